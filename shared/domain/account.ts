@@ -6,6 +6,7 @@ import {
   limitIdSchema,
   type ProgrammeId,
   programmeIdSchema,
+  type SchemeId,
   type SiteId,
   siteIdSchema,
 } from './ids.ts';
@@ -49,8 +50,11 @@ export function householdAccount(
 /** The purse that counts, in `uses`, what a household took against a limit. */
 export const purseOfLimit = (limitId: LimitId): Purse => `use-${limitId}`;
 
-/** Counter-account of a programme, such as `programme:surplus/allowances`. */
-export const programmeAccount = (programmeId: ProgrammeId, name: string): AccountName =>
+/**
+ * Counter-account of a programme, such as `programme:surplus/allowances`; a points scheme is the programme
+ * of its own allowances.
+ */
+export const programmeAccount = (programmeId: ProgrammeId | SchemeId, name: string): AccountName =>
   accountNameSchema.parse(`programme:${programmeId}/${name}`);
 
 /** Counter-account of a site, such as `site:<uuid>/sales`. */

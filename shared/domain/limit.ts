@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { bilingualNameSchema } from './category.ts';
 import { categoryIdSchema, limitIdSchema, productIdSchema } from './ids.ts';
-
-const name = z.string().trim().min(1).max(80);
 
 const quantityStepSchema = z.strictObject({
   membersUpTo: z.int().min(1).max(99).nullable(),
@@ -21,7 +20,7 @@ const quantityBySizeSchema = z
  */
 export const limitSchema = z.strictObject({
   limitId: limitIdSchema,
-  name: z.strictObject({ it: name, en: name }),
+  name: bilingualNameSchema,
   target: z.union([
     z.strictObject({ categoryId: categoryIdSchema }),
     z.strictObject({ productId: productIdSchema }),

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { type BestBefore, bestBeforeSchema } from './best-before.ts';
+import type { BabyAgeMonths } from './category.ts';
+import type { Entitlement, EntitlementError } from './entitlement.ts';
+import {
+  type CategoryId,
+  type LimitId,
+  operatorIdSchema,
+  type ProductId,
+  type ProgrammeId,
+  productIdSchema,
+} from './ids.ts';
+import type { Limit } from './limit.ts';
+import { type LocalDate, type LocalMonth, localDateSchema } from './local-date.ts';
+import type { Points } from './points.ts';
+import type { Result } from './result.ts';
+import { overrideReasonSchema, type TillRules } from './till-rules.ts';
+
+/** Most lines of one basket, so that a sale stays well under the 64 KiB of an operation's body. */
+export const MAX_BASKET_LINES = 150;
+
+/** Who overrode a refusal and why. */
+export const overrideSchema = z.strictObject({ reason: overrideReasonSchema, operatorId: operatorIdSchema });
+export type Override = z.infer<typeof overrideSchema>;
+
+/** Why people without a household are helped. */
+export const occasionalReasonSchema = z.enum([
+  'emergency',
+  'awaiting-entitlement',
+  'passing-through',
+  'other',
+]);
+export type OccasionalReason = z.infer<typeof occasionalReasonSchema>;
+
+/**
+ * One line of a basket: 1 to 999 pieces of one product. `lineId` stays the same while the basket is open
+ * and becomes the line's number in the sale. `grams` and `priceCents` come from an in-store label and are
+ * those of **one piece**; a weighed line is one piece unless the operator says otherwise.
+ */
+export const basketLineSchema = z.strictObject({
+  lineId: z.int().min(1).max(100_000),
+  productId: productIdSchema,
+  quantity: z.int().min(1).max(999),
+  grams: z.int().min(1).max(999_999).optional(),
+  priceCents: z.int().min(0).max(999_999).optional(),
+  bestBefore: bestBeforeSchema.optional(),
+  useBy: localDateSchema.optional(),
+  lot: z.string().trim().min(1).max(40).optional(),
+  override: overrideSchema.optional(),
+});
+export type BasketLine = z.infer<typeof basketLineSchema>;
+
+/** What the till needs to know of a product. `points: null` takes the category's price. */
+export type CatalogueProduct = {
+  readonly productId: ProductId;
+  readonly name: string;
+  readonly ean?: string | undefined;
+  readonly categoryId: CategoryId;
+  readonly pricing:
+    | { readonly kind: 'each'; readonly points: Points | null }
+    | { readonly kind: 'byWeight'; readonly pointsPerKilogram: Points };
+  readonly active: boolean;
+  /** Added on the spot at a till and still to be completed by the office. */
+  readonly toComplete: boolean;
+};
+
+/** What pricing reads of a category (`category.ts`). */
+export type BasketCategory = {
+  readonly categoryId: CategoryId;
+  readonly points: Points;
+  readonly babyAgeMonths?: BabyAgeMonths | undefined;
+  readonly notGiven?: true | undefined;
+  readonly bestBeforeToleranceDays?: number | undefined;
+};
+
+/** The card that opened the basket. Null where the household was searched for: a forgotten card. */
+export type BasketCard =
+  | null
+  | { readonly state: 'active' }
+  | { readonly state: 'blocked'; readonly reason: string }
+  | { readonly state: 'replaced' };
+
+/** For whom the goods are: a household, or people without one (occasional or emergency help). */
+export type Customer = HouseholdCustomer | OccasionalCustomer;
+
+export type HouseholdCustomer = {
+  readonly kind: 'household';
+  readonly size: number;
+  readonly childBirthMonths: readonly LocalMonth[];
+  readonly card: BasketCard;
+  readonly entitlement: Result<Entitlement, EntitlementError>;
+  /** Points left in the account of the current period. */
+  readonly residualPoints: number;
+  /** Units already taken this month, by limit; absent is none. */
+  readonly usedByLimit: ReadonlyMap<LimitId, number>;
+};
+
+/**
+ * No account is charged and limits per visit hold for the headcount. Ages are not known, so goods for
+ * babies are left to the operator, who needs the right to help people without a household.
+ */
+export type OccasionalCustomer = {
+  readonly kind: 'occasional';
+  readonly headcount: number;
+  readonly programmeId: ProgrammeId;
+  readonly reason: OccasionalReason;
+};
+
+export type BasketInput = {
+  readonly lines: readonly BasketLine[];
+  /** Overrides what is refused for the household itself: points, entitlement, card. Never goods. */
+  readonly override?: Override | undefined;
+  /** Null until a card is scanned. */
+  readonly customer: Customer | null;
+  readonly products: ReadonlyMap<ProductId, CatalogueProduct>;
+  readonly categories: ReadonlyMap<CategoryId, BasketCategory>;
+  readonly limits: readonly Limit[];
+  readonly rules: TillRules;
+  readonly businessOn: LocalDate;
+};
+
+type OnLine = { readonly lineId: number; readonly productId: ProductId };
+
+/** Why a basket cannot be completed as it is: which goods, what is missing, in whole points, units, days. */
+export type RefusalCause =
+  | { readonly type: 'EmptyBasket' }
+  | { readonly type: 'TooManyLines'; readonly most: number }
+  | { readonly type: 'NoCustomer' }
+  | { readonly type: 'InsufficientPoints'; readonly missingPoints: number }
+  | {
+      readonly type: 'LimitReached';
+      readonly limitId: LimitId;
+      /** Lines that count against the limit and are not overridden, in the basket's order. */
+      readonly lineIds: readonly number[];
+      /** The product of the line with which the limit was passed. */
+      readonly productId: ProductId;
+      readonly allowed: number;
+      /** Units taken before this basket. */
+      readonly used: number;
+      /** Units too many in this basket. */
+      readonly excess: number;
+    }
+  | (OnLine & { readonly type: 'NoChildOfAge'; readonly fromMonths: number; readonly toMonths: number })
+  | EntitlementError
+  | { readonly type: 'CardBlocked'; readonly reason: string }
+  | { readonly type: 'CardReplaced' }
+  | (OnLine & { readonly type: 'ProductUnknown' })
+  | (OnLine & { readonly type: 'PriceUnknown'; readonly cause: PriceUnknownCause })
+  | (OnLine & { readonly type: 'ProductWithdrawn' })
+  | (OnLine & { readonly type: 'NotGiven' })
+  | (OnLine & { readonly type: 'PastUseBy'; readonly useBy: LocalDate })
+  | (OnLine & {
+      readonly type: 'PastBestBefore';
+      readonly bestBefore: BestBefore;
+      readonly daysPast: number;
+      readonly toleranceDays: number;
+    });
+
+/** A weighed product without its weight, a category that is not in the catalogue, a price past any sense. */
+export type PriceUnknownCause = 'NoWeight' | 'NoCategory' | 'OutOfRange';
+
+export type Refusal = RefusalCause & {
+  /** Whether an operator with the right may override it at this site. */
+  readonly overridable: boolean;
+};
+
+/** A refusal that somebody overrode: what is recorded with the sale. */
+export type RecordedOverride = Override & { readonly refusal: Refusal };
+
+/** What the operator should see, and nothing stops. */
+export type BasketAlert =
+  | { readonly type: 'PointsLow'; readonly residualPoints: number }
+  | { readonly type: 'EntitlementEndsSoon'; readonly endsOn: LocalDate; readonly daysLeft: number }
+  | (OnLine & {
+      readonly type: 'BestBeforePassed';
+      readonly bestBefore: BestBefore;
+      readonly daysPast: number;
+      readonly toleranceDays: number;
+    })
+  | (OnLine & { readonly type: 'ProductToComplete' });
+
+export type PricedLine = {
+  readonly lineId: number;
+  readonly productId: ProductId;
+  /** Null where the product is not in the catalogue. */
+  readonly categoryId: CategoryId | null;
+  readonly quantity: number;
+  /** Whole points of one piece. */
+  readonly unitPoints: Points;
+  /** Whole points of the line: pieces times `unitPoints`. */
+  readonly points: number;
+  /** The household's limits per month that this line counts against, to be posted with the sale. */
+  readonly limitIds: readonly LimitId[];
+  /** Refusals about this line that nobody overrode. */
+  readonly problems: readonly Refusal['type'][];
+};
+
+export type LimitUse = {
+  readonly limitId: LimitId;
+  readonly per: Limit['per'];
+  readonly allowed: number;
+  readonly usedBefore: number;
+  readonly inBasket: number;
+  /** Never below zero. */
+  readonly left: number;
+};
+
+/** The whole picture of a basket for the screen, and what a sale is made of. */
+export type PricedBasket = {
+  readonly lines: readonly PricedLine[];
+  /** Whole points of the goods: the sum of the lines. */
+  readonly totalPoints: number;
+  /** What a household pays: `totalPoints`; zero for people without a household. */
+  readonly chargedPoints: number;
+  /** Null for people without a household. `residualAfter` is below zero while points are missing. */
+  readonly residualBefore: number | null;
+  readonly residualAfter: number | null;
+  /** Limits that the basket touches. */
+  readonly limits: readonly LimitUse[];
+  /** Empty exactly when the basket may be completed. */
+  readonly refusals: readonly Refusal[];
+  readonly overrides: readonly RecordedOverride[];
+  readonly alerts: readonly BasketAlert[];
+};

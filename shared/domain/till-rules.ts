@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { OVERRIDE_ROLES, type Role, roleSchema } from './role.ts';
+
+/** Why an operator overrode a refusal. Codes only: the reason goes into a log that holds no free text. */
+export const overrideReasonSchema = z.enum([
+  'urgent-need',
+  'office-agreed',
+  'goods-expiring',
+  'system-mistake',
+  'other',
+]);
+export type OverrideReason = z.infer<typeof overrideReasonSchema>;
+
+/**
+ * Refusals that a site may let its operators override. The others never are: past the use-by date above
+ * all (law 166/2016 art. 4).
+ */
+export const overridableRefusalSchema = z.enum([
+  'InsufficientPoints',
+  'LimitReached',
+  'NoChildOfAge',
+  'EntitlementNotStarted',
+  'EntitlementExpired',
+  'EntitlementSuspended',
+  'NoEntitlement',
+  'CardBlocked',
+  'CardReplaced',
+  'ProductWithdrawn',
+  'PastBestBefore',
+]);
+export type OverridableRefusal = z.infer<typeof overridableRefusalSchema>;
+
+const rolesSchema = z.array(roleSchema).max(5);
+
+/**
+ * How a site runs its tills. Every shop differs, so all of it is configuration (domain facts, opening).
+ *
+ * - `overrideRoles`: who may override a refusal; `occasionalRoles`: who may help people without a
+ *   household; `returnToCurrentPeriodRoles`: who may give back to the current period what was spent in one
+ *   that has ended.
+ * - `overridable`: which refusals may be overridden at all.
+ * - `bestBeforeTolerance`: whether the tolerance of each category counts; without it any day past the
+ *   best-before date is refused.
+ * - `lowPointsThreshold`: whole points under which the residual is announced as low.
+ * - `entitlementAlertDays`: days before the last day of an entitlement from which it is announced.
+ * - `lockAfterMinutes`: minutes without a key or a scan until the till locks and keeps its basket.
+ */
+export const tillRulesSchema = z.strictObject({
+  overrideRoles: rolesSchema,
+  occasionalRoles: rolesSchema,
+  returnToCurrentPeriodRoles: rolesSchema,
+  overridable: z.array(overridableRefusalSchema).max(11),
+  bestBeforeTolerance: z.boolean(),
+  lowPointsThreshold: z.int().min(0).max(100_000),
+  entitlementAlertDays: z.int().min(0).max(90),
+  lockAfterMinutes: z.int().min(1).max(120),
+});
+export type TillRules = z.infer<typeof tillRulesSchema>;
+
+const byOffice: Role[] = [...OVERRIDE_ROLES];
+
+/** What holds at a site that has set nothing. */
+export const DEFAULT_TILL_RULES: TillRules = {
+  overrideRoles: byOffice,
+  occasionalRoles: byOffice,
+  returnToCurrentPeriodRoles: byOffice,
+  overridable: [
+    'LimitReached',
+    'NoChildOfAge',
+    'EntitlementNotStarted',
+    'EntitlementExpired',
+    'PastBestBefore',
+  ],
+  bestBeforeTolerance: true,
+  lowPointsThreshold: 20,
+  entitlementAlertDays: 14,
+  lockAfterMinutes: 10,
+};
