@@ -1,0 +1,62 @@
+import englishAdministration from './messages/en/administration.json' with { type: 'json' };
+import englishBackup from './messages/en/backup.json' with { type: 'json' };
+import englishCatalogue from './messages/en/catalogue.json' with { type: 'json' };
+import englishErrors from './messages/en/errors.json' with { type: 'json' };
+import englishHouseholds from './messages/en/households.json' with { type: 'json' };
+import englishPrinting from './messages/en/printing.json' with { type: 'json' };
+import englishSales from './messages/en/sales.json' with { type: 'json' };
+import englishSession from './messages/en/session.json' with { type: 'json' };
+import englishSetup from './messages/en/setup.json' with { type: 'json' };
+import englishTill from './messages/en/till.json' with { type: 'json' };
+import englishUi from './messages/en/ui.json' with { type: 'json' };
+import italianAdministration from './messages/it/administration.json' with { type: 'json' };
+import italianBackup from './messages/it/backup.json' with { type: 'json' };
+import italianCatalogue from './messages/it/catalogue.json' with { type: 'json' };
+import italianErrors from './messages/it/errors.json' with { type: 'json' };
+import italianHouseholds from './messages/it/households.json' with { type: 'json' };
+import italianPrinting from './messages/it/printing.json' with { type: 'json' };
+import italianSales from './messages/it/sales.json' with { type: 'json' };
+import italianSession from './messages/it/session.json' with { type: 'json' };
+import italianSetup from './messages/it/setup.json' with { type: 'json' };
+import italianTill from './messages/it/till.json' with { type: 'json' };
+import italianUi from './messages/it/ui.json' with { type: 'json' };
+
+/** The languages of the screens. Italian is the one that every message is written in first. */
+export type Language = 'it' | 'en';
+
+const italian = {
+  ...italianAdministration,
+  ...italianBackup,
+  ...italianCatalogue,
+  ...italianErrors,
+  ...italianHouseholds,
+  ...italianPrinting,
+  ...italianSales,
+  ...italianSession,
+  ...italianSetup,
+  ...italianTill,
+  ...italianUi,
+};
+
+const english = {
+  ...englishAdministration,
+  ...englishBackup,
+  ...englishCatalogue,
+  ...englishErrors,
+  ...englishHouseholds,
+  ...englishPrinting,
+  ...englishSales,
+  ...englishSession,
+  ...englishSetup,
+  ...englishTill,
+  ...englishUi,
+};
+
+/** Every sentence that a screen can say. A new one is added to both files of its feature, under `feature.name`. */
+export type MessageId = keyof typeof italian;
+
+/** Typed so that an id missing in one of the two languages does not compile. */
+export const messages: Record<Language, Record<MessageId, string>> = { it: italian, en: english };
+
+/** For ids built from data (`errors.${error.type}`): tells whether such a message exists. */
+export const isMessageId = (id: string): id is MessageId => Object.hasOwn(italian, id);
