@@ -1,0 +1,171 @@
+import type { LocalDate } from './local-date.ts';
+import type { ReceiptColumns } from './printer.ts';
+import type { Receipt, ReceiptLine } from './receipt.ts';
+import { demoFrame, type ReceiptWords, receiptWords } from './receipt-words.ts';
+import { columnsOf, wrapAndCut, wrapText } from './text-width.ts';
+
+/**
+ * One line of a receipt. `large` text is twice as wide and twice as high, so it has half the columns. The
+ * text of a row with a value at its right end is already padded: it reads well in any monospaced font.
+ */
+export type ReceiptBlock =
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly align: 'left' | 'center';
+      readonly bold: boolean;
+      readonly size: 'normal' | 'large';
+    }
+  | { readonly type: 'rule'; readonly style: 'single' | 'double' }
+  | { readonly type: 'blank' }
+  | { readonly type: 'barcode'; readonly symbology: 'code128'; readonly text: string };
+
+/** A name takes this many lines at most: a product called by 2,000 characters must not empty the roll. */
+const MAX_NAME_LINES = 3;
+const MAX_MESSAGE_LINES = 12;
+
+/**
+ * Lays a receipt out for paper of 32, 42 or 48 columns. The screen and the printer show the same blocks.
+ * Laws: no text is wider than the paper, and a demo receipt begins and ends with its frame.
+ */
+export function layOutReceipt(receipt: Receipt, columns: ReceiptColumns): ReceiptBlock[] {
+  const words = receiptWords[receipt.language];
+  const frame = receipt.demo ? demoBlocks(columns) : [];
+  return [
+    ...frame,
+    ...headerBlocks(receipt, words, columns),
+    { type: 'rule', style: 'single' },
+    ...identityBlocks(receipt, words, columns),
+    { type: 'rule', style: 'single' },
+    ...receipt.lines.flatMap((line) => lineBlocks(line, columns)),
+    ...(receipt.lines.length > 0 ? [{ type: 'rule', style: 'single' } as const] : []),
+    ...totalBlocks(receipt, words, columns),
+    ...limitBlocks(receipt, words, columns),
+    ...closingBlocks(receipt, words, columns),
+    ...frame,
+  ];
+}
+
+const demoBlocks = (columns: ReceiptColumns): ReceiptBlock[] => [
+  { type: 'rule', style: 'double' },
+  ...large(demoFrame, columns),
+  { type: 'rule', style: 'double' },
+];
+
+function headerBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+  const title = words.titles[receipt.kind];
+  return [
+    ...centred(receipt.networkName, columns, true),
+    ...centred(receipt.siteName, columns),
+    ...centred(words.nonFiscal, columns),
+    ...(title === null ? [] : large(title, columns)),
+    ...(receipt.reprint ? centred(`*** ${words.reprint} ***`, columns, true) : []),
+  ];
+}
+
+function identityBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+  const moment = `${italianDate(receipt.on)} ${receipt.time}`;
+  const { beneficiary } = receipt;
+  return [
+    ...row(receipt.number === null ? '' : `${words.number} ${receipt.number}`, moment, columns),
+    ...(receipt.originalNumber === null ? [] : row(words.originalNumber, receipt.originalNumber, columns)),
+    ...left(`${words.operator}: ${receipt.operatorName}`, columns),
+    ...(beneficiary?.type === 'household'
+      ? [
+          ...left(`${words.household}: ${beneficiary.displayName}`, columns, true),
+          ...(beneficiary.maskedCard === null
+            ? []
+            : left(`${words.card}: ${beneficiary.maskedCard}`, columns)),
+        ]
+      : []),
+    ...(beneficiary?.type === 'occasional'
+      ? left(`${words.occasional}: ${words.people(beneficiary.headcount)}`, columns, true)
+      : []),
+  ];
+}
+
+function lineBlocks(line: ReceiptLine, columns: ReceiptColumns): ReceiptBlock[] {
+  const label = `${line.quantity} x ${line.name}`;
+  const weight = line.grams === null ? [] : [text(`    ${wholeNumber(line.grams)} g`)];
+  return [...row(label, wholeNumber(line.points), columns), ...weight];
+}
+
+function totalBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+  const pieces = receipt.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const { residual } = receipt;
+  return [
+    ...row(words.pieces, wholeNumber(pieces), columns),
+    ...row(words.totals[receipt.kind], wholeNumber(receipt.totalPoints), columns, true),
+    ...(residual === null
+      ? []
+      : [
+          ...row(words.residualBefore, wholeNumber(residual.beforePoints), columns),
+          ...row(words.residualAfter, wholeNumber(residual.afterPoints), columns, true),
+        ]),
+    ...(receipt.validUntil === null ? [] : row(words.validUntil, italianDate(receipt.validUntil), columns)),
+  ];
+}
+
+function limitBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+  if (receipt.limitsLeft.length === 0) return [];
+  return [
+    { type: 'rule', style: 'single' },
+    ...left(words.limitsLeft, columns, true),
+    ...receipt.limitsLeft.flatMap((limit) =>
+      row(limit.name, words.leftOf(wholeNumber(limit.left), wholeNumber(limit.allowed)), columns),
+    ),
+  ];
+}
+
+function closingBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+  const messages = receipt.messages.flatMap((message) => [
+    { type: 'blank' } as const,
+    ...wrapAndCut(message, columns, MAX_MESSAGE_LINES).map((line) => text(line, { align: 'center' })),
+  ]);
+  if (receipt.kind !== 'test-page') return messages;
+  return [
+    ...messages,
+    text('1234567890'.repeat(5).slice(0, columns)),
+    ...wrapText(words.testPage, columns).map((line) => text(line)),
+    { type: 'blank' },
+    { type: 'barcode', symbology: 'code128', text: 'PROVA-12345' },
+  ];
+}
+
+/**
+ * A label at the left and a value at the right end of the line. A long label wraps under itself and the
+ * value stays on its first line.
+ */
+function row(label: string, value: string, columns: ReceiptColumns, bold = false): ReceiptBlock[] {
+  const labelColumns = columns - columnsOf(value) - 1;
+  const [first = '', ...more] = wrapAndCut(label, labelColumns, MAX_NAME_LINES);
+  const gap = ' '.repeat(columns - columnsOf(first) - columnsOf(value));
+  return [text(`${first}${gap}${value}`, { bold }), ...more.map((line) => text(line, { bold }))];
+}
+
+const left = (value: string, columns: ReceiptColumns, bold = false): ReceiptBlock[] =>
+  wrapAndCut(value, columns, MAX_NAME_LINES).map((line) => text(line, { bold }));
+
+const centred = (value: string, columns: ReceiptColumns, bold = false): ReceiptBlock[] =>
+  wrapAndCut(value, columns, MAX_NAME_LINES).map((line) => text(line, { align: 'center', bold }));
+
+const large = (value: string, columns: ReceiptColumns): ReceiptBlock[] =>
+  wrapText(value, columns / 2).map((line) => text(line, { align: 'center', bold: true, size: 'large' }));
+
+const text = (
+  value: string,
+  style: { align?: 'left' | 'center'; bold?: boolean; size?: 'normal' | 'large' } = {},
+): ReceiptBlock => ({
+  type: 'text',
+  text: value,
+  align: style.align ?? 'left',
+  bold: style.bold ?? false,
+  size: style.size ?? 'normal',
+});
+
+/** dd/mm/yyyy in every language: the card, the shelf label and the law use it. */
+const italianDate = (day: LocalDate): string => day.split('-').reverse().join('/');
+
+const grouped = new Intl.NumberFormat('it-IT', { useGrouping: 'always' });
+
+const wholeNumber = (value: number): string => grouped.format(value);

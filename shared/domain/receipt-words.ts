@@ -1,0 +1,84 @@
+import type { ReceiptKind, ReceiptLanguage } from './receipt.ts';
+
+/**
+ * The words of receipts. They live here and not with the screens' messages because receipts are made in
+ * the main process too, in the beneficiary's language.
+ */
+export type ReceiptWords = {
+  readonly nonFiscal: string;
+  readonly titles: Readonly<Record<ReceiptKind, string | null>>;
+  readonly reprint: string;
+  readonly number: string;
+  readonly originalNumber: string;
+  readonly operator: string;
+  readonly household: string;
+  readonly card: string;
+  readonly occasional: string;
+  readonly people: (headcount: number) => string;
+  readonly pieces: string;
+  readonly totals: Readonly<Record<ReceiptKind, string>>;
+  readonly residualBefore: string;
+  readonly residualAfter: string;
+  readonly limitsLeft: string;
+  readonly leftOf: (left: string, allowed: string) => string;
+  readonly validUntil: string;
+  readonly testPage: string;
+};
+
+/** Both languages at once: whoever finds the paper must see that it is worth nothing. */
+export const demoFrame = 'DIMOSTRAZIONE / DEMO';
+
+export const receiptWords: Readonly<Record<ReceiptLanguage, ReceiptWords>> = {
+  it: {
+    nonFiscal: 'scontrino non fiscale',
+    titles: { sale: null, return: 'RESO', void: 'ANNULLO', 'test-page': 'PROVA DI STAMPA' },
+    reprint: 'RISTAMPA',
+    number: 'N.',
+    originalNumber: 'Scontrino originale',
+    operator: 'Operatore',
+    household: 'Nucleo',
+    card: 'Tessera',
+    occasional: 'Aiuto occasionale',
+    people: (headcount) => (headcount === 1 ? '1 persona' : `${headcount} persone`),
+    pieces: 'Pezzi',
+    totals: {
+      sale: 'TOTALE PUNTI',
+      return: 'PUNTI RESTITUITI',
+      void: 'PUNTI RESTITUITI',
+      'test-page': 'TOTALE PUNTI',
+    },
+    residualBefore: 'Residuo prima',
+    residualAfter: 'Residuo ora',
+    limitsLeft: 'Ancora disponibili',
+    leftOf: (left, allowed) => `${left} di ${allowed}`,
+    validUntil: 'Valido fino al',
+    testPage:
+      'Se gli accenti e il simbolo dell’euro si leggono bene e la riga dei numeri sta tutta su una riga, la stampante è pronta.',
+  },
+  en: {
+    nonFiscal: 'not a fiscal receipt',
+    titles: { sale: null, return: 'RETURN', void: 'VOID', 'test-page': 'TEST PAGE' },
+    reprint: 'REPRINT',
+    number: 'No.',
+    originalNumber: 'Original receipt',
+    operator: 'Operator',
+    household: 'Household',
+    card: 'Card',
+    occasional: 'Occasional help',
+    people: (headcount) => (headcount === 1 ? '1 person' : `${headcount} people`),
+    pieces: 'Pieces',
+    totals: {
+      sale: 'TOTAL POINTS',
+      return: 'POINTS GIVEN BACK',
+      void: 'POINTS GIVEN BACK',
+      'test-page': 'TOTAL POINTS',
+    },
+    residualBefore: 'Residual before',
+    residualAfter: 'Residual now',
+    limitsLeft: 'Still available',
+    leftOf: (left, allowed) => `${left} of ${allowed}`,
+    validUntil: 'Valid until',
+    testPage:
+      'If the accents and the euro sign read well and the row of digits fits on one line, the printer is ready.',
+  },
+};
