@@ -164,6 +164,9 @@ export type Refusal = RefusalCause & {
   readonly overridable: boolean;
 };
 
+/** A refusal before the site's rules are asked, with the override that would answer it. */
+export type Judged = { readonly cause: RefusalCause; readonly override: Override | undefined };
+
 /** A refusal that somebody overrode: what is recorded with the sale. */
 export type RecordedOverride = Override & { readonly refusal: Refusal };
 
