@@ -63,6 +63,8 @@ function partsOf(day: string): [number, number, number] {
 function dayNumber(text: string): number | null {
   const [year, month, date] = partsOf(text);
   const ms = Date.UTC(year, month - 1, date);
+  // Refinements also run on text that failed the pattern, where the parts are no numbers.
+  if (Number.isNaN(ms)) return null;
   return new Date(ms).toISOString().slice(0, 10) === text ? ms / MS_PER_DAY : null;
 }
 
