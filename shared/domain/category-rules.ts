@@ -1,0 +1,151 @@
+import { type Category, TO_CLASSIFY } from './category.ts';
+import type { CategoryId } from './ids.ts';
+
+/**
+ * Text as rules and searches see it: lower case, no accents, ligatures opened, everything that is neither a
+ * letter nor a digit a single space. Law: normalising twice is normalising once.
+ */
+export function normaliseText(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(MARKS, '')
+    .replace(FOLDED, (letter) => FOLDED_LETTERS[letter] ?? letter)
+    .replace(NOT_WORDS, ' ')
+    .trim();
+}
+
+const FOLDED_LETTERS: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  ø: 'o',
+  ð: 'd',
+  þ: 'th',
+  đ: 'd',
+  ł: 'l',
+  ı: 'i',
+};
+const FOLDED = /[æœßøðþđłı]/g;
+const MARKS = /\p{M}+/gu;
+const NOT_WORDS = /[^\p{L}\p{N}]+/gu;
+
+/** Words that only join: left out of names and rules, so that `olio d'oliva` is `olio di oliva`. */
+const JOINING = new Set(
+  'di d de du des del dell della dello dei degli delle la le les l il lo gli i el los las do da of und and et e y n s'.split(
+    ' ',
+  ),
+);
+
+/**
+ * After one of these a name says what the thing is made with, or for, and no longer what it is:
+ * `biscotti al cioccolato`, `sauce pour pâtes`.
+ */
+const TURNING = new Set(
+  (
+    'con al allo alla all ai agli alle a au aux avec with mit com senza sans without ohne sin in em en im ' +
+    'pour per for fur gusto gout saveur flavour geschmack ripieni ripiene ripieno farcito farcita farciti fourre fourres ' +
+    'ricoperto ricoperti ricoperte enrobe enrobes'
+  ).split(' '),
+);
+
+/**
+ * Builds the function that gives a product name its category.
+ *
+ * Of all the rules that match, the winner is the one that stands before the first turning word, then the
+ * one with more words, then the category with the higher priority, then the one that comes first in the
+ * name, then the longer one. Weak words are heard only if none of the others matched; a category whose
+ * `excludeWords` match is out. The work per name depends on its length, not on the number of rules.
+ */
+export function createCategoriser(categories: readonly Category[]): (name: string) => CategoryId {
+  const strong = createRuleIndex(categories, (category) => category.words);
+  const weak = createRuleIndex(categories, (category) => category.weakWords ?? []);
+  const excluding = createRuleIndex(categories, (category) => category.excludeWords ?? []);
+  return (name) => {
+    const tokens = toTokens(name);
+    const excluded = new Set(findMatches(excluding, tokens).map((match) => match.rule.category));
+    const winner = best(findMatches(strong, tokens), excluded) ?? best(findMatches(weak, tokens), excluded);
+    return winner?.rule.category.categoryId ?? TO_CLASSIFY;
+  };
+}
+
+type Rule = { category: Category; tokens: readonly string[]; prefixes: readonly boolean[]; letters: number };
+type RuleIndex = { byWord: Map<string, Rule[]>; byPrefix: Map<string, Rule[]> };
+type Match = { rule: Rule; position: number; isHead: boolean };
+
+const toTokens = (text: string): string[] =>
+  normaliseText(text)
+    .split(' ')
+    .filter((token) => token !== '' && !JOINING.has(token));
+
+function createRuleIndex(
+  categories: readonly Category[],
+  wordsOf: (category: Category) => readonly string[],
+): RuleIndex {
+  const index: RuleIndex = { byWord: new Map(), byPrefix: new Map() };
+  for (const category of categories) {
+    for (const words of wordsOf(category)) {
+      const rule = toRule(category, words);
+      const [first] = rule.tokens;
+      if (first === undefined) throw new Error(`Word rule without a word in category ${category.categoryId}`);
+      const side = rule.prefixes[0] ? index.byPrefix : index.byWord;
+      const rules = side.get(first);
+      if (rules) rules.push(rule);
+      else side.set(first, [rule]);
+    }
+  }
+  return index;
+}
+
+function toRule(category: Category, words: string): Rule {
+  const parts = words
+    .split(/\s+/)
+    .flatMap((word) =>
+      toTokens(word).map((token, at, all) => ({
+        token,
+        prefix: word.endsWith('*') && at === all.length - 1,
+      })),
+    );
+  const tokens = parts.map((part) => part.token);
+  return { category, tokens, prefixes: parts.map((part) => part.prefix), letters: tokens.join('').length };
+}
+
+function findMatches(index: RuleIndex, tokens: readonly string[]): Match[] {
+  const matches: Match[] = [];
+  let isHead = true;
+  tokens.forEach((token, position) => {
+    if (TURNING.has(token) && position > 0) isHead = false;
+    const collect = (rules: readonly Rule[] | undefined) => {
+      for (const rule of rules ?? [])
+        if (matchesAt(rule, tokens, position)) matches.push({ rule, position, isHead });
+    };
+    collect(index.byWord.get(token));
+    for (let length = 1; length <= token.length; length += 1)
+      collect(index.byPrefix.get(token.slice(0, length)));
+  });
+  return matches;
+}
+
+function matchesAt(rule: Rule, tokens: readonly string[], position: number): boolean {
+  return rule.tokens.every((wanted, offset) => {
+    const token = tokens[position + offset];
+    if (token === undefined) return false;
+    return rule.prefixes[offset] ? token.startsWith(wanted) : token === wanted;
+  });
+}
+
+function best(matches: readonly Match[], excluded: ReadonlySet<Category>): Match | null {
+  let winner: Match | null = null;
+  for (const match of matches) {
+    if (excluded.has(match.rule.category)) continue;
+    if (winner === null || compareMatches(match, winner) < 0) winner = match;
+  }
+  return winner;
+}
+
+const compareMatches = (a: Match, b: Match): number =>
+  Number(b.isHead) - Number(a.isHead) ||
+  b.rule.tokens.length - a.rule.tokens.length ||
+  b.rule.category.priority - a.rule.category.priority ||
+  a.position - b.position ||
+  b.rule.letters - a.rule.letters;
