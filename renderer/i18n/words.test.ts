@@ -90,7 +90,7 @@ describe('messages', () => {
 describe('words', () => {
   it('counts in the singular and the plural, with figures as on the receipt', () => {
     const said = (language: Language) =>
-      [0, 1, 3, 1234].map((points) => createWords(language).t('ui.points', { points }));
+      [0, 1, 3, 1234].map((points) => createWords(language).points(points));
     expect(said('it')).toEqual(['0 punti', '1 punto', '3 punti', '1.234 punti']);
     expect(said('en')).toEqual(['0 points', '1 point', '3 points', '1.234 points']);
   });

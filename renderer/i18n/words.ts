@@ -7,6 +7,8 @@ export type WordValues = Readonly<Record<string, string | number>>;
 export interface Words {
   readonly language: Language;
   readonly t: (id: MessageId, values?: WordValues) => string;
+  /** Points with their word: `1 punto`, `1.234 punti`. */
+  readonly points: (points: number) => string;
 }
 
 /** A sentence with a hole in it is better for who stands at the counter than a screen that is gone. */
@@ -29,5 +31,6 @@ export function createWords(language: Language, onError: (error: Error) => void 
   intl.formatters.getNumberFormat = (_locales, options) =>
     // react-intl's options are Intl's own plus number skeletons, which no message here uses.
     new Intl.NumberFormat('it-IT', { useGrouping: 'always', ...(options as Intl.NumberFormatOptions) });
-  return { language, t: (id, values) => intl.formatMessage({ id }, values) };
+  const t = (id: MessageId, values?: WordValues) => intl.formatMessage({ id }, values);
+  return { language, t, points: (points) => t('ui.points', { points }) };
 }

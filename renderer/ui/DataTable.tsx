@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import {
+  Cell,
+  Column,
+  Row,
+  Table,
+  TableBody,
+  TableHeader,
+  TableLayout,
+  Virtualizer,
+} from 'react-aria-components';
+import './data-table.css';
+import { EmptyState } from './EmptyState.tsx';
+
+export interface TableColumn<Item> {
+  readonly key: string;
+  readonly header: string;
+  readonly cell: (item: Item) => ReactNode;
+  /** `end` for figures, so that they line up. */
+  readonly align?: 'start' | 'end' | undefined;
+  /** Pixels, or a share of what is left such as `2fr`; a share of 1 unless said. */
+  readonly width?: number | `${number}fr` | undefined;
+}
+
+export interface DataTableProps<Item> {
+  /** Says what is listed; shown above the table unless hidden. */
+  readonly caption: string;
+  readonly isCaptionHidden?: boolean | undefined;
+  /** The first column names the row. */
+  readonly columns: readonly TableColumn<Item>[];
+  readonly rows: readonly Item[];
+  readonly rowKey: (item: Item) => string;
+  /** Plain words of a row, for typing its first letters; the first cell if it is text. */
+  readonly rowText?: ((item: Item) => string) | undefined;
+  /** Enter on a row, or a press on it (two presses where rows are selected). */
+  readonly onOpen?: ((item: Item) => void) | undefined;
+  /** With `onSelect` the arrows select rows as they move. */
+  readonly selectedKey?: string | null | undefined;
+  readonly onSelect?: ((item: Item | null) => void) | undefined;
+  readonly emptyTitle: string;
+  readonly emptyText?: ReactNode;
+}
+
+/** Beyond this many rows only those in sight are drawn; cells are then one line high. */
+const DRAW_ALL_UP_TO_ROWS = 200;
+const ROW_HEIGHT = 64;
+const HEADING_HEIGHT = 52;
+
+/** Rows to walk with the arrows and open with Enter. Scrolls inside the place it is given. */
+export function DataTable<Item>(props: DataTableProps<Item>) {
+  const { rows } = props;
+  const isLong = rows.length > DRAW_ALL_UP_TO_ROWS;
+  const table = <Rows {...props} isLong={isLong} />;
+  return (
+    <section className="data-table">
+      <h2 className={props.isCaptionHidden ? 'only-heard' : 'data-table__caption'}>{props.caption}</h2>
+      {rows.length === 0 ? (
+        <EmptyState title={props.emptyTitle}>{props.emptyText}</EmptyState>
+      ) : isLong ? (
+        <Virtualizer
+          layout={TableLayout}
+          layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: HEADING_HEIGHT }}
+        >
+          {table}
+        </Virtualizer>
+      ) : (
+        <div className="data-table__scroll">{table}</div>
+      )}
+    </section>
+  );
+}
+
+function Rows<Item>(props: DataTableProps<Item> & { readonly isLong: boolean }) {
+  const { rows, columns, rowKey, onOpen, onSelect } = props;
+  const find = (key: unknown) => rows.find((item) => rowKey(item) === key) ?? null;
+  return (
+    <Table
+      className={`data-table__table${props.isLong ? ' data-table__table--long' : ''}`}
+      aria-label={props.caption}
+      selectionMode={onSelect === undefined ? 'none' : 'single'}
+      selectionBehavior="replace"
+      selectedKeys={typeof props.selectedKey === 'string' ? [props.selectedKey] : []}
+      {...(onSelect === undefined
+        ? {}
+        : { onSelectionChange: (keys) => onSelect(keys === 'all' ? null : find([...keys][0])) })}
+      {...(onOpen === undefined
+        ? {}
+        : {
+            onRowAction: (key) => {
+              const item = find(key);
+              if (item !== null) onOpen(item);
+            },
+          })}
+    >
+      <TableHeader>
+        {columns.map((column, index) => (
+          <Column
+            key={column.key}
+            id={column.key}
+            isRowHeader={index === 0}
+            className={`data-table__heading data-table--${column.align ?? 'start'}`}
+            width={props.isLong ? (column.width ?? '1fr') : null}
+            style={props.isLong ? {} : { width: widthOf(column, columns) }}
+          >
+            {column.header}
+          </Column>
+        ))}
+      </TableHeader>
+      <TableBody>
+        {rows.map((item) => (
+          <Row
+            key={rowKey(item)}
+            id={rowKey(item)}
+            className="data-table__row"
+            textValue={textOf(item, props)}
+          >
+            {columns.map((column) => (
+              <Cell key={column.key} className={`data-table__cell data-table--${column.align ?? 'start'}`}>
+                {column.cell(item)}
+              </Cell>
+            ))}
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function textOf<Item>(item: Item, props: DataTableProps<Item>): string {
+  const first = props.rowText?.(item) ?? props.columns[0]?.cell(item);
+  return typeof first === 'string' ? first : props.rowKey(item);
+}
+
+/** A share of the width that the fixed columns leave, as CSS understands it in a table of fixed layout. */
+function widthOf<Item>(column: TableColumn<Item>, columns: readonly TableColumn<Item>[]): string {
+  if (typeof column.width === 'number') return `${column.width}px`;
+  const share = (each: TableColumn<Item>) =>
+    typeof each.width === 'number' ? 0 : Number.parseFloat(each.width ?? '1');
+  const fixed = columns.reduce((sum, each) => sum + (typeof each.width === 'number' ? each.width : 0), 0);
+  const shares = columns.reduce((sum, each) => sum + share(each), 0);
+  return `calc((100% - ${fixed}px) * ${share(column) / Math.max(shares, 1)})`;
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import type { MessageId } from '../i18n/messages.ts';
+import { useWords } from '../i18n/WordsProvider.tsx';
+import { Icon } from './Icon.tsx';
+import './notice.css';
+
+export type NoticeTone = 'info' | 'ok' | 'warning' | 'problem';
+
+export interface NoticeProps {
+  readonly tone: NoticeTone;
+  /** What happened, in a few words. Without it the word of the tone stands there: "Attenzione". */
+  readonly title?: string | undefined;
+  /** What was kept, and what to press. */
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+const TONE_WORDS = {
+  info: 'ui.notice.info',
+  ok: 'ui.notice.ok',
+  warning: 'ui.notice.warning',
+  problem: 'ui.notice.problem',
+} as const satisfies Record<NoticeTone, MessageId>;
+
+/** A message in the flow of the screen, read aloud at once where it warns. */
+export function Notice(props: NoticeProps) {
+  const { t } = useWords();
+  const word = t(TONE_WORDS[props.tone]);
+  const isUrgent = props.tone === 'warning' || props.tone === 'problem';
+  return (
+    <div className={`notice notice--${props.tone}`} role={isUrgent ? 'alert' : 'status'}>
+      <Icon name={props.tone} />
+      <div className="notice__words">
+        <strong className="notice__title">
+          {props.title === undefined ? word : <span className="only-heard">{word}: </span>}
+          {props.title}
+        </strong>
+        {props.children !== undefined && <div>{props.children}</div>}
+      </div>
+      {props.actions !== undefined && <div className="notice__actions">{props.actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { formatDateTimeAt, formatTimeAt } from '../format/date-time.ts';
+import type { MessageId } from '../i18n/messages.ts';
+import { useWords } from '../i18n/WordsProvider.tsx';
+import { Icon } from './Icon.tsx';
+import './shell.css';
+
+export type CounterMode = 'real' | 'practice' | 'demo';
+
+/** What waits to be sent to the hub; `null` for a counter that has joined none. */
+export interface WaitingToBeSent {
+  readonly operations: number;
+  readonly lastSentAt: number | null;
+}
+
+export interface StatusLineProps {
+  readonly siteName: string;
+  readonly operatorName: string | null;
+  /** The role in words, beside the operator. */
+  readonly roleName?: string | undefined;
+  readonly mode: CounterMode;
+  readonly waiting: WaitingToBeSent | null;
+  /** UTC milliseconds: the counter's clock where it has one better than this PC's. */
+  readonly now?: (() => number) | undefined;
+  /** At the end of the line, such as the button that locks. */
+  readonly actions?: ReactNode;
+}
+
+const MODE_WORDS = {
+  real: 'ui.mode.real',
+  practice: 'ui.mode.practice',
+  demo: 'ui.mode.demo',
+} as const satisfies Record<CounterMode, MessageId>;
+
+/** The line on top of every screen: where, who, in which mode, what waits to be sent, and the time. */
+export function StatusLine(props: StatusLineProps) {
+  const { t } = useWords();
+  return (
+    <header className="status-line">
+      <span className="status-line__part status-line__site">
+        <Icon name="site" />
+        <strong>{props.siteName}</strong>
+      </span>
+      <span className="status-line__part">
+        <Icon name={props.operatorName === null ? 'lock' : 'person'} />
+        <span>
+          {props.operatorName ?? t('ui.operator.none')}
+          {props.roleName !== undefined && <small> {props.roleName}</small>}
+        </span>
+      </span>
+      <span className={`status-line__part status-line__mode status-line__mode--${props.mode}`}>
+        {t(MODE_WORDS[props.mode])}
+      </span>
+      <span className="status-line__part status-line__waiting" role="status">
+        <Icon name={props.waiting === null ? 'alone' : 'send'} />
+        <WaitingWords waiting={props.waiting} />
+      </span>
+      <Clock now={props.now ?? Date.now} />
+      {props.actions}
+    </header>
+  );
+}
+
+function WaitingWords(props: { readonly waiting: WaitingToBeSent | null }) {
+  const { t } = useWords();
+  if (props.waiting === null) return t('ui.pending.standalone');
+  const { operations, lastSentAt } = props.waiting;
+  const pending = operations === 0 ? t('ui.pending.none') : t('ui.pending', { count: operations });
+  return lastSentAt === null
+    ? pending
+    : t('ui.pending.lastSent', { pending, time: formatTimeAt(lastSentAt) });
+}
+
+function Clock(props: { readonly now: () => number }) {
+  const { now } = props;
+  const [at, setAt] = useState(now);
+  useEffect(() => {
+    const timer = setInterval(() => setAt(now()), 1000);
+    return () => clearInterval(timer);
+  }, [now]);
+  return <time className="status-line__part status-line__clock">{formatDateTimeAt(at)}</time>;
+}
