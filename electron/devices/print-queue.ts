@@ -1,0 +1,241 @@
+import type { PrinterId } from '../../shared/domain/ids.ts';
+import {
+  canPrintAgain,
+  type PrintFailure,
+  type PrintJob,
+  type PrintJobId,
+  type PrintJobState,
+} from '../../shared/domain/print-job.ts';
+import {
+  mayHavePrinted,
+  type PrintError,
+  type Printer,
+  printErrorSchema,
+} from '../../shared/domain/printer.ts';
+import { type Receipt, receiptSchema } from '../../shared/domain/receipt.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Db, InTransaction } from '../database/database.ts';
+import {
+  cancelPrintJob,
+  deleteOldPrintJobs,
+  findNextQueuedJob,
+  findPrintJob,
+  getPrintJobReceipt,
+  insertPrintJob,
+  listPrintersWithQueuedJobs,
+  markInterruptedJobs,
+  markOutcome,
+  markPrinting,
+  type NewPrintJob,
+  type PrintOutcome,
+  requeuePrintJob,
+} from '../database/print-jobs.ts';
+
+export type PrintQueueSettings = {
+  /** A job older than this no longer comes out by itself. */
+  readonly maxAgeMs: number;
+  /** Wait after the first attempt that reached no printer; it doubles each time up to `lastRetryMs`. */
+  readonly firstRetryMs: number;
+  readonly lastRetryMs: number;
+  /** Receipts hold a name: printed and cancelled ones are deleted after this. */
+  readonly keepEndedMs: number;
+  /** All others too, after this. */
+  readonly keepAnyMs: number;
+};
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+export const defaultPrintQueueSettings: PrintQueueSettings = {
+  maxAgeMs: 10 * MINUTE_MS,
+  firstRetryMs: 2000,
+  lastRetryMs: 30_000,
+  keepEndedMs: DAY_MS,
+  keepAnyMs: 7 * DAY_MS,
+};
+
+export type PrintQueueParts = {
+  readonly db: Db;
+  readonly inTransaction: InTransaction;
+  readonly now: () => number;
+  readonly findPrinter: (printerId: PrinterId) => Printer | null;
+  readonly print: (printer: Printer, receipt: Receipt) => Promise<Result<void, PrintError>>;
+  /** Called after every change of a job, once it is on disk. */
+  readonly onChange: (job: PrintJob) => void;
+  /** Called with what should never be thrown: the job is kept and the queue goes on. */
+  readonly onBug: (error: unknown) => void;
+  readonly settings?: Partial<PrintQueueSettings>;
+};
+
+export type PrintJobRefusal =
+  | { readonly type: 'PrintJobUnknown' }
+  | { readonly type: 'PrintJobNotWaiting'; readonly state: PrintJobState };
+
+export type PrintQueue = {
+  /** To be called once: what was on the wire becomes uncertain, what is young enough goes out. */
+  readonly start: () => void;
+  /** Queues a receipt that belongs to no transaction (a test page, a reprint). One id prints once. */
+  readonly enqueue: (job: NewPrintJob) => PrintJob;
+  /** Call it after a transaction that inserted a job. Returns at once: no sale waits for a printer. */
+  readonly wake: () => void;
+  /** F8: prints a job that did not come out, or tries a waiting one now. Pressed again, it is still one print. */
+  readonly printAgain: (printJobId: PrintJobId) => Result<PrintJob, PrintJobRefusal>;
+  readonly cancel: (printJobId: PrintJobId) => Result<PrintJob, PrintJobRefusal>;
+  /** Starts nothing more and waits for what is on the wire. */
+  readonly close: () => Promise<void>;
+};
+
+type Context = PrintQueueParts & { readonly settings: PrintQueueSettings };
+
+/** Brings queued receipts to their printers: per printer one at a time and in the order they were queued. */
+export function createPrintQueue(parts: PrintQueueParts): PrintQueue {
+  const context: Context = { ...parts, settings: { ...defaultPrintQueueSettings, ...parts.settings } };
+  const { db, inTransaction, now } = parts;
+  const line = createPrinterLines(context);
+  return {
+    start: () => {
+      inTransaction((tx) => markInterruptedJobs(tx, now()));
+      prune(context);
+      line.wakeAll();
+    },
+    enqueue: (job) => {
+      inTransaction((tx) => insertPrintJob(tx, job, now()));
+      line.wake(job.printerId);
+      return announce(context, job.printJobId);
+    },
+    wake: line.wakeAll,
+    printAgain: (printJobId) => {
+      const job = findPrintJob(db, printJobId);
+      if (job === null) return err({ type: 'PrintJobUnknown' });
+      if (job.state === 'printing') return ok(job);
+      if (job.state !== 'queued' && !canPrintAgain(job.state)) {
+        return err({ type: 'PrintJobNotWaiting', state: job.state });
+      }
+      const isQueued = inTransaction((tx) => requeuePrintJob(tx, printJobId, now()));
+      assert(isQueued, 'a job that can be printed again is queued');
+      line.wake(job.printerId);
+      return ok(announce(context, printJobId));
+    },
+    cancel: (printJobId) => {
+      const job = findPrintJob(db, printJobId);
+      if (job === null) return err({ type: 'PrintJobUnknown' });
+      const isCancelled = inTransaction((tx) => cancelPrintJob(tx, printJobId, now()));
+      if (!isCancelled) return err({ type: 'PrintJobNotWaiting', state: job.state });
+      return ok(announce(context, printJobId));
+    },
+    close: line.close,
+  };
+}
+
+/** One line of waiting jobs for each printer, served by at most one worker. */
+function createPrinterLines(context: Context) {
+  const inFlight = new Map<PrinterId, Promise<void>>();
+  const timers = new Map<PrinterId, NodeJS.Timeout>();
+  let isClosed = false;
+
+  const wake = (printerId: PrinterId) => {
+    if (isClosed || inFlight.has(printerId)) return;
+    clearTimeout(timers.get(printerId));
+    timers.delete(printerId);
+    inFlight.set(printerId, serve(printerId).catch(context.onBug));
+  };
+
+  /** Prints what is queued until nothing is left or the next one has to wait. */
+  const serve = async (printerId: PrinterId): Promise<void> => {
+    // The caller's transaction and answer come first.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (!isClosed) {
+        const job = findNextQueuedJob(context.db, printerId);
+        if (job === null) return;
+        const waitMs = isTooOld(context, job) ? 0 : job.notBeforeAt - context.now();
+        if (waitMs > 0) {
+          // Never longer than one step, in case the clock went back.
+          const delayMs = Math.min(waitMs, context.settings.lastRetryMs);
+          timers.set(
+            printerId,
+            setTimeout(() => wake(printerId), delayMs),
+          );
+          return;
+        }
+        await attempt(context, job);
+      }
+    } finally {
+      // In the same turn as the last look into the queue, so that no wake-up falls between the two.
+      inFlight.delete(printerId);
+    }
+  };
+
+  return {
+    wake,
+    wakeAll: () => {
+      for (const printerId of listPrintersWithQueuedJobs(context.db)) wake(printerId);
+    },
+    close: async () => {
+      isClosed = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(inFlight.values());
+    },
+  };
+}
+
+const isTooOld = (context: Context, job: PrintJob): boolean =>
+  context.now() - job.queuedAt > context.settings.maxAgeMs;
+
+/** Takes the first job of a line to an end, or puts it back to be tried later. */
+async function attempt(context: Context, job: PrintJob): Promise<void> {
+  const fail = (failure: PrintFailure) => end(context, job, { state: 'failed', failure });
+  if (isTooOld(context, job)) {
+    return fail({ type: 'WaitedTooLong', last: printErrorSchema.safeParse(job.failure).data ?? null });
+  }
+  const printer = context.findPrinter(job.printerId);
+  if (printer === null) return fail({ type: 'PrinterUnknown' });
+  const stored = getPrintJobReceipt(context.db, job.printJobId);
+  const receipt = receiptSchema.safeParse(stored.receipt);
+  if (!receipt.success) return fail({ type: 'ReceiptUnreadable' });
+  // From here to the outcome the job is on the wire: should the program end, the next start calls it uncertain.
+  context.inTransaction((tx) => markPrinting(tx, job.printJobId, context.now()));
+  announce(context, job.printJobId);
+  const reprint = receipt.data.reprint || stored.mayBeOnPaper;
+  const failure = await print(context, printer, { ...receipt.data, reprint });
+  end(context, job, outcomeOf(context, job, failure));
+  prune(context);
+}
+
+async function print(context: Context, printer: Printer, receipt: Receipt): Promise<PrintFailure | null> {
+  try {
+    const result = await context.print(printer, receipt);
+    return result.ok ? null : result.error;
+  } catch (error) {
+    context.onBug(error);
+    return { type: 'Unexpected' };
+  }
+}
+
+/** Only what surely left nothing on the paper is tried again by itself. */
+function outcomeOf(context: Context, job: PrintJob, failure: PrintFailure | null): PrintOutcome {
+  if (failure === null) return { state: 'printed', failure };
+  const error = printErrorSchema.safeParse(failure);
+  if (!error.success || mayHavePrinted(error.data)) return { state: 'uncertain', failure };
+  const { firstRetryMs, lastRetryMs } = context.settings;
+  const retryMs = Math.min(firstRetryMs * 2 ** job.attempts, lastRetryMs);
+  return { state: 'queued', failure, notBeforeAt: context.now() + retryMs };
+}
+
+function end(context: Context, job: PrintJob, outcome: PrintOutcome): void {
+  context.inTransaction((tx) => markOutcome(tx, job.printJobId, outcome, context.now()));
+  announce(context, job.printJobId);
+}
+
+function announce(context: Context, printJobId: PrintJobId): PrintJob {
+  const job = findPrintJob(context.db, printJobId);
+  assert(job !== null, 'a changed print job exists');
+  context.onChange(job);
+  return job;
+}
+
+function prune({ inTransaction, now, settings }: Context): void {
+  const nowMs = now();
+  const before = { endedAt: nowMs - settings.keepEndedMs, anyAt: nowMs - settings.keepAnyMs };
+  inTransaction((tx) => deleteOldPrintJobs(tx, before));
+}
