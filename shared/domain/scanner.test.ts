@@ -155,8 +155,13 @@ describe('a scan', () => {
     const counter = aCounter({ target: 'field', field: 'search' });
     counter.type(pasta, 10);
     counter.type('p', 400);
-    counter.press('F9', 400);
-    expect(counter.scans).toEqual([pasta]);
+    expect([counter.scans, counter.fields]).toEqual([[pasta], { search: 'p' }]);
+    counter.press('8', 400);
+    counter.type(oil.slice(1), 10);
+    counter.press('8', 400);
+    counter.type(small.slice(1), 10);
+    counter.press('Enter', 10);
+    expect([counter.scans, counter.fields]).toEqual([[pasta, oil, small], { search: 'p' }]);
   });
 
   test('gives back the field it typed into, with what was typed by hand before', () => {
