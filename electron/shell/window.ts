@@ -1,8 +1,13 @@
 import { app, BrowserWindow, Menu } from 'electron';
 import { appAddress } from './app-protocol.ts';
 
-/** The one window of a counter. It shows itself when the first screen is painted. */
-export function createWindow(preloadFile: string): BrowserWindow {
+const maxReloads = 3;
+
+/**
+ * The one window of a counter. It shows itself when the first screen is painted, and loads its page again where the
+ * process behind it dies: the open basket is in the database.
+ */
+export function createWindow(preloadFile: string, logGone: (reason: string) => void): BrowserWindow {
   hideMenu();
   const window = new BrowserWindow({
     width: 1366,
@@ -28,6 +33,12 @@ export function createWindow(preloadFile: string): BrowserWindow {
   window.once('ready-to-show', () => {
     window.maximize();
     window.show();
+  });
+  let reloads = 0;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    logGone(reason);
+    // A page that kills its process each time would otherwise do so for ever.
+    if (reason !== 'clean-exit' && reloads++ < maxReloads) window.reload();
   });
   void window.loadURL(appAddress);
   return window;
