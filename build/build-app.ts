@@ -1,36 +1,57 @@
 // `node build/build-app.ts [renderer] [electron]`: builds what changed since the last build, and says so.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 import packageJson from '../package.json' with { type: 'json' };
 
 const projectFolder = join(import.meta.dirname, '..');
 const outFolder = join(projectFolder, 'out');
 
-type Part = { sources: readonly string[]; configs: readonly InlineConfig[] };
+type Part = {
+  sources: readonly string[];
+  configs: readonly InlineConfig[];
+  copies?: readonly { from: string; to: string }[];
+};
 
 const nodeModules = [...builtinModules, /^node:/];
 // What `npm ci` installs stays outside the bundles: electron-builder packs node_modules, and the database driver
 // finds its binary beside itself.
 const packages = Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`));
 
-const electronDefaults = (name: string, entry: string, format: 'es' | 'cjs'): InlineConfig => ({
+/**
+ * Worker threads are files of their own beside main.js. Sources name them `new URL('./x-worker.ts', import.meta.url)`,
+ * which Node runs as it stands; in the build the same place has the compiled file.
+ */
+const workerAddresses: Plugin = {
+  name: 'worker-addresses',
+  transform: (code) =>
+    code.replace(/(new URL\(['"]\.\/[\w-]+-worker)\.ts(['"], import\.meta\.url\))/g, '$1.js$2'),
+};
+
+const electronBuild = (name: string, entries: readonly string[], format: 'es' | 'cjs'): InlineConfig => ({
   configFile: false,
   root: projectFolder,
+  plugins: [workerAddresses],
   // Only Electron's own modules are the platform here: nothing of a browser is put in.
   ssr: { noExternal: true, target: 'node' },
   build: {
-    ssr: join(projectFolder, entry),
+    ssr: true,
     outDir: join(outFolder, name),
     emptyOutDir: true,
     sourcemap: false,
     minify: false,
     target: 'node24',
     rolldownOptions: {
+      input: entries.map((entry) => join(projectFolder, entry)),
       external: format === 'es' ? ['electron', ...nodeModules, ...packages] : ['electron'],
-      output: { format, entryFileNames: format === 'es' ? '[name].js' : '[name].cjs' },
+      output: {
+        format,
+        // All in one folder, so that an address relative to a module holds whichever chunk it lands in.
+        entryFileNames: format === 'es' ? '[name].js' : '[name].cjs',
+        chunkFileNames: '[name]-[hash].js',
+      },
     },
   },
 });
@@ -43,9 +64,11 @@ const parts: Record<string, Part> = {
   electron: {
     sources: ['electron/**', 'shared/**', 'seeds/**'],
     configs: [
-      electronDefaults('main', 'electron/main.ts', 'es'),
-      electronDefaults('preload', 'electron/preload.ts', 'cjs'),
+      electronBuild('main', ['electron/main.ts', ...findWorkers()], 'es'),
+      electronBuild('preload', ['electron/preload.ts'], 'cjs'),
     ],
+    // What seeds/*.ts reads from beside itself.
+    copies: [{ from: 'seeds/reference', to: 'main/reference' }],
   },
 };
 
@@ -64,8 +87,15 @@ async function buildIfChanged(name: string, part: Part): Promise<void> {
   // Loaded only now: a start with nothing to build should not wait for the bundler.
   const { build } = await import('vite');
   for (const config of part.configs) await build({ ...config, logLevel: 'warn' });
+  for (const { from, to } of part.copies ?? []) {
+    cpSync(join(projectFolder, from), join(outFolder, to), { recursive: true });
+  }
   mkdirSync(outFolder, { recursive: true });
   writeFileSync(stampFile, hash);
+}
+
+function findWorkers(): string[] {
+  return globSync('electron/**/*-worker.ts', { cwd: projectFolder });
 }
 
 function hashSources(patterns: readonly string[]): string {
