@@ -7,8 +7,8 @@ import type { CategoryId } from './ids.ts';
  */
 export function normaliseText(text: string): string {
   return text
-    .normalize('NFKD')
     .toLowerCase()
+    .normalize('NFKD')
     .replace(MARKS, '')
     .replace(FOLDED, (letter) => FOLDED_LETTERS[letter] ?? letter)
     .replace(NOT_WORDS, ' ')
@@ -58,19 +58,26 @@ const TURNING = new Set(
  * `excludeWords` match is out. The work per name depends on its length, not on the number of rules.
  */
 export function createCategoriser(categories: readonly Category[]): (name: string) => CategoryId {
-  const strong = createRuleIndex(categories, (category) => category.words);
-  const weak = createRuleIndex(categories, (category) => category.weakWords ?? []);
-  const excluding = createRuleIndex(categories, (category) => category.excludeWords ?? []);
+  const index = createRuleIndex(categories);
   return (name) => {
-    const tokens = toTokens(name);
-    const excluded = new Set(findMatches(excluding, tokens).map((match) => match.rule.category));
-    const winner = best(findMatches(strong, tokens), excluded) ?? best(findMatches(weak, tokens), excluded);
+    const matches = findMatches(index, toTokens(name));
+    const excluded = new Set<Category>();
+    for (const { rule } of matches) if (rule.says === 'exclude') excluded.add(rule.category);
+    const winner = best(matches, 'strong', excluded) ?? best(matches, 'weak', excluded);
     return winner?.rule.category.categoryId ?? TO_CLASSIFY;
   };
 }
 
-type Rule = { category: Category; tokens: readonly string[]; prefixes: readonly boolean[]; letters: number };
-type RuleIndex = { byWord: Map<string, Rule[]>; byPrefix: Map<string, Rule[]> };
+type Says = 'strong' | 'weak' | 'exclude';
+type Rule = {
+  category: Category;
+  says: Says;
+  tokens: readonly string[];
+  prefixes: readonly boolean[];
+  letters: number;
+};
+/** By the first word of the rule, or the beginning of it. */
+type RuleIndex = { byWord: Map<string, Rule[]>; byPrefix: Map<string, Rule[]>; shortestPrefix: number };
 type Match = { rule: Rule; position: number; isHead: boolean };
 
 const toTokens = (text: string): string[] =>
@@ -78,36 +85,45 @@ const toTokens = (text: string): string[] =>
     .split(' ')
     .filter((token) => token !== '' && !JOINING.has(token));
 
-function createRuleIndex(
-  categories: readonly Category[],
-  wordsOf: (category: Category) => readonly string[],
-): RuleIndex {
-  const index: RuleIndex = { byWord: new Map(), byPrefix: new Map() };
+function createRuleIndex(categories: readonly Category[]): RuleIndex {
+  const index: RuleIndex = {
+    byWord: new Map(),
+    byPrefix: new Map(),
+    shortestPrefix: Number.POSITIVE_INFINITY,
+  };
+  const add = (category: Category, says: Says, words: string) => {
+    const rule = toRule(category, says, words);
+    const [first] = rule.tokens;
+    if (first === undefined) throw new Error(`Word rule without a word in category ${category.categoryId}`);
+    if (rule.prefixes[0]) index.shortestPrefix = Math.min(index.shortestPrefix, first.length);
+    const side = rule.prefixes[0] ? index.byPrefix : index.byWord;
+    const rules = side.get(first);
+    if (rules) rules.push(rule);
+    else side.set(first, [rule]);
+  };
   for (const category of categories) {
-    for (const words of wordsOf(category)) {
-      const rule = toRule(category, words);
-      const [first] = rule.tokens;
-      if (first === undefined) throw new Error(`Word rule without a word in category ${category.categoryId}`);
-      const side = rule.prefixes[0] ? index.byPrefix : index.byWord;
-      const rules = side.get(first);
-      if (rules) rules.push(rule);
-      else side.set(first, [rule]);
-    }
+    for (const words of category.words) add(category, 'strong', words);
+    for (const words of category.weakWords ?? []) add(category, 'weak', words);
+    for (const words of category.excludeWords ?? []) add(category, 'exclude', words);
   }
   return index;
 }
 
-function toRule(category: Category, words: string): Rule {
-  const parts = words
-    .split(/\s+/)
-    .flatMap((word) =>
-      toTokens(word).map((token, at, all) => ({
-        token,
-        prefix: word.endsWith('*') && at === all.length - 1,
-      })),
-    );
+function toRule(category: Category, says: Says, words: string): Rule {
+  const parts = words.split(/\s+/).flatMap((word) =>
+    toTokens(word).map((token, at, all) => ({
+      token,
+      prefix: word.endsWith('*') && at === all.length - 1,
+    })),
+  );
   const tokens = parts.map((part) => part.token);
-  return { category, tokens, prefixes: parts.map((part) => part.prefix), letters: tokens.join('').length };
+  return {
+    category,
+    says,
+    tokens,
+    prefixes: parts.map((part) => part.prefix),
+    letters: tokens.join('').length,
+  };
 }
 
 function findMatches(index: RuleIndex, tokens: readonly string[]): Match[] {
@@ -120,7 +136,7 @@ function findMatches(index: RuleIndex, tokens: readonly string[]): Match[] {
         if (matchesAt(rule, tokens, position)) matches.push({ rule, position, isHead });
     };
     collect(index.byWord.get(token));
-    for (let length = 1; length <= token.length; length += 1)
+    for (let length = index.shortestPrefix; length <= token.length; length += 1)
       collect(index.byPrefix.get(token.slice(0, length)));
   });
   return matches;
@@ -134,10 +150,10 @@ function matchesAt(rule: Rule, tokens: readonly string[], position: number): boo
   });
 }
 
-function best(matches: readonly Match[], excluded: ReadonlySet<Category>): Match | null {
+function best(matches: readonly Match[], says: Says, excluded: ReadonlySet<Category>): Match | null {
   let winner: Match | null = null;
   for (const match of matches) {
-    if (excluded.has(match.rule.category)) continue;
+    if (match.rule.says !== says || excluded.has(match.rule.category)) continue;
     if (winner === null || compareMatches(match, winner) < 0) winner = match;
   }
   return winner;

@@ -2,11 +2,13 @@
  * Expected outcomes are data. A rule, a query or a command that may be refused for a reason a person
  * can act on returns a `Result`; a bug or a broken machine throws.
  */
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 
-export const err = <E>(error: E): Result<never, E> => ({ ok: false, error });
+export const err = <const E>(error: E): Result<never, E> => ({ ok: false, error });
 
 /** Guards programmer errors on both sides of a boundary. The message must hold no personal data. */
 export function assert(condition: unknown, message: string): asserts condition {

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBrowserHost } from './browser-host.ts';
+import { createCounter } from './counter.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    'no-open': { type: 'boolean', default: false },
+    empty: { type: 'boolean', default: false },
+  },
+});
+
+const dataFolder = values.data ?? join(homedir(), values.empty ? '.bancone' : '.bancone-demo');
+const counter = await createCounter({ dataFolder });
+const refused = (reason: string) => process.stderr.write(`refused: ${reason}\n`);
+const host = await startBrowserHost({
+  counter,
+  rendererFolder: join(import.meta.dirname, '..', 'out', 'renderer'),
+  port: Number(values.port),
+  onRefused: refused,
+});
+process.stdout.write(`READY ${host.url}\n`);
+if (!values['no-open']) openBrowser(host.url);
+
+let isEnding = false;
+const end = async () => {
+  if (isEnding) return;
+  isEnding = true;
+  await host.close();
+  await counter.close();
+};
+process.on('SIGINT', () => void end());
+process.on('SIGTERM', () => void end());
+
+/** Opens the address in the person's browser; where that fails, the printed line is enough. */
+function openBrowser(url: string): void {
+  const [program, ...args] =
+    process.platform === 'win32'
+      ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+      : process.platform === 'darwin'
+        ? ['open', url]
+        : ['xdg-open', url];
+  if (program === undefined) return;
+  const child = spawn(program, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => process.stdout.write('Open the address above in a browser.\n'));
+  child.unref();
+}

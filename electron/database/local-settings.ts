@@ -1,0 +1,25 @@
+import { type Db, query, type Tx } from './database.ts';
+
+/** Settings of this PC alone, never in the log. */
+export type SettingName =
+  | 'backup.folder'
+  | 'backup.last'
+  | 'printer.default'
+  | 'till.last-sale'
+  | 'demo.pins';
+
+const findSql = query<readonly [string], { value: string }>(
+  'findSetting',
+  'SELECT value FROM counter_setting WHERE name = ?',
+);
+const upsertSql = query<readonly [string, string]>(
+  'upsertSetting',
+  `INSERT INTO counter_setting (name, value) VALUES (?, ?)
+   ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+);
+
+export const findSetting = (db: Db, name: SettingName): string | null => db.one(findSql, name)?.value ?? null;
+
+export const setSetting = (tx: Tx, name: SettingName, value: string): void => {
+  tx.run(upsertSql, name, value);
+};

@@ -1,0 +1,313 @@
+import type { DeviceId, OperationId, OperatorId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { type Posting, postingsSchema } from '../../shared/domain/posting.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { OperationKind } from '../../shared/operations/kind.ts';
+import {
+  CHAIN_START,
+  canonicalText,
+  commitmentOf,
+  hashOf,
+  MAX_BODY_BYTES,
+  type Operation,
+  type StreamName,
+} from '../../shared/operations/operation.ts';
+import { type Db, query, type Tx } from './database.ts';
+import { sha256 } from './hashing.ts';
+import { project } from './project.ts';
+import { idFromBytes, idToBytes } from './uuid-bytes.ts';
+
+/** What a service hands in; the log gives number, chain and salt. */
+export type Draft<Body> = {
+  readonly id: OperationId;
+  readonly kind: OperationKind<Body>;
+  readonly body: NoInfer<Body>;
+  readonly operatorId?: OperatorId;
+  readonly causeId?: OperationId;
+  readonly reversesId?: OperationId;
+  readonly businessOn: LocalDate;
+};
+
+export type Recorded = { readonly n: number; readonly operation: Operation };
+
+/** Appends one operation, projects it and moves its balances, all in the caller's transaction. */
+export type RecordOperation = <Body>(tx: Tx, draft: Draft<Body>) => Recorded;
+
+export type RecorderOptions = {
+  readonly now: () => number;
+  /** 32 random bytes in hex. */
+  readonly newSalt: () => string;
+  /** Told after each commit, so that a lost tail of the database is noticed at the next start. */
+  readonly appendHead: (deviceId: DeviceId, seq: number, hash: string) => void;
+};
+
+export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): RecordOperation {
+  return (tx, draft) => {
+    const head = getOwnHead(tx);
+    const body = canonicalText(draft.kind.body.parse(draft.body));
+    assert(
+      Buffer.byteLength(body) <= MAX_BODY_BYTES,
+      `a body of ${draft.kind.type} is at most ${MAX_BODY_BYTES} bytes; services refuse larger input before`,
+    );
+    const salt = newSalt();
+    const postings = postingsSchema.parse(draft.kind.postings(draft.body)); // balanced, or a bug
+    const header = {
+      id: draft.id,
+      deviceId: head.deviceId,
+      seq: head.seq + 1,
+      stream: draft.kind.stream(draft.body),
+      type: draft.kind.type,
+      version: draft.kind.version,
+      ...(draft.operatorId === undefined ? {} : { operatorId: draft.operatorId }),
+      ...(draft.causeId === undefined ? {} : { causeId: draft.causeId }),
+      ...(draft.reversesId === undefined ? {} : { reversesId: draft.reversesId }),
+      occurredAt: now(),
+      businessOn: draft.businessOn,
+      postings,
+      commitment: commitmentOf(sha256, salt, body),
+      prevHash: head.hash,
+    };
+    const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
+    const n = insertOperation(tx, head.device, operation);
+    tx.run(updateOwnHead, operation.seq, Buffer.from(operation.hash, 'hex'), operation.businessOn);
+    project(tx, { n, device: head.device, operation, body: draft.body });
+    tx.afterCommit(() => appendHead(operation.deviceId, operation.seq, operation.hash));
+    return { n, operation };
+  };
+}
+
+const insertOperationSql = query<
+  readonly [
+    Uint8Array,
+    number,
+    number,
+    number,
+    number,
+    string | null,
+    Uint8Array | null,
+    Uint8Array | null,
+    number,
+    string,
+    string,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array | null,
+    string | null,
+  ]
+>(
+  'insertOperation',
+  `INSERT INTO operation (id, device, seq, stream, kind, operator_id, cause_id, reverses_id, occurred_at,
+     business_on, postings, commitment, prev_hash, hash, salt, body)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+);
+
+/** Appends an operation made here or received. Returns its local number `n`, the order of arrival. */
+export function insertOperation(tx: Tx, device: number, operation: Operation): number {
+  const { salt, body } = operation;
+  const { lastRowId } = tx.run(
+    insertOperationSql,
+    idToBytes(operation.id),
+    device,
+    operation.seq,
+    numberOfStream(tx, operation.stream),
+    numberOfKind(tx, operation.type, operation.version),
+    operation.operatorId ?? null,
+    operation.causeId === undefined ? null : idToBytes(operation.causeId),
+    operation.reversesId === undefined ? null : idToBytes(operation.reversesId),
+    operation.occurredAt,
+    operation.businessOn,
+    operation.postings.length === 0 ? '[]' : canonicalText(operation.postings),
+    Buffer.from(operation.commitment, 'hex'),
+    Buffer.from(operation.prevHash, 'hex'),
+    Buffer.from(operation.hash, 'hex'),
+    salt === undefined ? null : Buffer.from(salt, 'hex'),
+    body ?? null,
+  );
+  return lastRowId;
+}
+
+export type OwnHead = {
+  readonly device: number;
+  readonly deviceId: DeviceId;
+  readonly seq: number;
+  readonly hash: string;
+  readonly acknowledgedSeq: number;
+  /** Day of the trade of the last operation; null before the first. */
+  readonly lastBusinessOn: LocalDate | null;
+};
+
+type OwnHeadRow = {
+  device: number;
+  deviceId: DeviceId;
+  seq: number;
+  hash: Uint8Array;
+  acknowledgedSeq: number;
+  lastBusinessOn: LocalDate | null;
+};
+
+const findOwnHeadSql = query<readonly [], OwnHeadRow>(
+  'findOwnHead',
+  `SELECT own_head.device, device_id AS deviceId, seq, hash, acknowledged_seq AS acknowledgedSeq,
+     last_business_on AS lastBusinessOn
+   FROM own_head JOIN device USING (device) WHERE one = 1`,
+);
+
+export function findOwnHead(db: Db): OwnHead | null {
+  const row = db.one(findOwnHeadSql);
+  return row === undefined ? null : { ...row, hash: Buffer.from(row.hash).toString('hex') };
+}
+
+export function getOwnHead(db: Db): OwnHead {
+  const head = findOwnHead(db);
+  assert(head !== null, 'the device has its id from the first start');
+  return head;
+}
+
+const updateOwnHead = query<readonly [number, Uint8Array, string]>(
+  'updateOwnHead',
+  `UPDATE own_head SET seq = ?, hash = ?, last_business_on = max(coalesce(last_business_on, ''), ?) WHERE one = 1`,
+);
+
+const replaceOwnHead = query<readonly [number, Uint8Array]>(
+  'replaceOwnHead',
+  `INSERT INTO own_head (one, device, seq, hash) VALUES (1, ?, 0, ?)
+   ON CONFLICT (one) DO UPDATE SET device = excluded.device, seq = 0, hash = excluded.hash, acknowledged_seq = 0`,
+);
+
+/** Gives this PC its id, at its first start or after a restore, with an empty chain of its own. */
+export function startChain(tx: Tx, deviceId: DeviceId): void {
+  tx.run(replaceOwnHead, numberOfDevice(tx, deviceId), Buffer.from(CHAIN_START, 'hex'));
+}
+
+const findDevice = query<readonly [string], { device: number }>(
+  'findDevice',
+  'SELECT device FROM device WHERE device_id = ?',
+);
+const insertDevice = query<readonly [string]>('insertDevice', 'INSERT INTO device (device_id) VALUES (?)');
+
+export const numberOfDevice = (tx: Tx, deviceId: DeviceId): number =>
+  tx.one(findDevice, deviceId)?.device ?? tx.run(insertDevice, deviceId).lastRowId;
+
+const findStream = query<readonly [string], { stream: number }>(
+  'findStream',
+  'SELECT stream FROM stream WHERE name = ?',
+);
+const insertStream = query<readonly [string]>('insertStream', 'INSERT INTO stream (name) VALUES (?)');
+
+const numberOfStream = (tx: Tx, name: StreamName): number =>
+  tx.one(findStream, name)?.stream ?? tx.run(insertStream, name).lastRowId;
+
+const findKind = query<readonly [string, number], { kind: number }>(
+  'findKind',
+  'SELECT kind FROM kind WHERE type = ? AND version = ?',
+);
+const insertKind = query<readonly [string, number]>(
+  'insertKind',
+  'INSERT INTO kind (type, version) VALUES (?, ?)',
+);
+
+const numberOfKind = (tx: Tx, type: string, version: number): number =>
+  tx.one(findKind, type, version)?.kind ?? tx.run(insertKind, type, version).lastRowId;
+
+const operationColumns = `n, id, device.device, device_id AS deviceId, seq, stream.name AS stream, type, version,
+  operator_id AS operatorId, cause_id AS causeId, reverses_id AS reversesId, occurred_at AS occurredAt,
+  business_on AS businessOn, postings, commitment, prev_hash AS prevHash, hash, salt, body
+  FROM operation JOIN device USING (device) JOIN stream USING (stream) JOIN kind USING (kind)`;
+
+type OperationRow = {
+  n: number;
+  id: Uint8Array;
+  device: number;
+  deviceId: DeviceId;
+  seq: number;
+  stream: StreamName;
+  type: string;
+  version: number;
+  operatorId: OperatorId | null;
+  causeId: Uint8Array | null;
+  reversesId: Uint8Array | null;
+  occurredAt: number;
+  businessOn: LocalDate;
+  postings: string;
+  commitment: Uint8Array;
+  prevHash: Uint8Array;
+  hash: Uint8Array;
+  salt: Uint8Array | null;
+  body: string | null;
+};
+
+export type LoggedOperation = { readonly n: number; readonly device: number; readonly operation: Operation };
+
+const findOperationSql = query<readonly [Uint8Array], OperationRow>(
+  'findOperation',
+  `SELECT ${operationColumns} WHERE id = ?`,
+);
+const getOperationByNumberSql = query<readonly [number], OperationRow>(
+  'getOperationByNumber',
+  `SELECT ${operationColumns} WHERE n = ?`,
+);
+const iterateOperationsSql = query<readonly [], OperationRow>(
+  'iterateOperations',
+  `SELECT ${operationColumns} ORDER BY n`,
+);
+const listOwnOperationsSql = query<readonly [string, number], OperationRow>(
+  'listOwnOperations',
+  `SELECT ${operationColumns} WHERE device_id = ? AND seq >= ? ORDER BY seq`,
+);
+const listHistorySql = query<readonly [string, number], OperationRow>(
+  'listHistory',
+  `SELECT ${operationColumns} WHERE n IN (SELECT n FROM history WHERE subject = ?) ORDER BY n DESC LIMIT ?`,
+);
+
+export function findOperation(db: Db, id: OperationId): LoggedOperation | null {
+  const row = db.one(findOperationSql, idToBytes(id));
+  return row === undefined ? null : rowToLogged(row);
+}
+
+export function getOperationByNumber(db: Db, n: number): LoggedOperation {
+  const row = db.one(getOperationByNumberSql, n);
+  assert(row !== undefined, `operation number ${n} is in the log`);
+  return rowToLogged(row);
+}
+
+export function* iterateOperations(db: Db): Generator<LoggedOperation> {
+  for (const row of db.iterate(iterateOperationsSql)) yield rowToLogged(row);
+}
+
+/** One device's chain from a number on, in order. */
+export function* iterateChain(db: Db, deviceId: DeviceId, fromSeq: number): Generator<LoggedOperation> {
+  for (const row of db.iterate(listOwnOperationsSql, deviceId, fromSeq)) yield rowToLogged(row);
+}
+
+/** The newest acts on one register, e.g. `product:<id>`, newest first. */
+export const listHistory = (db: Db, subject: string, limit: number): LoggedOperation[] =>
+  db.all(listHistorySql, subject, limit).map(rowToLogged);
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+function rowToLogged(row: OperationRow): LoggedOperation {
+  return {
+    n: row.n,
+    device: row.device,
+    operation: {
+      id: idFromBytes(row.id),
+      deviceId: row.deviceId,
+      seq: row.seq,
+      stream: row.stream,
+      type: row.type,
+      version: row.version,
+      ...(row.operatorId === null ? {} : { operatorId: row.operatorId }),
+      ...(row.causeId === null ? {} : { causeId: idFromBytes(row.causeId) }),
+      ...(row.reversesId === null ? {} : { reversesId: idFromBytes(row.reversesId) }),
+      occurredAt: row.occurredAt,
+      businessOn: row.businessOn,
+      postings: JSON.parse(row.postings) as Posting[], // written by insertOperation from parsed postings
+      commitment: hexOf(row.commitment),
+      prevHash: hexOf(row.prevHash),
+      hash: hexOf(row.hash),
+      ...(row.salt === null ? {} : { salt: hexOf(row.salt) }),
+      ...(row.body === null ? {} : { body: row.body }),
+    },
+  };
+}

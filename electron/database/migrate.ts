@@ -1,0 +1,22 @@
+import type { Database } from 'better-sqlite3';
+import { foundation } from './migrations/0001-foundation.ts';
+import { printJobs } from './migrations/0002-print-jobs.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** In order, numbered from 1. Additive once released. */
+export const migrations: readonly Migration[] = [foundation, printJobs];
+
+export const LATEST_VERSION = migrations.length;
+
+export const readVersion = (raw: Database): number => Number(raw.pragma('user_version', { simple: true }));
+
+/** Takes the file to the latest version, each step in its own transaction together with `user_version`. */
+export function migrate(raw: Database): void {
+  const from = readVersion(raw);
+  for (const { version, sql } of migrations.slice(from)) {
+    raw.transaction(() => {
+      raw.exec(sql);
+      raw.pragma(`user_version = ${version}`);
+    })();
+  }
+}

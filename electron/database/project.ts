@@ -1,0 +1,75 @@
+import { parseAccount } from '../../shared/domain/account.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { OperationKind } from '../../shared/operations/kind.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { query, type Tx } from './database.ts';
+import { numberOfHousehold } from './households.ts';
+import { catalogueProjectors } from './projections/catalogue.ts';
+import { householdProjectors } from './projections/households.ts';
+import { networkProjectors } from './projections/network.ts';
+import { saleProjectors } from './projections/sales.ts';
+import type { Projected, Projector } from './projector.ts';
+
+const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map([
+  ...networkProjectors,
+  ...catalogueProjectors,
+  ...householdProjectors,
+  ...saleProjectors,
+]);
+
+/**
+ * Takes one operation, made here or received, into the tables that screens read. A kind this version does
+ * not know stays in the log as it is and is projected after an update. An erased body leaves its postings.
+ */
+export function project(tx: Tx, { n, device, operation, body }: Projected<unknown>): void {
+  movePostings(tx, n, operation);
+  const kind = findKind(operation.type, operation.version);
+  if (kind === null || body === undefined) return;
+  const subject = kind.subject(body as never); // the body was parsed by this very kind
+  if (subject !== null) tx.run(insertHistory, subject, n);
+  const projector = projectors.get(kind);
+  assert(projector !== undefined, `kind ${operation.type} has a projector`);
+  projector(tx, { n, device, operation, body: body as never }); // the body was parsed by this very kind
+}
+
+/** Every kind that can be recorded has its projector: asserted by a test, since a Map cannot say it by type. */
+export const hasProjector = (kind: OperationKind<never>): boolean => projectors.has(kind);
+
+const insertHistory = query<readonly [string, number]>(
+  'insertHistory',
+  'INSERT OR IGNORE INTO history (subject, n) VALUES (?, ?)',
+);
+
+const addToHousehold = query<readonly [number, string, string, number]>(
+  'addToHouseholdBalance',
+  `INSERT INTO household_balance (household, account, unit, balance) VALUES (?, ?, ?, ?)
+   ON CONFLICT (household, account, unit) DO UPDATE SET balance = balance + excluded.balance`,
+);
+
+const addToCounter = query<readonly [string, string, number]>(
+  'addToCounterBalance',
+  `INSERT INTO counter_balance (account, unit, balance) VALUES (?, ?, ?)
+   ON CONFLICT (account, unit) DO UPDATE SET balance = balance + excluded.balance`,
+);
+
+const insertMovement = query<readonly [number, string, number, string, number]>(
+  'insertMovement',
+  `INSERT INTO movement (household, account, n, unit, amount) VALUES (?, ?, ?, ?, ?)
+   ON CONFLICT (household, account, n, unit) DO UPDATE SET amount = amount + excluded.amount`,
+);
+
+function movePostings(tx: Tx, n: number, { postings }: Operation): void {
+  for (const { account, unit, amount } of postings) {
+    const parsed = parseAccount(account);
+    assert(parsed !== null, 'a posting names an account');
+    if (parsed.kind === 'household') {
+      const household = numberOfHousehold(tx, parsed.householdId);
+      const purse = account.slice(account.indexOf('/') + 1);
+      tx.run(addToHousehold, household, purse, unit, amount);
+      tx.run(insertMovement, household, purse, n, unit, amount);
+    } else {
+      tx.run(addToCounter, account, unit, amount);
+    }
+  }
+}

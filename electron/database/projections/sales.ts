@@ -1,0 +1,31 @@
+import { assert } from '../../../shared/domain/result.ts';
+import { saleCompleted, saleReturned } from '../../../shared/operations/sale-operations.ts';
+import { query } from '../database.ts';
+import { numberOfHousehold } from '../households.ts';
+import { type ProjectorEntry, projector } from '../projector.ts';
+import { idToBytes } from '../uuid-bytes.ts';
+
+const insertSale = query<readonly [number, number, number | null, string, string, number, number]>(
+  'insertSale',
+  `INSERT INTO sale (n, device, household, site_id, business_on, total_points, line_count)
+   VALUES (?, ?, ?, ?, ?, ?, ?)`,
+);
+const insertReturn = query<readonly [Uint8Array, number, number, number]>(
+  'insertSaleReturn',
+  'INSERT INTO sale_return (sale_id, n, line, quantity) VALUES (?, ?, ?, ?)',
+);
+
+export const saleProjectors: readonly ProjectorEntry[] = [
+  projector(saleCompleted, (tx, { n, device, operation, body }) => {
+    const { beneficiary, siteId, totals, lines } = body;
+    const household =
+      beneficiary.kind === 'household' ? numberOfHousehold(tx, beneficiary.householdId) : null;
+    tx.run(insertSale, n, device, household, siteId, operation.businessOn, totals.totalPoints, lines.length);
+  }),
+  projector(saleReturned, (tx, { n, operation, body }) => {
+    const { reversesId } = operation;
+    assert(reversesId !== undefined, 'a return names its sale');
+    for (const { line, quantity } of body.lines)
+      tx.run(insertReturn, idToBytes(reversesId), n, line, quantity);
+  }),
+];

@@ -1,0 +1,36 @@
+import type { RefusalReason, RefusedRow } from '../../shared/domain/catalogue-import.ts';
+
+/** Columns put before those of the file. They are dropped again from a list that was imported once more. */
+const TOLD = ['line', 'reason', 'detail'] as const;
+
+/**
+ * The refused rows of an import as CSV for an Italian spreadsheet (`;`, UTF-8 with BOM, CRLF): line, reason as a
+ * code, detail, then the cells as they were, so that the list can be mended and imported. Whatever a
+ * spreadsheet would take for a formula gets an apostrophe before it, which the import takes off again.
+ */
+export function refusedRowsToCsv(header: readonly string[], rows: readonly RefusedRow[]): string {
+  const isTold = header.map((title) => TOLD.some((told) => told === title));
+  const own = (cells: readonly string[]) => cells.filter((_, index) => !isTold[index]);
+  const lines = [
+    [...TOLD, ...own(header)],
+    ...rows.map(({ lineNumber, reason, cells }) => [
+      String(lineNumber),
+      reason.type,
+      detailOf(reason),
+      ...own(cells),
+    ]),
+  ];
+  return `\uFEFF${lines.map((cells) => `${cells.map(toCell).join(';')}\r\n`).join('')}`;
+}
+
+function detailOf({ type: _, ...data }: RefusalReason): string {
+  return Object.entries(data)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+}
+
+function toCell(text: string): string {
+  const readable = text.replaceAll('\0', '\uFFFD');
+  const harmless = /^[=+\-@\t\r]/.test(readable) ? `'${readable}` : readable;
+  return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger as Pino, pino } from 'pino';
+import { createStream } from 'rotating-file-stream';
+
+/** Log files of this counter: rotating, without personal data. Only codes, names of commands, figures. */
+export type Logs = {
+  readonly info: (event: string, figures?: Record<string, string | number | boolean>) => void;
+  readonly warn: (event: string, figures?: Record<string, string | number | boolean>) => void;
+  /** Writes a failure with its stack; gives the code shown to the person, by which it is found here. */
+  readonly incident: (event: string, error: unknown) => string;
+  readonly close: () => Promise<void>;
+};
+
+export const LOG_FOLDER = 'logs';
+export const LOG_FILE = 'bancone.log';
+
+/** 5 MB a file, 10 files: weeks of a busy counter. */
+export function openLogs(dataFolder: string): Logs {
+  const folder = join(dataFolder, LOG_FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const stream = createStream(LOG_FILE, { path: folder, size: '5M', maxFiles: 10 });
+  // A log that cannot be written (full disk) must not stop the till; the system's own error stream is told.
+  stream.on('error', (error) => process.stderr.write(`log file: ${error.name}\n`));
+  const logger: Pino = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return {
+    info: (event, figures = {}) => logger.info(figures, event),
+    warn: (event, figures = {}) => logger.warn(figures, event),
+    incident: (event, error) => {
+      const incident = newIncidentCode();
+      logger.error({ incident, ...describe(error) }, event);
+      return incident;
+    },
+    close: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
+}
+
+/** For tests, and where the folder cannot be written. */
+export const noLogs: Logs = {
+  info: () => undefined,
+  warn: () => undefined,
+  incident: () => newIncidentCode(),
+  close: () => Promise.resolve(),
+};
+
+const newIncidentCode = (): string => randomBytes(2).toString('hex').toUpperCase();
+
+/** Name, code, message and stack. Messages of this project's own errors hold no personal data. */
+function describe(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return { thrown: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  // Messages of schemas quote what they were given.
+  const message = error.name === 'ZodError' ? 'a value does not fit its schema' : error.message;
+  const stack = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
+  return { name: error.name, ...code, message, stack };
+}

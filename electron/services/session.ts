@@ -1,0 +1,181 @@
+import type { CounterPlace, SessionStatus, sessionContract } from '../../shared/contract/session-contract.ts';
+import type { OperatorId } from '../../shared/domain/ids.ts';
+import { operationIdSchema } from '../../shared/domain/ids.ts';
+import { addDays } from '../../shared/domain/local-date.ts';
+import { waitAfterFailuresMs } from '../../shared/domain/pin-delay.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { operatorPinSet } from '../../shared/operations/network-operations.ts';
+import type { BusinessCalendar } from '../business-calendar.ts';
+import { findSetting } from '../database/local-settings.ts';
+import { findOwnHead } from '../database/log.ts';
+import {
+  findNetwork,
+  findOperator,
+  findOwnSite,
+  findPinVerifier,
+  findSite,
+  listOperators,
+  tillRulesOf,
+} from '../database/network.ts';
+import { clearPinAttempts, pinAttemptsOf, setPinAttempts } from '../database/pin-attempts.ts';
+import type { Handlers } from '../handlers.ts';
+import { createPinVerifier, isPinRight } from '../keys/pin-verifier.ts';
+import type { Session } from '../session.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** Days without an operation after which the PC's date is asked about. */
+const QUIET_DAYS = 7;
+
+export type SessionServiceOptions = {
+  readonly context: ServiceContext;
+  readonly calendar: BusinessCalendar;
+  readonly keyProtection: 'keychain' | 'file';
+  /** Makes a window the one in use. */
+  readonly takeOver: (session: Session) => void;
+  readonly isActive: (session: Session) => boolean;
+};
+
+export function createSessionService(options: SessionServiceOptions): {
+  handlers: Handlers<typeof sessionContract>;
+  statusOf: (session: Session) => SessionStatus;
+} {
+  const { context, calendar } = options;
+  const statusOf = (session: Session): SessionStatus => readStatus(options, session);
+
+  const leave = (session: Session, lockedOperatorId: OperatorId | null): Result<SessionStatus, never> => {
+    session.operator = null;
+    session.lockedOperatorId = lockedOperatorId;
+    context.announce({ type: 'sessionChanged' });
+    return ok(statusOf(session));
+  };
+
+  const handlers: Handlers<typeof sessionContract> = {
+    'session.status': ({ session }) => ok(statusOf(session)),
+    'session.useHere': ({ session }) => {
+      options.takeOver(session);
+      return ok(statusOf(session));
+    },
+    'session.logIn': async ({ session }, { operatorId, pin, confirmedOn }) => {
+      const site = findOwnSite(context.db);
+      const operator = site === null ? null : findOperator(context.db, site.siteId, operatorId);
+      const canWork = operator?.isActive === true && operator.roles.length > 0;
+      if (site === null || operator === null || !canWork) return err({ type: 'OperatorNotHere' });
+      const checked = await checkPin(context, site.siteId, operatorId, pin);
+      if (!checked.ok) return checked;
+      if (confirmedOn !== undefined) calendar.confirm(confirmedOn);
+      const doubt = findDateDoubt(options);
+      if (doubt !== null) return err(doubt);
+      session.operator = {
+        operatorId,
+        displayName: operator.displayName,
+        roles: operator.roles,
+        siteId: site.siteId,
+      };
+      session.lockedOperatorId = null;
+      session.lastActiveAt = context.now();
+      context.announce({ type: 'sessionChanged' });
+      return ok(statusOf(session));
+    },
+    'session.lock': ({ session, operator }) => leave(session, operator().operatorId),
+    'session.logOut': ({ session }) => leave(session, null),
+    'session.changePin': async ({ operator }, { pin, newPin }) => {
+      const { operatorId, siteId } = operator();
+      const checked = await checkPin(context, siteId, operatorId, pin);
+      if (!checked.ok) return err({ type: 'WrongPin', waitSeconds: checked.error.waitSeconds });
+      const verifier = await createPinVerifier(newPin, context.randomBytes(16));
+      context.inTransaction((tx) =>
+        context.record(tx, {
+          id: operationIdSchema.parse(context.newId()),
+          kind: operatorPinSet,
+          body: { operatorId, siteId, how: 'own', verifier },
+          operatorId,
+          businessOn: context.today(),
+        }),
+      );
+      return ok(null);
+    },
+  };
+  return { handlers, statusOf };
+}
+
+function readStatus(options: SessionServiceOptions, session: Session): SessionStatus {
+  const { context } = options;
+  const place = readPlace(options);
+  if (place === null) return { phase: 'setup' };
+  if (!options.isActive(session)) return { phase: 'openElsewhere' };
+  if (session.operator !== null) {
+    const { operatorId, displayName, roles } = session.operator;
+    const { lockAfterMinutes } = tillRulesOf(context.db, place.siteId);
+    return { phase: 'signedIn', place, operator: { operatorId, displayName, roles }, lockAfterMinutes };
+  }
+  const demoPins = readDemoPins(options);
+  const operators = listOperators(context.db, place.siteId)
+    .filter((each) => each.isActive && each.roles.length > 0 && each.hasPin)
+    .map(({ operatorId, displayName }) => ({
+      operatorId,
+      displayName,
+      ...(demoPins[operatorId] === undefined ? {} : { demoPin: demoPins[operatorId] }),
+    }));
+  return { phase: 'signedOut', place, operators, lockedOperatorId: session.lockedOperatorId };
+}
+
+function readPlace({ context, calendar, keyProtection }: SessionServiceOptions): CounterPlace | null {
+  const network = findNetwork(context.db);
+  const own = findOwnSite(context.db);
+  if (network === null || own === null) return null;
+  const site = findSite(context.db, own.siteId);
+  assert(site !== null, 'the site of this counter is registered');
+  return {
+    networkName: network.name,
+    siteId: site.siteId,
+    siteName: site.name,
+    siteShortName: site.shortName,
+    siteKind: site.kind,
+    isDemo: network.isDemo,
+    keyProtection,
+    waiting: null,
+    businessOn: calendar.today(),
+  };
+}
+
+function readDemoPins({ context }: SessionServiceOptions): Record<string, string> {
+  if (findNetwork(context.db)?.isDemo !== true) return {};
+  return JSON.parse(findSetting(context.db, 'demo.pins') ?? '{}') as Record<string, string>; // written by the demo generator
+}
+
+function findDateDoubt({ context, calendar }: SessionServiceOptions) {
+  const lastOn = findOwnHead(context.db)?.lastBusinessOn ?? null;
+  if (lastOn === null || calendar.isConfirmed()) return null;
+  const pcOn = calendar.pcToday();
+  if (pcOn >= lastOn && pcOn <= addDays(lastOn, QUIET_DAYS)) return null;
+  return { type: 'ConfirmDate', pcOn, lastOn } as const;
+}
+
+/** Checks a PIN with a delay that grows with each failure, and is kept across restarts. */
+async function checkPin(
+  context: ServiceContext,
+  siteId: Parameters<typeof findPinVerifier>[1],
+  operatorId: OperatorId,
+  pin: string,
+): Promise<Result<null, { type: 'WrongPin' | 'WaitBeforeNextTry'; waitSeconds: number }>> {
+  const before = pinAttemptsOf(context.db, operatorId);
+  const waitMs = before.notBeforeAt - context.now();
+  // A clock set back must not lock an operator out for longer than the longest delay.
+  if (waitMs > 0 && waitMs <= waitAfterFailuresMs(before.failures)) {
+    return err({ type: 'WaitBeforeNextTry', waitSeconds: Math.ceil(waitMs / 1000) });
+  }
+  const verifier = findPinVerifier(context.db, siteId, operatorId);
+  const isRight = verifier !== null && (await isPinRight(pin, verifier));
+  if (isRight) {
+    if (before.failures > 0) context.inTransaction((tx) => clearPinAttempts(tx, operatorId));
+    return ok(null);
+  }
+  const delayMs = context.inTransaction((tx) => {
+    // Read again: other tries may have failed while this one was being computed.
+    const failures = pinAttemptsOf(tx, operatorId).failures + 1;
+    const nextDelayMs = waitAfterFailuresMs(failures);
+    setPinAttempts(tx, operatorId, { failures, notBeforeAt: context.now() + nextDelayMs });
+    return nextDelayMs;
+  });
+  return err({ type: 'WrongPin', waitSeconds: Math.ceil(delayMs / 1000) });
+}

@@ -1,0 +1,19 @@
+import type { Result } from '../domain/result.ts';
+import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
+import { sessionContract } from './session-contract.ts';
+
+/** Every command that a window may send. Handlers, router and client are derived from this object. */
+export const contract = {
+  ...sessionContract,
+};
+
+export type Contract = typeof contract;
+export type CommandName = keyof Contract;
+
+/** What the window gets: the command's own outcome, or what the door says. */
+export type Answer<Name extends CommandName> = Result<
+  OutputOf<Contract[Name]>,
+  FailureOf<Contract[Name]> | DoorFailure
+>;
+
+export type Input<Name extends CommandName> = InputOf<Contract[Name]>;

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { Posting } from '../domain/posting.ts';
+import type { Role } from '../domain/role.ts';
+import type { StreamName } from './operation.ts';
+
+/** Who may write a kind: operators with one of these roles, the device itself, or the authority only. */
+export type Writers =
+  | { readonly by: 'roles'; readonly roles: readonly Role[] }
+  | { readonly by: 'device' }
+  | { readonly by: 'authority' };
+
+/**
+ * One kind of operation: what its body may hold, and the pure functions from body to stream and postings.
+ * The hub recomputes both with this same code, so they depend on the body and on nothing else.
+ */
+export type OperationKind<Body> = {
+  readonly type: string;
+  readonly version: number;
+  readonly body: z.ZodType<Body>;
+  /** Registers, holders, notes, free text: the body can be erased (design, section 6). */
+  readonly personal: boolean;
+  readonly writers: Writers;
+  readonly stream: (body: Body) => StreamName;
+  readonly postings: (body: Body) => readonly Posting[];
+  /** What a register's history is listed under, e.g. `product:<id>`. Null for acts, which have lists of their own. */
+  readonly subject: (body: Body) => string | null;
+};
+
+export type BodyOf<Kind> = Kind extends OperationKind<infer Body> ? Body : never;
+
+type KindSpec<Body> = Pick<OperationKind<Body>, 'type' | 'version' | 'body' | 'writers' | 'stream'> &
+  Partial<Pick<OperationKind<Body>, 'personal' | 'postings' | 'subject'>>;
+
+export const defineKind = <Body>(spec: KindSpec<Body>): OperationKind<Body> => ({
+  personal: false,
+  postings: () => [],
+  subject: () => null,
+  ...spec,
+});
+
+export const networkStream = 'network' as StreamName; // a fixed name of the design's table
+export const beneficiariesStream = 'beneficiaries' as StreamName; // a fixed name of the design's table
+export const siteStream = (siteId: string): StreamName => `site:${siteId}` as StreamName; // a branded uuid behind a fixed prefix
+
+export const byRoles = (...roles: Role[]): Writers => ({ by: 'roles', roles });
+export const byDevice: Writers = { by: 'device' };
+export const byAuthority: Writers = { by: 'authority' };

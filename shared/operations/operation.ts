@@ -1,0 +1,119 @@
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { deviceIdSchema, operationIdSchema, operatorIdSchema } from '../domain/ids.ts';
+import { localDateSchema } from '../domain/local-date.ts';
+import { type Posting, postingSchema } from '../domain/posting.ts';
+
+/** The most a body may weigh, in bytes of its canonical text (design, section 3). */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** What stands before the first operation of a chain. */
+export const CHAIN_START = '0'.repeat(64);
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Who may see an operation (design, section 5). Decided when it is written, never when it is read. */
+export const streamNameSchema = z
+  .string()
+  .max(100)
+  .regex(/^(network|beneficiaries|ledger|balances|(registry|site|case|device):[0-9a-f-]{36})$/)
+  .brand<'StreamName'>();
+export type StreamName = z.infer<typeof streamNameSchema>;
+
+/** What the hash covers: everything but salt and body, so that erasing a body leaves the chain valid. */
+export const operationHeaderSchema = z.strictObject({
+  id: operationIdSchema,
+  deviceId: deviceIdSchema,
+  seq: z.int().min(1),
+  stream: streamNameSchema,
+  type: z.string().max(60),
+  version: z.int().min(1).max(1000),
+  /** Absent where the device itself writes: its first start, its continuation. */
+  operatorId: operatorIdSchema.optional(),
+  causeId: operationIdSchema.optional(),
+  reversesId: operationIdSchema.optional(),
+  /** UTC milliseconds by the PC that wrote it: information only, never an order. */
+  occurredAt: z.int().min(0),
+  businessOn: localDateSchema,
+  postings: z.array(postingSchema).max(400),
+  commitment: hex64,
+  prevHash: hex64,
+});
+export type OperationHeader = z.infer<typeof operationHeaderSchema>;
+
+export const operationSchema = operationHeaderSchema.extend({
+  hash: hex64,
+  /** 32 random bytes in hex; absent once erased. */
+  salt: hex64.optional(),
+  /** The canonical text that was hashed, never re-encoded; absent once erased. */
+  body: z.string().optional(),
+});
+export type Operation = z.infer<typeof operationSchema>;
+
+/** SHA-256 over the joined parts, as lower-case hex. Handed in: shared code has no crypto of its own. */
+export type Sha256 = (parts: readonly HashPart[]) => string;
+export type HashPart = { readonly hex: string } | { readonly utf8: string };
+
+/** RFC 8785 text of a JSON value. Throws on what JSON cannot say (undefined at the top, NaN, infinity). */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('Assertion failed: only JSON values have a canonical text');
+  return text;
+}
+
+export const commitmentOf = (sha256: Sha256, salt: string, body: string): string =>
+  sha256([{ hex: salt }, { utf8: body }]);
+
+/**
+ * Hash of a header, which names the one before it. The object is built field by field so that a richer
+ * one (an `Operation`) hashes to the same; absent fields are left out.
+ */
+export function hashOf(sha256: Sha256, header: OperationHeader): string {
+  return sha256([
+    {
+      utf8: canonicalText({
+        id: header.id,
+        deviceId: header.deviceId,
+        seq: header.seq,
+        stream: header.stream,
+        type: header.type,
+        version: header.version,
+        ...(header.operatorId === undefined ? {} : { operatorId: header.operatorId }),
+        ...(header.causeId === undefined ? {} : { causeId: header.causeId }),
+        ...(header.reversesId === undefined ? {} : { reversesId: header.reversesId }),
+        occurredAt: header.occurredAt,
+        businessOn: header.businessOn,
+        postings: header.postings satisfies readonly Posting[],
+        commitment: header.commitment,
+        prevHash: header.prevHash,
+      }),
+    },
+  ]);
+}
+
+export type ChainFault =
+  | { readonly type: 'HashDiffers'; readonly seq: number }
+  | { readonly type: 'CommitmentDiffers'; readonly seq: number }
+  | { readonly type: 'LinkBroken'; readonly seq: number }
+  | { readonly type: 'SeqMissing'; readonly seq: number };
+
+/**
+ * Checks one operation against the one before it (`null` before seq 1, `undefined` where the one before
+ * was not read). Law: a chain without fault changes no byte unnoticed, except that bodies may be erased.
+ */
+export function findChainFault(
+  sha256: Sha256,
+  before: { readonly seq: number; readonly hash: string } | null | undefined,
+  operation: Operation,
+): ChainFault | null {
+  const { seq } = operation;
+  if (before !== undefined) {
+    if (seq !== (before?.seq ?? 0) + 1) return { type: 'SeqMissing', seq: (before?.seq ?? 0) + 1 };
+    if (operation.prevHash !== (before?.hash ?? CHAIN_START)) return { type: 'LinkBroken', seq };
+  }
+  if (hashOf(sha256, operation) !== operation.hash) return { type: 'HashDiffers', seq };
+  const { salt, body } = operation;
+  const bodyHolds =
+    salt === undefined || body === undefined || commitmentOf(sha256, salt, body) === operation.commitment;
+  return bodyHolds ? null : { type: 'CommitmentDiffers', seq };
+}
