@@ -2,6 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
+import { listenToScanner } from './scanner/listen-to-scanner.ts';
+import { deliverScan } from './scanner/use-scanner.ts';
 import './ui/theme.css';
 
 // The content security policy allows no code made from text, which zod would otherwise compile its schemas to.
@@ -9,6 +11,15 @@ z.config({ jitless: true });
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('Assertion failed: index.html has an element with the id root');
+
+// Before the screens and their shortcuts: the first listener of the window hears each key first.
+listenToScanner({
+  onScan: deliverScan,
+  onFailure: (failure) =>
+    reportError(
+      failure.type === 'HandlerFailed' ? failure.error : new Error('Too many scans wait for the one before'),
+    ),
+});
 
 createRoot(place).render(
   <StrictMode>
