@@ -1,10 +1,8 @@
 // `npm start`: sets up what is missing, builds the screens if their sources changed, opens the application.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findElectron } from './find-electron.mjs';
-import { projectFolder, projectNode, runAndWait, runOnProjectNode, say, setUp } from './set-up.mjs';
+import { projectNode, runAndWait, runOnProjectNode, say, setUp } from './set-up.mjs';
 
 const usage = 'npm start -- [--host electron|browser] [--data FOLDER] [--port N] [--no-open] [--empty]';
 
@@ -30,11 +28,7 @@ async function start(chosen) {
     process.exitCode = await runAndWait(electron, ['.', ...toArguments(chosen)]);
     return;
   }
-  const host = ['electron/browser-host-cli.ts', 'electron/browser-host.ts'].find((file) =>
-    existsSync(join(projectFolder, file)),
-  );
-  if (host === undefined) throw new Error('the browser host is missing');
-  await runOnProjectNode([host, ...toArguments(chosen)]);
+  await runOnProjectNode(['electron/browser-host-cli.ts', ...toArguments(chosen)]);
 }
 
 /**

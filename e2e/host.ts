@@ -118,7 +118,15 @@ function startProcess(
 ): Promise<Running> {
   const child = spawn(
     process.execPath,
-    ['electron/browser-host.ts', '--data', dataFolder, '--port', port, '--no-open', ...(options.args ?? [])],
+    [
+      'electron/browser-host-cli.ts',
+      '--data',
+      dataFolder,
+      '--port',
+      port,
+      '--no-open',
+      ...(options.args ?? []),
+    ],
     { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
   );
   return new Promise((resolve, reject) => {
