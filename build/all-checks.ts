@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from './find-chromium.mjs';
 import {
   addUpTallies,
   playwrightTally,
@@ -67,6 +68,10 @@ async function runUnitTests(): Promise<Tally> {
 }
 
 async function runEndToEndTests(): Promise<Tally> {
+  if (findChromium() === undefined) {
+    console.log('✗ end-to-end tests: no browser to run them in (what to install is said at the top)');
+    return tallyOfCheck(false);
+  }
   const report = join(reportFolder, 'playwright.json');
   const { exitCode } = await run(['node_modules/@playwright/test/cli.js', 'test'], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
