@@ -2,7 +2,10 @@ import { useWords } from '../i18n/WordsProvider.tsx';
 import { ActionButton } from './ActionButton.tsx';
 
 /** `Esc Annulla`: leaves a dialog or a form without doing it. */
-export function CancelButton(props: { readonly onPress: () => void; readonly isDisabled?: boolean | undefined }) {
+export function CancelButton(props: {
+  readonly onPress: () => void;
+  readonly isDisabled?: boolean | undefined;
+}) {
   const { t } = useWords();
   return <ActionButton label={t('ui.cancel')} shortcut="Escape" {...props} />;
 }

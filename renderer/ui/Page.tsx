@@ -20,17 +20,19 @@ export interface PageProps {
 export function Page(props: PageProps) {
   return (
     <div className="page">
-      {props.side}
-      <main className="page__main">
-        <div className={props.isTitleHidden ? 'only-heard' : 'page__heading'}>
-          <h1>{props.title}</h1>
-          {props.heading}
-        </div>
-        <div className={`page__content${props.isFilled ? ' page__content--filled' : ''}`}>
-          {props.children}
-        </div>
-        {props.actions !== undefined && <footer className="page__actions">{props.actions}</footer>}
-      </main>
+      <div className="page__body">
+        {props.side}
+        <main className="page__main">
+          <div className={props.isTitleHidden ? 'only-heard' : 'page__heading'}>
+            <h1>{props.title}</h1>
+            {props.heading}
+          </div>
+          <div className={`page__content${props.isFilled ? ' page__content--filled' : ''}`}>
+            {props.children}
+          </div>
+        </main>
+      </div>
+      {props.actions !== undefined && <footer className="page__actions">{props.actions}</footer>}
     </div>
   );
 }

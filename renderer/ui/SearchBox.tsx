@@ -42,16 +42,21 @@ export interface SearchBoxProps<Item> {
   readonly inputRef?: Ref<HTMLInputElement> | undefined;
 }
 
+/** Three results at least, also low on the screen; eight at most. */
+const LEAST_LIST_HEIGHT = 210;
+const MOST_LIST_HEIGHT = 530;
+
 /** Search as you type: arrows walk the results, Enter takes one (the best match at first), Esc empties. */
 export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   const { t } = useWords();
   const id = useId();
-  const { value, answer, onChoose } = props;
+  const { value, onChoose } = props;
   const text = value.trim();
   const [active, setActive] = useState({ text, index: 0 });
   const [awaited, setAwaited] = useState<string | null>(null);
   const [isFocused, setIsFocused] = useState(false);
 
+  const answer = useNewestAnswer(text, props.answer);
   const isAsked = text.length >= (props.minLength ?? 1);
   const isNewest = answer !== null && answer.text.trim() === text;
   const items = isAsked ? (answer?.items ?? []) : [];
@@ -121,7 +126,10 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
         />
       </div>
       {isOpen && (
-        <div className={`search-box__results${isNewest ? '' : ' search-box__results--late'}`}>
+        <div
+          ref={fitIntoPane}
+          className={`search-box__results${isNewest ? '' : ' search-box__results--late'}`}
+        >
           <p className={items.length === 0 ? 'search-box__note' : 'only-heard'} role="status">
             {!isNewest && t('ui.search.searching')}
             {isNewest && items.length > 0 && t('ui.search.count', { count: items.length })}
@@ -143,6 +151,22 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
       )}
     </div>
   );
+}
+
+/** The list ends where the pane that it lies over ends, so that its last results are not cut off. */
+function fitIntoPane(list: HTMLDivElement | null): void {
+  const pane = list?.closest('.page__content, .dialog__content');
+  if (list === null || pane === null || pane === undefined) return;
+  const room = pane.getBoundingClientRect().bottom - list.getBoundingClientRect().top - 8;
+  list.style.maxHeight = `${Math.max(LEAST_LIST_HEIGHT, Math.min(MOST_LIST_HEIGHT, room))}px`;
+}
+
+/** An early, slow answer may come after the late, quick one that is wanted: the wanted one is kept. */
+function useNewestAnswer<Item>(text: string, given: SearchAnswer<Item> | null): SearchAnswer<Item> | null {
+  const [kept, setKept] = useState(given);
+  const isWanted = given !== null && given.text.trim() === text;
+  if (isWanted && given !== kept) setKept(given);
+  return isWanted ? given : kept;
 }
 
 function SearchOption(props: {

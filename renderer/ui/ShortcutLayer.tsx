@@ -61,15 +61,19 @@ function useLayer(): Layer {
 
 function listen(stack: ShortcutStack): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let lastKeyAt = Number.NEGATIVE_INFINITY;
   const onKeyDown = (event: KeyboardEvent) => {
     clearTimeout(waiting);
+    const isInsideScan = event.timeStamp - lastKeyAt < STRAY_SCAN_GAP_MS;
+    lastKeyAt = event.timeStamp;
+    if (event.defaultPrevented) return; // the scanner's listener took it: the Enter of a scan
     const { outcome, handler } = stack.press(event, placeOf(event.target));
     if (outcome === 'ignore') return;
     event.preventDefault();
     event.stopPropagation();
     if (handler === null) return;
-    if (outcome === 'wait') waiting = setTimeout(handler, STRAY_SCAN_GAP_MS);
-    else handler();
+    if (outcome === 'run') handler();
+    else if (!isInsideScan) waiting = setTimeout(handler, STRAY_SCAN_GAP_MS);
   };
   window.addEventListener('keydown', onKeyDown, { capture: true });
   return () => {
