@@ -37,7 +37,12 @@ async function runChecks(): Promise<Tally[]> {
   const projects = ['shared', 'electron', 'renderer', 'build', 'hub', 'simulation'].filter((folder) =>
     existsSync(join(projectFolder, folder, 'tsconfig.json')),
   );
-  const lint = runCheck('format and lint', ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']);
+  const lint = runCheck('format and lint', [
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
+    '.',
+  ]);
   const types: Tally[] = [];
   for (const folder of projects) {
     types.push(await runCheck(`types of ${folder}`, ['node_modules/typescript/bin/tsc', '-p', folder]));
