@@ -106,8 +106,8 @@ async function parseText(text: string, maxRows: number): Promise<Result<ParsedFi
     ...optionsFor(delimiter),
     raw: true,
     // Collected here and not from the stream: a stream that fails forgets the records it had ready.
-    on_record: (each: RawRecord) => {
-      collected.add(each);
+    on_record: (each) => {
+      collected.add(each as unknown as RawRecord); // the shape that `raw` asks for, which the declarations do not tell
       return null;
     },
   });

@@ -7,8 +7,8 @@ import type { CategoryId } from './ids.ts';
  */
 export function normaliseText(text: string): string {
   return text
-    .toLowerCase()
     .normalize('NFKD')
+    .toLowerCase()
     .replace(MARKS, '')
     .replace(FOLDED, (letter) => FOLDED_LETTERS[letter] ?? letter)
     .replace(NOT_WORDS, ' ')
@@ -54,16 +54,25 @@ const TURNING = new Set(
  *
  * Of all the rules that match, the winner is the one that stands before the first turning word, then the
  * one with more words, then the category with the higher priority, then the one that comes first in the
- * name, then the longer one. Weak words are heard only if none of the others matched; a category whose
- * `excludeWords` match is out. The work per name depends on its length, not on the number of rules.
+ * name, then the longer one. Weak words are heard only if none of the others matched. A category whose
+ * `excludeWords` match is out, unless its own word stands before the first turning word and the excluding
+ * one after it: `tonno` keeps `olio di oliva con tonno` an oil. The work per name depends on its length, not on
+ * the number of rules.
  */
 export function createCategoriser(categories: readonly Category[]): (name: string) => CategoryId {
   const index = createRuleIndex(categories);
   return (name) => {
     const matches = findMatches(index, toTokens(name));
+    const excludedInHead = new Set<Category>();
     const excluded = new Set<Category>();
-    for (const { rule } of matches) if (rule.says === 'exclude') excluded.add(rule.category);
-    const winner = best(matches, 'strong', excluded) ?? best(matches, 'weak', excluded);
+    for (const { rule, isHead } of matches) {
+      if (rule.says !== 'exclude') continue;
+      excluded.add(rule.category);
+      if (isHead || TURNING.has(rule.tokens[0] ?? '')) excludedInHead.add(rule.category);
+    }
+    const isAllowed = ({ rule, isHead }: Match) => !(isHead ? excludedInHead : excluded).has(rule.category);
+    const allowed = excluded.size === 0 ? matches : matches.filter(isAllowed);
+    const winner = best(allowed, 'strong') ?? best(allowed, 'weak');
     return winner?.rule.category.categoryId ?? TO_CLASSIFY;
   };
 }
@@ -150,10 +159,10 @@ function matchesAt(rule: Rule, tokens: readonly string[], position: number): boo
   });
 }
 
-function best(matches: readonly Match[], says: Says, excluded: ReadonlySet<Category>): Match | null {
+function best(matches: readonly Match[], says: Says): Match | null {
   let winner: Match | null = null;
   for (const match of matches) {
-    if (match.rule.says !== says || excluded.has(match.rule.category)) continue;
+    if (match.rule.says !== says) continue;
     if (winner === null || compareMatches(match, winner) < 0) winner = match;
   }
   return winner;
