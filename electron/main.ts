@@ -83,5 +83,7 @@ function readOptions(): { dataFolder: string } {
     strict: false,
   });
   const given = typeof values.data === 'string' ? values.data : undefined;
-  return { dataFolder: given ?? join(app.getPath('userData'), 'data') };
+  // The demo, which is what the sources open, never shares a folder with a real network.
+  const isDemo = !app.isPackaged && values.empty !== true;
+  return { dataFolder: given ?? join(app.getPath('userData'), isDemo ? 'demo' : 'data') };
 }
