@@ -1,10 +1,12 @@
 import type { Result } from '../domain/result.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { sessionContract } from './session-contract.ts';
+import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
   ...sessionContract,
+  ...tillContract,
 };
 
 export type Contract = typeof contract;
