@@ -1,4 +1,5 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, createHmac, hash } from 'node:crypto';
+import type { CodiceFiscale } from '../../shared/domain/codice-fiscale.ts';
 import type { Sha256 } from '../../shared/operations/operation.ts';
 
 /** SHA-256 of Node behind the shape that shared code asks for. */
@@ -12,3 +13,10 @@ export const sha256: Sha256 = (parts) => {
   }
   return running.digest('hex');
 };
+
+/**
+ * Keyed hash of a codice fiscale, as it travels to counters (design, section 5): without the network's key
+ * nobody can try all the codes that there are.
+ */
+export const hashCodiceFiscale = (identityKeyHex: string, codiceFiscale: CodiceFiscale): string =>
+  createHmac('sha256', Buffer.from(identityKeyHex, 'hex')).update(codiceFiscale).digest('hex');
