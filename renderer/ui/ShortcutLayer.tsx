@@ -75,10 +75,12 @@ function listen(stack: ShortcutStack): () => void {
     if (outcome === 'run') handler();
     else if (!isInsideScan) waiting = setTimeout(handler, STRAY_SCAN_GAP_MS);
   };
-  window.addEventListener('keydown', onKeyDown, { capture: true });
+  // On the document, so that the scanner, which listens on the window, is asked first: the Enter that ends a
+  // scan presses no button.
+  document.addEventListener('keydown', onKeyDown, { capture: true });
   return () => {
     clearTimeout(waiting);
-    window.removeEventListener('keydown', onKeyDown, { capture: true });
+    document.removeEventListener('keydown', onKeyDown, { capture: true });
   };
 }
 
