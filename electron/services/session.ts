@@ -2,7 +2,6 @@ import type { CounterPlace, SessionStatus, sessionContract } from '../../shared/
 import type { OperatorId } from '../../shared/domain/ids.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { addDays } from '../../shared/domain/local-date.ts';
-import { waitAfterFailuresMs } from '../../shared/domain/pin-delay.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { operatorPinSet } from '../../shared/operations/network-operations.ts';
 import type { BusinessCalendar } from '../business-calendar.ts';
@@ -12,14 +11,13 @@ import {
   findNetwork,
   findOperator,
   findOwnSite,
-  findPinVerifier,
   findSite,
   listOperators,
   tillRulesOf,
 } from '../database/network.ts';
-import { clearPinAttempts, pinAttemptsOf, setPinAttempts } from '../database/pin-attempts.ts';
 import type { Handlers } from '../handlers.ts';
-import { createPinVerifier, isPinRight } from '../keys/pin-verifier.ts';
+import { checkPin } from '../keys/check-pin.ts';
+import { createPinVerifier } from '../keys/pin-verifier.ts';
 import type { Session } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -149,33 +147,4 @@ function findDateDoubt({ context, calendar }: SessionServiceOptions) {
   const pcOn = calendar.pcToday();
   if (pcOn >= lastOn && pcOn <= addDays(lastOn, QUIET_DAYS)) return null;
   return { type: 'ConfirmDate', pcOn, lastOn } as const;
-}
-
-/** Checks a PIN with a delay that grows with each failure, and is kept across restarts. */
-async function checkPin(
-  context: ServiceContext,
-  siteId: Parameters<typeof findPinVerifier>[1],
-  operatorId: OperatorId,
-  pin: string,
-): Promise<Result<null, { type: 'WrongPin' | 'WaitBeforeNextTry'; waitSeconds: number }>> {
-  const before = pinAttemptsOf(context.db, operatorId);
-  const waitMs = before.notBeforeAt - context.now();
-  // A clock set back must not lock an operator out for longer than the longest delay.
-  if (waitMs > 0 && waitMs <= waitAfterFailuresMs(before.failures)) {
-    return err({ type: 'WaitBeforeNextTry', waitSeconds: Math.ceil(waitMs / 1000) });
-  }
-  const verifier = findPinVerifier(context.db, siteId, operatorId);
-  const isRight = verifier !== null && (await isPinRight(pin, verifier));
-  if (isRight) {
-    if (before.failures > 0) context.inTransaction((tx) => clearPinAttempts(tx, operatorId));
-    return ok(null);
-  }
-  const delayMs = context.inTransaction((tx) => {
-    // Read again: other tries may have failed while this one was being computed.
-    const failures = pinAttemptsOf(tx, operatorId).failures + 1;
-    const nextDelayMs = waitAfterFailuresMs(failures);
-    setPinAttempts(tx, operatorId, { failures, notBeforeAt: context.now() + nextDelayMs });
-    return nextDelayMs;
-  });
-  return err({ type: 'WrongPin', waitSeconds: Math.ceil(delayMs / 1000) });
 }

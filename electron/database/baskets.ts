@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import {
+  type BasketLine,
+  basketLineSchema,
+  occasionalReasonSchema,
+  overrideSchema,
+} from '../../shared/domain/basket.ts';
+import {
+  cardIdSchema,
+  householdIdSchema,
+  type OperationId,
+  type OperatorId,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
+import { type Db, query, type Tx } from './database.ts';
+
+export const basketCustomerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('household'),
+    householdId: householdIdSchema,
+    cardId: cardIdSchema.optional(),
+    foundBy: z.enum(['card', 'health-card', 'search']),
+  }),
+  z.strictObject({
+    kind: z.literal('occasional'),
+    headcount: z.int().min(1).max(99),
+    programmeId: programmeIdSchema,
+    reason: occasionalReasonSchema,
+  }),
+]);
+export type BasketCustomer = z.infer<typeof basketCustomerSchema>;
+
+/** A basket as kept: what was put in, never a price. Prices come from one function, each time it is shown. */
+export const basketDocumentSchema = z.strictObject({
+  lines: z.array(basketLineSchema),
+  customer: basketCustomerSchema.nullable(),
+  override: overrideSchema.optional(),
+  lastLineId: z.int().nullable(),
+  nextLineId: z.int().min(1),
+});
+export type BasketDocument = Omit<z.infer<typeof basketDocumentSchema>, 'lines'> & {
+  readonly lines: readonly BasketLine[];
+};
+
+export type BasketRow = {
+  readonly basketId: OperationId;
+  readonly operatorId: OperatorId;
+  readonly note: string;
+  readonly document: BasketDocument;
+  readonly updatedAt: number;
+};
+
+type RawBasketRow = Omit<BasketRow, 'document'> & { document: string };
+
+const columns =
+  'basket_id AS basketId, operator_id AS operatorId, note, document, updated_at AS updatedAt FROM basket';
+const findOpenSql = query<readonly [], RawBasketRow>(
+  'findOpenBasket',
+  `SELECT ${columns} WHERE state = 'open'`,
+);
+const findParkedSql = query<readonly [string], RawBasketRow>(
+  'findParkedBasket',
+  `SELECT ${columns} WHERE state = 'parked' AND basket_id = ?`,
+);
+const listParkedSql = query<readonly [], RawBasketRow>(
+  'listParkedBaskets',
+  `SELECT ${columns} WHERE state = 'parked' ORDER BY updated_at`,
+);
+const countParkedSql = query<readonly [], { count: number }>(
+  'countParkedBaskets',
+  `SELECT count(*) AS count FROM basket WHERE state = 'parked'`,
+);
+const upsertSql = query<readonly [string, string, string, string, string, number]>(
+  'upsertBasket',
+  `INSERT INTO basket (basket_id, state, operator_id, note, document, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+   ON CONFLICT (basket_id) DO UPDATE SET state = excluded.state, operator_id = excluded.operator_id,
+     note = excluded.note, document = excluded.document, updated_at = excluded.updated_at`,
+);
+const deleteSql = query<readonly [string]>('deleteBasket', 'DELETE FROM basket WHERE basket_id = ?');
+
+// The document was written by this file; its schema guards what an older version of it may have left.
+const toBasket = (row: RawBasketRow): BasketRow => ({
+  ...row,
+  document: basketDocumentSchema.parse(JSON.parse(row.document)),
+});
+
+export function findOpenBasket(db: Db): BasketRow | null {
+  const row = db.one(findOpenSql);
+  return row === undefined ? null : toBasket(row);
+}
+
+export function findParkedBasket(db: Db, basketId: OperationId): BasketRow | null {
+  const row = db.one(findParkedSql, basketId);
+  return row === undefined ? null : toBasket(row);
+}
+
+export const listParkedBaskets = (db: Db): BasketRow[] => db.all(listParkedSql).map(toBasket);
+
+export const countParkedBaskets = (db: Db): number => db.one(countParkedSql)?.count ?? 0;
+
+export function saveBasket(tx: Tx, state: 'open' | 'parked', basket: BasketRow): void {
+  const { basketId, operatorId, note, document, updatedAt } = basket;
+  tx.run(upsertSql, basketId, state, operatorId, note, JSON.stringify(document), updatedAt);
+}
+
+export const deleteBasket = (tx: Tx, basketId: OperationId): void => {
+  tx.run(deleteSql, basketId);
+};
