@@ -27,7 +27,8 @@ const keyFileSchema = z.strictObject({
 });
 
 /** Proves that a key is the one of this folder without saying anything about it. */
-const checkOf = (key: Buffer): string => createHmac('sha256', key).update('bancone key check').digest('hex');
+export const checkOf = (key: Buffer): string =>
+  createHmac('sha256', key).update('bancone key check').digest('hex');
 
 /** Keeps a new key: wrapped by the keychain where there is one, else in a file that only this user reads. */
 export async function storeKey(folder: string, key: Buffer, keychain: Keychain | null): Promise<StoredKey> {
@@ -54,13 +55,28 @@ export async function readKey(
   const { protection, key: kept, check } = content.data;
   const keptBytes = Buffer.from(kept, 'base64');
   if (protection === 'keychain' && keychain === null) return err({ type: 'KeyMissing' });
-  const { key, shouldRewrap } =
+  const unwrapped =
     protection === 'keychain' && keychain !== null
-      ? await keychain.unwrap(keptBytes)
+      ? await unwrapBy(keychain, keptBytes)
       : { key: keptBytes, shouldRewrap: false };
+  if (unwrapped === null) return err({ type: 'KeyMissing' });
+  const { key, shouldRewrap } = unwrapped;
   if (key.length !== 32 || checkOf(key) !== check) return err({ type: 'WrongKey' });
   if (shouldRewrap) return ok(await storeKey(folder, key, keychain));
   return ok({ keyHex: key.toString('hex'), protection });
+}
+
+/** Null where the keychain no longer has what wrapped the key: another user, a reset password, another PC. */
+async function unwrapBy(
+  keychain: Keychain,
+  kept: Buffer,
+): Promise<{ key: Buffer; shouldRewrap: boolean } | null> {
+  try {
+    return await keychain.unwrap(kept);
+  } catch {
+    // Each system throws its own errors; whichever it is, the recovery code is the way in.
+    return null;
+  }
 }
 
 function parseJson(text: string): unknown {
