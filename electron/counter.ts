@@ -7,7 +7,7 @@ import type { Keychain } from './keys/key-store.ts';
 import { type LiveCounter, openLiveCounter } from './live-counter.ts';
 import { createRecoveryRouter } from './recovery-router.ts';
 import type { Invoke } from './router.ts';
-import type { Session } from './session.ts';
+import { lockSession, type Session } from './session.ts';
 
 export type CounterOptions = {
   readonly dataFolder: string;
@@ -35,6 +35,8 @@ export type CounterEnvironment = Required<Omit<CounterOptions, 'fillEmpty'>> & {
   readonly announce: (event: CounterEvent) => void;
   readonly takeOver: (session: Session) => void;
   readonly isActive: (session: Session) => boolean;
+  /** Every open window of this counter. */
+  readonly sessions: ReadonlySet<Session>;
   /** Closes the database, lets `work` replace the data folder's files, and opens again. */
   readonly reopenAfter: <T>(work: () => Promise<T>) => Promise<T>;
 };
@@ -60,10 +62,13 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
     randomBytes: options.randomBytes ?? randomBytesOfSystem,
     announce,
     takeOver: (session) => {
+      // Who worked in the other window has to show the PIN again, wherever the work goes on.
+      if (active !== null && active !== session) lockSession(active);
       active = session;
       announce({ type: 'sessionChanged' });
     },
     isActive: (session) => session === active,
+    sessions,
     reopenAfter: async (work) => {
       if (state !== null && 'live' in state) await state.live.close();
       for (const session of sessions) session.operator = null;
@@ -103,7 +108,9 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
     },
     closeSession: (session) => {
       sessions.delete(session);
-      if (active === session) active = null;
+      if (active !== session) return;
+      active = null;
+      announce({ type: 'sessionChanged' });
     },
     invoke: (session, command, input) => {
       // The window in use was closed: the next one that asks is it.

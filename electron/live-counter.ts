@@ -13,10 +13,13 @@ import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork } from './database/network.ts';
 import { DATABASE_FILE, isDiskFull, type OpenFailure, openDatabase } from './database/open.ts';
 import { readKey, type StoredKey, storeKey } from './keys/key-store.ts';
+import { RECOVERY_FILE, unwrapKey } from './keys/recovery-code.ts';
 import { type Logs, openLogs } from './logs.ts';
 import { createRouter, type Invoke } from './router.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
+
+const IDLE_CHECK_MS = 10_000;
 
 /** A counter whose database is open. */
 export type LiveCounter = {
@@ -24,6 +27,8 @@ export type LiveCounter = {
   readonly invoke: Invoke;
   readonly context: ServiceContext;
   readonly logs: Logs;
+  /** Locks the windows where nothing was touched for too long; called by a timer of its own. */
+  readonly lockIdle: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -59,9 +64,12 @@ export async function openLiveCounter(
   checkpointer.attach(raw);
   const headLog = openHeadLog(dataFolder, (error) => logs.incident('head log not written', error));
   const live = compose(environment, opened.value, headLog.append, logs, key.value);
+  const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
+  idleTimer.unref();
   return ok({
     ...live,
     close: async () => {
+      clearInterval(idleTimer);
       checkpointer.close();
       raw.close();
       headLog.close();
@@ -95,12 +103,19 @@ function compose(
   };
   if (findOwnHead(db) === null) inTransaction((tx) => startChain(tx, deviceIdSchema.parse(newId())));
 
+  const checkRecoveryCode = (code: string) => {
+    const opened = unwrapKey(join(environment.dataFolder, RECOVERY_FILE), code);
+    return opened.ok ? ok(null) : opened;
+  };
   const session = createSessionService({
     context,
     calendar,
     keyProtection: key.protection,
     takeOver: environment.takeOver,
     isActive: environment.isActive,
+    sessions: environment.sessions,
+    checkRecoveryCode,
+    onScreenIncident: logs.screenIncident,
   });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
   const invoke = createRouter({
@@ -109,10 +124,15 @@ function compose(
     phase,
     isActive: environment.isActive,
     isDiskFull,
-    onRefused: (command, failure) => logs.warn('refused', { command, failure: failure.type }),
+    onRefused: (command, failure, { operator }) =>
+      logs.warn('refused', {
+        command,
+        failure: failure.type,
+        ...(operator === null ? {} : { operatorId: operator.operatorId }),
+      }),
     onIncident: (command, error) => logs.incident(`command failed: ${command}`, error),
   });
-  return { phase, invoke, context, logs };
+  return { phase, invoke, context, logs, lockIdle: session.lockIdle };
 }
 
 function prepareFolder(folder: string): Result<null, StartFailure> {

@@ -10,6 +10,8 @@ export type Logs = {
   readonly warn: (event: string, figures?: Record<string, string | number | boolean>) => void;
   /** Writes a failure with its stack; gives the code shown to the person, by which it is found here. */
   readonly incident: (event: string, error: unknown) => string;
+  /** A screen's failure, under the code that the screen has shown already. */
+  readonly screenIncident: (incident: string, name: string, stack: string) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -32,6 +34,9 @@ export function openLogs(dataFolder: string): Logs {
       logger.error({ incident, ...describe(error) }, event);
       return incident;
     },
+    screenIncident: (incident, name, stack) => {
+      logger.error({ incident, name, stack: linesOfStack(stack) }, 'screen failed');
+    },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
   };
 }
@@ -41,6 +46,7 @@ export const noLogs: Logs = {
   info: () => undefined,
   warn: () => undefined,
   incident: () => newIncidentCode(),
+  screenIncident: () => undefined,
   close: () => Promise.resolve(),
 };
 
@@ -52,9 +58,13 @@ function describe(error: unknown): Record<string, string> {
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
   // Messages of schemas quote what they were given.
   const message = error.name === 'ZodError' ? 'a value does not fit its schema' : error.message;
-  const stack = (error.stack ?? '')
+  return { name: error.name, ...code, message, stack: linesOfStack(error.stack ?? '') };
+}
+
+/** A stack begins with the message, which may quote what somebody typed: only its places are kept. */
+const linesOfStack = (stack: string): string =>
+  stack
     .split('\n')
     .filter((line) => line.startsWith('    at '))
+    .slice(0, 40)
     .join('\n');
-  return { name: error.name, ...code, message, stack };
-}

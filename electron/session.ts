@@ -17,3 +17,9 @@ export type Session = {
   lockedOperatorId: OperatorId | null;
   lastActiveAt: number;
 };
+
+/** Takes the operator out of a window and keeps the name: only the PIN brings the work back. */
+export function lockSession(session: Session): void {
+  session.lockedOperatorId = session.operator?.operatorId ?? session.lockedOperatorId;
+  session.operator = null;
+}

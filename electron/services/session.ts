@@ -1,5 +1,11 @@
-import type { CounterPlace, SessionStatus, sessionContract } from '../../shared/contract/session-contract.ts';
-import type { OperatorId } from '../../shared/domain/ids.ts';
+import type { Input } from '../../shared/contract/contract.ts';
+import type { RecoveryCodeFailure } from '../../shared/contract/recovery-code-failure.ts';
+import type {
+  CounterPlace,
+  RecoverPinFailure,
+  SessionStatus,
+  sessionContract,
+} from '../../shared/contract/session-contract.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { addDays } from '../../shared/domain/local-date.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
@@ -15,14 +21,19 @@ import {
   listOperators,
   tillRulesOf,
 } from '../database/network.ts';
+import { clearPinAttempts } from '../database/pin-attempts.ts';
 import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import { createPinVerifier } from '../keys/pin-verifier.ts';
-import type { Session } from '../session.ts';
+import { lockSession, type Session } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Days without an operation after which the PC's date is asked about. */
 const QUIET_DAYS = 7;
+
+/** Failures of screens that are written to the log in one window of time. */
+const MAX_REPORTS = 20;
+const REPORT_WINDOW_MS = 60_000;
 
 export type SessionServiceOptions = {
   readonly context: ServiceContext;
@@ -31,21 +42,21 @@ export type SessionServiceOptions = {
   /** Makes a window the one in use. */
   readonly takeOver: (session: Session) => void;
   readonly isActive: (session: Session) => boolean;
+  readonly sessions: ReadonlySet<Session>;
+  readonly checkRecoveryCode: (code: string) => Result<null, RecoveryCodeFailure>;
+  /** Writes a screen's failure to the log file. */
+  readonly onScreenIncident: (code: string, name: string, stack: string) => void;
 };
 
 export function createSessionService(options: SessionServiceOptions): {
   handlers: Handlers<typeof sessionContract>;
   statusOf: (session: Session) => SessionStatus;
+  /** Locks the windows where nothing was touched for the site's minutes: a dead screen cannot stay open. */
+  lockIdle: () => void;
 } {
   const { context, calendar } = options;
+  const mayReport = createReportLimit(context.now);
   const statusOf = (session: Session): SessionStatus => readStatus(options, session);
-
-  const leave = (session: Session, lockedOperatorId: OperatorId | null): Result<SessionStatus, never> => {
-    session.operator = null;
-    session.lockedOperatorId = lockedOperatorId;
-    context.announce({ type: 'sessionChanged' });
-    return ok(statusOf(session));
-  };
 
   const handlers: Handlers<typeof sessionContract> = {
     'session.status': ({ session }) => ok(statusOf(session)),
@@ -74,8 +85,26 @@ export function createSessionService(options: SessionServiceOptions): {
       context.announce({ type: 'sessionChanged' });
       return ok(statusOf(session));
     },
-    'session.lock': ({ session, operator }) => leave(session, operator().operatorId),
-    'session.logOut': ({ session }) => leave(session, null),
+    'session.lock': ({ session }) => {
+      lockSession(session);
+      context.announce({ type: 'sessionChanged' });
+      return ok(statusOf(session));
+    },
+    'session.logOut': ({ session }) => {
+      session.operator = null;
+      session.lockedOperatorId = null;
+      context.announce({ type: 'sessionChanged' });
+      return ok(statusOf(session));
+    },
+    'session.touch': ({ session }) => {
+      session.lastActiveAt = context.now();
+      return ok(null);
+    },
+    'session.recoverPin': async (_caller, input) => recoverPin(options, input),
+    'session.reportIncident': (_caller, { code, name, stack }) => {
+      if (mayReport()) options.onScreenIncident(code, name, stack);
+      return ok(null);
+    },
     'session.changePin': async ({ operator }, { pin, newPin }) => {
       const { operatorId, siteId } = operator();
       const checked = await checkPin(context, siteId, operatorId, pin);
@@ -93,14 +122,69 @@ export function createSessionService(options: SessionServiceOptions): {
       return ok(null);
     },
   };
-  return { handlers, statusOf };
+  return { handlers, statusOf, lockIdle: () => lockIdle(options) };
+}
+
+function lockIdle({ context, sessions }: SessionServiceOptions): void {
+  const now = context.now();
+  let hasLocked = false;
+  for (const session of sessions) {
+    if (session.operator === null) continue;
+    const { lockAfterMinutes } = tillRulesOf(context.db, session.operator.siteId);
+    // A clock set back must not keep a window open: its minutes begin again.
+    session.lastActiveAt = Math.min(session.lastActiveAt, now);
+    if (now - session.lastActiveAt < lockAfterMinutes * 60_000) continue;
+    lockSession(session);
+    hasLocked = true;
+  }
+  if (hasLocked) context.announce({ type: 'sessionChanged' });
+}
+
+async function recoverPin(
+  { context, checkRecoveryCode }: SessionServiceOptions,
+  { operatorId, recoveryCode, newPin }: Input<'session.recoverPin'>,
+): Promise<Result<null, RecoverPinFailure>> {
+  const site = findOwnSite(context.db);
+  const operator = site === null ? null : findOperator(context.db, site.siteId, operatorId);
+  if (site === null || operator?.isActive !== true || !operator.roles.includes('admin')) {
+    return err({ type: 'NotAdministrator' });
+  }
+  // 130 random bits cannot be guessed: no delay is needed here, unlike with a PIN.
+  const checked = checkRecoveryCode(recoveryCode);
+  if (!checked.ok) return checked;
+  const verifier = await createPinVerifier(newPin, context.randomBytes(16));
+  context.inTransaction((tx) => {
+    clearPinAttempts(tx, operatorId);
+    return context.record(tx, {
+      id: operationIdSchema.parse(context.newId()),
+      kind: operatorPinSet,
+      body: { operatorId, siteId: site.siteId, how: 'recovery', verifier },
+      operatorId,
+      businessOn: context.today(),
+    });
+  });
+  return ok(null);
+}
+
+/** A screen that fails in a loop must not push everything else out of the log files. */
+function createReportLimit(now: () => number): () => boolean {
+  let windowStartsAt = 0;
+  let reports = 0;
+  return () => {
+    if (Math.abs(now() - windowStartsAt) > REPORT_WINDOW_MS) {
+      windowStartsAt = now();
+      reports = 0;
+    }
+    reports += 1;
+    return reports <= MAX_REPORTS;
+  };
 }
 
 function readStatus(options: SessionServiceOptions, session: Session): SessionStatus {
   const { context } = options;
   const place = readPlace(options);
-  if (place === null) return { phase: 'setup' };
   if (!options.isActive(session)) return { phase: 'openElsewhere' };
+  if (place === null) return { phase: 'setup' };
   if (session.operator !== null) {
     const { operatorId, displayName, roles } = session.operator;
     const { lockAfterMinutes } = tillRulesOf(context.db, place.siteId);

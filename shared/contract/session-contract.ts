@@ -4,6 +4,7 @@ import { type LocalDate, localDateSchema } from '../domain/local-date.ts';
 import type { Role } from '../domain/role.ts';
 import type { SiteKind } from '../domain/site.ts';
 import { command } from './command.ts';
+import type { RecoveryCodeFailure } from './recovery-code-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 
 export const pinSchema = z.string().regex(/^\d{4,12}$/);
@@ -59,6 +60,14 @@ export type LogInFailure =
   /** The PC's date is before the last operation or over 7 days after it: the operator says which day it is. */
   | { readonly type: 'ConfirmDate'; readonly pcOn: LocalDate; readonly lastOn: LocalDate };
 
+export type RecoverPinFailure =
+  | RecoveryCodeFailure
+  /** The code stands for who answers for the network: it gives a new PIN to an administrator, to nobody else. */
+  | { readonly type: 'NotAdministrator' };
+
+/** Only lines of a stack: messages of errors may quote what somebody typed. */
+const stackSchema = z.string().max(6000);
+
 export const sessionContract = {
   'session.status': command('anyone', z.strictObject({})).returns<SessionStatus>(),
   /** Makes this window the one in use; the other says that it is not any more. */
@@ -74,4 +83,23 @@ export const sessionContract = {
     null,
     { readonly type: 'WrongPin'; readonly waitSeconds: number }
   >(),
+  /** A key, a scan or a press happened in this window: the lock's minutes begin again. Nothing else counts. */
+  'session.touch': command('signedIn', z.strictObject({})).returns<null>(),
+  /** A new PIN for an administrator who forgot it, by the recovery code of the network. */
+  'session.recoverPin': command(
+    'anyone',
+    z.strictObject({ operatorId: operatorIdSchema, recoveryCode: z.string().max(200), newPin: pinSchema }),
+  ).returns<null, RecoverPinFailure>(),
+  /** Writes what a screen threw to the log file, under the code that the person sees. */
+  'session.reportIncident': command(
+    'anyone',
+    z.strictObject({
+      code: z.string().regex(/^[0-9A-F]{4}$/),
+      name: z
+        .string()
+        .max(60)
+        .regex(/^[\w.$ -]*$/),
+      stack: stackSchema,
+    }),
+  ).returns<null>(),
 };
