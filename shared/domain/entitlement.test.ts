@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Entitlement, entitlementOn, entitlementSchema } from './entitlement.ts';
+import {
+  type Entitlement,
+  entitlementOn,
+  entitlementSchema,
+  renewalStart,
+  usualEndOf,
+} from './entitlement.ts';
 import { addDays, localDateSchema } from './local-date.ts';
 
 const day = (text: string) => localDateSchema.parse(text);
@@ -62,4 +68,20 @@ test('there is an entitlement exactly on the days that an active one covers, in 
       expect(entitlementOn([...entitlements].reverse(), today)).toEqual(result);
     }),
   );
+});
+
+test.each([
+  ['2026-11-22', '2027-05-21'],
+  ['2026-09-01', '2027-02-28'],
+  ['2026-08-31', '2027-02-27'],
+])('one that starts on %s is proposed until %s', (startsOn, endsOn) => {
+  expect(usualEndOf(day(startsOn))).toBe(endsOn);
+});
+
+test.each([
+  ['today where there is none', [], '2026-11-15'],
+  ['today where the last has ended', [past], '2026-11-15'],
+  ['the day after the last one ends', [suspended, next, past], '2027-06-01'],
+])('a renewal starts %s', (_, entitlements, startsOn) => {
+  expect(renewalStart(entitlements, today)).toBe(startsOn);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entitlementIdSchema, schemeIdSchema } from './ids.ts';
-import { type LocalDate, localDateSchema } from './local-date.ts';
+import { addDays, addMonths, type LocalDate, localDateSchema } from './local-date.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
@@ -52,6 +52,18 @@ export type EntitlementError =
   | { type: 'EntitlementNotStarted'; startsOn: LocalDate }
   | { type: 'EntitlementExpired'; endedOn: LocalDate }
   | { type: 'EntitlementSuspended' };
+
+/** Months that an entitlement is proposed for, where the office says nothing else (domain facts, section 2). */
+const USUAL_MONTHS = 6;
+
+/** Last day proposed for an entitlement that starts on a day: the one before the same day six months later. */
+export const usualEndOf = (startsOn: LocalDate): LocalDate => addDays(addMonths(startsOn, USUAL_MONTHS), -1);
+
+/** First day proposed for a renewal: the day after the last one ends, today where it has ended or there is none. */
+export function renewalStart(entitlements: readonly Entitlement[], today: LocalDate): LocalDate {
+  const endsOn = [...entitlements].sort(byLastDay).at(-1)?.endsOn;
+  return endsOn === undefined || endsOn < today ? today : addDays(endsOn, 1);
+}
 
 const byLastDay = (a: Entitlement, b: Entitlement): number => {
   if (a.endsOn === b.endsOn) return a.entitlementId < b.entitlementId ? -1 : 1;

@@ -1,0 +1,132 @@
+import type { OperatorId } from '../../shared/domain/ids.ts';
+import { CHAIN_START, canonicalText } from '../../shared/operations/operation.ts';
+import { type Db, query, type Tx } from './database.ts';
+import { sha256 } from './hashing.ts';
+
+/** What was read of somebody. */
+export type AccessAction = 'household.searched' | 'household.read';
+
+export type Access = {
+  readonly readAt: number;
+  readonly operatorId: OperatorId;
+  readonly action: AccessAction;
+  /** Which record, by id: `household:<uuid>`. Never what was typed. */
+  readonly subject: string;
+};
+
+export type LoggedAccess = Omit<Access, 'action'> & { readonly n: number; readonly action: string };
+
+/** Kept at least six months (domain facts, section 6), with a margin for a clock that was wrong. */
+const KEPT_DAYS = 200;
+const MS_PER_DAY = 86_400_000;
+
+/** Screens ask again after every change: the same reading within a minute is one reading. */
+const SAME_READING_MS = 60_000;
+
+/** Writes who read what. A table of its own beside the log of operations, chained so that no row can be changed. */
+export function logAccess(tx: Tx, access: Access): void {
+  const last = tx.one(findLastSql);
+  const isSame =
+    last !== undefined &&
+    last.operatorId === access.operatorId &&
+    last.action === access.action &&
+    last.subject === access.subject &&
+    Math.abs(access.readAt - last.readAt) < SAME_READING_MS;
+  if (!isSame) append(tx, last, access);
+}
+
+/**
+ * Removes what is older than the time it must be kept, and says so in the chain. A clock that runs ahead removes nothing
+ * that the newest entry would not let go.
+ */
+export function pruneAccessLog(tx: Tx, nowMs: number): number {
+  const last = tx.one(findLastSql);
+  if (last === undefined) return 0;
+  const readAt = Math.min(nowMs, last.readAt);
+  const before = readAt - KEPT_DAYS * MS_PER_DAY;
+  // Up to the first that must stay: rows written under a clock set back stay with those before them.
+  const kept = tx.one(findFirstKeptSql, before);
+  const upTo = (kept?.n ?? last.n) - 1;
+  const { changes } = tx.run(deleteUpToSql, upTo);
+  if (changes > 0) {
+    append(tx, last, { readAt, operatorId: 'device', action: PRUNED, subject: `${UP_TO}${upTo}` });
+  }
+  return changes;
+}
+
+export type AccessLogFault =
+  | { readonly type: 'EntryChanged'; readonly n: number }
+  | { readonly type: 'EntriesMissing'; readonly n: number };
+
+/** The first entry that is not as it was written, or is gone without its time. Null where nothing is wrong. */
+export function verifyAccessLog(db: Db): AccessLogFault | null {
+  let before: { n: number; hash: string } | null = null;
+  let prunedUpTo = 0;
+  let firstN: number | null = null;
+  for (const row of db.iterate(listSql)) {
+    const prevHash = Buffer.from(row.prevHash).toString('hex');
+    const hash = Buffer.from(row.hash).toString('hex');
+    firstN ??= row.n;
+    if (before !== null && row.n !== before.n + 1) return { type: 'EntriesMissing', n: before.n + 1 };
+    if (before !== null && prevHash !== before.hash) return { type: 'EntryChanged', n: row.n };
+    if (hashOfEntry(row.n, row, prevHash) !== hash) return { type: 'EntryChanged', n: row.n };
+    if (row.action === PRUNED) prunedUpTo = Number(row.subject.slice(UP_TO.length));
+    before = { n: row.n, hash };
+  }
+  return firstN !== null && firstN !== prunedUpTo + 1 ? { type: 'EntriesMissing', n: prunedUpTo + 1 } : null;
+}
+
+/** The newest readings of one record, newest first. */
+export const listAccesses = (db: Db, subject: string, most: number): LoggedAccess[] =>
+  db.all(listOfSubjectSql, subject, most);
+
+const PRUNED = 'access-log.pruned';
+const UP_TO = 'up-to:';
+
+type Entry = {
+  readonly readAt: number;
+  readonly operatorId: string;
+  readonly action: string;
+  readonly subject: string;
+};
+type Row = Entry & { readonly n: number; readonly prevHash: Uint8Array; readonly hash: Uint8Array };
+
+function append(tx: Tx, last: Row | undefined, entry: Entry): void {
+  const n = (last?.n ?? 0) + 1;
+  const prevHash = last === undefined ? CHAIN_START : Buffer.from(last.hash).toString('hex');
+  tx.run(
+    insertSql,
+    n,
+    entry.readAt,
+    entry.operatorId,
+    entry.action,
+    entry.subject,
+    Buffer.from(prevHash, 'hex'),
+    Buffer.from(hashOfEntry(n, entry, prevHash), 'hex'),
+  );
+}
+
+function hashOfEntry(n: number, { readAt, operatorId, action, subject }: Entry, prevHash: string): string {
+  return sha256([{ utf8: canonicalText({ n, readAt, operatorId, action, subject, prevHash }) }]);
+}
+
+const columns = `n, read_at AS readAt, operator_id AS operatorId, action, subject, prev_hash AS prevHash, hash
+  FROM access_log`;
+
+const findLastSql = query<readonly [], Row>('findLastAccess', `SELECT ${columns} ORDER BY n DESC LIMIT 1`);
+const findFirstKeptSql = query<readonly [number], { n: number }>(
+  'findFirstKeptAccess',
+  'SELECT n FROM access_log WHERE read_at >= ? ORDER BY n LIMIT 1',
+);
+const listSql = query<readonly [], Row>('listAccessLog', `SELECT ${columns} ORDER BY n`);
+const listOfSubjectSql = query<readonly [string, number], LoggedAccess>(
+  'listAccessesOfSubject',
+  `SELECT n, read_at AS readAt, operator_id AS operatorId, action, subject
+   FROM access_log WHERE subject = ? ORDER BY n DESC LIMIT ?`,
+);
+const insertSql = query<readonly [number, number, string, string, string, Uint8Array, Uint8Array]>(
+  'insertAccess',
+  `INSERT INTO access_log (n, read_at, operator_id, action, subject, prev_hash, hash)
+   VALUES (?, ?, ?, ?, ?, ?, ?)`,
+);
+const deleteUpToSql = query<readonly [number]>('deleteAccessesUpTo', 'DELETE FROM access_log WHERE n <= ?');

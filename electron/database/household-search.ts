@@ -1,0 +1,51 @@
+import {
+  type HouseholdSearchError,
+  MOST_FOUND_HOUSEHOLDS,
+  readHouseholdSearch,
+} from '../../shared/domain/household-search.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { Db } from './database.ts';
+import { hashCodiceFiscale } from './hashing.ts';
+import {
+  findCardByNumber,
+  findHousehold,
+  findHouseholdByCodiceFiscale,
+  type HouseholdRow,
+  listHouseholdsByWords,
+} from './households.ts';
+
+export type FoundHouseholds = {
+  readonly by: 'card' | 'codiceFiscale' | 'names';
+  readonly households: readonly HouseholdRow[];
+  /** More fit than may be shown: the search wants more letters. */
+  readonly hasMore: boolean;
+};
+
+/** Households by whole card number, whole codice fiscale or words of their names, 20 at most. */
+export function searchHouseholds(
+  db: Db,
+  identityKeyHex: string,
+  text: string,
+): Result<FoundHouseholds, HouseholdSearchError> {
+  const search = readHouseholdSearch(text);
+  if (!search.ok) return search;
+  switch (search.value.kind) {
+    case 'card':
+      return ok(one('card', db, findCardByNumber(db, search.value.cardNumber)?.householdId ?? null));
+    case 'codiceFiscale': {
+      const hash = hashCodiceFiscale(identityKeyHex, search.value.codiceFiscale);
+      return ok(one('codiceFiscale', db, findHouseholdByCodiceFiscale(db, hash)));
+    }
+    case 'names': {
+      const found = listHouseholdsByWords(db, search.value.words, MOST_FOUND_HOUSEHOLDS + 1);
+      const hasMore = found.length > MOST_FOUND_HOUSEHOLDS;
+      return ok({ by: 'names', households: found.slice(0, MOST_FOUND_HOUSEHOLDS), hasMore });
+    }
+  }
+}
+
+function one(by: FoundHouseholds['by'], db: Db, householdId: HouseholdId | null): FoundHouseholds {
+  const household = householdId === null ? null : findHousehold(db, householdId);
+  return { by, households: household === null ? [] : [household], hasMore: false };
+}
