@@ -61,6 +61,25 @@ describe('parseCsv', () => {
     ]);
   });
 
+  it('reads the accents of an old Windows program, and says so', async () => {
+    const file = Buffer.from('ean;name\n80;Caffè à la crème\n81;Tè più\n', 'latin1');
+    const parsed = await parseCsv(file);
+    expect(parsed).toMatchObject({ ok: true, value: { encoding: 'windows-1252' } });
+    expect(await read(Buffer.from('ean;name\n80;Caffè 4°\n', 'latin1'))).toEqual([[2, '80', 'Caffè 4°']]);
+  });
+
+  it('takes bytes that are letters in no code for rubbish', async () => {
+    const file = Buffer.concat([
+      bytes('ean;name\n80;'),
+      Buffer.from([0xff, 0xfe, 0xde, 0xf0]),
+      bytes(`\n81;${'x'.repeat(60)}\n`),
+    ]);
+    const parsed = await parseCsv(file);
+    expect(parsed).toMatchObject({ ok: true });
+    expect(parsed).not.toHaveProperty('value.encoding');
+    expect(await read(file)).toContainEqual([2, '80', '\uFFFD'.repeat(4)]);
+  });
+
   it('marks bytes that are not UTF-8 and goes on', async () => {
     const latin1 = Buffer.concat([bytes('ean;name\n80;Caff'), Buffer.from([0xe8]), bytes('\n81;Tè\n')]);
     expect(await read(latin1)).toEqual([

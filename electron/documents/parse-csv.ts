@@ -45,12 +45,35 @@ export async function parseCsv(
   if (longLine !== null)
     return err({ type: 'LineTooLong', maxBytes: caps.maxLineBytes, lineNumber: longLine });
 
-  const text = new TextDecoder('utf-8').decode(bytes.value);
+  const { text, encoding } = decode(bytes.value);
   if (text.trim() === '') return err({ type: 'EmptyFile' });
   if (isBinary(text)) return err({ type: 'NotText' });
   // One kind of line end, so that the text of a record is exactly what stands in the file.
-  return parseText(text.replace(/\r\n?/g, '\n'), caps.maxRows);
+  const parsed = await parseText(text.replace(/\r\n?/g, '\n'), caps.maxRows);
+  return parsed.ok && encoding === 'windows-1252' ? ok({ ...parsed.value, encoding }) : parsed;
 }
+
+/**
+ * UTF-8, unless what is not UTF-8 in it are the accented letters of an old Windows program. A few bad bytes among
+ * letters that are UTF-8 are bad rows, and bytes that are no letters in either are rubbish.
+ */
+function decode(bytes: Uint8Array): { text: string; encoding: 'utf-8' | 'windows-1252' } {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const invalid = text.match(/\uFFFD/g)?.length ?? 0;
+  if (invalid === 0) return { text, encoding: 'utf-8' };
+  const valid = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
+  if (valid >= invalid) return { text, encoding: 'utf-8' };
+  const windows = new TextDecoder('windows-1252').decode(bytes);
+  const high = windows.match(/\P{ASCII}/gu)?.length ?? 0;
+  const likely = windows.match(LIKELY_IN_WINDOWS)?.length ?? 0;
+  return likely >= LEAST_LIKELY * high
+    ? { text: windows, encoding: 'windows-1252' }
+    : { text, encoding: 'utf-8' };
+}
+
+/** Accented letters of names of goods and the marks of word processors: a quarter of the high bytes, so that rubbish has few. */
+const LIKELY_IN_WINDOWS = /[àèéìíòóùúâêîôûäöüñçœßÀÈÉÌÒÙ’‘“”–—€°®™ºª½¼«»·]/g;
+const LEAST_LIKELY = 0.9;
 
 async function readCapped(path: string, maxBytes: number): Promise<Result<Uint8Array, ParseCsvError>> {
   try {

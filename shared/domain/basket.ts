@@ -59,6 +59,8 @@ export type CatalogueProduct = {
   readonly pricing:
     | { readonly kind: 'each'; readonly points: Points | null }
     | { readonly kind: 'byWeight'; readonly pointsPerKilogram: Points };
+  /** Limits that the product itself names, besides those of its category. */
+  readonly limitIds?: readonly LimitId[] | undefined;
   readonly active: boolean;
   /** Added on the spot at a till and still to be completed by the office. */
   readonly toComplete: boolean;

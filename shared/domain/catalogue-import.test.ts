@@ -147,6 +147,11 @@ describe('planImport', () => {
     ['too many points', [A, 'x', '', '1000001', ''], { type: 'PointsNotAnInteger', text: '1000001' }],
     ['an unknown category', [A, 'x', 'gold', '', ''], { type: 'UnknownCategory', text: 'gold' }],
     ['an unknown limit', [A, 'x', '', '', 'oil-month,gold'], { type: 'UnknownLimit', text: 'gold' }],
+    [
+      'more limits than a product may name',
+      [A, 'x', '', '', Array.from({ length: 11 }, (_, at) => `limit-${at}`).join(' ')],
+      { type: 'TooManyLimits', most: 10 },
+    ],
     ['a cell too few', [A, 'x'], { type: 'WrongNumberOfColumns', expected: 5, found: 2 }],
   ])('refuses %s and goes on', (_, cells, reason) => {
     const { refused, added } = plan(ALL, [cells, [B, 'Penne', '', '', '']]);

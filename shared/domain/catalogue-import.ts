@@ -3,6 +3,7 @@ import { TO_CLASSIFY } from './category.ts';
 import { normaliseText } from './category-rules.ts';
 import { type Ean, normaliseEan } from './ean.ts';
 import type { CategoryId, LimitId } from './ids.ts';
+import { MAX_LIMITS_PER_PRODUCT } from './limit.ts';
 import { type Points, pointsSchema } from './points.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -19,7 +20,12 @@ export type ParsedRecord = {
   readonly unclosedQuote?: true;
 };
 
-export type ParsedFile = { readonly header: readonly string[]; readonly records: readonly ParsedRecord[] };
+export type ParsedFile = {
+  readonly header: readonly string[];
+  readonly records: readonly ParsedRecord[];
+  /** The file was no UTF-8 and was read as an old Windows program writes: to be told before it is applied. */
+  readonly encoding?: 'windows-1252';
+};
 
 /** What the catalogue holds of a product, as far as an import may touch it. `points: null` takes the category's. */
 export type ImportedFields = {
@@ -81,6 +87,7 @@ export type RefusalReason =
   | { readonly type: 'UnknownCategory'; readonly text: string }
   | { readonly type: 'PointsNotAnInteger'; readonly text: string }
   | { readonly type: 'UnknownLimit'; readonly text: string }
+  | { readonly type: 'TooManyLimits'; readonly most: number }
   | { readonly type: 'DuplicateWithOtherName'; readonly ean: Ean; readonly firstLineNumber: number }
   | { readonly type: 'DuplicateWithOtherValues'; readonly ean: Ean; readonly firstLineNumber: number };
 
@@ -270,13 +277,16 @@ function readLimits(
   known: ReadonlyMap<string, LimitId>,
 ): Result<readonly LimitId[] | null, RefusalReason> {
   if (text === '') return ok(null);
-  const limitIds = new Set<LimitId>();
-  for (const part of text.split(/[\s,|]+/).filter((one) => one !== '')) {
+  const parts = new Set(text.split(/[\s,|]+/).filter((part) => part !== ''));
+  if (parts.size > MAX_LIMITS_PER_PRODUCT)
+    return err({ type: 'TooManyLimits', most: MAX_LIMITS_PER_PRODUCT });
+  const limitIds: LimitId[] = [];
+  for (const part of parts) {
     const limitId = known.get(part);
     if (limitId === undefined) return err({ type: 'UnknownLimit', text: shown(part) });
-    limitIds.add(limitId);
+    limitIds.push(limitId);
   }
-  return ok([...limitIds].sort());
+  return ok(limitIds.sort());
 }
 
 /** Null for a product that the file names for the first time. */

@@ -24,6 +24,16 @@ describe('normaliseText', () => {
     );
   });
 
+  it.each([
+    ['ϒ', 'υ'],
+    ['𝐀', 'a'],
+    ['🄰', 'a'],
+    ['İ', 'i'],
+  ])('lowers %s, which decomposes into a capital', (letter, folded) => {
+    expect(normaliseText(letter)).toBe(folded);
+    expect(normaliseText(folded)).toBe(folded);
+  });
+
   it('done twice is done once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

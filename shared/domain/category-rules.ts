@@ -6,6 +6,7 @@ import type { CategoryId } from './ids.ts';
  * letter nor a digit a single space. Law: normalising twice is normalising once.
  */
 export function normaliseText(text: string): string {
+  // First decomposed, then lowered: some letters (ϒ, 𝐀) decompose into capitals.
   return text
     .normalize('NFKD')
     .toLowerCase()

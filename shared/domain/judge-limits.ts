@@ -33,9 +33,15 @@ export function judgeLimits(input: BasketInput): {
   return { uses, judged, monthlyByLine };
 }
 
-function isCounted({ target }: Limit, { productId }: BasketLine, { products }: BasketInput): boolean {
+function isCounted(
+  { limitId, target }: Limit,
+  { productId }: BasketLine,
+  { products }: BasketInput,
+): boolean {
+  const product = products.get(productId);
+  if (product?.limitIds?.includes(limitId)) return true;
   if ('productId' in target) return target.productId === productId;
-  return products.get(productId)?.categoryId === target.categoryId;
+  return 'categoryId' in target && product?.categoryId === target.categoryId;
 }
 
 function limitUseOf(limit: Limit, lines: readonly BasketLine[], customer: Customer): LimitUse {

@@ -14,6 +14,20 @@ const quantityBySizeSchema = z
   .refine(isAscendingToNull, 'steps ascend by members and only the last has no upper size');
 
 /**
+ * What counts against a limit: a category, one product, or nothing but the products that name the limit
+ * themselves. A product that names a limit (`limitIds`) counts against it whatever the target.
+ */
+const limitTargetSchema = z.union([
+  z.strictObject({ categoryId: categoryIdSchema }),
+  z.strictObject({ productId: productIdSchema }),
+  z.strictObject({ namedByProducts: z.literal(true) }),
+]);
+export type LimitTarget = z.infer<typeof limitTargetSchema>;
+
+/** Most limits that one product may name. */
+export const MAX_LIMITS_PER_PRODUCT = 10;
+
+/**
  * How many units of a product or of a category a household may take, per visit or per calendar month, by
  * its size: "2 bottles of oil a month up to 3 members, 3 beyond" (domain facts, section 2). A line of a
  * weighed product counts its pieces, not its grams.
@@ -21,10 +35,7 @@ const quantityBySizeSchema = z
 export const limitSchema = z.strictObject({
   limitId: limitIdSchema,
   name: bilingualNameSchema,
-  target: z.union([
-    z.strictObject({ categoryId: categoryIdSchema }),
-    z.strictObject({ productId: productIdSchema }),
-  ]),
+  target: limitTargetSchema,
   per: z.enum(['visit', 'month']),
   quantityBySize: quantityBySizeSchema,
   active: z.boolean(),

@@ -3,6 +3,7 @@ import { type BasketInput, type HouseholdCustomer, MAX_BASKET_LINES } from './ba
 import {
   added,
   aHousehold,
+  aLimit,
   aLine,
   aProduct,
   cheese,
@@ -207,6 +208,19 @@ describe('limits', () => {
       },
     ]);
     expect(basket.lines.map((line) => line.problems)).toEqual([['LimitReached'], [], ['LimitReached']]);
+  });
+
+  test('a product that names a limit counts against it, besides what the limit itself targets', () => {
+    const named = { ...cheese, limitIds: [oilMonth.limitId] };
+    const products = new Map([oil, pasta, named].map((product) => [product.productId, product]));
+    const basket = price([aLine(oil), aLine(named, 2), aLine(pasta)], { products, limits: [oilMonth] });
+    expect(basket.limits).toEqual([
+      { limitId: 'oil-month', per: 'month', allowed: 2, usedBefore: 0, inBasket: 3, left: 0 },
+    ]);
+    const onlyNamed = aLimit({ limitId: 'oil-month', target: { namedByProducts: true } });
+    expect(price([aLine(oil), aLine(named, 2)], { products, limits: [onlyNamed] }).limits).toMatchObject([
+      { inBasket: 2 },
+    ]);
   });
 
   test('the quantity goes by household size, and a limit switched off holds nobody', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { categorySchema } from '../domain/category.ts';
-import { categoryIdSchema, productIdSchema, siteIdSchema } from '../domain/ids.ts';
-import { limitSchema } from '../domain/limit.ts';
+import { categoryIdSchema, limitIdSchema, productIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { limitSchema, MAX_LIMITS_PER_PRODUCT } from '../domain/limit.ts';
 import { pointsSchema } from '../domain/points.ts';
 import { productNameSchema } from '../domain/text.ts';
 import { byRoles, defineKind, networkStream } from './kind.ts';
@@ -46,6 +46,8 @@ export const productSet = defineKind({
     points: pointsSchema.nullable().optional(),
     /** Own price in points for a kilogram, for what is weighed; null where sold by the piece. */
     pointsPerKilogram: pointsSchema.nullable().optional(),
+    /** Limits it counts against besides those of its category, each once, sorted. */
+    limitIds: z.array(limitIdSchema).max(MAX_LIMITS_PER_PRODUCT).optional(),
     isActive: z.boolean().optional(),
   }),
   writers: byRoles('admin', 'office', 'cashier'),

@@ -158,9 +158,11 @@ CREATE TABLE product (
   points_per_kilogram INTEGER,
   is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
   to_complete INTEGER NOT NULL CHECK (to_complete IN (0, 1)),
-  corrected TEXT NOT NULL DEFAULT ''
+  corrected TEXT NOT NULL DEFAULT '',
+  limit_ids TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX product_by_code ON product (code) WHERE code IS NOT NULL;
+CREATE INDEX product_by_category ON product (category_id);
 CREATE INDEX product_to_complete ON product (product) WHERE to_complete = 1;
 
 CREATE VIRTUAL TABLE product_search USING fts5 (

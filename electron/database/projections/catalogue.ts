@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { normaliseText } from '../../../shared/domain/category-rules.ts';
 import type { ProductId } from '../../../shared/domain/ids.ts';
 import {
   catalogueImported,
@@ -35,25 +36,39 @@ type ProductRow = {
   isActive: number;
   toComplete: number;
   corrected: string;
+  /** Keys with a comma between them. */
+  limitIds: string;
 };
 
 const findProductRow = query<readonly [number], ProductRow>(
   'findProductRow',
   `SELECT code, name, category_id AS categoryId, points, points_per_kilogram AS pointsPerKilogram,
-     is_active AS isActive, to_complete AS toComplete, corrected
+     is_active AS isActive, to_complete AS toComplete, corrected, limit_ids AS limitIds
    FROM product WHERE product = ?`,
 );
 const upsertProduct = query<
-  readonly [number, string | null, string, string, number | null, number | null, number, number, string]
+  readonly [
+    number,
+    string | null,
+    string,
+    string,
+    number | null,
+    number | null,
+    number,
+    number,
+    string,
+    string,
+  ]
 >(
   'upsertProduct',
   `INSERT INTO product (product, code, name, category_id, points, points_per_kilogram, is_active, to_complete,
-     corrected)
-   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     corrected, limit_ids)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
    ON CONFLICT (product) DO UPDATE SET code = excluded.code, name = excluded.name,
      category_id = excluded.category_id, points = excluded.points,
      points_per_kilogram = excluded.points_per_kilogram, is_active = excluded.is_active,
-     to_complete = excluded.to_complete, corrected = excluded.corrected`,
+     to_complete = excluded.to_complete, corrected = excluded.corrected,
+     limit_ids = excluded.limit_ids`,
 );
 const deleteSearch = query<readonly [number]>(
   'deleteProductSearch',
@@ -77,7 +92,14 @@ const numberOfProduct = (tx: Tx, productId: ProductId): number =>
   tx.one(findProductKey, productId)?.product ?? tx.run(insertProductKey, productId).lastRowId;
 
 /** Fields that a person set stay what they are when an import says otherwise. */
-const correctableFields = ['name', 'categoryId', 'points', 'pointsPerKilogram', 'isActive'] as const;
+const correctableFields = [
+  'name',
+  'categoryId',
+  'points',
+  'pointsPerKilogram',
+  'limitIds',
+  'isActive',
+] as const;
 
 type ProductBody = z.infer<typeof productSet.body>;
 
@@ -90,6 +112,7 @@ const emptyProduct: ProductRow = {
   isActive: 1,
   toComplete: 0,
   corrected: '',
+  limitIds: '',
 };
 
 function productAfter(before: ProductRow, body: ProductBody): ProductRow {
@@ -105,6 +128,7 @@ function productAfter(before: ProductRow, body: ProductBody): ProductRow {
         ? before.pointsPerKilogram
         : body.pointsPerKilogram,
     isActive: body.isActive === undefined || keeps('isActive') ? before.isActive : Number(body.isActive),
+    limitIds: body.limitIds === undefined || keeps('limitIds') ? before.limitIds : body.limitIds.join(),
     // The office completes what a till added by setting it, an import by naming it.
     toComplete: Number(body.by === 'till' && (before === emptyProduct || before.toComplete === 1)),
     corrected: '',
@@ -130,10 +154,11 @@ function takeProduct(tx: Tx, body: ProductBody): void {
     after.isActive,
     after.toComplete,
     after.corrected,
+    after.limitIds,
   );
   if (before?.name !== after.name) {
     if (before !== undefined) tx.run(deleteSearch, product);
-    tx.run(insertSearch, product, after.name);
+    tx.run(insertSearch, product, normaliseText(after.name));
   }
 }
 
