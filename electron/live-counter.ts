@@ -10,16 +10,21 @@ import { createCheckpointer } from './database/checkpoint.ts';
 import { openHeadLog } from './database/head-log.ts';
 import { lockFolder } from './database/instance-lock.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
-import { findNetwork } from './database/network.ts';
+import { findNetwork, findPrinter } from './database/network.ts';
 import { DATABASE_FILE, isDiskFull, type OpenFailure, openDatabase } from './database/open.ts';
+import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
+import { printReceipt } from './devices/printer.ts';
 import { readKey, type StoredKey, storeKey } from './keys/key-store.ts';
 import { RECOVERY_FILE, unwrapKey } from './keys/recovery-code.ts';
 import { type Logs, openLogs } from './logs.ts';
 import { createRouter, type Invoke } from './router.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
+import { createTillService } from './services/till.ts';
 
 const IDLE_CHECK_MS = 10_000;
+/** What a receipt on the wire is given to come out when the program ends. */
+const PRINTER_END_MS = 2000;
 
 /** A counter whose database is open. */
 export type LiveCounter = {
@@ -66,10 +71,12 @@ export async function openLiveCounter(
   const live = compose(environment, opened.value, headLog.append, logs, key.value);
   const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
   idleTimer.unref();
+  live.printQueue.start();
   return ok({
     ...live,
     close: async () => {
       clearInterval(idleTimer);
+      await live.printQueue.close(PRINTER_END_MS);
       checkpointer.close();
       raw.close();
       headLog.close();
@@ -87,10 +94,19 @@ function compose(
   appendHead: Parameters<typeof createRecorder>[0]['appendHead'],
   logs: Logs,
   key: StoredKey,
-): Omit<LiveCounter, 'close'> {
+): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue } {
   const { now, newId, randomBytes, announce } = environment;
   const calendar = createBusinessCalendar(now);
   const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
+  const printQueue = createPrintQueue({
+    db,
+    inTransaction,
+    now,
+    findPrinter: (printerId) => findPrinter(db, printerId),
+    print: (printer, receipt, signal) => printReceipt(printer, receipt, undefined, signal),
+    onChange: () => announce({ type: 'changed', topics: ['printing'] }),
+    onBug: (error) => logs.incident('print queue', error),
+  });
   const context: ServiceContext = {
     db,
     inTransaction,
@@ -98,8 +114,13 @@ function compose(
     now,
     newId,
     randomBytes,
-    announce,
+    // Categories, limits and rules are kept in memory by the till: whatever changes them says so.
+    announce: (event) => {
+      if (event.type === 'changed' && event.topics.includes('catalogue')) till.forgetReference();
+      announce(event);
+    },
     today: calendar.today,
+    wakePrinter: printQueue.wake,
   };
   if (findOwnHead(db) === null) inTransaction((tx) => startChain(tx, deviceIdSchema.parse(newId())));
 
@@ -117,10 +138,11 @@ function compose(
     checkRecoveryCode,
     onScreenIncident: logs.screenIncident,
   });
+  const till = createTillService(context);
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
   const invoke = createRouter({
     contract,
-    handlers: { ...session.handlers },
+    handlers: { ...session.handlers, ...till.handlers },
     phase,
     isActive: environment.isActive,
     isDiskFull,
@@ -132,7 +154,7 @@ function compose(
       }),
     onIncident: (command, error) => logs.incident(`command failed: ${command}`, error),
   });
-  return { phase, invoke, context, logs, lockIdle: session.lockIdle };
+  return { phase, invoke, context, logs, printQueue, lockIdle: session.lockIdle };
 }
 
 function prepareFolder(folder: string): Result<null, StartFailure> {

@@ -1,4 +1,11 @@
-import type { DeviceId, NetworkId, OperatorId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
+import type {
+  DeviceId,
+  NetworkId,
+  OperatorId,
+  OrganisationId,
+  PrinterId,
+  SiteId,
+} from '../../shared/domain/ids.ts';
 import { type Printer, printerSchema } from '../../shared/domain/printer.ts';
 import { type Programme, programmeSchema } from '../../shared/domain/programme.ts';
 import type { Role } from '../../shared/domain/role.ts';
@@ -140,6 +147,17 @@ export const listPrinters = (db: Db, siteId: SiteId): { printer: Printer; isActi
     printer: printerSchema.parse(JSON.parse(document)),
     isActive: isActive === 1,
   }));
+
+const findPrinterSql = query<readonly [string], { document: string }>(
+  'findPrinter',
+  'SELECT document FROM printer WHERE printer_id = ? AND is_active = 1',
+);
+
+/** A printer in use; null where it is not known or was taken out of use. */
+export function findPrinter(db: Db, printerId: PrinterId): Printer | null {
+  const row = db.one(findPrinterSql, printerId);
+  return row === undefined ? null : printerSchema.parse(JSON.parse(row.document));
+}
 
 const findTillRulesSql = query<readonly [string], { document: string }>(
   'findTillRules',

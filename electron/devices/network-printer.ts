@@ -23,14 +23,16 @@ const defaultTimeouts: NetworkPrinterTimeouts = {
  * Sends a receipt to a network printer over TCP. Before the first byte it asks for the printer's state, so
  * that a missing paper is found while nothing is on it. After the last one it asks a question that waits in
  * the printer's buffer behind the receipt: its answer means printed. A printer that answers no question is
- * believed when it has taken everything and the connection ended in order.
+ * believed when it has taken everything and the connection ended in order. An aborted `signal` drops the
+ * connection as a cut cable does, and the answer tells how far it came.
  */
 export async function sendToNetworkPrinter(
   printer: Pick<Printer, 'host' | 'port'>,
   bytes: Uint8Array,
   timeouts: NetworkPrinterTimeouts = defaultTimeouts,
+  signal?: AbortSignal,
 ): Promise<Result<void, PrintError>> {
-  const connected = await connect(printer, timeouts.connectMs);
+  const connected = await connect(printer, timeouts.connectMs, signal);
   if (!connected.ok) return connected;
   const connection = connected.value;
   try {
@@ -58,12 +60,18 @@ type Connection = {
 function connect(
   printer: Pick<Printer, 'host' | 'port'>,
   connectMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<Result<Connection, PrintError>> {
   return new Promise((resolve) => {
     // allowHalfOpen is not wanted: a printer that ends the connection takes no more of the receipt.
     const socket = createConnection({ host: printer.host, port: printer.port, noDelay: true });
     let errorCode = '';
     const timer = setTimeout(() => giveUp('ETIMEDOUT'), connectMs);
+    // With an error, so that the end of the connection is never taken for one in order.
+    const drop = () => socket.destroy(Object.assign(new Error('aborted'), { code: 'ECONNABORTED' }));
+    socket.once('close', () => signal?.removeEventListener('abort', drop));
+    if (signal?.aborted === true) drop();
+    else signal?.addEventListener('abort', drop, { once: true });
     const giveUp = (code: string) => {
       clearTimeout(timer);
       socket.destroy();

@@ -47,7 +47,7 @@ const aQueue = (parts: Partial<PrintQueueParts> = {}): PrintQueue =>
     inTransaction: database.inTransaction,
     now: () => nowMs,
     findPrinter: (id) => (id === printerId ? printer() : null),
-    print: (target, receipt) => printReceipt(target, receipt, timeouts),
+    print: (target, receipt, signal) => printReceipt(target, receipt, timeouts, signal),
     onChange: (job) => changes.push(job),
     onBug: (error) => bugs.push(error),
     // Real timers, a clock that stands still: a retry comes when a test moves the clock.
@@ -278,6 +278,40 @@ describe('the print queue', () => {
     const text = fake.papers()[0]?.join('\n') ?? '';
     expect(text).toContain('1 x Pasta ? ????');
     expect(text.match(/DIMOSTRAZIONE \/ DEMO/g)).toHaveLength(2);
+  });
+});
+
+describe('when the program ends', () => {
+  test('a printer that is in the middle of a receipt gets a moment, then the receipt is uncertain', async () => {
+    await fake.setMode({ type: 'paper-ends' });
+    queue.enqueue(aJob(1));
+    await vi.waitFor(() => expect(fake.bytesReceived()).toBeGreaterThan(0), { timeout: 3000 });
+    const startedAt = performance.now();
+    await queue.close(20);
+    expect(performance.now() - startedAt).toBeLessThan(400);
+    expect(findPrintJob(database.db, jobId(1))).toMatchObject({
+      state: 'uncertain',
+      failure: { type: 'ConnectionLost' },
+    });
+  });
+
+  test('a receipt of which nothing was sent waits for the next start', async () => {
+    await fake.setMode({ type: 'stuck' });
+    queue.enqueue(aJob(1));
+    await becomes(1, 'printing');
+    await queue.close(50);
+    expect(findPrintJob(database.db, jobId(1))).toMatchObject({
+      state: 'queued',
+      failure: { type: 'PrinterUnreachable' },
+    });
+  });
+
+  test('what is done in time is printed', async () => {
+    await fake.setMode({ type: 'slow', delayMs: 5 });
+    queue.enqueue(aJob(1));
+    await becomes(1, 'printing');
+    await queue.close(2000);
+    expect(stateOf(1)).toBe('printed');
   });
 });
 

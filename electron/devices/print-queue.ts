@@ -59,7 +59,12 @@ export type PrintQueueParts = {
   readonly inTransaction: InTransaction;
   readonly now: () => number;
   readonly findPrinter: (printerId: PrinterId) => Printer | null;
-  readonly print: (printer: Printer, receipt: Receipt) => Promise<Result<void, PrintError>>;
+  /** When the signal is aborted the program ends: the answer comes soon and says what may be on paper. */
+  readonly print: (
+    printer: Printer,
+    receipt: Receipt,
+    signal: AbortSignal,
+  ) => Promise<Result<void, PrintError>>;
   /** Called after every change of a job, once it is on disk. */
   readonly onChange: (job: PrintJob) => void;
   /** Called with what should never be thrown: the job is kept and the queue goes on. */
@@ -81,15 +86,19 @@ export type PrintQueue = {
   /** F8: prints a job that did not come out, or tries a waiting one now. Pressed again, it is still one print. */
   readonly printAgain: (printJobId: PrintJobId) => Result<PrintJob, PrintJobRefusal>;
   readonly cancel: (printJobId: PrintJobId) => Result<PrintJob, PrintJobRefusal>;
-  /** Starts nothing more and waits for what is on the wire. */
-  readonly close: () => Promise<void>;
+  /** Starts nothing more and waits for what is on the wire; past the limit it drops the connection. */
+  readonly close: (withinMs?: number) => Promise<void>;
 };
 
-type Context = PrintQueueParts & { readonly settings: PrintQueueSettings };
+type Context = PrintQueueParts & { readonly settings: PrintQueueSettings; readonly ending: AbortController };
+
+/** What a dropped connection takes to say so. A job whose answer is later still is uncertain at the next start. */
+const DROP_MS = 500;
 
 /** Brings queued receipts to their printers: per printer one at a time and in the order they were queued. */
 export function createPrintQueue(parts: PrintQueueParts): PrintQueue {
-  const context: Context = { ...parts, settings: { ...defaultPrintQueueSettings, ...parts.settings } };
+  const settings = { ...defaultPrintQueueSettings, ...parts.settings };
+  const context: Context = { ...parts, settings, ending: new AbortController() };
   const { db, inTransaction, now } = parts;
   const line = createPrinterLines(context);
   return {
@@ -171,10 +180,17 @@ function createPrinterLines(context: Context) {
     wakeAll: () => {
       for (const printerId of listPrintersWithQueuedJobs(context.db)) wake(printerId);
     },
-    close: async () => {
+    close: async (withinMs = 60_000) => {
       isClosed = true;
       for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.all(inFlight.values());
+      const drop = setTimeout(() => context.ending.abort(), withinMs);
+      let giveUp: NodeJS.Timeout | undefined;
+      const isLate = new Promise<void>((resolve) => {
+        giveUp = setTimeout(resolve, withinMs + DROP_MS);
+      });
+      await Promise.race([Promise.all(inFlight.values()), isLate]);
+      clearTimeout(drop);
+      clearTimeout(giveUp);
     },
   };
 }
@@ -204,7 +220,7 @@ async function attempt(context: Context, job: PrintJob): Promise<void> {
 
 async function print(context: Context, printer: Printer, receipt: Receipt): Promise<PrintFailure | null> {
   try {
-    const result = await context.print(printer, receipt);
+    const result = await context.print(printer, receipt, context.ending.signal);
     return result.ok ? null : result.error;
   } catch (error) {
     context.onBug(error);

@@ -10,5 +10,8 @@ export const printReceipt = (
   printer: Printer,
   receipt: Receipt,
   timeouts?: NetworkPrinterTimeouts,
-): Promise<Result<void, PrintError>> =>
-  sendToNetworkPrinter(printer, encodeReceipt(layOutReceipt(receipt, printer.columns), printer), timeouts);
+  signal?: AbortSignal,
+): Promise<Result<void, PrintError>> => {
+  const bytes = encodeReceipt(layOutReceipt(receipt, printer.columns), printer);
+  return sendToNetworkPrinter(printer, bytes, timeouts, signal);
+};

@@ -16,4 +16,6 @@ export type ServiceContext = {
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Buffer;
   readonly announce: (event: CounterEvent) => void;
+  /** For `tx.afterCommit`, once a receipt was queued: returns at once. */
+  readonly wakePrinter: () => void;
 };

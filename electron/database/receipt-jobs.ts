@@ -1,0 +1,81 @@
+import { type OperationId, type PrinterId, printerIdSchema, type SiteId } from '../../shared/domain/ids.ts';
+import { printJobIdSchema } from '../../shared/domain/print-job.ts';
+import type { Printer } from '../../shared/domain/printer.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { Db, Tx } from './database.ts';
+import { findSetting, setSetting } from './local-settings.ts';
+import { listPrinters } from './network.ts';
+import { insertPrintJob } from './print-jobs.ts';
+import { readSaleReceipt } from './sale-receipt.ts';
+import { findSale } from './sales.ts';
+
+/** What stands in the setting of a counter that prints nowhere, though its site has a printer. */
+const NO_PRINTER = 'none';
+
+/**
+ * The receipt printer of this counter: the one that was chosen here, else the site's only one. Null where there is
+ * none, where somebody chose none, and where there are several to choose from.
+ */
+export function findReceiptPrinter(db: Db, siteId: SiteId): Printer | null {
+  const chosen = findSetting(db, 'printer.default');
+  if (chosen === NO_PRINTER) return null;
+  const printers = listPrinters(db, siteId)
+    .filter(({ isActive }) => isActive)
+    .map(({ printer }) => printer);
+  const [only] = printers.length === 1 ? printers : [];
+  return printers.find(({ printerId }) => printerId === chosen) ?? only ?? null;
+}
+
+export type ChosenPrinter =
+  | { readonly type: 'automatic' }
+  | { readonly type: 'none' }
+  | { readonly type: 'chosen'; readonly printerId: PrinterId };
+
+export function readChosenPrinter(db: Db): ChosenPrinter {
+  const chosen = findSetting(db, 'printer.default');
+  if (chosen === null) return { type: 'automatic' };
+  if (chosen === NO_PRINTER) return { type: 'none' };
+  return { type: 'chosen', printerId: printerIdSchema.parse(chosen) };
+}
+
+/** Null: this counter prints no receipts. */
+export const chooseReceiptPrinter = (tx: Tx, printerId: PrinterId | null): void =>
+  setSetting(tx, 'printer.default', printerId ?? NO_PRINTER);
+
+export type ReceiptJobContext = {
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Tells the print queue, after the commit, that a receipt waits. */
+  readonly wakePrinter: () => void;
+};
+
+/** Queues the receipt of a sale that this very transaction recorded. False as `enqueueReceipt`. */
+export function enqueueSaleReceipt(tx: Tx, context: ReceiptJobContext, saleId: OperationId): boolean {
+  const sale = findSale(tx, saleId);
+  assert(sale !== null, 'a receipt follows its sale');
+  const { siteId } = sale.body;
+  if (findReceiptPrinter(tx, siteId) === null) return false;
+  return enqueueReceipt(tx, context, {
+    operationId: saleId,
+    siteId,
+    receipt: readSaleReceipt(tx, sale, false),
+  });
+}
+
+/**
+ * Queues the receipt of a sale, a return or a void, in the transaction that records it. False where this counter
+ * has no printer: the receipt is then on the screen only.
+ */
+export function enqueueReceipt(
+  tx: Tx,
+  context: ReceiptJobContext,
+  { operationId, siteId, receipt }: { operationId: OperationId; siteId: SiteId; receipt: Receipt },
+): boolean {
+  const printer = findReceiptPrinter(tx, siteId);
+  if (printer === null) return false;
+  const printJobId = printJobIdSchema.parse(context.newId());
+  insertPrintJob(tx, { printJobId, printerId: printer.printerId, operationId, receipt }, context.now());
+  tx.afterCommit(context.wakePrinter);
+  return true;
+}
