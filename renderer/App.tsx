@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { SessionGate } from './features/session/SessionGate.tsx';
 import { WordsProvider } from './i18n/WordsProvider.tsx';
-import { Screens } from './router.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { ShortcutRoot } from './ui/ShortcutLayer.tsx';
 
@@ -17,7 +17,7 @@ export function App(props: AppProps) {
       <ShortcutRoot>
         <ErrorBoundary onIncident={props.onIncident}>
           <QueryClientProvider client={queryClient}>
-            <Screens />
+            <SessionGate />
           </QueryClientProvider>
         </ErrorBoundary>
       </ShortcutRoot>

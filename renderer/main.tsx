@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
+import { invoke } from './client/client.ts';
 import { listenToScanner } from './scanner/listen-to-scanner.ts';
 import { deliverScan } from './scanner/use-scanner.ts';
 import './ui/theme.css';
@@ -27,7 +28,18 @@ createRoot(place).render(
   </StrictMode>,
 );
 
+/** The log file of the main process keeps it under the code that the person sees. */
 function reportIncident(code: string, error: unknown): void {
-  // The client of the contract takes this over; until then the console of the window is the log.
-  queueMicrotask(() => reportError(new Error(`Incident ${code}`, { cause: error })));
+  const name = error instanceof Error ? error.name : typeof error;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  void invoke('session.reportIncident', {
+    code,
+    name: name.replace(/[^\w.$ -]/g, '').slice(0, 60),
+    // The message may quote what somebody typed: only the places go to the log.
+    stack: stack
+      .split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .join('\n')
+      .slice(0, 6000),
+  });
 }

@@ -1,24 +1,28 @@
 import {
   createHashHistory,
   createRootRoute,
+  createRoute,
   createRouter,
-  Outlet,
   RouterProvider,
 } from '@tanstack/react-router';
+import { Frame } from './features/session/Frame.tsx';
+import { HomeScreen } from './features/session/HomeScreen.tsx';
 
 /*
  * TanStack Router rather than a switch of our own: addresses and their parameters are typed, which pays as
  * soon as a screen shows one household or one sale of many. A hash, because the application is served from
  * `app://` and from a loopback server alike, and neither has to know the screens.
  *
- * A feature adds its routes here: `createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen })`.
+ * A feature adds its routes here. The menu of the frame (features/session/destinations.ts) shows those of
+ * its destinations that have a route: /till, /sales, /households, /catalogue, /administration.
  */
-const rootRoute = createRootRoute({ component: Outlet });
+const rootRoute = createRootRoute({ component: Frame });
 
-const router = createRouter({
-  routeTree: rootRoute.addChildren([]),
-  history: createHashHistory(),
-});
+const routeTree = rootRoute.addChildren([
+  createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen }),
+]);
+
+const router = createRouter({ routeTree, history: createHashHistory() });
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -26,6 +30,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** Whatever is behind the log-in. */
 export function Screens() {
   return <RouterProvider router={router} />;
 }

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import type { LocalDate } from '../../../shared/domain/local-date.ts';
+import { formatDate } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
+import { DateField } from '../../ui/DateField.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+
+/** The PC's date is strange: who is at the counter says which day it is. Nothing is filled in beforehand. */
+export function ConfirmDateDialog(props: {
+  readonly pcOn: LocalDate;
+  readonly lastOn: LocalDate;
+  readonly isBusy: boolean;
+  readonly onConfirm: (day: LocalDate) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useWords();
+  const [day, setDay] = useState<LocalDate | null>(null);
+  const confirm = () => {
+    if (day !== null) props.onConfirm(day);
+  };
+  return (
+    <Dialog
+      title={t('session.date.title')}
+      onClose={props.onClose}
+      isAlert
+      actions={
+        <>
+          <ActionButton
+            label={t('session.date.confirm')}
+            shortcut="Enter"
+            tone="primary"
+            isDisabled={day === null}
+            isBusy={props.isBusy}
+            onPress={confirm}
+          />
+          <CancelButton onPress={props.onClose} />
+        </>
+      }
+    >
+      <p>{t('session.date.pc', { day: formatDate(props.pcOn) })}</p>
+      <p>{t('session.date.last', { day: formatDate(props.lastOn) })}</p>
+      <DateField label={t('session.date.today')} value={day} onChange={setDay} onSubmit={confirm} autoFocus />
+      <p>{t('session.date.why')}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { isMessageId } from '../i18n/messages.ts';
+import { useWords } from '../i18n/WordsProvider.tsx';
+import { Notice } from './Notice.tsx';
+
+/**
+ * The sentence for an error that a command gave back: `errors.<type>` with the error's figures and texts as
+ * its values. What the door itself answers has a sentence there; a feature adds those of its own errors.
+ */
+export function FailureNotice(props: {
+  readonly failure: { readonly type: string };
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  const { t } = useWords();
+  const id = `errors.${props.failure.type}`;
+  const values = Object.fromEntries(
+    Object.entries(props.failure).filter(
+      ([, value]) => typeof value === 'string' || typeof value === 'number',
+    ),
+  );
+  return (
+    <Notice
+      tone="problem"
+      title={isMessageId(id) ? t(id, values) : t('errors.other', { type: props.failure.type })}
+      actions={props.actions}
+    >
+      {props.children}
+    </Notice>
+  );
+}
