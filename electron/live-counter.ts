@@ -32,6 +32,8 @@ export type LiveCounter = {
   readonly invoke: Invoke;
   readonly context: ServiceContext;
   readonly logs: Logs;
+  /** Says what the newest operation is, outside the database: for those who record on a clock of their own. */
+  readonly appendHead: Parameters<typeof createRecorder>[0]['appendHead'];
   /** Locks the windows where nothing was touched for too long; called by a timer of its own. */
   readonly lockIdle: () => void;
   readonly close: () => Promise<void>;

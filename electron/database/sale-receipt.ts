@@ -13,6 +13,9 @@ import { findNetwork, findOperator, findSite } from './network.ts';
 import { findProduct, listLimits } from './products.ts';
 import type { LoggedSale } from './sales.ts';
 
+/** What a receipt is made from. */
+export type SaleOnPaper = Pick<LoggedSale, 'operation' | 'body'>;
+
 const findPeriodEndSql = query<readonly [number, string], { endsOn: string }>(
   'findAllowancePeriodEnd',
   `SELECT period_ends_on AS endsOn FROM allowance
@@ -23,7 +26,7 @@ const findPeriodEndSql = query<readonly [number, string], { endsOn: string }>(
  * The receipt of a sale as data, put together from its body and from what names are today. Never stored: the sale
  * is what counts. `isReprint` marks a copy.
  */
-export function readSaleReceipt(db: Db, sale: LoggedSale, isReprint: boolean): Receipt {
+export function readSaleReceipt(db: Db, sale: SaleOnPaper, isReprint: boolean): Receipt {
   const { operation, body } = sale;
   const network = findNetwork(db);
   const site = findSite(db, body.siteId);
@@ -68,7 +71,7 @@ export function readSaleReceipt(db: Db, sale: LoggedSale, isReprint: boolean): R
 
 function readBeneficiary(
   db: Db,
-  { body }: LoggedSale,
+  { body }: SaleOnPaper,
 ): { household: Receipt['beneficiary']; language: ReceiptLanguage } {
   const { beneficiary } = body;
   if (beneficiary.kind === 'occasional') {
@@ -87,7 +90,7 @@ function readBeneficiary(
   };
 }
 
-function readValidUntil(db: Db, { body }: LoggedSale): Receipt['validUntil'] {
+function readValidUntil(db: Db, { body }: SaleOnPaper): Receipt['validUntil'] {
   const { beneficiary } = body;
   if (beneficiary.kind === 'occasional') return null;
   const household = findHousehold(db, beneficiary.householdId);

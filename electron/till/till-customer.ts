@@ -4,7 +4,8 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import type { LimitId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { limitPeriodOn, type Period, periodOn } from '../../shared/domain/scheme.ts';
+import { limitPeriodOn, type Period } from '../../shared/domain/scheme.ts';
+import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { BasketCustomer } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
 import {
@@ -41,7 +42,7 @@ export function loadHousehold(
   const schemeId = entitlement.ok ? entitlement.value.schemeId : entitlements.at(-1)?.schemeId;
   const scheme = schemeId === undefined ? null : findScheme(db, schemeId);
   const limitPeriod = limitPeriodOn(today);
-  const period = scheme === null ? limitPeriod : periodOn(scheme, today);
+  const period = scheme === null ? limitPeriod : allowancePeriodOn(db, household.household, scheme, today);
 
   const balances = new Map(
     listBalances(db, household.household).map(({ account, balance }) => [account, balance]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { occasionalReasonSchema, overrideSchema } from '../domain/basket.ts';
+import { occasionalReasonSchema } from '../domain/basket.ts';
 import {
   cardIdSchema,
   householdIdSchema,
@@ -64,7 +64,6 @@ export const saleCompleted = defineKind({
         }),
       )
       .max(400),
-    override: overrideSchema.optional(),
   }),
   writers: byRoles('cashier', 'office', 'admin'),
   stream: (body) => siteStream(body.siteId),
