@@ -156,7 +156,7 @@ function compose(
       }),
     onIncident: (command, error) => logs.incident(`command failed: ${command}`, error),
   });
-  return { phase, invoke, context, logs, printQueue, lockIdle: session.lockIdle };
+  return { phase, invoke, context, logs, appendHead, printQueue, lockIdle: session.lockIdle };
 }
 
 function prepareFolder(folder: string): Result<null, StartFailure> {
