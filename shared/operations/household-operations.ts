@@ -14,6 +14,10 @@ import { schemeSchema } from '../domain/scheme.ts';
 import { personNameSchema } from '../domain/text.ts';
 import { beneficiariesStream, byAuthority, byRoles, defineKind, networkStream, siteStream } from './kind.ts';
 
+/** The languages that a household may read its papers in. */
+export const preferredLanguageSchema = z.enum(['it', 'en', 'fr', 'es', 'ro', 'sq', 'ar', 'uk']);
+export type PreferredLanguage = z.infer<typeof preferredLanguageSchema>;
+
 /**
  * The least a counter needs of a household (design, section 5). Registers of persons, contacts and notes
  * are later kinds of `registry:<organisation>`. Fields that are absent stay as they were.
@@ -31,7 +35,7 @@ export const householdSet = defineKind({
     childBirthMonths: z.array(localMonthSchema).max(15).optional(),
     /** Where the household usually goes. */
     siteId: siteIdSchema.optional(),
-    preferredLanguage: z.enum(['it', 'en', 'fr', 'es', 'ro', 'sq', 'ar', 'uk']).optional(),
+    preferredLanguage: preferredLanguageSchema.optional(),
     /** Keyed hashes of the codici fiscali that open this household's basket. */
     codiceFiscaleHashes: z
       .array(z.string().regex(/^[0-9a-f]{64}$/))
