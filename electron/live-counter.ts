@@ -15,9 +15,14 @@ import { DATABASE_FILE, isDiskFull, type OpenFailure, openDatabase } from './dat
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { printReceipt } from './devices/printer.ts';
 import { readKey, type StoredKey, storeKey } from './keys/key-store.ts';
-import { RECOVERY_FILE, unwrapKey } from './keys/recovery-code.ts';
 import { type Logs, openLogs } from './logs.ts';
+import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { createRouter, type Invoke } from './router.ts';
+import { createCardsService } from './services/cards.ts';
+import { createCatalogueService } from './services/catalogue.ts';
+import { createEntitlementsService } from './services/entitlements.ts';
+import { createHouseholdsService } from './services/households.ts';
+import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
 import { createTillService } from './services/till.ts';
@@ -126,10 +131,6 @@ function compose(
   };
   if (findOwnHead(db) === null) inTransaction((tx) => startChain(tx, deviceIdSchema.parse(newId())));
 
-  const checkRecoveryCode = (code: string) => {
-    const opened = unwrapKey(join(environment.dataFolder, RECOVERY_FILE), code);
-    return opened.ok ? ok(null) : opened;
-  };
   const session = createSessionService({
     context,
     calendar,
@@ -137,14 +138,24 @@ function compose(
     takeOver: environment.takeOver,
     isActive: environment.isActive,
     sessions: environment.sessions,
-    checkRecoveryCode,
+    checkRecoveryCode: (code) => checkRecoveryCode(environment.dataFolder, code),
     onScreenIncident: logs.screenIncident,
   });
   const till = createTillService(context);
+  const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
   const invoke = createRouter({
     contract,
-    handlers: { ...session.handlers, ...till.handlers },
+    handlers: {
+      ...session.handlers,
+      ...createHouseholdsService(context).handlers,
+      ...createCardsService(context).handlers,
+      ...createCatalogueService(context).handlers,
+      ...createEntitlementsService(context).handlers,
+      ...createSchemesService(context).handlers,
+      ...network.handlers,
+      ...till.handlers,
+    },
     phase,
     isActive: environment.isActive,
     isDiskFull,

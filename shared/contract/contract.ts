@@ -1,11 +1,25 @@
 import type { Result } from '../domain/result.ts';
+import { administrationContract } from './administration-contract.ts';
+import { cardsContract } from './cards-contract.ts';
+import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
+import { entitlementsContract } from './entitlements-contract.ts';
+import { householdsContract } from './households-contract.ts';
+import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
+import { setupContract } from './setup-contract.ts';
 import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
+  ...catalogueContract,
+  ...cardsContract,
+  ...entitlementsContract,
+  ...householdsContract,
+  ...schemesContract,
+  ...administrationContract,
   ...sessionContract,
+  ...setupContract,
   ...tillContract,
 };
 
