@@ -1,7 +1,8 @@
 import type { CatalogueProduct } from '../../shared/domain/basket.ts';
 import { type Category, categorySchema } from '../../shared/domain/category.ts';
 import { normaliseText } from '../../shared/domain/category-rules.ts';
-import type { CategoryId, ProductId, SiteId } from '../../shared/domain/ids.ts';
+import { normaliseEan } from '../../shared/domain/ean.ts';
+import type { CategoryId, LimitId, ProductId, SiteId } from '../../shared/domain/ids.ts';
 import { type Limit, limitSchema } from '../../shared/domain/limit.ts';
 import { toPoints } from '../../shared/domain/points.ts';
 import { type Db, query } from './database.ts';
@@ -18,10 +19,12 @@ type RawProductRow = {
   pointsPerKilogram: number | null;
   isActive: number;
   toComplete: number;
+  limitIds: string;
 };
 
 const productColumns = `product_id AS productId, code, name, category_id AS categoryId, points,
-  points_per_kilogram AS pointsPerKilogram, is_active AS isActive, to_complete AS toComplete
+  points_per_kilogram AS pointsPerKilogram, is_active AS isActive, to_complete AS toComplete,
+  limit_ids AS limitIds
   FROM product JOIN product_key USING (product)`;
 
 const findByIdSql = query<readonly [string], RawProductRow>(
@@ -42,6 +45,9 @@ const searchSql = query<readonly [string, number], RawProductRow>(
    WHERE product IN (SELECT rowid FROM product_search WHERE product_search MATCH ? ORDER BY rank LIMIT ?)`,
 );
 
+/** Written by the projector from a parsed body, with a comma between them. */
+export const readKeys = (keys: string): LimitId[] => (keys === '' ? [] : (keys.split(',') as LimitId[]));
+
 const toProduct = (row: RawProductRow): ProductRow => ({
   productId: row.productId,
   code: row.code,
@@ -52,6 +58,7 @@ const toProduct = (row: RawProductRow): ProductRow => ({
     row.pointsPerKilogram === null
       ? { kind: 'each', points: row.points === null ? null : toPoints(row.points) }
       : { kind: 'byWeight', pointsPerKilogram: toPoints(row.pointsPerKilogram) },
+  limitIds: readKeys(row.limitIds),
   active: row.isActive === 1,
   toComplete: row.toComplete === 1,
 });
@@ -72,19 +79,37 @@ const RANKED = 60;
 
 /**
  * Products of which every word typed begins a word of the name, best match first: names that begin with the text,
- * then those with a word equal to one typed, then the shorter name. Digits find codes that begin with them.
+ * then those with a word equal to one typed, then the shorter name. Digits find codes that begin with
+ * them first.
  */
 export function searchProducts(db: Db, text: string, most: number): ProductRow[] {
   const typed = text.trim();
-  if (/^\d{4,14}$/.test(typed)) {
-    const byCode = db.all(listByCodePrefixSql, typed, `${typed}:`, most); // ':' follows '9'
-    if (byCode.length > 0) return byCode.map(toProduct);
-  }
+  const byCode = listByCode(db, typed, most);
   const words = normaliseText(typed)
     .split(' ')
     .filter((word) => word !== '')
-    .slice(0, 6);
-  if (words.length === 0) return [];
+    .slice(0, MOST_WORDS);
+  const isCode = byCode.length > 0 && typed.length >= LEAST_CODE;
+  if (words.length === 0 || byCode.length === most || isCode) return byCode;
+  const found = new Set(byCode.map(({ productId }) => productId));
+  const byName = listByWords(db, words, most).filter(({ productId }) => !found.has(productId));
+  return [...byCode, ...byName].slice(0, most);
+}
+
+const MOST_WORDS = 6;
+/** From here on digits that begin a code are no word of a name. */
+const LEAST_CODE = 7;
+
+/** A whole code in any of its forms, or the codes that begin with the digits typed. */
+function listByCode(db: Db, typed: string, most: number): ProductRow[] {
+  if (!/^\d{4,14}$/.test(typed)) return [];
+  const ean = normaliseEan(typed);
+  const exact = ean.ok ? findProductByCode(db, ean.value) : null;
+  if (exact !== null) return [exact];
+  return db.all(listByCodePrefixSql, typed, `${typed}:`, most).map(toProduct); // ':' follows '9'
+}
+
+function listByWords(db: Db, words: readonly string[], most: number): ProductRow[] {
   const match = words.map((word) => `"${word}"*`).join(' AND ');
   const start = words.join(' ');
   const rank = (row: RawProductRow): number => {

@@ -78,6 +78,9 @@ export function createCategoriser(categories: readonly Category[]): (name: strin
   };
 }
 
+/** False for a rule of joining words alone (`di`, `e`), which no name could match. */
+export const isUsableRule = (words: string): boolean => toTokens(words).length > 0;
+
 type Says = 'strong' | 'weak' | 'exclude';
 type Rule = {
   category: Category;
