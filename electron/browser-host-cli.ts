@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { createCounter } from './counter.ts';
 
@@ -15,7 +16,17 @@ const { values } = parseArgs({
 });
 
 const dataFolder = values.data ?? join(homedir(), values.empty ? '.bancone' : '.bancone-demo');
-const counter = await createCounter({ dataFolder });
+const counter = await createCounter({
+  dataFolder,
+  ...(values.empty
+    ? {}
+    : {
+        fillEmpty: async (live) => {
+          process.stdout.write('Preparing the demo network, about ten seconds ...\n');
+          await fillWithDefaultDemo(live);
+        },
+      }),
+});
 const refused = (reason: string) => process.stderr.write(`refused: ${reason}\n`);
 const host = await startBrowserHost({
   counter,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, type BrowserWindow, session } from 'electron';
+import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { type Counter, createCounter } from './counter.ts';
 import { openLogs } from './logs.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
@@ -31,7 +32,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function openCounterWindow(): Promise<void> {
-  const { dataFolder } = readOptions();
+  const { dataFolder, isDemo } = readOptions();
   // Not in the data folder: what the window has to say must be kept even where that folder cannot be written.
   const logs = openLogs(app.getPath('userData'));
   process.on('uncaughtExceptionMonitor', (error) => logs.incident('uncaught', error));
@@ -40,7 +41,11 @@ async function openCounterWindow(): Promise<void> {
   denyNetwork(session.defaultSession);
   serveApp(session.defaultSession, join(outFolder, 'renderer'));
 
-  const counter = await createCounter({ dataFolder, keychain: createKeychain() });
+  const counter = await createCounter({
+    dataFolder,
+    keychain: createKeychain(),
+    ...(isDemo ? { fillEmpty: fillWithDefaultDemo } : {}),
+  });
   closeBeforeQuit(counter);
   const caller = counter.openSession();
   window = createWindow(join(outFolder, 'preload', 'preload.cjs'), (reason) =>
@@ -74,7 +79,7 @@ function closeBeforeQuit(counter: Counter): void {
   });
 }
 
-function readOptions(): { dataFolder: string } {
+function readOptions(): { dataFolder: string; isDemo: boolean } {
   const { values } = parseArgs({
     // Started from the sources, the first argument is the folder of the application.
     args: process.argv.slice(app.isPackaged ? 1 : 2),
@@ -85,5 +90,5 @@ function readOptions(): { dataFolder: string } {
   const given = typeof values.data === 'string' ? values.data : undefined;
   // The demo, which is what the sources open, never shares a folder with a real network.
   const isDemo = !app.isPackaged && values.empty !== true;
-  return { dataFolder: given ?? join(app.getPath('userData'), isDemo ? 'demo' : 'data') };
+  return { dataFolder: given ?? join(app.getPath('userData'), isDemo ? 'demo' : 'data'), isDemo };
 }
