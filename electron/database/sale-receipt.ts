@@ -11,7 +11,7 @@ import { type Db, query } from './database.ts';
 import { findCard, findHousehold } from './households.ts';
 import { findNetwork, findOperator, findSite } from './network.ts';
 import { findProduct, listLimits } from './products.ts';
-import type { LoggedSale } from './sales.ts';
+import type { LoggedReturn, LoggedSale } from './sales.ts';
 
 /** What a receipt is made from. */
 export type SaleOnPaper = Pick<LoggedSale, 'operation' | 'body'>;
@@ -27,27 +27,14 @@ const findPeriodEndSql = query<readonly [number, string], { endsOn: string }>(
  * is what counts. `isReprint` marks a copy.
  */
 export function readSaleReceipt(db: Db, sale: SaleOnPaper, isReprint: boolean): Receipt {
-  const { operation, body } = sale;
-  const network = findNetwork(db);
-  const site = findSite(db, body.siteId);
-  assert(network !== null && site !== null, 'a sale was made in a network, at a site');
-  const { household, language } = readBeneficiary(db, sale);
-  const operator =
-    operation.operatorId === undefined ? null : findOperator(db, body.siteId, operation.operatorId);
-  const limitNames = new Map(listLimits(db).map(({ limitId, name }) => [limitId, name[language]]));
+  const { body } = sale;
+  const frame = readFrame(db, sale, sale.operation);
+  const limitNames = new Map(listLimits(db).map(({ limitId, name }) => [limitId, name[frame.language]]));
   return {
-    language,
+    ...frame,
     kind: 'sale',
-    demo: network.isDemo,
     reprint: isReprint,
-    networkName: network.name,
-    siteName: site.name,
-    number: receiptNumber(site.shortName, operation.seq),
     originalNumber: null,
-    on: operation.businessOn,
-    time: receiptTimeAt(operation.occurredAt),
-    operatorName: operator?.displayName ?? '?',
-    beneficiary: household,
     lines: body.lines.map((line) => ({
       name: productName(db, line.productId),
       quantity: line.quantity,
@@ -66,6 +53,59 @@ export function readSaleReceipt(db: Db, sale: SaleOnPaper, isReprint: boolean): 
     })),
     validUntil: readValidUntil(db, sale),
     messages: [],
+  };
+}
+
+/** The receipt of a return or a void: what came back, what it gives back, and of which sale. */
+export function readReturnReceipt(
+  db: Db,
+  sale: SaleOnPaper,
+  returned: Pick<LoggedReturn, 'operation' | 'body'>,
+  isReprint: boolean,
+): Receipt {
+  const { body } = returned;
+  const soldByLine = new Map(sale.body.lines.map((line) => [line.line, line]));
+  return {
+    ...readFrame(db, sale, returned.operation),
+    kind: body.isVoid ? 'void' : 'return',
+    reprint: isReprint,
+    originalNumber: receiptNumberOf(db, { siteId: sale.body.siteId, seq: sale.operation.seq }),
+    lines: body.lines.map(({ line, productId, quantity, points }) => {
+      const grams = soldByLine.get(line)?.grams;
+      return {
+        name: productName(db, productId),
+        quantity,
+        grams: grams === undefined ? null : grams * quantity,
+        points,
+      };
+    }),
+    totalPoints: body.totalPoints,
+    // The balance is not part of a return: other sales may have moved it since.
+    residual: null,
+    limitsLeft: [],
+    validUntil: null,
+    messages: [],
+  };
+}
+
+/** What the receipts of a sale have in common, whatever they are of: where, when, who, for whom. */
+function readFrame(db: Db, sale: SaleOnPaper, operation: LoggedSale['operation']) {
+  const { siteId } = sale.body;
+  const network = findNetwork(db);
+  const site = findSite(db, siteId);
+  assert(network !== null && site !== null, 'a sale was made in a network, at a site');
+  const { household, language } = readBeneficiary(db, sale);
+  const operator = operation.operatorId === undefined ? null : findOperator(db, siteId, operation.operatorId);
+  return {
+    language,
+    demo: network.isDemo,
+    networkName: network.name,
+    siteName: site.name,
+    number: receiptNumber(site.shortName, operation.seq),
+    on: operation.businessOn,
+    time: receiptTimeAt(operation.occurredAt),
+    operatorName: operator?.displayName ?? '?',
+    beneficiary: household,
   };
 }
 

@@ -2,9 +2,10 @@ import type { DeviceId, HouseholdId, OperationId, SiteId } from '../../shared/do
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
-import { saleCompleted } from '../../shared/operations/sale-operations.ts';
+import { deviceContinued } from '../../shared/operations/network-operations.ts';
+import { saleCompleted, saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type Db, query } from './database.ts';
-import { findOperation, type LoggedOperation } from './log.ts';
+import { findOperation, getOperationByNumber, getOwnHead, type LoggedOperation, listHistory } from './log.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
 
 export type SaleBody = BodyOf<typeof saleCompleted>;
@@ -29,45 +30,134 @@ const listReturnedSql = query<readonly [Uint8Array], { line: number; quantity: n
 export const returnedByLine = (db: Db, saleId: OperationId): ReadonlyMap<number, number> =>
   new Map(db.all(listReturnedSql, idToBytes(saleId)).map(({ line, quantity }) => [line, quantity]));
 
+export type ReturnBody = BodyOf<typeof saleReturned>;
+export type LoggedReturn = LoggedOperation & { readonly body: ReturnBody };
+
+/** A return or a void; null where there is none under this id, or only its header is here. */
+export function findReturn(db: Db, returnId: OperationId): LoggedReturn | null {
+  const logged = findOperation(db, returnId);
+  return logged === null ? null : toReturn(logged);
+}
+
+function toReturn(logged: LoggedOperation): LoggedReturn | null {
+  const { type, body } = logged.operation;
+  if (type !== saleReturned.type || body === undefined) return null;
+  return { ...logged, body: saleReturned.body.parse(JSON.parse(body)) };
+}
+
+const listReturnNumbersSql = query<readonly [Uint8Array], { n: number }>(
+  'listReturnNumbers',
+  'SELECT DISTINCT n FROM sale_return WHERE sale_id = ? ORDER BY n',
+);
+
+/** What came back of a sale, oldest first. */
+export const listReturns = (db: Db, saleId: OperationId): LoggedReturn[] =>
+  db.all(listReturnNumbersSql, idToBytes(saleId)).flatMap(({ n }) => {
+    const returned = toReturn(getOperationByNumber(db, n));
+    return returned === null ? [] : [returned];
+  });
+
 export type SaleRow = {
   readonly saleId: OperationId;
   readonly deviceId: DeviceId;
   readonly seq: number;
-  readonly siteId: SiteId;
+  /** Null of people without a household. */
   readonly householdId: HouseholdId | null;
   readonly displayName: string | null;
-  readonly businessOn: LocalDate;
   readonly occurredAt: number;
   readonly totalPoints: number;
-  readonly lineCount: number;
+  readonly pieces: number;
   readonly returnedPieces: number;
+  readonly returnedPoints: number;
 };
 
 type RawSaleRow = Omit<SaleRow, 'saleId'> & { id: Uint8Array };
 
-const saleColumns = `operation.id AS id, device_id AS deviceId, seq, sale.site_id AS siteId, household_id AS householdId,
-  display_name AS displayName, sale.business_on AS businessOn, occurred_at AS occurredAt,
-  total_points AS totalPoints, line_count AS lineCount,
-  coalesce((SELECT sum(quantity) FROM sale_return WHERE sale_id = operation.id), 0) AS returnedPieces
-  FROM sale JOIN operation ON operation.n = sale.n JOIN device ON device.device = sale.device
-  LEFT JOIN household_key ON household_key.household = sale.household
-  LEFT JOIN household ON household.household = sale.household`;
+const returnedSum = (column: 'quantity' | 'points') =>
+  `coalesce((SELECT sum(${column}) FROM sale_return WHERE sale_id = operation.id), 0)`;
 
-const listSalesOfDaySql = query<readonly [string, number], RawSaleRow>(
+const listSalesOfDaySql = query<readonly [string, string, number], RawSaleRow>(
   'listSalesOfDay',
-  `SELECT ${saleColumns} WHERE sale.business_on = ? ORDER BY sale.n DESC LIMIT ?`,
+  `SELECT operation.id AS id, device_id AS deviceId, seq, household_id AS householdId,
+     display_name AS displayName, occurred_at AS occurredAt, total_points AS totalPoints, pieces,
+     ${returnedSum('quantity')} AS returnedPieces, ${returnedSum('points')} AS returnedPoints
+   FROM sale JOIN operation ON operation.n = sale.n JOIN device ON device.device = sale.device
+   LEFT JOIN household_key ON household_key.household = sale.household
+   LEFT JOIN household ON household.household = sale.household
+   WHERE sale.business_on = ? AND sale.site_id = ? ORDER BY sale.n DESC LIMIT ?`,
 );
+
+/** Sales of one day at a site, newest first. */
+export const listSalesOfDay = (db: Db, siteId: SiteId, day: LocalDate, most: number): SaleRow[] =>
+  db.all(listSalesOfDaySql, day, siteId, most).map(({ id, ...row }) => ({ ...row, saleId: idFromBytes(id) }));
+
+/** A day at a site. Pieces and points are those that stayed with the people: returns are taken off. */
+export type DayFigures = {
+  readonly sales: number;
+  /** Sales of which everything came back; they count in no other figure. */
+  readonly voided: number;
+  readonly households: number;
+  readonly pieces: number;
+  readonly points: number;
+};
+
+const sumSalesOfDaySql = query<readonly [string, string], DayFigures>(
+  'sumSalesOfDay',
+  `SELECT count(*) FILTER (WHERE kept > 0) AS sales, count(*) FILTER (WHERE kept = 0) AS voided,
+     count(DISTINCT household) FILTER (WHERE kept > 0) AS households,
+     coalesce(sum(kept), 0) AS pieces, coalesce(sum(points), 0) AS points
+   FROM (
+     SELECT sale.household AS household, pieces - ${returnedSum('quantity')} AS kept,
+       total_points - ${returnedSum('points')} AS points
+     FROM sale JOIN operation ON operation.n = sale.n WHERE sale.business_on = ? AND sale.site_id = ?
+   )`,
+);
+
+export function sumSalesOfDay(db: Db, siteId: SiteId, day: LocalDate): DayFigures {
+  const figures = db.one(sumSalesOfDaySql, day, siteId);
+  assert(figures !== undefined, 'an aggregate has one row');
+  return figures;
+}
+
+const listBySequenceSql = query<readonly [number], { id: Uint8Array; type: string }>(
+  'listSalesBySequence',
+  `SELECT id, type FROM device CROSS JOIN operation ON operation.device = device.device AND seq = ?
+   JOIN kind ON kind.kind = operation.kind
+   WHERE type IN ('${saleCompleted.type}', '${saleReturned.type}')`,
+);
+
+/** The sales that a receipt's sequence may mean, one for each device; the number of a return means its sale. */
+export function listSalesBySequence(db: Db, seq: number): LoggedSale[] {
+  return db.all(listBySequenceSql, seq).flatMap(({ id, type }) => {
+    const operationId = idFromBytes(id);
+    const returned = type === saleReturned.type ? findOperation(db, operationId) : null;
+    const sale = findSale(db, returned?.operation.reversesId ?? operationId);
+    return sale === null ? [] : [sale];
+  });
+}
+
+const DEVICES_OF_ONE_PC = 50;
+
+/** The devices that this PC has been: its own and, after restores, those whose logs it goes on from. */
+export function listOwnDevices(db: Db): ReadonlySet<DeviceId> {
+  const devices = new Set<DeviceId>();
+  let device: DeviceId | undefined = getOwnHead(db).deviceId;
+  while (device !== undefined && !devices.has(device) && devices.size < DEVICES_OF_ONE_PC) {
+    devices.add(device);
+    const continued: LoggedOperation | undefined = listHistory(db, `device:${device}`, 100).find(
+      ({ operation }) => operation.type === deviceContinued.type,
+    );
+    const body: string | undefined = continued?.operation.body;
+    device = body === undefined ? undefined : deviceContinued.body.parse(JSON.parse(body)).from;
+  }
+  return devices;
+}
+
 const findLastOwnSaleSql = query<readonly [], { id: Uint8Array }>(
   'findLastOwnSale',
   `SELECT id FROM sale JOIN operation USING (n)
    WHERE sale.device = (SELECT device FROM own_head WHERE one = 1) ORDER BY sale.n DESC LIMIT 1`,
 );
-
-const toSale = ({ id, ...row }: RawSaleRow): SaleRow => ({ ...row, saleId: idFromBytes(id) });
-
-/** Sales of one day, newest first. */
-export const listSalesOfDay = (db: Db, day: LocalDate, most: number): SaleRow[] =>
-  db.all(listSalesOfDaySql, day, most).map(toSale);
 
 /** The sale that this counter completed last; null before the first. */
 export function findLastOwnSale(db: Db): LoggedSale | null {

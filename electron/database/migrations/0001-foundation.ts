@@ -280,7 +280,7 @@ CREATE TABLE sale (
   site_id TEXT NOT NULL,
   business_on TEXT NOT NULL,
   total_points INTEGER NOT NULL,
-  line_count INTEGER NOT NULL
+  pieces INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sale_by_day ON sale (business_on, n);
 
@@ -290,6 +290,7 @@ CREATE TABLE sale_return (
   n INTEGER NOT NULL,
   line INTEGER NOT NULL,
   quantity INTEGER NOT NULL CHECK (quantity >= 1),
+  points INTEGER NOT NULL CHECK (points >= 0),
   PRIMARY KEY (sale_id, n, line)
 ) STRICT, WITHOUT ROWID;
 
