@@ -215,3 +215,33 @@ export const listBalances = (db: Db, household: number): BalanceRow[] => db.all(
 /** Balance of one account of a household, 0 where nothing ever moved. */
 export const balanceOf = (db: Db, household: number, account: string): number =>
   db.one(findBalanceSql, household, account)?.balance ?? 0;
+
+const listOpenBlocksSql = query<readonly [string], { blockId: OperationId }>(
+  'listOpenCardBlocks',
+  'SELECT block_id AS blockId FROM card_block WHERE card_id = ? AND is_lifted = 0 ORDER BY block_id',
+);
+
+/** Every block of a card that stands: two counters may have blocked it. Each is lifted by name. */
+export const listOpenBlocks = (db: Db, cardId: CardId): OperationId[] =>
+  db.all(listOpenBlocksSql, cardId).map(({ blockId }) => blockId);
+
+/** The card that took this one's place, and so on to the newest; the card itself where nothing did. */
+export function findNewestCard(db: Db, card: CardRow): CardRow {
+  const seen = new Set<CardId>();
+  let newest = card;
+  while (newest.replacedByCardId !== null && !seen.has(newest.cardId)) {
+    seen.add(newest.cardId);
+    const next = findCard(db, newest.replacedByCardId);
+    if (next === null) break; // its issue has not arrived yet
+    newest = next;
+  }
+  return newest;
+}
+
+const listCodiceFiscaleHashesSql = query<readonly [number], { hash: string }>(
+  'listCodiceFiscaleHashes',
+  'SELECT hash FROM household_codice_fiscale WHERE household = ? ORDER BY hash',
+);
+
+export const listCodiceFiscaleHashes = (db: Db, household: number): string[] =>
+  db.all(listCodiceFiscaleHashesSql, household).map(({ hash }) => hash);

@@ -8,10 +8,10 @@ import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { lastDayOf, type PrintedDate } from '../../shared/domain/printed-date.ts';
 import type { BasketCustomer, BasketDocument } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
+import { hashCodiceFiscale } from '../database/hashing.ts';
 import { findCardByNumber, findHouseholdByCodiceFiscale } from '../database/households.ts';
 import { findNetwork } from '../database/network.ts';
 import { findProductByCode } from '../database/products.ts';
-import { hashCodiceFiscale } from '../keys/codice-fiscale-hash.ts';
 
 /** What goes into a line beside its number: from a scan, a tile or a search. */
 export type NewLine = Omit<BasketLine, 'lineId' | 'quantity'> & { readonly quantity?: number };

@@ -10,3 +10,6 @@ export const hasAnyRole = (roles: readonly Role[], allowed: readonly Role[]): bo
 
 /** Who may override a refusal at the till or help a person without a household. */
 export const OVERRIDE_ROLES: readonly Role[] = ['office', 'admin'];
+
+/** Who may read and change a household's whole record; a till sees the least of it. */
+export const HOUSEHOLD_ROLES: readonly Role[] = ['office', 'socialWorker', 'admin'];

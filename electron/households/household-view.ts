@@ -1,0 +1,123 @@
+import type {
+  CardView,
+  HouseholdOfficeView,
+  HouseholdView,
+  MovementView,
+} from '../../shared/contract/households-contract.ts';
+import { purseOfLimit } from '../../shared/domain/account.ts';
+import { maskCardNumber } from '../../shared/domain/card-number.ts';
+import { entitlementOn, renewalStart } from '../../shared/domain/entitlement.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import { quantityAllowed } from '../../shared/domain/limit.ts';
+import { type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
+import { limitPeriodOn, type Period } from '../../shared/domain/scheme.ts';
+import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
+import { allowancePeriodOn } from '../database/allowance-posting.ts';
+import type { Db } from '../database/database.ts';
+import {
+  balanceOf,
+  type CardRow,
+  findHousehold,
+  findNewestCard,
+  findScheme,
+  type HouseholdRow,
+  listCards,
+  listCodiceFiscaleHashes,
+  listEntitlements,
+} from '../database/households.ts';
+import { listPointMovements, type MovementRow } from '../database/movements.ts';
+import { findSite } from '../database/network.ts';
+import { listLimits } from '../database/products.ts';
+
+/** Movements that a household's page shows; its statements show them all. */
+const MOST_MOVEMENTS = 30;
+
+/** One household's page. `office` is filled only for who may read it. Null where the household is not known here. */
+export function findHouseholdView(
+  db: Db,
+  householdId: HouseholdId,
+  today: LocalDate,
+  withOffice: boolean,
+): HouseholdView | null {
+  const household = findHousehold(db, householdId);
+  if (household === null) return null;
+  const entitlement = entitlementOn(listEntitlements(db, household.household), today);
+  const scheme = entitlement.ok ? findScheme(db, entitlement.value.schemeId) : null;
+  const period: Period | null =
+    scheme === null ? null : allowancePeriodOn(db, household.household, scheme, today);
+  return {
+    householdId,
+    displayName: household.displayName,
+    delegateNames: household.delegateNames,
+    size: household.size,
+    entitlement: entitlement.ok
+      ? { startsOn: entitlement.value.startsOn, endsOn: entitlement.value.endsOn }
+      : entitlement.error,
+    residualPoints: period === null ? null : balanceOf(db, household.household, `points/${period.startsOn}`),
+    periodEndsOn: period?.endsOn ?? null,
+    cards: listCards(db, household.household).map((card) => toCardView(db, card)),
+    office: withOffice ? officeView(db, household, today) : null,
+  };
+}
+
+function toCardView(db: Db, card: CardRow): CardView {
+  const newest = findNewestCard(db, card);
+  const isReplaced = card.replacedByCardId !== null;
+  return {
+    cardId: card.cardId,
+    maskedNumber: maskCardNumber(card.cardNumber),
+    state: isReplaced ? 'replaced' : card.blockReason === null ? 'active' : 'blocked',
+    blockReason: card.blockReason,
+    replacedByMasked: newest.cardId === card.cardId ? null : maskCardNumber(newest.cardNumber),
+  };
+}
+
+function officeView(db: Db, household: HouseholdRow, today: LocalDate): HouseholdOfficeView {
+  const entitlements = listEntitlements(db, household.household);
+  const monthStartsOn = limitPeriodOn(today).startsOn;
+  const language = preferredLanguageSchema.safeParse(household.preferredLanguage);
+  return {
+    childBirthMonths: household.childBirthMonths,
+    preferredLanguage: language.success ? language.data : 'it',
+    siteId: household.siteId,
+    siteName: household.siteId === null ? null : (findSite(db, household.siteId)?.name ?? null),
+    codiceFiscaleCount: listCodiceFiscaleHashes(db, household.household).length,
+    entitlements: entitlements.map(({ entitlementId, schemeId, startsOn, endsOn, state }) => ({
+      entitlementId,
+      schemeId,
+      schemeName: findScheme(db, schemeId)?.name ?? null,
+      startsOn,
+      endsOn,
+      state,
+    })),
+    proposal: {
+      startsOn: renewalStart(entitlements, today),
+      schemeId: entitlements.at(-1)?.schemeId ?? null,
+    },
+    limits: listLimits(db)
+      .filter(({ active, per }) => active && per === 'month')
+      .map((limit) => ({
+        limitId: limit.limitId,
+        name: limit.name,
+        used: balanceOf(db, household.household, `${purseOfLimit(limit.limitId)}/${monthStartsOn}`),
+        allowed: quantityAllowed(limit, household.size),
+      })),
+    movements: listPointMovements(db, household.household, MOST_MOVEMENTS).map((each) =>
+      toMovementView(db, each),
+    ),
+  };
+}
+
+function toMovementView(db: Db, row: MovementRow): MovementView {
+  const { operationId, account, type, occurredAt, amount, siteId } = row;
+  const period = localDateSchema.safeParse(account.slice(account.indexOf('/') + 1));
+  return {
+    operationId,
+    account,
+    type,
+    occurredAt,
+    siteName: siteId === null ? null : (findSite(db, siteId)?.name ?? null),
+    points: amount,
+    periodStartsOn: period.success ? period.data : null,
+  };
+}

@@ -1,0 +1,190 @@
+import type {
+  HouseholdDetails,
+  HouseholdHit,
+  HouseholdState,
+  householdsContract,
+} from '../../shared/contract/households-contract.ts';
+import { MOST_CODICI_FISCALI } from '../../shared/contract/households-contract.ts';
+import type { CodiceFiscale } from '../../shared/domain/codice-fiscale.ts';
+import { entitlementOn } from '../../shared/domain/entitlement.ts';
+import { LEAST_SEARCH_LETTERS } from '../../shared/domain/household-search.ts';
+import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { assert, err, ok } from '../../shared/domain/result.ts';
+import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
+import { searchWords } from '../../shared/domain/search-words.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import { logAccess, pruneAccessLog } from '../database/access-log.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { hashCodiceFiscale } from '../database/hashing.ts';
+import { searchHouseholds } from '../database/household-search.ts';
+import {
+  findHousehold,
+  findHouseholdByCodiceFiscale,
+  type HouseholdRow,
+  listCodiceFiscaleHashes,
+  listEntitlements,
+  listHouseholdsByWords,
+} from '../database/households.ts';
+import { findOperation } from '../database/log.ts';
+import { findNetwork, findSite, listSites } from '../database/network.ts';
+import type { Handlers } from '../handlers.ts';
+import { findHouseholdView } from '../households/household-view.ts';
+import type { SignedIn } from '../session.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** Households shown as alike while a new one is typed. */
+const MOST_SIMILAR = 5;
+
+/** What screens read of a household is stale after any change here. */
+const TOPICS = ['households', 'till', 'administration'];
+
+export function createHouseholdsService(context: ServiceContext): {
+  handlers: Handlers<typeof householdsContract>;
+} {
+  const { db, inTransaction, today } = context;
+  inTransaction((tx) => pruneAccessLog(tx, context.now()));
+
+  const note = (
+    tx: Tx,
+    operator: SignedIn,
+    action: 'household.searched' | 'household.read',
+    subject: string,
+  ) => logAccess(tx, { readAt: context.now(), operatorId: operator.operatorId, action, subject });
+
+  const recordSet = (
+    tx: Tx,
+    operator: SignedIn,
+    operationId: OperationId,
+    body: Parameters<typeof householdSet.stream>[0],
+  ) => {
+    const { operatorId } = operator;
+    context.record(tx, { id: operationId, kind: householdSet, body, operatorId, businessOn: today() });
+    tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+  };
+
+  return {
+    handlers: {
+      'households.search': ({ operator }, { text }) =>
+        inTransaction((tx) => {
+          const found = searchHouseholds(tx, identityKeyOf(tx), text);
+          if (!found.ok) return found;
+          const { by, households, hasMore } = found.value;
+          note(tx, operator(), 'household.searched', `by:${by}`);
+          return ok({ households: households.map((each) => toHit(tx, each, today())), hasMore });
+        }),
+      'households.similar': ({ operator }, { displayName }) =>
+        inTransaction((tx) => {
+          const words = searchWords(displayName).filter((word) => word.length >= LEAST_SEARCH_LETTERS);
+          if (words.length < 2) return ok([]);
+          const found = listHouseholdsByWords(tx, words, MOST_SIMILAR);
+          if (found.length > 0) note(tx, operator(), 'household.searched', 'by:names');
+          return ok(found.map((each) => toHit(tx, each, today())));
+        }),
+      'households.view': ({ operator }, { householdId }) =>
+        inTransaction((tx) => {
+          const view = findHouseholdView(
+            tx,
+            householdId,
+            today(),
+            hasAnyRole(operator().roles, HOUSEHOLD_ROLES),
+          );
+          if (view === null) return err({ type: 'HouseholdUnknown' });
+          note(tx, operator(), 'household.read', `household:${householdId}`);
+          return ok(view);
+        }),
+      'households.sites': () =>
+        ok(
+          listSites(db)
+            .filter(({ isActive }) => isActive)
+            .map(({ siteId, name }) => ({ siteId, name })),
+        ),
+      'households.register': ({ operator }, { operationId, householdId, details, codiciFiscali }) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
+          assert(findHousehold(tx, householdId) === null, 'a new household has a new id');
+          const hashes = hashesOf(tx, codiciFiscali);
+          const taken = findTaken(tx, householdId, hashes);
+          if (taken !== null) return err({ type: 'CodiceFiscaleTaken', ...taken });
+          recordSet(tx, operator(), operationId, {
+            householdId,
+            ...details,
+            ...(hashes.length === 0 ? {} : { codiceFiscaleHashes: hashes }),
+          });
+          return ok(null);
+        }),
+      'households.change': (caller, input) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, input.operationId) !== null) return ok(null);
+          const before = findHousehold(tx, input.householdId);
+          if (before === null) return err({ type: 'HouseholdUnknown' });
+          const added = hashesOf(tx, input.codiciFiscali);
+          const taken = findTaken(tx, input.householdId, added);
+          if (taken !== null) return err({ type: 'CodiceFiscaleTaken', ...taken });
+          const kept = listCodiceFiscaleHashes(tx, before.household);
+          const hashes = [...new Set([...(input.forgetsCodiciFiscali ? [] : kept), ...added])].sort();
+          if (hashes.length > MOST_CODICI_FISCALI) {
+            return err({ type: 'TooManyCodiciFiscali', most: MOST_CODICI_FISCALI });
+          }
+          const changed = {
+            ...changedDetails(before, input.details),
+            ...(hashes.join() === kept.join() ? {} : { codiceFiscaleHashes: hashes }),
+          };
+          if (Object.keys(changed).length > 0) {
+            recordSet(tx, caller.operator(), input.operationId, {
+              householdId: input.householdId,
+              ...changed,
+            });
+          }
+          return ok(null);
+        }),
+    },
+  };
+}
+
+function identityKeyOf(db: Db): string {
+  const network = findNetwork(db);
+  assert(network !== null, 'households belong to a network');
+  return network.identityKey;
+}
+
+const hashesOf = (db: Db, codiciFiscali: readonly CodiceFiscale[]): string[] => {
+  const key = identityKeyOf(db);
+  return [...new Set(codiciFiscali.map((each) => hashCodiceFiscale(key, each)))].sort();
+};
+
+/** The other household that has one of these codici fiscali. */
+function findTaken(
+  db: Db,
+  householdId: HouseholdId,
+  hashes: readonly string[],
+): { householdId: HouseholdId; displayName: string | null } | null {
+  for (const hash of hashes) {
+    const other = findHouseholdByCodiceFiscale(db, hash);
+    if (other === null || other === householdId) continue;
+    return { householdId: other, displayName: findHousehold(db, other)?.displayName ?? null };
+  }
+  return null;
+}
+
+/** The fields that differ: an edit says only what it changed, so that it undoes nobody else's. */
+function changedDetails(before: HouseholdRow, after: HouseholdDetails): Partial<HouseholdDetails> {
+  const isSame = (name: keyof HouseholdDetails) =>
+    JSON.stringify(before[name]) === JSON.stringify(after[name]);
+  return {
+    ...(isSame('displayName') ? {} : { displayName: after.displayName }),
+    ...(isSame('size') ? {} : { size: after.size }),
+    ...(isSame('childBirthMonths') ? {} : { childBirthMonths: after.childBirthMonths }),
+    ...(isSame('delegateNames') ? {} : { delegateNames: after.delegateNames }),
+    ...(isSame('preferredLanguage') ? {} : { preferredLanguage: after.preferredLanguage }),
+    ...(isSame('siteId') ? {} : { siteId: after.siteId }),
+  };
+}
+
+function toHit(db: Db, row: HouseholdRow, today: LocalDate): HouseholdHit {
+  const { householdId, displayName, delegateNames, size, siteId } = row;
+  const entitlement = entitlementOn(listEntitlements(db, row.household), today);
+  const state: HouseholdState = entitlement.ok ? 'valid' : entitlement.error.type;
+  const siteName = siteId === null ? null : (findSite(db, siteId)?.name ?? null);
+  return { householdId, displayName, delegateNames, size, siteName, state };
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { BilingualName } from '../domain/category.ts';
+import { codiceFiscaleSchema } from '../domain/codice-fiscale.ts';
+import type { EntitlementError } from '../domain/entitlement.ts';
+import type { HouseholdSearchError } from '../domain/household-search.ts';
+import {
+  type CardId,
+  type EntitlementId,
+  type HouseholdId,
+  householdIdSchema,
+  type LimitId,
+  type OperationId,
+  operationIdSchema,
+  type SchemeId,
+  type SiteId,
+  siteIdSchema,
+} from '../domain/ids.ts';
+import { type LocalDate, type LocalMonth, localMonthSchema } from '../domain/local-date.ts';
+import { personNameSchema } from '../domain/text.ts';
+import {
+  type CardBlockReason,
+  type PreferredLanguage,
+  preferredLanguageSchema,
+} from '../operations/household-operations.ts';
+import { command } from './command.ts';
+
+/** Codici fiscali that open one household's basket, at most. */
+export const MOST_CODICI_FISCALI = 10;
+
+const detailsSchema = z.strictObject({
+  displayName: personNameSchema,
+  size: z.int().min(1).max(30),
+  childBirthMonths: z.array(localMonthSchema).max(15),
+  delegateNames: z.array(personNameSchema).max(6),
+  preferredLanguage: preferredLanguageSchema,
+  siteId: siteIdSchema,
+});
+export type HouseholdDetails = z.infer<typeof detailsSchema>;
+
+/** Whole codici fiscali: only their keyed hashes are kept, so they are never shown again. */
+const codiciFiscaliSchema = z.array(codiceFiscaleSchema).max(MOST_CODICI_FISCALI);
+
+export type HouseholdState = 'valid' | EntitlementError['type'];
+
+/** One line of a search. */
+export type HouseholdHit = {
+  readonly householdId: HouseholdId;
+  readonly displayName: string | null;
+  readonly delegateNames: readonly string[];
+  readonly size: number;
+  readonly siteName: string | null;
+  readonly state: HouseholdState;
+};
+
+export type CardView = {
+  readonly cardId: CardId;
+  readonly maskedNumber: string;
+  readonly state: 'active' | 'blocked' | 'replaced';
+  readonly blockReason: CardBlockReason | null;
+  /** The card that took its place. */
+  readonly replacedByMasked: string | null;
+};
+
+export type EntitlementView = {
+  readonly entitlementId: EntitlementId;
+  readonly schemeId: SchemeId;
+  readonly schemeName: string | null;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate;
+  readonly state: 'active' | 'suspended';
+};
+
+/** A change of one account. `periodStartsOn` says which period's points they are. */
+export type MovementView = {
+  readonly operationId: OperationId;
+  readonly account: string;
+  readonly type: string;
+  readonly occurredAt: number;
+  readonly siteName: string | null;
+  readonly points: number;
+  readonly periodStartsOn: LocalDate | null;
+};
+
+/** What a till may see, and under `office` what an office may (null for anybody else). */
+export type HouseholdView = {
+  readonly householdId: HouseholdId;
+  /** Null once erased, or while its register has not arrived. */
+  readonly displayName: string | null;
+  readonly delegateNames: readonly string[];
+  readonly size: number;
+  readonly entitlement: { readonly startsOn: LocalDate; readonly endsOn: LocalDate } | EntitlementError;
+  /** Points left in the period of today; null where no entitlement holds. */
+  readonly residualPoints: number | null;
+  readonly periodEndsOn: LocalDate | null;
+  readonly cards: readonly CardView[];
+  readonly office: HouseholdOfficeView | null;
+};
+
+export type HouseholdOfficeView = {
+  readonly childBirthMonths: readonly LocalMonth[];
+  readonly preferredLanguage: PreferredLanguage;
+  readonly siteId: SiteId | null;
+  readonly siteName: string | null;
+  readonly codiceFiscaleCount: number;
+  readonly entitlements: readonly EntitlementView[];
+  /** What a new entitlement starts from. */
+  readonly proposal: { readonly startsOn: LocalDate; readonly schemeId: SchemeId | null };
+  /** Limits per month, as used in the month of today. */
+  readonly limits: readonly {
+    readonly limitId: LimitId;
+    readonly name: BilingualName;
+    readonly used: number;
+    readonly allowed: number;
+  }[];
+  readonly movements: readonly MovementView[];
+};
+
+export type HouseholdUnknown = { readonly type: 'HouseholdUnknown' };
+
+/** One person's card opens one basket: the household that has this codice fiscale already is named. */
+type CodiceFiscaleTaken = {
+  readonly type: 'CodiceFiscaleTaken';
+  readonly householdId: HouseholdId;
+  readonly displayName: string | null;
+};
+type TooManyCodiciFiscali = { readonly type: 'TooManyCodiciFiscali'; readonly most: number };
+
+const readers = ['cashier', 'office', 'socialWorker'] as const;
+const editors = ['office', 'socialWorker'] as const;
+
+export const householdsContract = {
+  /** By whole card number, whole codice fiscale, or names of which one has three letters; 20 at most. */
+  'households.search': command(readers, z.strictObject({ text: z.string().max(80) })).returns<
+    { readonly households: readonly HouseholdHit[]; readonly hasMore: boolean },
+    HouseholdSearchError
+  >(),
+  /** Households of the same words: shown while a new one is typed. */
+  'households.similar': command(editors, z.strictObject({ displayName: z.string().max(80) })).returns<
+    readonly HouseholdHit[]
+  >(),
+  /** Opening a record is written to the log of accesses. */
+  'households.view': command(readers, z.strictObject({ householdId: householdIdSchema })).returns<
+    HouseholdView,
+    HouseholdUnknown
+  >(),
+  'households.sites': command(editors, z.strictObject({})).returns<
+    readonly { readonly siteId: SiteId; readonly name: string }[]
+  >(),
+  'households.register': command(
+    editors,
+    z.strictObject({
+      operationId: operationIdSchema,
+      householdId: householdIdSchema,
+      details: detailsSchema,
+      codiciFiscali: codiciFiscaliSchema,
+    }),
+  ).returns<null, CodiceFiscaleTaken>(),
+  /** Records what differs from what is kept; nothing where nothing does. */
+  'households.change': command(
+    editors,
+    z.strictObject({
+      operationId: operationIdSchema,
+      householdId: householdIdSchema,
+      details: detailsSchema,
+      /** Added to those there are. */
+      codiciFiscali: codiciFiscaliSchema,
+      /** Lets go of those there were before. */
+      forgetsCodiciFiscali: z.boolean(),
+    }),
+  ).returns<null, HouseholdUnknown | CodiceFiscaleTaken | TooManyCodiciFiscali>(),
+};
