@@ -53,6 +53,7 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
   const sessions = new Set<Session>();
   let active: Session | null = null;
   let state: State | null = null;
+  let reopening: Promise<unknown> | null = null;
 
   const environment: CounterEnvironment = {
     dataFolder: options.dataFolder,
@@ -69,15 +70,21 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
     },
     isActive: (session) => session === active,
     sessions,
-    reopenAfter: async (work) => {
-      if (state !== null && 'live' in state) await state.live.close();
-      for (const session of sessions) session.operator = null;
-      try {
-        return await work();
-      } finally {
-        state = await start();
-        announce({ type: 'sessionChanged' });
-      }
+    reopenAfter: (work) => {
+      const closeWorkOpen = async () => {
+        if (state !== null && 'live' in state) await state.live.close();
+        for (const session of sessions) session.operator = null;
+        try {
+          return await work();
+        } finally {
+          state = await start();
+          reopening = null;
+          announce({ type: 'sessionChanged' });
+        }
+      };
+      const done = closeWorkOpen();
+      reopening = done.catch(() => undefined);
+      return done;
     },
   };
 
@@ -112,7 +119,9 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
       active = null;
       announce({ type: 'sessionChanged' });
     },
-    invoke: (session, command, input) => {
+    invoke: async (session, command, input) => {
+      // Files are being exchanged: what was asked meanwhile is answered by what is open afterwards.
+      if (reopening !== null) await reopening;
       // The window in use was closed: the next one that asks is it.
       active ??= session;
       const at = current();

@@ -1,22 +1,19 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
-import { err, ok, type Result } from '../shared/domain/result.ts';
+import { ok, type Result } from '../shared/domain/result.ts';
+import type { BackupKeeper } from './backup-keeper.ts';
+import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
-import { createCheckpointer } from './database/checkpoint.ts';
-import { openHeadLog } from './database/head-log.ts';
-import { lockFolder } from './database/instance-lock.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findPrinter } from './database/network.ts';
-import { DATABASE_FILE, isDiskFull, type OpenFailure, openDatabase } from './database/open.ts';
+import { isDiskFull } from './database/open.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { printReceipt } from './devices/printer.ts';
-import { readKey, type StoredKey, storeKey } from './keys/key-store.ts';
-import { type Logs, openLogs } from './logs.ts';
+import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
+import { type OpenFolder, openFolder } from './open-folder.ts';
 import { createRouter, type Invoke } from './router.ts';
 import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
@@ -48,60 +45,32 @@ export type LiveCounter = {
 export async function openLiveCounter(
   environment: CounterEnvironment,
 ): Promise<Result<LiveCounter, StartFailure>> {
-  const { dataFolder } = environment;
-  const prepared = prepareFolder(dataFolder);
-  if (!prepared.ok) return prepared;
-  const lock = lockFolder(dataFolder);
-  if (lock === null) return err({ type: 'AlreadyRunning' });
-  const logs = openLogs(dataFolder);
-  const failWith = async (failure: StartFailure) => {
-    logs.warn('start refused', { failure: failure.type });
-    await logs.close();
-    lock.release();
-    return err(failure);
-  };
-
-  const key = await takeKey(environment);
-  if (!key.ok) return failWith(key.error);
-  const checkpointer = createCheckpointer();
-  const opened = openDatabase({
-    folder: dataFolder,
-    keyHex: key.value.keyHex,
-    onSlowQuery: (query, elapsedMs) => logs.warn('slow query', { query, elapsedMs }),
-    onCommit: () => checkpointer.schedule(),
-    backUpBeforeMigration: () => undefined,
-  });
-  if (!opened.ok) return failWith(toStartFailure(opened.error));
-  const { raw } = opened.value;
-  checkpointer.attach(raw);
-  const headLog = openHeadLog(dataFolder, (error) => logs.incident('head log not written', error));
-  const live = compose(environment, opened.value, headLog.append, logs, key.value);
+  const opened = await openFolder(environment);
+  if (!opened.ok) return opened;
+  const folder = opened.value;
+  const live = compose(environment, folder);
   const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
   idleTimer.unref();
   live.printQueue.start();
+  live.backupKeeper.start();
   return ok({
     ...live,
     close: async () => {
       clearInterval(idleTimer);
       await live.printQueue.close(PRINTER_END_MS);
-      checkpointer.close();
-      raw.close();
-      headLog.close();
-      await logs.close();
-      lock.release();
+      await live.backupKeeper.close();
+      await folder.close();
     },
   });
 }
 
-type Opened = Extract<ReturnType<typeof openDatabase>, { ok: true }>['value'];
-
 function compose(
   environment: CounterEnvironment,
-  { db, inTransaction }: Opened,
-  appendHead: Parameters<typeof createRecorder>[0]['appendHead'],
-  logs: Logs,
-  key: StoredKey,
-): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue } {
+  folder: OpenFolder,
+): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue; readonly backupKeeper: BackupKeeper } {
+  const { db, inTransaction } = folder.database;
+  const { logs, key } = folder;
+  const appendHead = folder.headLog.append;
   const { now, newId, randomBytes, announce } = environment;
   const calendar = createBusinessCalendar(now);
   const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
@@ -144,6 +113,7 @@ function compose(
   const till = createTillService(context);
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
+  const backups = createBackups(environment, folder, context, () => phase() === 'ready');
   const invoke = createRouter({
     contract,
     handlers: {
@@ -154,6 +124,7 @@ function compose(
       ...createEntitlementsService(context).handlers,
       ...createSchemesService(context).handlers,
       ...network.handlers,
+      ...backups.handlers,
       ...till.handlers,
     },
     phase,
@@ -165,47 +136,19 @@ function compose(
         failure: failure.type,
         ...(operator === null ? {} : { operatorId: operator.operatorId }),
       }),
-    onIncident: (command, error) => logs.incident(`command failed: ${command}`, error),
+    onIncident: (command, error) => {
+      folder.noteFailure(error);
+      return logs.incident(`command failed: ${command}`, error);
+    },
   });
-  return { phase, invoke, context, logs, appendHead, printQueue, lockIdle: session.lockIdle };
-}
-
-function prepareFolder(folder: string): Result<null, StartFailure> {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return ok(null);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return err({ type: 'FolderReadOnly' });
-    if (code === 'ENOSPC') return err({ type: 'DiskFull' });
-    throw error;
-  }
-}
-
-/** The key of an existing database, or a new one where there is no database yet. */
-async function takeKey({
-  dataFolder,
-  keychain,
-  randomBytes,
-}: CounterEnvironment): Promise<Result<StoredKey, StartFailure>> {
-  if (existsSync(join(dataFolder, DATABASE_FILE))) return readKey(dataFolder, keychain);
-  const kept = await readKey(dataFolder, keychain);
-  // A key without a database: the start before was cut between the two. It is as good as a new one.
-  if (kept.ok) return kept;
-  return ok(await storeKey(dataFolder, randomBytes(32), keychain));
-}
-
-function toStartFailure(failure: OpenFailure): StartFailure {
-  switch (failure.type) {
-    case 'Unreadable':
-      // The key file's own check has passed, so it is the database that is damaged.
-      return { type: 'Corrupt' };
-    case 'ChainBroken':
-      return { type: 'ChainBroken', seq: failure.fault.seq };
-    case 'HeadDiffers':
-      return { type: 'ChainBroken', seq: failure.seq };
-    default:
-      return failure;
-  }
+  return {
+    phase,
+    invoke,
+    context,
+    logs,
+    appendHead,
+    printQueue,
+    backupKeeper: backups.keeper,
+    lockIdle: session.lockIdle,
+  };
 }

@@ -1,15 +1,19 @@
+import { restoreContract } from '../shared/contract/backup-contract.ts';
 import { sessionContract } from '../shared/contract/session-contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { err, ok } from '../shared/domain/result.ts';
 import type { CounterEnvironment } from './counter.ts';
+import { isDiskFull } from './database/open.ts';
+import { openLogs } from './logs.ts';
+import { createRestoreHandlers } from './restore-desk.ts';
 import { createRouter, type Invoke } from './router.ts';
 
 /** The few commands that work while the database cannot be opened: why, and the way back. */
-export function createRecoveryRouter(_environment: CounterEnvironment, failure: StartFailure): Invoke {
+export function createRecoveryRouter(environment: CounterEnvironment, failure: StartFailure): Invoke {
   const status = () => ok({ phase: 'startFailure', failure } as const);
   const notNow = () => err({ type: 'OperatorNotHere' });
   return createRouter({
-    contract: sessionContract,
+    contract: { ...sessionContract, ...restoreContract },
     handlers: {
       'session.status': status,
       'session.useHere': status,
@@ -20,11 +24,22 @@ export function createRecoveryRouter(_environment: CounterEnvironment, failure: 
       'session.touch': () => ok(null),
       'session.recoverPin': () => err({ type: 'NotAdministrator' }),
       'session.reportIncident': () => ok(null),
+      ...createRestoreHandlers(environment, failure),
     },
     phase: () => 'startFailure',
     isActive: () => true,
-    isDiskFull: () => false,
+    isDiskFull: (error) => isDiskFull(error) || codeOf(error) === 'ENOSPC',
     onRefused: () => undefined,
-    onIncident: () => '0000',
+    onIncident: (command, error) => logIncident(environment.dataFolder, command, error),
   });
 }
+
+/** Logs are opened for this one line: while there is no counter, another process may be writing them. */
+function logIncident(dataFolder: string, command: string, error: unknown): string {
+  const logs = openLogs(dataFolder);
+  const code = logs.incident(`command failed: ${command}`, error);
+  void logs.close();
+  return code;
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);

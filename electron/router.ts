@@ -74,10 +74,11 @@ function findDenial(spec: AnySpec, session: Session, phase: Phase, isActive: boo
   const { access } = spec;
   if (access === 'anyone') return null;
   if (!isActive) return { type: 'OpenElsewhere' };
-  if (access === 'recovery') return phase === 'startFailure' ? null : { type: 'WrongPhase' };
+  if (access === 'recovery' && phase !== 'ready') return null;
   if (access === 'setup') return phase === 'setup' ? null : { type: 'WrongPhase' };
   if (phase !== 'ready') return { type: 'WrongPhase' };
   if (session.operator === null) return { type: 'NotSignedIn' };
   if (access === 'signedIn') return null;
-  return hasAnyRole(session.operator.roles, access) ? null : { type: 'Forbidden' };
+  const roles = access === 'recovery' ? (['admin'] as const) : access;
+  return hasAnyRole(session.operator.roles, roles) ? null : { type: 'Forbidden' };
 }

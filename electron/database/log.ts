@@ -265,11 +265,25 @@ export function findOperation(db: Db, id: OperationId): LoggedOperation | null {
   return row === undefined ? null : rowToLogged(row);
 }
 
-export function getOperationByNumber(db: Db, n: number): LoggedOperation {
+export function findOperationByNumber(db: Db, n: number): LoggedOperation | null {
   const row = db.one(getOperationByNumberSql, n);
-  assert(row !== undefined, `operation number ${n} is in the log`);
-  return rowToLogged(row);
+  return row === undefined ? null : rowToLogged(row);
 }
+
+export function getOperationByNumber(db: Db, n: number): LoggedOperation {
+  const logged = findOperationByNumber(db, n);
+  assert(logged !== null, `operation number ${n} is in the log`);
+  return logged;
+}
+
+const listOperationsAfterSql = query<readonly [number, number], OperationRow>(
+  'listOperationsAfter',
+  `SELECT ${operationColumns} WHERE n > ? ORDER BY n LIMIT ?`,
+);
+
+/** A page of the log in the order of arrival: unlike an iterator it leaves the connection free to write. */
+export const listOperationsAfter = (db: Db, n: number, limit: number): LoggedOperation[] =>
+  db.all(listOperationsAfterSql, n, limit).map(rowToLogged);
 
 export function* iterateOperations(db: Db): Generator<LoggedOperation> {
   for (const row of db.iterate(iterateOperationsSql)) yield rowToLogged(row);

@@ -21,6 +21,8 @@ export type OpenOptions = DatabaseOptions & {
   readonly folder: string;
   /** 256 bits in hex, used raw: no key derivation at start. */
   readonly keyHex: string;
+  /** Damage was met while it was in use: every page and the whole log are checked, not the newest part alone. */
+  readonly isSuspect?: boolean;
   /** Called with a file of an older version before it is migrated. */
   readonly backUpBeforeMigration: (raw: Database, fromVersion: number) => void;
 };
@@ -44,8 +46,8 @@ export function openDatabase(options: OpenOptions): Result<BanconeDatabase, Open
   const file = join(options.folder, DATABASE_FILE);
   const isNew = !existsSync(file);
   if (!isNew) {
-    const checked = checkVersion(file, options.keyHex);
-    if (!checked.ok) return checked;
+    const proved = proveFile(file, options);
+    if (!proved.ok) return proved;
   }
   const raw = new Sqlite(file);
   try {
@@ -53,11 +55,7 @@ export function openDatabase(options: OpenOptions): Result<BanconeDatabase, Open
     const fromVersion = readVersion(raw);
     if (fromVersion > 0 && fromVersion < LATEST_VERSION) options.backUpBeforeMigration(raw, fromVersion);
     migrate(raw);
-    const database = createDatabase(raw, options);
-    const failure = findHeadFailure(database.db, readHead(options.folder));
-    if (failure === null) return ok(database);
-    raw.close();
-    return err(failure);
+    return ok(createDatabase(raw, options));
   } catch (error) {
     raw.close();
     if (isCorruption(error)) return err({ type: 'Corrupt' });
@@ -87,6 +85,9 @@ export const isCorruption = (error: unknown): boolean =>
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_WRITE)/.test(error.code);
 
+export const isReadOnly = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
+
 function applyPragmas(raw: Database, keyHex: string): void {
   unlock(raw, keyHex);
   raw.pragma('journal_mode = WAL');
@@ -102,31 +103,62 @@ function applyPragmas(raw: Database, keyHex: string): void {
   assert(raw.pragma('journal_mode', { simple: true }) === 'wal', 'the journal is a write-ahead log');
 }
 
-function checkVersion(file: string, keyHex: string): Result<null, OpenFailure> {
+/**
+ * Everything is proved through a connection that cannot write: even closing one that can would fold a cut
+ * write-ahead log into the file, and with it what might still be read of it.
+ */
+function proveFile(file: string, options: OpenOptions): Result<null, OpenFailure> {
   const raw = new Sqlite(file, { readonly: true });
   try {
-    unlock(raw, keyHex);
-    const foundVersion = readVersion(raw);
-    if (foundVersion <= LATEST_VERSION) return ok(null);
-    return err({ type: 'NewerVersion', foundVersion, knownVersion: LATEST_VERSION });
+    unlock(raw, options.keyHex);
+    const foundVersion = readVersionOf(raw);
+    if (foundVersion === null) return err({ type: 'Unreadable' });
+    if (foundVersion > LATEST_VERSION)
+      return err({ type: 'NewerVersion', foundVersion, knownVersion: LATEST_VERSION });
+    // The very first start was cut before its first transaction.
+    if (foundVersion === 0) return findEmptyFailure(options.folder);
+    if (options.isSuspect === true && raw.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      return err({ type: 'Corrupt' });
+    const failure = findHeadFailure(
+      createDatabase(raw).db,
+      readHead(options.folder),
+      options.isSuspect === true ? Number.POSITIVE_INFINITY : VERIFIED_AT_START,
+    );
+    return failure === null ? ok(null) : err(failure);
   } catch (error) {
-    if (isCorruption(error)) return err({ type: 'Unreadable' });
+    if (isCorruption(error)) return err({ type: 'Corrupt' });
     throw error;
   } finally {
     raw.close();
   }
 }
 
-function findHeadFailure(db: Db, outside: Head | null): OpenFailure | null {
+function readVersionOf(raw: Database): number | null {
+  try {
+    return readVersion(raw);
+  } catch (error) {
+    if (isCorruption(error)) return null;
+    throw error;
+  }
+}
+
+/** A database without a table, beside a head that says that there were operations, lost all of them. */
+function findEmptyFailure(folder: string): Result<null, OpenFailure> {
+  const outside = readHead(folder);
+  if (outside === null || outside.seq === 0) return ok(null);
+  return err({ type: 'OperationsMissing', fromSeq: 1, toSeq: outside.seq });
+}
+
+function findHeadFailure(db: Db, outside: Head | null, verified: number): OpenFailure | null {
   const own = findOwnHead(db);
   if (outside !== null) {
     const seq = own === null || own.deviceId !== outside.deviceId ? 0 : own.seq;
     if (seq < outside.seq) return { type: 'OperationsMissing', fromSeq: seq + 1, toSeq: outside.seq };
   }
   if (own === null || own.seq === 0) return null;
-  const fault = verifyChain(db, own.deviceId, own.seq - VERIFIED_AT_START + 1);
+  const fault = verifyChain(db, own.deviceId, own.seq - verified + 1);
   if (fault !== null) return { type: 'ChainBroken', fault };
-  if (outside !== null && hashAt(db, outside) !== outside.hash)
+  if (outside !== null && outside.seq > 0 && hashAt(db, outside) !== outside.hash)
     return { type: 'HeadDiffers', seq: outside.seq };
   return null;
 }

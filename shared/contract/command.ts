@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Role } from '../domain/role.ts';
 
 /**
- * Who may send a command: before log-in (`anyone`), while this counter has no network yet (`setup`), while
- * its database cannot be opened (`recovery`), any operator who is logged in, or those with one of the roles
+ * Who may send a command: before log-in (`anyone`), while this counter has no network yet (`setup`), for
+ * bringing data back (`recovery`: while the database cannot be opened, before there is a network, or an admin), any operator who is logged in, or those with one of the roles
  * (an admin always).
  */
 export type Access = 'anyone' | 'setup' | 'recovery' | 'signedIn' | readonly Role[];

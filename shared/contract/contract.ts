@@ -1,5 +1,6 @@
 import type { Result } from '../domain/result.ts';
 import { administrationContract } from './administration-contract.ts';
+import { backupContract, restoreContract } from './backup-contract.ts';
 import { cardsContract } from './cards-contract.ts';
 import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
@@ -12,6 +13,8 @@ import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
+  ...backupContract,
+  ...restoreContract,
   ...catalogueContract,
   ...cardsContract,
   ...entitlementsContract,

@@ -23,7 +23,10 @@ export type DatedBackup = {
  * is older than 28 days goes in any case. Law: the newest backup is always kept.
  */
 export function chooseOutdatedBackups(backups: readonly DatedBackup[], today: LocalDate): string[] {
-  const newestFirst = backups.toSorted((a, b) => b.takenAt - a.takenAt);
+  const newestFirst = backups.toSorted(
+    // The day of the trade first: the PC's clock may have been wrong when one was taken.
+    (a, b) => daysBetween(a.takenOn, b.takenOn) || b.takenAt - a.takenAt,
+  );
   const kept = new Set(newestFirst.slice(0, 1));
   const recent = newestFirst.filter(({ takenOn }) => daysBetween(takenOn, today) < LONGEST_KEPT_DAYS);
   for (const each of newestOfEach(recent, KEPT_DAYS, ({ takenOn }) => takenOn)) kept.add(each);

@@ -1,0 +1,49 @@
+import type { BackupFailure, BackupItem, RestorePreview } from '../../shared/contract/backup-contract.ts';
+import { assert, type Result } from '../../shared/domain/result.ts';
+import type { ChainFault } from '../../shared/operations/operation.ts';
+import { countOperations, findLogFault, openForReading } from './check-file.ts';
+import { createDatabase } from './database.ts';
+import { findOwnHead } from './log.ts';
+import {
+  type PrepareJob,
+  prepareRestore,
+  previewRestore,
+  type RestoreFileFailure,
+  type RestoreJob,
+} from './restore.ts';
+import { type BackupJob, takeBackup } from './take-backup.ts';
+
+/** Long work on the database's files, each with what it needs: it crosses to a thread of its own as data. */
+export type MaintenanceJobs = {
+  readonly takeBackup: { readonly input: BackupJob; readonly output: Result<BackupItem, BackupFailure> };
+  readonly verifyLog: {
+    readonly input: { readonly databaseFile: string; readonly keyHex: string };
+    readonly output: { readonly operations: number; readonly fault: ChainFault | null };
+  };
+  readonly previewRestore: {
+    readonly input: RestoreJob;
+    readonly output: Result<RestorePreview, RestoreFileFailure>;
+  };
+  readonly prepareRestore: {
+    readonly input: PrepareJob;
+    readonly output: Result<RestorePreview, RestoreFileFailure>;
+  };
+};
+
+export type JobName = keyof MaintenanceJobs;
+
+export const maintenanceJobs: {
+  readonly [Name in JobName]: (input: MaintenanceJobs[Name]['input']) => MaintenanceJobs[Name]['output'];
+} = { takeBackup, verifyLog, previewRestore, prepareRestore };
+
+function verifyLog(input: MaintenanceJobs['verifyLog']['input']): MaintenanceJobs['verifyLog']['output'] {
+  const raw = openForReading(input.databaseFile, input.keyHex);
+  try {
+    const { db } = createDatabase(raw);
+    const head = findOwnHead(db);
+    assert(head !== null, 'a database in use has its device');
+    return { operations: countOperations(db), fault: findLogFault(db, head, 1) };
+  } finally {
+    raw.close();
+  }
+}
