@@ -19,6 +19,8 @@ import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdsService } from './services/households.ts';
+import { createPrintingService } from './services/printing.ts';
+import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
@@ -80,7 +82,8 @@ function compose(
     now,
     findPrinter: (printerId) => findPrinter(db, printerId),
     print: (printer, receipt, signal) => printReceipt(printer, receipt, undefined, signal),
-    onChange: () => announce({ type: 'changed', topics: ['printing'] }),
+    // What became of its paper is shown beside a sale too.
+    onChange: () => announce({ type: 'changed', topics: ['printing', 'sales'] }),
     onBug: (error) => logs.incident('print queue', error),
   });
   const context: ServiceContext = {
@@ -126,6 +129,8 @@ function compose(
       ...network.handlers,
       ...backups.handlers,
       ...till.handlers,
+      ...createSalesService(context).handlers,
+      ...createPrintingService(context, printQueue).handlers,
     },
     phase,
     isActive: environment.isActive,

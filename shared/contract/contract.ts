@@ -6,6 +6,8 @@ import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdsContract } from './households-contract.ts';
+import { printingContract } from './printing-contract.ts';
+import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { setupContract } from './setup-contract.ts';
@@ -21,6 +23,8 @@ export const contract = {
   ...householdsContract,
   ...schemesContract,
   ...administrationContract,
+  ...printingContract,
+  ...salesContract,
   ...sessionContract,
   ...setupContract,
   ...tillContract,

@@ -71,6 +71,10 @@ export const saleCompleted = defineKind({
     beneficiary.kind === 'household' ? salePostings({ siteId, ...beneficiary, lines }) : [],
 });
 
+/** Why goods came back. Codes only, as in every body that is not personal. */
+export const returnReasonSchema = z.enum(['mistake', 'goods-returned', 'goods-faulty', 'other']);
+export type ReturnReason = z.infer<typeof returnReasonSchema>;
+
 /** To whom and to which period a return gives back; absent for people without a household. */
 const returnToSchema = z.strictObject({
   householdId: householdIdSchema,
@@ -91,7 +95,7 @@ export const saleReturned = defineKind({
     siteId: siteIdSchema,
     /** A void takes the whole sale back as if it had not been; a return brings goods back. */
     isVoid: z.boolean(),
-    reason: z.enum(['mistake', 'goods-returned', 'goods-faulty', 'other']),
+    reason: returnReasonSchema,
     to: returnToSchema.optional(),
     lines: z.array(returnedLineSchema).min(1).max(150),
     totalPoints: z.int().min(0),

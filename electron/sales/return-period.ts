@@ -1,0 +1,45 @@
+import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { limitPeriodOn } from '../../shared/domain/scheme.ts';
+import { allowancePeriodOn, ensureAllowance } from '../database/allowance-posting.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { findHousehold, findScheme, listEntitlements } from '../database/households.ts';
+import type { SaleBody } from '../database/sales.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import { loadHousehold } from '../till/till-customer.ts';
+
+type Charged = Extract<SaleBody['beneficiary'], { kind: 'household' }>;
+
+/** Last day of the points period that a sale was paid from, where that day has passed; else null. */
+export function periodEndedOn(db: Db, from: Charged, today: LocalDate): LocalDate | null {
+  const endsOn = lastDayOfPeriod(db, from);
+  return endsOn < today ? endsOn : null;
+}
+
+/** As it was given; for a sale that an override made without an entitlement, as the till took it: by the month. */
+function lastDayOfPeriod(db: Db, { householdId, pointsPeriodStartsOn }: Charged): LocalDate {
+  const household = findHousehold(db, householdId);
+  const schemeId =
+    household === null ? undefined : listEntitlements(db, household.household).at(-1)?.schemeId;
+  const scheme = schemeId === undefined ? null : findScheme(db, schemeId);
+  return household === null || scheme === null
+    ? limitPeriodOn(pointsPeriodStartsOn).endsOn
+    : allowancePeriodOn(db, household.household, scheme, pointsPeriodStartsOn).endsOn;
+}
+
+/**
+ * First day of the period that the household spends today, with its allowance given. Null where the household's
+ * register is not here.
+ */
+export function currentPeriodStart(
+  context: ServiceContext,
+  tx: Tx,
+  householdId: HouseholdId,
+  siteId: SiteId,
+): LocalDate | null {
+  const household = findHousehold(tx, householdId);
+  if (household === null) return null;
+  ensureAllowance(context, tx, household, siteId);
+  const loaded = loadHousehold(tx, { kind: 'household', householdId, foundBy: 'search' }, context.today());
+  return loaded?.period.startsOn ?? null;
+}
