@@ -42,6 +42,8 @@ const SLOW_QUERY_MS = 40;
 
 export type DatabaseOptions = {
   readonly onSlowQuery?: (name: string, elapsedMs: number) => void;
+  /** Told of an effect that threw: what was committed stays done and must not look failed. Absent: it throws. */
+  readonly onEffectFailure?: (error: unknown) => void;
   /** Called after each commit: the place where checkpoints are scheduled, off the hot path. */
   readonly onCommit?: () => void;
 };
@@ -104,6 +106,15 @@ export function createDatabase(raw: Database, options: DatabaseOptions = {}): Ba
   const commit = raw.prepare('COMMIT');
   const rollback = raw.prepare('ROLLBACK');
 
+  const runEffect = (effect: () => void) => {
+    try {
+      effect();
+    } catch (error) {
+      if (options.onEffectFailure === undefined) throw error;
+      options.onEffectFailure(error);
+    }
+  };
+
   const inTransaction: InTransaction = (work) => {
     begin.run();
     effects = [];
@@ -114,7 +125,7 @@ export function createDatabase(raw: Database, options: DatabaseOptions = {}): Ba
         commit.run();
         const done = effects;
         effects = [];
-        for (const effect of done) effect();
+        for (const effect of done) runEffect(effect);
         options.onCommit?.();
       }
       return outcome;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { DeviceId } from '../../shared/domain/ids.ts';
@@ -51,6 +51,8 @@ export function openDatabase(options: OpenOptions): Result<BanconeDatabase, Open
   }
   const raw = new Sqlite(file);
   try {
+    // SQLite gives its other files the permissions of this one.
+    if (isNew) chmodSync(file, 0o600);
     applyPragmas(raw, options.keyHex);
     const fromVersion = readVersion(raw);
     if (fromVersion > 0 && fromVersion < LATEST_VERSION) options.backUpBeforeMigration(raw, fromVersion);
