@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
+import { TillScreen } from './features/till/TillScreen.tsx';
 
 /*
  * TanStack Router rather than a switch of our own: addresses and their parameters are typed, which pays as
@@ -20,6 +21,7 @@ const rootRoute = createRootRoute({ component: Frame });
 
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
 ]);
 
 const router = createRouter({ routeTree, history: createHashHistory() });

@@ -1,0 +1,119 @@
+import { useRef, useState } from 'react';
+import type { OutputOf } from '../../../shared/contract/command.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import { normaliseText } from '../../../shared/domain/category-rules.ts';
+import { productNameSchema } from '../../../shared/domain/text.ts';
+import { useAnswer } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { nameIn } from './refusal-words.ts';
+import { useTill } from './use-till.ts';
+
+type Category = OutputOf<Contract['till.categories']>[number];
+
+/** Goods that the catalogue does not know: a name and a category are enough, and the sale goes on. */
+export function UnknownCodeDialog(props: { readonly code: string }) {
+  const words = useWords();
+  const { t } = words;
+  const till = useTill();
+  const { code } = props;
+  const categories = useAnswer('till.categories', {}).data;
+  const [name, setName] = useState('');
+  const [text, setText] = useState('');
+  const [category, setCategory] = useState<Category | null>(null);
+  const [missing, setMissing] = useState<'name' | 'category' | null>(null);
+  const categoryField = useRef<HTMLInputElement>(null);
+  const found =
+    categories?.ok === true ? categories.value.filter((each) => isNamed(nameIn(each.name, words), text)) : [];
+
+  const leave = () => {
+    till.close();
+    till.store.setState({ message: { tone: 'info', id: 'till.said.unknownLeft', values: { code } } });
+  };
+  const add = async (chosen: Category | null) => {
+    const readName = productNameSchema.safeParse(name);
+    if (!readName.success) return setMissing('name');
+    if (chosen === null) return setMissing('category');
+    const failure = await till.answer(
+      'till.addUnknown',
+      { code, name: readName.data, categoryId: chosen.categoryId },
+      { tone: 'ok', id: 'till.said.unknownAdded', values: { name: readName.data }, canUndo: true },
+    );
+    if (failure?.type === 'CategoryUnknown') setMissing('category');
+    if (failure?.type === 'BasketFull') {
+      till.close();
+      till.store.setState({ message: { tone: 'problem', id: 'till.said.basketFullNow' } });
+    }
+  };
+  return (
+    <Dialog
+      title={t('till.unknown.title')}
+      size="wide"
+      onClose={leave}
+      actions={
+        <>
+          <ActionButton
+            label={t('till.unknown.add')}
+            shortcut="Enter"
+            tone="primary"
+            onPress={() => void add(category)}
+          />
+          <CancelButton onPress={leave} />
+        </>
+      }
+    >
+      <p>{t('till.unknown.explained', { code })}</p>
+      <TextField
+        label={t('till.unknown.name')}
+        value={name}
+        onChange={(next) => {
+          setName(next);
+          setMissing(null);
+        }}
+        onSubmit={() => categoryField.current?.focus()}
+        problem={missing === 'name' ? t('till.unknown.nameMissing') : null}
+        autoFocus
+      />
+      <div className="till-search till-search--small">
+        <SearchBox
+          label={t('till.unknown.category')}
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setCategory(null);
+            setMissing(null);
+          }}
+          answer={{ text, items: category === null ? found : [category] }}
+          itemKey={(each) => each.categoryId}
+          renderItem={(each) => (
+            <>
+              <strong>{nameIn(each.name, words)}</strong>
+              <span className="spread">{words.points(each.points)}</span>
+            </>
+          )}
+          onChoose={(each) => {
+            setCategory(each);
+            setText(nameIn(each.name, words));
+            void add(each);
+          }}
+          minLength={0}
+          inputRef={categoryField}
+        />
+        {missing === 'category' && <Notice tone="warning" title={t('till.unknown.categoryMissing')} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Whether every word typed begins a word of the name, accents and case aside. */
+function isNamed(name: string, text: string): boolean {
+  const words = normaliseText(name).split(' ');
+  return normaliseText(text)
+    .split(' ')
+    .every((typed) => words.some((word) => word.startsWith(typed)));
+}

@@ -1,0 +1,286 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DoorFailure, OutputOf } from '../../../shared/contract/command.ts';
+import type { Answer, CommandName, Contract, Input } from '../../../shared/contract/contract.ts';
+import type { CounterEvent } from '../../../shared/contract/events.ts';
+import type { FoundProduct, ScanOutcome, TillView } from '../../../shared/contract/till-contract.ts';
+import type { Result } from '../../../shared/domain/result.ts';
+import type { Sound } from '../../ui/sound.ts';
+import { createSerialQueue } from './serial-queue.ts';
+import { isDoorFailure, messageOfDoor, sayOutcome } from './till-messages.ts';
+import {
+  currentLine,
+  initialTillState,
+  isBasketEmpty,
+  keepSameLines,
+  shownSale,
+  type TillDialog,
+  type TillMessage,
+  type TillState,
+} from './till-state.ts';
+
+/** Commands that answer with the whole till. */
+type ViewCommand = {
+  [Name in CommandName]: OutputOf<Contract[Name]> extends TillView ? Name : never;
+}[CommandName];
+
+export type Invoke = <Name extends CommandName>(name: Name, input: Input<Name>) => Promise<Answer<Name>>;
+
+export type TillParts = {
+  readonly invoke: Invoke;
+  readonly playSound: (sound: Sound) => void;
+};
+
+/** What a dialog needs to know of the answer: done, or why not. Failures of the door are already on the screen. */
+export type Failed = { readonly type: string };
+
+export type Till = ReturnType<typeof createTill>;
+
+/**
+ * The till as the screen sees it: what is shown (`store`), and what a key or a scan does. Every command that touches the basket goes
+ * through one queue; the newest view is the one that is kept. It decides nothing about goods or points.
+ */
+export function createTill({ invoke, playSound }: TillParts) {
+  const store = createStore<TillState>(() => initialTillState);
+  const run = createSerialQueue();
+  const say = (message: TillMessage | null, sound?: Sound): void => {
+    store.setState({ message });
+    if (sound !== undefined) playSound(sound);
+  };
+  const show = (view: TillView): void => {
+    const lines = keepSameLines(store.getState().view?.lines ?? [], view.lines);
+    store.setState({ view: { ...view, lines } });
+  };
+  const fail = (failure: Failed): void => {
+    if (!isDoorFailure(failure)) return;
+    const message = messageOfDoor(failure);
+    if (message !== null) say(message, 'refusal');
+  };
+  const core: TillCore = { store, run, invoke, say, show, fail };
+  return {
+    store,
+    ...scanning(core, playSound),
+    ...changing(core),
+    ...paying(core),
+    ...screen(core),
+  };
+}
+
+type TillCore = {
+  readonly store: StoreApi<TillState>;
+  readonly run: ReturnType<typeof createSerialQueue>;
+  readonly invoke: Invoke;
+  readonly say: (message: TillMessage | null, sound?: Sound) => void;
+  readonly show: (view: TillView) => void;
+  readonly fail: (failure: Failed) => void;
+};
+
+/** Sends a command that answers with the till and shows it. Null when it went well, else why it did not. */
+async function act<Name extends ViewCommand>(
+  { invoke, show, fail, store }: TillCore,
+  name: Name,
+  input: Input<Name>,
+): Promise<Failed | null> {
+  // Each of these commands answers with the till or with an error that has a type: the contract says so.
+  const answer = (await invoke(name, input)) as Result<TillView, Failed>;
+  if (answer.ok) {
+    store.setState({ wasRefused: false });
+    show(answer.value);
+    return null;
+  }
+  fail(answer.error);
+  return answer.error;
+}
+
+function scanning(core: TillCore, playSound: (sound: Sound) => void) {
+  const { store, run, invoke, show, fail } = core;
+  return {
+    /** A code that was scanned, or typed whole by hand. */
+    scan: (text: string): Promise<void> => {
+      store.setState({ entry: null });
+      return run(async () => {
+        const answer = await invoke('till.scan', { text });
+        if (!answer.ok) return fail(answer.error);
+        const { view, outcome } = answer.value;
+        show(view);
+        const { message, sound } = sayOutcome(outcome, view);
+        const { dialog } = store.getState();
+        store.setState({
+          message,
+          wasRefused: false,
+          ...(outcome.type === 'lineAdded' ? { selectedLineId: null } : {}),
+          dialog: dialogAfterScan(dialog, outcome),
+        });
+        playSound(sound);
+      });
+    },
+  };
+}
+
+/** A scan answers what some dialogs ask; the others stay as they are, with the basket changed behind them. */
+function dialogAfterScan(dialog: TillDialog | null, outcome: ScanOutcome): TillDialog | null {
+  const isCustomer = outcome.type === 'customerSet' || outcome.type === 'customerChanged';
+  if (isCustomer) return dialog?.type === 'household' || dialog?.type === 'occasional' ? null : dialog;
+  if (outcome.type === 'lineAdded') {
+    return dialog?.type === 'product' || dialog?.type === 'parked' ? null : dialog;
+  }
+  // A name that is being typed is not thrown away: the second unknown code is scanned again.
+  if (outcome.type === 'unknownCode' && dialog?.type !== 'unknown')
+    return { type: 'unknown', code: outcome.code };
+  if (outcome.type === 'unknownItemCode' && dialog === null) return { type: 'product', label: outcome };
+  return dialog;
+}
+
+function changing(core: TillCore) {
+  const { store, run, say } = core;
+  const done = (message: TillMessage) => {
+    say(message, 'ok');
+    return null;
+  };
+  return {
+    setQuantity: (lineId: number, quantity: number) =>
+      run(async () => {
+        const failure = await act(core, 'till.setQuantity', { lineId, quantity });
+        if (failure?.type === 'LineGone') say({ tone: 'warning', id: 'till.said.lineGone' }, 'warning');
+        if (failure !== null) return failure;
+        const name = store.getState().view?.lines.find((line) => line.lineId === lineId)?.name ?? '';
+        return done({ tone: 'ok', id: 'till.said.quantitySet', values: { name, quantity }, canUndo: true });
+      }),
+    voidLine: () =>
+      run(async () => {
+        const line = currentLine(store.getState());
+        if (line === null) return say({ tone: 'info', id: 'till.said.nothingToVoid' }, 'warning');
+        const lines = store.getState().view?.lines ?? [];
+        const place = lines.findIndex(({ lineId }) => lineId === line.lineId);
+        const next = lines[place + 1] ?? lines[place - 1] ?? null;
+        const failure = await act(core, 'till.voidLine', { lineId: line.lineId });
+        if (failure?.type === 'LineGone') say({ tone: 'warning', id: 'till.said.lineGone' }, 'warning');
+        if (failure !== null) return;
+        store.setState({ selectedLineId: next?.lineId ?? null });
+        const values = { name: line.name, quantity: line.quantity };
+        say({ tone: 'info', id: 'till.said.lineVoided', values, canUndo: true }, 'ok');
+      }),
+    undo: () =>
+      run(async () => {
+        if (store.getState().view?.canUndo !== true) {
+          return say({ tone: 'info', id: 'till.said.nothingToUndo' }, 'warning');
+        }
+        const failure = await act(core, 'till.undo', {});
+        if (failure !== null) return;
+        store.setState({ selectedLineId: null });
+        say({ tone: 'info', id: 'till.said.undone' }, 'ok');
+      }),
+    discard: () =>
+      run(async () => {
+        const { view } = store.getState();
+        if (view === null || isBasketEmpty(view)) return;
+        if ((await act(core, 'till.discard', {})) !== null) return;
+        say({ tone: 'info', id: 'till.said.discarded', canUndo: true }, 'ok');
+      }),
+    addProduct: (product: FoundProduct, weight: { readonly grams?: number } = {}) =>
+      run(async () => {
+        const input = { productId: product.productId, ...weight };
+        const failure = await act(core, 'till.addProduct', input);
+        if (failure?.type === 'BasketFull')
+          say({ tone: 'problem', id: 'till.said.basketFullNow' }, 'refusal');
+        if (failure !== null) return failure;
+        store.setState({ selectedLineId: null, dialog: null });
+        const { view } = store.getState();
+        if (view === null || view.lastLineId === null) return null;
+        const { message, sound } = sayOutcome({ type: 'lineAdded', lineId: view.lastLineId }, view);
+        say(message, sound);
+        return null;
+      }),
+    /** What a dialog asked for: the dialog closes when it is done, and stays with its failure when it is not. */
+    answer: <Name extends ViewCommand>(name: Name, input: Input<Name>, message: TillMessage) =>
+      run(async () => {
+        const failure = await act(core, name, input);
+        if (failure !== null) return failure;
+        store.setState({ dialog: null, selectedLineId: null });
+        return done(message);
+      }),
+  };
+}
+
+function paying({ store, run, invoke, say, show, fail }: TillCore) {
+  let isWaiting = false;
+
+  async function refuse(): Promise<void> {
+    const { view, refusedTimes } = store.getState();
+    store.setState({ wasRefused: true, refusedTimes: refusedTimes + 1 });
+    say(
+      { tone: 'problem', id: 'till.said.refused', values: { count: view?.refusals.length ?? 1 } },
+      'refusal',
+    );
+  }
+
+  async function pay(): Promise<void> {
+    const { view } = store.getState();
+    // F9 once more after the sale: it is done, and stays done.
+    if (view === null || shownSale(store.getState()) !== null) return;
+    const answer = await invoke('till.complete', { basketId: view.basketId });
+    const now = await invoke('till.view', {});
+    if (now.ok) show(now.value);
+    if (answer.ok) {
+      store.setState({ sale: answer.value, selectedLineId: null, wasRefused: false, entry: null });
+      return say(
+        { tone: 'ok', id: 'till.said.completed', values: { points: answer.value.receipt.totalPoints } },
+        'ok',
+      );
+    }
+    if (answer.error.type === 'Refused') return refuse();
+    if (answer.error.type === 'OccasionalNotAllowed') {
+      return say({ tone: 'problem', id: 'till.said.occasionalNotAllowed' }, 'refusal');
+    }
+    if (answer.error.type === 'BasketGone')
+      return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
+    if (answer.error.type === 'HostUnreachable')
+      return say({ tone: 'problem', id: 'till.said.payUnsure' }, 'refusal');
+    fail(answer.error satisfies DoorFailure);
+  }
+
+  return {
+    /** F9. Twenty presses are one: those that come while one is under way do nothing, the basket's id does the rest. */
+    complete: async (): Promise<void> => {
+      if (isWaiting) return;
+      const { entry } = store.getState();
+      if (entry !== null && entry.text !== '')
+        return say({ tone: 'warning', id: 'till.said.entryOpen' }, 'warning');
+      isWaiting = true;
+      try {
+        await run(pay);
+      } finally {
+        isWaiting = false;
+      }
+    },
+    /** Enter on a completed sale: an empty till for the next one. */
+    nextSale: () => store.setState({ sale: null, message: null }),
+  };
+}
+
+function screen(core: TillCore) {
+  const { store, run, invoke, show, fail } = core;
+  const load = () =>
+    run(async () => {
+      const answer = await invoke('till.view', {});
+      if (answer.ok) show(answer.value);
+      else fail(answer.error);
+    });
+  return {
+    load,
+    onEvent: (event: CounterEvent): void => {
+      const isAboutTill = event.type === 'changed' && event.topics.includes('till');
+      if (isAboutTill || event.type === 'sessionChanged') void load();
+    },
+    open: (dialog: TillDialog): void => store.setState({ dialog, entry: null, productText: '' }),
+    close: (): void => store.setState({ dialog: null, productText: '' }),
+    move: (step: 1 | -1): void => {
+      const state = store.getState();
+      const lines = state.view?.lines ?? [];
+      const place = lines.findIndex(({ lineId }) => lineId === currentLine(state)?.lineId);
+      const next = lines[Math.max(0, Math.min(lines.length - 1, place + step))];
+      if (next !== undefined) store.setState({ selectedLineId: next.lineId });
+    },
+    select: (lineId: number): void => store.setState({ selectedLineId: lineId }),
+    setProductText: (productText: string): void => store.setState({ productText }),
+  };
+}
