@@ -7,18 +7,20 @@ import type {
   ImportUnderWay,
 } from '../../shared/contract/catalogue-contract.ts';
 import {
+  createImportPlanner,
+  type ImportFileError,
   type ImportPlan,
   type ParsedFile,
   type PlannedProduct,
-  planImport,
 } from '../../shared/domain/catalogue-import.ts';
 import { createCategoriser } from '../../shared/domain/category-rules.ts';
+import type { Ean } from '../../shared/domain/ean.ts';
 import type { CategoryId, OperationId, OperatorId, ProductId } from '../../shared/domain/ids.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { catalogueImported, productSet } from '../../shared/operations/catalogue-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
-import { listProductsForImport } from '../database/catalogue.ts';
+import { type KnownProduct, listProductsForImport } from '../database/catalogue.ts';
 import { productIdOfCode } from '../database/product-id.ts';
 import { listCategories, listLimits } from '../database/products.ts';
 import { type ParseCsvError, parseCsv } from '../documents/parse-csv.ts';
@@ -31,6 +33,9 @@ export const IMPORT_TASK = 'catalogue-import';
 
 /** Products written in one transaction: about 40 ms in which a scan at the till would wait. */
 const BATCH = 200;
+
+/** Rows that are compared without a pause. */
+const PLANNED = 500;
 
 /** Rows of each sort that a preview shows. */
 const SHOWN = 200;
@@ -58,10 +63,10 @@ export function createFileImports(context: ServiceContext) {
       if (isUnderWay) return err({ type: 'ImportUnderWay' });
       const parsed = await parseCsv(bytes);
       if (!parsed.ok) return err(toFileFailure(parsed.error));
-      const planned = planNow(context, parsed.value);
+      const planned = await planNow(context, parsed.value);
       if (!planned.ok) return planned;
       const fileSha256 = createHash('sha256').update(bytes).digest('hex');
-      latest = { importId: context.newId(), file: parsed.value, fileSha256, plan: planned.value };
+      latest = { importId: context.newId(), file: parsed.value, fileSha256, plan: planned.value.plan };
       return ok(toPreview(latest));
     },
     apply: async (
@@ -96,24 +101,33 @@ type ReadFile = {
   readonly plan: ImportPlan;
 };
 
-function planNow({ db }: ServiceContext, file: ParsedFile) {
+type Planned = { readonly plan: ImportPlan; readonly known: ReadonlyMap<Ean, KnownProduct> };
+
+async function planNow({ db }: ServiceContext, file: ParsedFile): Promise<Result<Planned, ImportFileError>> {
   const categories = listCategories(db);
-  return planImport(file, {
-    existing: listProductsForImport(db),
+  const known = listProductsForImport(db);
+  const planner = createImportPlanner(file.header, {
+    existing: known,
     categories,
     limitIds: new Set(listLimits(db).map((limit) => limit.limitId)),
     categorise: createCategoriser(categories),
   });
+  if (!planner.ok) return planner;
+  for (const [at, record] of file.records.entries()) {
+    if (at % PLANNED === PLANNED - 1) await nextTurn();
+    planner.value.add(record);
+  }
+  return ok({ plan: planner.value.plan(), known });
 }
 
 type ProductBody = BodyOf<typeof productSet>;
 
 /** Every batch is whole or not there: cut in the middle, the same file imported again does the rest. */
 async function applyNow(context: ServiceContext, read: ReadFile, importer: Importer): Promise<ImportOutcome> {
-  const planned = planNow(context, read.file);
+  const planned = await planNow(context, read.file);
   assert(planned.ok, 'the columns of a file that was read once are still there');
-  const { added, changed, refused } = planned.value;
-  const bodies = toBodies(context, planned.value);
+  const { added, changed, refused } = planned.value.plan;
+  const bodies = toBodies(planned.value);
   if (bodies.length === 0) return { added: 0, changed: 0 };
   const causeId = newOperationId(context);
   const body = {
@@ -154,8 +168,7 @@ export async function recordInBatches(
 
 const newOperationId = ({ newId }: ServiceContext): OperationId => operationIdSchema.parse(newId());
 
-function toBodies({ db }: ServiceContext, { added, changed }: ImportPlan): ProductBody[] {
-  const known = listProductsForImport(db);
+function toBodies({ plan: { added, changed }, known }: Planned): ProductBody[] {
   const idOf = ({ ean }: PlannedProduct): ProductId => known.get(ean)?.productId ?? productIdOfCode(ean);
   const news = added.map((product): ProductBody => {
     const { name, categoryId, points, limitIds } = product.fields;

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import type { ParsedFile, ParsedRecord } from '../../shared/domain/catalogue-import.ts';
@@ -120,7 +121,7 @@ const RUBBISH = new RegExp(RUBBISH_ONCE, 'gu');
 
 type RawRecord = { raw: string; record: string[] };
 
-const PIECE_LENGTH = 262_144;
+const PIECE_LENGTH = 32_768;
 
 async function parseText(text: string, maxRows: number): Promise<Result<ParsedFile, ParseCsvError>> {
   const delimiter = findDelimiter(text);
@@ -153,9 +154,11 @@ const optionsFor = (delimiter: string) => ({
   relax_column_count: true,
 });
 
-function* pieces(text: string, isEnough: () => boolean): Generator<string> {
-  for (let at = 0; at < text.length && !isEnough(); at += PIECE_LENGTH)
+async function* pieces(text: string, isEnough: () => boolean): AsyncGenerator<string> {
+  for (let at = 0; at < text.length && !isEnough(); at += PIECE_LENGTH) {
     yield text.slice(at, at + PIECE_LENGTH);
+    await nextTurn();
+  }
 }
 
 /** Counted in the first line with anything in it, outside quotes. */

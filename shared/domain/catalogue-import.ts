@@ -123,43 +123,64 @@ export type ImportFileError =
  * the same before and after; the counts add up to the records.
  */
 export function planImport(file: ParsedFile, context: ImportContext): Result<ImportPlan, ImportFileError> {
-  const columns = findColumns(file.header);
+  const planner = createImportPlanner(file.header, context);
+  if (!planner.ok) return planner;
+  for (const record of file.records) planner.value.add(record);
+  return ok(planner.value.plan());
+}
+
+/** `planImport` record by record, so that a long file need not be planned in one go. */
+export function createImportPlanner(
+  header: readonly string[],
+  context: ImportContext,
+): Result<{ add: (record: ParsedRecord) => void; plan: () => ImportPlan }, ImportFileError> {
+  const columns = findColumns(header);
   if (!columns.ok) return columns;
-  const readRow = createRowReader(file.header.length, columns.value, context);
+  const readRow = createRowReader(header.length, columns.value, context);
 
   const firstByEan = new Map<Ean, ImportRow>();
   const added: PlannedProduct[] = [];
   const changed: PlannedChange[] = [];
   const keptAsCorrected: KeptCorrection[] = [];
   const refused: RefusedRow[] = [];
+  let recordCount = 0;
   let unchangedCount = 0;
   let duplicateCount = 0;
 
-  for (const record of file.records) {
+  const add = (record: ParsedRecord): void => {
+    recordCount += 1;
     const row = readRow(record);
     const reason = row.ok ? judgeDuplicate(row.value, firstByEan) : row.error;
     if (reason !== null && reason !== 'SameAgain') {
       refused.push({ lineNumber: record.lineNumber, reason, cells: record.cells, raw: record.raw });
-      continue;
+      return;
     }
     if (reason === 'SameAgain' || !row.ok) {
       duplicateCount += 1;
-      continue;
+      return;
     }
     firstByEan.set(row.value.ean, row.value);
     const existing = context.existing.get(row.value.ean);
     if (existing === undefined) {
       added.push(toNewProduct(row.value, context.categorise));
-      continue;
+      return;
     }
     const { change, keptFields } = compareWithExisting(row.value, existing, context.categorise);
     const { lineNumber, ean } = row.value;
     if (keptFields.length > 0) keptAsCorrected.push({ lineNumber, ean, keptFields });
     if (change) changed.push(change);
     else unchangedCount += 1;
-  }
-  const recordCount = file.records.length;
-  return ok({ recordCount, added, changed, unchangedCount, duplicateCount, keptAsCorrected, refused });
+  };
+  const plan = () => ({
+    recordCount,
+    added,
+    changed,
+    unchangedCount,
+    duplicateCount,
+    keptAsCorrected,
+    refused,
+  });
+  return ok({ add, plan });
 }
 
 /** A valid row. Null where the file says nothing. */
