@@ -18,6 +18,8 @@ export type CounterOptions = {
   readonly randomBytes?: (count: number) => Buffer;
   /** Fills a folder that holds no network yet (the demo). Absent: the first-run wizard does. */
   readonly fillEmpty?: (live: LiveCounter) => Promise<void>;
+  /** For tools that work on a folder and are no host: the database is open, no window is yet. */
+  readonly onOpen?: (live: LiveCounter) => void;
 };
 
 /** The whole application without a window. Hosts put a face on it. */
@@ -31,7 +33,7 @@ export type Counter = {
   readonly close: () => Promise<void>;
 };
 
-export type CounterEnvironment = Required<Omit<CounterOptions, 'fillEmpty'>> & {
+export type CounterEnvironment = Required<Omit<CounterOptions, 'fillEmpty' | 'onOpen'>> & {
   readonly announce: (event: CounterEvent) => void;
   readonly takeOver: (session: Session) => void;
   readonly isActive: (session: Session) => boolean;
@@ -92,6 +94,7 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
     const opened = await openLiveCounter(environment);
     if (!opened.ok) return { failure: opened.error, invoke: createRecoveryRouter(environment, opened.error) };
     if (opened.value.phase() === 'setup') await options.fillEmpty?.(opened.value);
+    options.onOpen?.(opened.value);
     return { live: opened.value };
   };
   state = await start();

@@ -46,15 +46,15 @@ export function reapply(tx: Tx, operation: Operation): void {
 }
 
 /** This PC's own tables beside the log: of each, the damaged file's rows where all of them can be read. */
-const OWN_TABLES = ['basket', 'counter_setting', 'access_log'];
+const SALVAGED_TABLES = ['basket', 'counter_setting', 'access_log'];
 
 /** Takes over the open basket, this PC's settings and the log of reads. Gives the tables that were unreadable. */
 export function salvageOwnTables(damaged: Database, sound: Database): string[] {
-  return OWN_TABLES.filter((table) => {
+  return SALVAGED_TABLES.filter((table) => {
     const rows = readRows(damaged, table);
     const columns = columnsOf(sound, table);
-    // A log of reads only ever grows: a shorter one is the damaged one.
-    const isLess = table === 'access_log' && rows !== null && rows.length < countRows(sound, table);
+    // The log of reads only ever goes on: one that ends earlier is the damaged one.
+    const isLess = table === 'access_log' && Number(rows?.at(-1)?.n ?? 0) < lastAccess(sound);
     if (rows === null || columns.length === 0 || isLess) return true;
     const kept = rows[0] === undefined ? columns : columns.filter((column) => column in (rows[0] ?? {}));
     sound.exec(`DELETE FROM ${table}`);
@@ -68,7 +68,7 @@ export function salvageOwnTables(damaged: Database, sound: Database): string[] {
 
 function readRows(raw: Database, table: string): Record<string, unknown>[] | null {
   try {
-    return raw.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all();
+    return raw.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1`).all();
   } catch (error) {
     // Unreadable, or of a version that did not have it yet.
     if (isCorruption(error) || columnsOf(raw, table).length === 0) return null;
@@ -88,8 +88,8 @@ function columnsOf(raw: Database, table: string): string[] {
   }
 }
 
-const countRows = (raw: Database, table: string): number =>
-  raw.prepare<[], { rows: number }>(`SELECT count(*) AS rows FROM ${table}`).get()?.rows ?? 0;
+const lastAccess = (raw: Database): number =>
+  raw.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM access_log').get()?.n ?? 0;
 
 /** Both logs are the same up to the sound one's end, unless one of them was restored before: then all is compared. */
 function firstOther(damaged: Db, sound: Db): number {

@@ -1,0 +1,96 @@
+import { findKind } from '../../shared/operations/kinds.ts';
+import { type InTransaction, query, type Tx } from './database.ts';
+import { listOperationsAfter } from './log.ts';
+import { project } from './project.ts';
+
+/** Operations read at a time: a page of the log, not the whole of it, is in memory. */
+const PAGE_OPERATIONS = 2000;
+
+/**
+ * Tables that are made from the log and from nothing else. A test holds every table of the schema against
+ * this list and the two below.
+ */
+export const PROJECTION_TABLES = [
+  'history',
+  'network',
+  'counter_device',
+  'organisation',
+  'site',
+  'operator',
+  'operator_role',
+  'operator_pin',
+  'programme',
+  'printer',
+  'till_rules',
+  'category',
+  'goods_limit',
+  'favourites',
+  'product',
+  'household',
+  'household_word',
+  'household_codice_fiscale',
+  'card',
+  'card_block',
+  'scheme',
+  'entitlement',
+  'entitlement_suspension',
+  'allowance',
+  'household_balance',
+  'counter_balance',
+  'movement',
+  'sale',
+  'sale_return',
+] as const;
+
+/** Made from the log too, but a search index is emptied in its own way. */
+export const SEARCH_TABLES = ['product_search'] as const;
+
+/** The log, and the numbers that stand for UUIDs: those stay as they are, whatever is projected again. */
+export const KEPT_TABLES = [
+  'device',
+  'stream',
+  'kind',
+  'operation',
+  'own_head',
+  'product_key',
+  'household_key',
+] as const;
+
+/** This PC's own, beside the log. */
+export const OWN_TABLES = ['basket', 'pin_attempt', 'access_log', 'counter_setting', 'print_job'] as const;
+
+/**
+ * Empties the projections and projects the whole log again, in one transaction: cut in the middle, nothing
+ * has changed. Law: the tables are afterwards what they were. Returns how many operations were projected.
+ */
+export const rebuildProjections = (
+  inTransaction: InTransaction,
+  onProgress: (done: number) => void = () => undefined,
+): number =>
+  inTransaction((tx) => {
+    clearProjections(tx);
+    let [after, done] = [0, 0];
+    for (;;) {
+      // By pages: an open iterator would keep the connection from writing.
+      const page = listOperationsAfter(tx, after, PAGE_OPERATIONS);
+      const last = page.at(-1);
+      if (last === undefined) return done;
+      for (const { n, device, operation } of page) {
+        const kind = findKind(operation.type, operation.version);
+        const isReadable = kind !== null && operation.body !== undefined;
+        const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
+        project(tx, { n, device, operation, body });
+      }
+      after = last.n;
+      done += page.length;
+      onProgress(done);
+    }
+  });
+
+function clearProjections(tx: Tx): void {
+  for (const table of PROJECTION_TABLES) tx.run(query<readonly []>(`clear ${table}`, `DELETE FROM ${table}`));
+  for (const table of SEARCH_TABLES) {
+    const clear = `INSERT INTO ${table} (${table}) VALUES ('delete-all')`;
+    tx.run(query<readonly []>(`clear ${table}`, clear));
+  }
+}
