@@ -40,6 +40,7 @@ export type LiveCounter = {
   readonly appendHead: Parameters<typeof createRecorder>[0]['appendHead'];
   /** Locks the windows where nothing was touched for too long; called by a timer of its own. */
   readonly lockIdle: () => void;
+  readonly backupKeeper: BackupKeeper;
   readonly close: () => Promise<void>;
 };
 
@@ -69,7 +70,7 @@ export async function openLiveCounter(
 function compose(
   environment: CounterEnvironment,
   folder: OpenFolder,
-): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue; readonly backupKeeper: BackupKeeper } {
+): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue } {
   const { db, inTransaction } = folder.database;
   const { logs, key } = folder;
   const appendHead = folder.headLog.append;
