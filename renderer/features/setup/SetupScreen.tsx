@@ -1,9 +1,123 @@
-import { PlainScreen } from '../session/PlainScreen.tsx';
+import { useState } from 'react';
+import type { Printer } from '../../../shared/domain/printer.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { type NewPin, noNewPin } from '../../ui/NewPinFields.tsx';
+import { AdministratorStep } from './AdministratorStep.tsx';
+import { PrinterStep } from './PrinterStep.tsx';
+import { RecoveryStep } from './RecoveryStep.tsx';
+import './setup.css';
+import { SiteStep } from './SiteStep.tsx';
+import { SummaryStep } from './SummaryStep.tsx';
+import { isName, isPersonName, isPrinter, isShortName, keepDraft, readDraft } from './setup-draft.ts';
+import { WelcomeStep } from './WelcomeStep.tsx';
 
+const STEPS = ['welcome', 'site', 'administrator', 'recovery', 'printer', 'summary'] as const;
+type Step = (typeof STEPS)[number];
+
+/** The first run of a real counter, step by step. Nothing is recorded before the last one. */
 export function SetupScreen() {
+  const { t } = useWords();
+  const [step, setStep] = useState<Step>('welcome');
+  const [draft, setDraft] = useState(readDraft);
+  const [pin, setPin] = useState<NewPin>(noNewPin);
+  const [isCodeConfirmed, setIsCodeConfirmed] = useState(false);
+  const [printer, setPrinter] = useState<Printer | null>(null);
+  const [showsProblems, setShowsProblems] = useState(false);
+  const finish = useCommand('setup.finish');
+
+  const change = (part: Partial<typeof draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keepDraft(next);
+  };
+  const isComplete: Record<Step, boolean> = {
+    welcome: true,
+    site:
+      isName(draft.networkName) &&
+      isName(draft.organisationName) &&
+      isName(draft.siteName) &&
+      isShortName(draft.siteShortName) &&
+      isName(draft.deviceName),
+    administrator: isPersonName(draft.administratorName) && pin.accepted !== null,
+    recovery: isCodeConfirmed,
+    printer: printer === null || isPrinter(printer),
+    summary: true,
+  };
+  const index = STEPS.indexOf(step);
+  const next = () => {
+    if (!isComplete[step]) return setShowsProblems(true);
+    setShowsProblems(false);
+    const following = STEPS[index + 1];
+    if (following !== undefined) return setStep(following);
+    if (pin.accepted !== null) finish.mutate({ ...draft, pin: pin.accepted, printer });
+  };
+  const back = () => {
+    setShowsProblems(false);
+    setStep(STEPS[index - 1] ?? 'welcome');
+  };
+  const failure = finish.data?.ok === false ? finish.data.error : null;
   return (
-    <PlainScreen icon="site" title="Bancone">
-      <p>…</p>
-    </PlainScreen>
+    <main className="setup">
+      <header className="setup__head">
+        <h1>{t(`setup.${step}.title`)}</h1>
+        <p>{t('setup.step', { step: index + 1, steps: STEPS.length })}</p>
+        <LanguageSwitch />
+      </header>
+      <div className="setup__content">
+        {step === 'welcome' && <WelcomeStep />}
+        {step === 'site' && <SiteStep draft={draft} onChange={change} showsProblems={showsProblems} />}
+        {step === 'administrator' && (
+          <AdministratorStep
+            draft={draft}
+            onChange={change}
+            pin={pin}
+            onPin={setPin}
+            showsProblems={showsProblems}
+          />
+        )}
+        {step === 'recovery' && (
+          <RecoveryStep
+            networkName={draft.networkName}
+            siteName={draft.siteName}
+            isConfirmed={isCodeConfirmed}
+            onConfirmed={setIsCodeConfirmed}
+            showsProblems={showsProblems}
+          />
+        )}
+        {step === 'printer' && (
+          <PrinterStep
+            printer={printer}
+            onChange={setPrinter}
+            networkName={draft.networkName}
+            siteName={draft.siteName}
+            showsProblems={showsProblems}
+          />
+        )}
+        {step === 'summary' && <SummaryStep draft={draft} printer={printer} />}
+        {failure !== null && <FailureNotice failure={failure} />}
+      </div>
+      <footer className="setup__actions">
+        <ActionButton
+          label={step === 'summary' ? t('setup.finish') : t('setup.next')}
+          shortcut={step === 'summary' ? 'F9' : 'Enter'}
+          tone="primary"
+          isBusy={finish.isPending}
+          onPress={next}
+          autoFocus={step === 'welcome'}
+        />
+        {index > 0 && (
+          <ActionButton
+            label={t('setup.back')}
+            shortcut="Escape"
+            onPress={back}
+            isDisabled={finish.isPending}
+          />
+        )}
+      </footer>
+    </main>
   );
 }
