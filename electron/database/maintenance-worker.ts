@@ -1,8 +1,15 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { assert } from '../../shared/domain/result.ts';
 import { type JobName, maintenanceJobs } from './maintenance-jobs.ts';
 
-/** A thread for one job: it answers once and ends. */
-const { name, input }: { name: JobName; input: never } = workerData;
 assert(parentPort !== null, 'this file runs as a worker');
-parentPort.postMessage(maintenanceJobs[name](input));
+const port = parentPort;
+
+/** One job after the other; an error that a job throws is handed back, and the thread lives on. */
+port.on('message', ({ name, input }: { name: JobName; input: never }) => {
+  try {
+    port.postMessage({ output: maintenanceJobs[name](input) });
+  } catch (error) {
+    port.postMessage({ error });
+  }
+});

@@ -1,18 +1,56 @@
 import { Worker } from 'node:worker_threads';
 import type { JobName, MaintenanceJobs } from './maintenance-jobs.ts';
 
+/** A thread that has nothing to do is kept for the next job of a restore, then ended: it holds some 30 MB. */
+const KEPT_IDLE_MS = 20_000;
+
+type IdleThread = { readonly worker: Worker; readonly ending: NodeJS.Timeout };
+
+let idle: IdleThread | null = null;
+
 /** Runs a job in a thread of its own, so that the till goes on. Rejects with what the job threw. */
 export function runMaintenance<Name extends JobName>(
   name: Name,
   input: MaintenanceJobs[Name]['input'],
 ): Promise<MaintenanceJobs[Name]['output']> {
+  const worker = takeThread();
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./maintenance-worker.ts', import.meta.url), {
-      workerData: { name, input },
-    });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    // After an answer this changes nothing.
-    worker.once('exit', () => reject(new Error(`the thread of ${name} ended without an answer`)));
+    const hear = (answer: { output: MaintenanceJobs[Name]['output'] } | { error: unknown }) => {
+      worker.removeListener('error', fail);
+      worker.removeListener('exit', end);
+      keepThread(worker);
+      if ('output' in answer) resolve(answer.output);
+      else reject(answer.error);
+    };
+    const fail = (error: unknown) => reject(error);
+    const end = () => reject(new Error(`the thread of ${name} ended without an answer`));
+    worker.once('message', hear);
+    worker.once('error', fail);
+    worker.once('exit', end);
+    worker.postMessage({ name, input });
   });
+}
+
+function takeThread(): Worker {
+  const kept = idle;
+  idle = null;
+  if (kept === null) return new Worker(new URL('./maintenance-worker.ts', import.meta.url));
+  clearTimeout(kept.ending);
+  kept.worker.ref();
+  return kept.worker;
+}
+
+/** Idle, it does not keep the program from ending. */
+function keepThread(worker: Worker): void {
+  worker.unref();
+  if (idle !== null) {
+    void worker.terminate();
+    return;
+  }
+  const ending = setTimeout(() => {
+    idle = null;
+    void worker.terminate();
+  }, KEPT_IDLE_MS);
+  ending.unref();
+  idle = { worker, ending };
 }
