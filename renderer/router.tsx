@@ -5,6 +5,7 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
+import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
@@ -21,6 +22,7 @@ const rootRoute = createRootRoute({ component: Frame });
 
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/administration', component: AdministrationScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
 ]);
 

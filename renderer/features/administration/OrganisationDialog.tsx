@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { shortTextSchema } from '../../../shared/domain/text.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import type { OrganisationOfNetwork } from './SitesPart.tsx';
+
+export function OrganisationDialog(props: {
+  readonly organisation: OrganisationOfNetwork;
+  readonly onClose: () => void;
+}) {
+  const { t } = useWords();
+  const save = useCommand('administration.saveOrganisation');
+  const [name, setName] = useState(props.organisation.name);
+  const isReady = shortTextSchema.safeParse(name).success;
+  const send = async () => {
+    if (!isReady) return;
+    const saved = await save.mutateAsync({ ...props.organisation, name: name.trim() });
+    if (saved.ok) props.onClose();
+  };
+  return (
+    <Dialog
+      title={t('administration.organisation.add')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <ActionButton
+            label={t('administration.save')}
+            shortcut="F9"
+            tone="primary"
+            isDisabled={!isReady}
+            isBusy={save.isPending}
+            onPress={() => void send()}
+          />
+          <CancelButton onPress={props.onClose} />
+        </>
+      }
+    >
+      <TextField
+        label={t('administration.organisation.name')}
+        value={name}
+        onChange={setName}
+        onSubmit={() => void send()}
+        maxLength={80}
+        autoFocus
+      />
+      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { type Role, roleSchema } from '../../../shared/domain/role.ts';
+import { overridableRefusalSchema, type TillRules } from '../../../shared/domain/till-rules.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { AnswerView } from '../../ui/AnswerView.tsx';
+import { CheckField } from '../../ui/CheckField.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { HistoryDialog } from '../../ui/History.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { ROLE_WORDS } from '../session/role-names.ts';
+
+const ROLE_RULES = ['overrideRoles', 'occasionalRoles', 'returnToCurrentPeriodRoles'] as const;
+
+/** How this site runs its tills: who decides what, thresholds, minutes before the lock. */
+export function TillRulesPart() {
+  const answer = useAnswer('administration.tillRules', {});
+  return (
+    <AnswerView answer={answer.data}>
+      {({ siteId, rules }) => <Rules key={siteId} siteId={siteId} saved={rules} />}
+    </AnswerView>
+  );
+}
+
+function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
+  const { t } = useWords();
+  const save = useCommand('administration.saveTillRules');
+  const [rules, setRules] = useState(props.saved);
+  const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const isChanged = JSON.stringify(rules) !== JSON.stringify(props.saved);
+  const change = (part: Partial<TillRules>) => setRules({ ...rules, ...part });
+  return (
+    <>
+      <div className="administration__scroll">
+        <div className="administration__form">
+          {ROLE_RULES.map((rule) => (
+            <Checks
+              key={rule}
+              label={t(`administration.rule.${rule}`)}
+              choices={roleSchema.options.filter((role) => role !== 'admin')}
+              wordOf={(role) => t(ROLE_WORDS[role])}
+              value={rules[rule]}
+              onChange={(roles: Role[]) => change({ [rule]: roles })}
+            />
+          ))}
+          <Checks
+            label={t('administration.rule.overridable')}
+            choices={overridableRefusalSchema.options}
+            wordOf={(refusal) => t(`administration.refusal.${refusal}`)}
+            value={rules.overridable}
+            onChange={(overridable) => change({ overridable })}
+          />
+          <CheckField
+            label={t('administration.rule.bestBeforeTolerance')}
+            hint={t('administration.rule.bestBeforeTolerance.hint')}
+            value={rules.bestBeforeTolerance}
+            onChange={(bestBeforeTolerance) => change({ bestBeforeTolerance })}
+          />
+          <div className="field-grid">
+            <NumberField
+              label={t('administration.rule.lowPointsThreshold')}
+              value={rules.lowPointsThreshold}
+              onChange={(value) => change({ lowPointsThreshold: value ?? rules.lowPointsThreshold })}
+              max={100_000}
+            />
+            <NumberField
+              label={t('administration.rule.entitlementAlertDays')}
+              value={rules.entitlementAlertDays}
+              onChange={(value) => change({ entitlementAlertDays: value ?? rules.entitlementAlertDays })}
+              max={90}
+            />
+            <NumberField
+              label={t('administration.rule.lockAfterMinutes')}
+              value={rules.lockAfterMinutes}
+              onChange={(value) => change({ lockAfterMinutes: value ?? rules.lockAfterMinutes })}
+              min={1}
+              max={120}
+            />
+          </div>
+        </div>
+      </div>
+      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
+      {save.data?.ok === true && !isChanged && <Notice tone="ok" title={t('administration.saved')} />}
+      <div className="administration__actions">
+        <ActionButton
+          label={t('administration.save')}
+          shortcut="F9"
+          tone="primary"
+          isDisabled={!isChanged}
+          isBusy={save.isPending}
+          onPress={() => save.mutate({ rules })}
+        />
+        <ActionButton
+          label={t('administration.history')}
+          shortcut="F8"
+          onPress={() => setIsHistoryOpen(true)}
+        />
+      </div>
+      {isHistoryOpen && (
+        <HistoryDialog
+          subject={`till-rules:${props.siteId}`}
+          title={t('administration.tillRules')}
+          onClose={() => setIsHistoryOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Checks<Choice extends string>(props: {
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly wordOf: (choice: Choice) => string;
+  readonly value: readonly Choice[];
+  readonly onChange: (value: Choice[]) => void;
+}) {
+  return (
+    <fieldset className="administration__roles">
+      <legend>{props.label}</legend>
+      <div className="administration__checks">
+        {props.choices.map((choice) => (
+          <CheckField
+            key={choice}
+            label={props.wordOf(choice)}
+            value={props.value.includes(choice)}
+            onChange={(isOn) =>
+              props.onChange(isOn ? [...props.value, choice] : props.value.filter((each) => each !== choice))
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
