@@ -72,6 +72,8 @@ export function createCheckpointer(): Checkpointer {
       if (worker === null) return;
       const ending = worker;
       worker = null;
+      // Waited for: a process with nothing else to do must not end before the answer.
+      ending.ref();
       const ended = new Promise<void>((resolve) => {
         ending.once('exit', () => resolve());
       });
