@@ -6,6 +6,10 @@ import {
   RouterProvider,
 } from '@tanstack/react-router';
 import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
+import { EditHouseholdScreen, NewHouseholdScreen } from './features/households/HouseholdForm.tsx';
+import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
+import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
+import { SchemesScreen } from './features/households/SchemesScreen.tsx';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
@@ -23,6 +27,19 @@ const rootRoute = createRootRoute({ component: Frame });
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/administration', component: AdministrationScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/households', component: HouseholdsScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/households/new', component: NewHouseholdScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/households/schemes', component: SchemesScreen }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/$householdId',
+    component: HouseholdScreen,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/$householdId/edit',
+    component: EditHouseholdScreen,
+  }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
 ]);
 

@@ -1,5 +1,6 @@
 import type {
   CardView,
+  HouseholdHistoryEntry,
   HouseholdOfficeView,
   HouseholdView,
   MovementView,
@@ -11,7 +12,8 @@ import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { quantityAllowed } from '../../shared/domain/limit.ts';
 import { type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
 import { limitPeriodOn, type Period } from '../../shared/domain/scheme.ts';
-import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
+import { householdSet, preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { Db } from '../database/database.ts';
 import {
@@ -25,12 +27,14 @@ import {
   listCodiceFiscaleHashes,
   listEntitlements,
 } from '../database/households.ts';
+import { listHistory } from '../database/log.ts';
 import { listPointMovements, type MovementRow } from '../database/movements.ts';
-import { findSite } from '../database/network.ts';
+import { findOperator, findOwnSite, findSite } from '../database/network.ts';
 import { listLimits } from '../database/products.ts';
 
 /** Movements that a household's page shows; its statements show them all. */
 const MOST_MOVEMENTS = 30;
+const MOST_HISTORY = 50;
 
 /** One household's page. `office` is filled only for who may read it. Null where the household is not known here. */
 export function findHouseholdView(
@@ -102,10 +106,23 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
         used: balanceOf(db, household.household, `${purseOfLimit(limit.limitId)}/${monthStartsOn}`),
         allowed: quantityAllowed(limit, household.size),
       })),
+    history: listHistory(db, `household:${household.householdId}`, MOST_HISTORY).map(({ operation }) =>
+      toHistoryEntry(db, operation),
+    ),
     movements: listPointMovements(db, household.household, MOST_MOVEMENTS).map((each) =>
       toMovementView(db, each),
     ),
   };
+}
+
+function toHistoryEntry(db: Db, operation: Operation): HouseholdHistoryEntry {
+  const { id, type, occurredAt, operatorId, body } = operation;
+  const siteId = findOwnSite(db)?.siteId;
+  const operator =
+    operatorId === undefined || siteId === undefined ? null : findOperator(db, siteId, operatorId);
+  const details: unknown = type === householdSet.type && body !== undefined ? JSON.parse(body) : {};
+  const fields = Object.keys(details ?? {}).filter((name) => name !== 'householdId');
+  return { operationId: id, type, occurredAt, operatorName: operator?.displayName ?? null, fields };
 }
 
 function toMovementView(db: Db, row: MovementRow): MovementView {

@@ -70,6 +70,23 @@ describe('the register of households', () => {
         proposal: { startsOn: '2026-11-22', schemeId: null },
         limits: [{ limitId: 'oil-month', name: { it: 'Olio', en: 'Oil' }, used: 0, allowed: 3 }],
         movements: [],
+        history: [
+          {
+            operationId: input.operationId,
+            type: 'household.set',
+            occurredAt: desk.clock.now,
+            operatorName: 'Ugo Ufficio',
+            fields: [
+              'childBirthMonths',
+              'codiceFiscaleHashes',
+              'delegateNames',
+              'displayName',
+              'preferredLanguage',
+              'siteId',
+              'size',
+            ],
+          },
+        ],
       },
     });
     const [registered] = listHistory(desk.db, `household:${input.householdId}`, 5);

@@ -158,11 +158,11 @@ function findTaken(
   db: Db,
   householdId: HouseholdId,
   hashes: readonly string[],
-): { householdId: HouseholdId; displayName: string | null } | null {
+): { householdId: HouseholdId; displayName: string } | null {
   for (const hash of hashes) {
     const other = findHouseholdByCodiceFiscale(db, hash);
     if (other === null || other === householdId) continue;
-    return { householdId: other, displayName: findHousehold(db, other)?.displayName ?? null };
+    return { householdId: other, displayName: findHousehold(db, other)?.displayName ?? '?' };
   }
   return null;
 }

@@ -320,7 +320,7 @@ export function createTillService(context: ServiceContext): {
       });
       tx.afterCommit(() => {
         baskets.forget();
-        context.announce({ type: 'changed', topics: ['sales'] });
+        context.announce({ type: 'changed', topics: ['sales', 'households'] });
       });
       return ok({ saleId: basketId, receipt, isPrinting });
     });

@@ -81,6 +81,17 @@ export type MovementView = {
   readonly periodStartsOn: LocalDate | null;
 };
 
+/** One act on the register, its cards or its entitlements. */
+export type HouseholdHistoryEntry = {
+  readonly operationId: OperationId;
+  readonly type: string;
+  readonly occurredAt: number;
+  /** Null where the counter itself wrote. */
+  readonly operatorName: string | null;
+  /** Which of the details it changed. */
+  readonly fields: readonly string[];
+};
+
 /** What a till may see, and under `office` what an office may (null for anybody else). */
 export type HouseholdView = {
   readonly householdId: HouseholdId;
@@ -113,6 +124,7 @@ export type HouseholdOfficeView = {
     readonly allowed: number;
   }[];
   readonly movements: readonly MovementView[];
+  readonly history: readonly HouseholdHistoryEntry[];
 };
 
 export type HouseholdUnknown = { readonly type: 'HouseholdUnknown' };
@@ -121,7 +133,7 @@ export type HouseholdUnknown = { readonly type: 'HouseholdUnknown' };
 type CodiceFiscaleTaken = {
   readonly type: 'CodiceFiscaleTaken';
   readonly householdId: HouseholdId;
-  readonly displayName: string | null;
+  readonly displayName: string;
 };
 type TooManyCodiciFiscali = { readonly type: 'TooManyCodiciFiscali'; readonly most: number };
 

@@ -37,7 +37,7 @@ const destinations: readonly Destination[] = [
     shortcut: 'F3',
     label: 'session.nav.households',
     icon: 'person',
-    roles: ['office', 'socialWorker'],
+    roles: ['cashier', 'office', 'socialWorker'],
     siteKinds: ['emporio', 'laundry', 'office'],
   },
   {
