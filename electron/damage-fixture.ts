@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assert } from '../shared/domain/result.ts';
 import { DATABASE_FILE } from './database/open.ts';
 
 /** Of the database and its write-ahead log. */
-export const PAGE_BYTES = 4096;
+const PAGE_BYTES = 4096;
 
-/** Whether a page lies inside the file: a test that damages a page beyond its end damages nothing. */
-export function isPageReadable(folder: string, page: number): boolean {
-  const bytes = readFileSync(join(folder, DATABASE_FILE)).length;
-  return Number.isInteger(page) && page > 1 && page * PAGE_BYTES <= bytes;
+export const countPages = (folder: string): number =>
+  readFileSync(join(folder, DATABASE_FILE)).length / PAGE_BYTES;
+
+/** Turns some bytes in the middle of a page of the database file around. */
+export function damagePage(folder: string, page: number): void {
+  const file = join(folder, DATABASE_FILE);
+  const bytes = readFileSync(file);
+  assert(page >= 1 && page * PAGE_BYTES <= bytes.length, 'the page is in the file');
+  const at = (page - 1) * PAGE_BYTES + 700;
+  bytes.writeUInt32LE((bytes.readUInt32LE(at) ^ 0x5a5a5a5a) >>> 0, at);
+  writeFileSync(file, bytes);
 }
