@@ -6,10 +6,12 @@ import {
   RouterProvider,
 } from '@tanstack/react-router';
 import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
+import { CatalogueScreen } from './features/catalogue/CatalogueScreen.tsx';
 import { EditHouseholdScreen, NewHouseholdScreen } from './features/households/HouseholdForm.tsx';
 import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
 import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
 import { SchemesScreen } from './features/households/SchemesScreen.tsx';
+import { SalesScreen } from './features/sales/SalesScreen.tsx';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
@@ -41,6 +43,8 @@ const routeTree = rootRoute.addChildren([
     component: EditHouseholdScreen,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/sales', component: SalesScreen }),
 ]);
 
 const router = createRouter({ routeTree, history: createHashHistory() });

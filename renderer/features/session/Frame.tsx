@@ -9,6 +9,7 @@ import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Shell } from '../../ui/Shell.tsx';
 import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { StatusLine } from '../../ui/StatusLine.tsx';
+import { PrintNotice } from '../printing/PrintNotice.tsx';
 import type { Destination } from './destinations.ts';
 import { roleNames } from './role-names.ts';
 import { useSession } from './session-context.ts';
@@ -63,7 +64,10 @@ export function Frame() {
             />
           ))}
         </nav>
-        <div className="frame__screen">{isLost ? null : <Outlet />}</div>
+        <div className="frame__work">
+          <PrintNotice />
+          <div className="frame__screen">{isLost ? null : <Outlet />}</div>
+        </div>
       </div>
     </Shell>
   );

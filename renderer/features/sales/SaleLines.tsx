@@ -1,0 +1,40 @@
+import type { SaleDetailLine } from '../../../shared/contract/sales-contract.ts';
+import { formatCount } from '../../format/figures.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+
+/** A long sale scrolls, also for who has only a keyboard. */
+const SCROLLED_BY_KEYS = { tabIndex: 0 };
+
+/** What was taken, and beside each line what came back of it. */
+export function SaleLines({ lines }: { readonly lines: readonly SaleDetailLine[] }) {
+  const { t } = useWords();
+  return (
+    <section className="sale-lines" aria-label={t('sales.lines')} {...SCROLLED_BY_KEYS}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('sales.column.pieces')}</th>
+            <th scope="col">{t('sales.column.product')}</th>
+            <th scope="col" className="sale-lines__figure">
+              {t('sales.column.points')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.line} className={line.returnedQuantity === line.quantity ? 'sale-lines--gone' : ''}>
+              <td>{formatCount(line.quantity)}</td>
+              <td>
+                <span className="sale-lines__name">{line.name}</span>
+                {line.returnedQuantity > 0 && (
+                  <em>{t('sales.line.returned', { count: line.returnedQuantity })}</em>
+                )}
+              </td>
+              <td className="sale-lines__figure">{formatCount(line.points)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
