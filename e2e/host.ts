@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
+import { copyDemoTemplate } from './demo-template.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
 const readyTimeoutMs = 45_000;
@@ -12,7 +13,10 @@ const stopTimeoutMs = 10_000;
 export type HostOptions = {
   /** Options of the browser host beside `--data`, `--port` and `--no-open`: `['--empty']`, for example. */
   args?: readonly string[];
-  /** A folder that the test made itself and that it removes; without it each host gets a new one of its own. */
+  /**
+   * A folder that the test made itself and that it removes; without it each host gets a new one of its own, with a
+   * copy of the small demo unless `args` say `--empty`.
+   */
   dataFolder?: string;
   env?: NodeJS.ProcessEnv;
 };
@@ -36,7 +40,7 @@ type Fixtures = {
   /** Set by `test.use({ hostArgs: ['--empty'] })`: the options of every host of these tests. */
   hostArgs: readonly string[];
   startHost(options?: HostOptions): Promise<Host>;
-  /** A host with the demo network. */
+  /** A host with the small demo network. */
   host: Host;
 };
 
@@ -48,7 +52,10 @@ export const test = base.extend<Fixtures>({
     const folders: string[] = [];
     await use(async (options = {}) => {
       const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'bancone-e2e-')));
-      if (options.dataFolder === undefined) folders.push(dataFolder);
+      if (options.dataFolder === undefined) {
+        folders.push(dataFolder);
+        if (!(options.args ?? hostArgs).includes('--empty')) copyDemoTemplate(dataFolder);
+      }
       const host = await launchHost(dataFolder, { args: hostArgs, ...options });
       hosts.push(host);
       return host;
