@@ -18,7 +18,6 @@ export function BasketPane() {
   const lines = useTillState(({ view }) => view?.lines ?? NO_LINES);
   const lastLineId = useTillState(({ view }) => view?.lastLineId ?? null);
   const currentId = useTillState((state) => currentLine(state)?.lineId ?? null);
-  const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   if (lines.length === 0) {
     return (
       <div className="basket basket--empty">
@@ -30,9 +29,6 @@ export function BasketPane() {
   }
   return (
     <div className="basket">
-      <p className="basket__summary">
-        <strong>{t('till.basket')}</strong> {t('till.basket.summary', { lines: lines.length, pieces })}
-      </p>
       <div
         className="basket__lines"
         role="listbox"

@@ -1,48 +1,68 @@
-import type { CompletedSale } from '../../../shared/contract/till-contract.ts';
+import { canPrintAgain } from '../../../shared/domain/print-job.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { formatDate } from '../../format/date-time.ts';
 import { formatCount } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { ReceiptPaper } from '../../ui/ReceiptPaper.tsx';
+import { PrintNotice } from './PrintNotice.tsx';
+import type { ShownSale } from './till-state.ts';
 
 /** The sale just completed: its receipt, what is left, and what to do next. Any scan begins the next one. */
-export function SaleDone(props: { readonly sale: CompletedSale }) {
+export function SaleDone(props: { readonly sale: ShownSale }) {
   const { t } = useWords();
-  const { receipt } = props.sale;
+  const { receipt, isRecalled } = props.sale;
   const { beneficiary, residual } = receipt;
+  const at = { on: formatDate(receipt.on), time: receipt.time };
   return (
-    <>
-      <ReceiptPaper receipt={receipt} label={t('till.sale.receipt')} />
-      <section className="till__customer sale-done">
-        <h2 className="sale-done__title">
-          <Icon name="ok" /> {t('till.sale.done')}
-        </h2>
-        {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
-        {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
-        <dl className="figures">
+    <div className="sale-done">
+      <h2 className="sale-done__title">
+        <Icon name="ok" /> {isRecalled ? t('till.sale.last', at) : t('till.sale.done')}
+      </h2>
+      {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
+      {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
+      <dl className="figures">
+        <div className="figures__one">
+          <dt>{t('till.sale.total')}</dt>
+          <dd>{formatCount(receipt.totalPoints)}</dd>
+        </div>
+        {residual !== null && (
           <div className="figures__one">
-            <dt>{t('till.sale.total')}</dt>
-            <dd>{formatCount(receipt.totalPoints)}</dd>
+            <dt>{t('till.sale.residual')}</dt>
+            <dd>{formatCount(residual.afterPoints)}</dd>
           </div>
-          {residual !== null && (
-            <div className="figures__one">
-              <dt>{t('till.sale.residual')}</dt>
-              <dd>{formatCount(residual.afterPoints)}</dd>
-            </div>
-          )}
-        </dl>
-        <p>{t('till.sale.done.explained')}</p>
-        <PrintState sale={props.sale} />
-      </section>
-    </>
+        )}
+      </dl>
+      <p>{t('till.sale.done.explained')}</p>
+      <PrintState saleId={props.sale.saleId} />
+    </div>
   );
 }
 
 /** What became of the paper. The sale never waits for it. */
-function PrintState(props: { readonly sale: CompletedSale }) {
+function PrintState(props: { readonly saleId: ShownSale['saleId'] }) {
   const { t } = useWords();
+  const last = useAnswer('sales.last', {}).data;
+  const reprint = useCommand('sales.reprint');
+  const print = last?.ok === true && last.value?.saleId === props.saleId ? last.value.print : null;
+  if (print !== null && canPrintAgain(print.state)) return <PrintNotice />;
+  const state = print?.state;
   return (
-    <p className="sale-done__print">
-      <Icon name="print" /> {t(props.sale.isPrinting ? 'till.sale.printing' : 'till.sale.notPrinting')}
-    </p>
+    <div className="sale-done__print">
+      <p>
+        <Icon name="print" />
+        {state === undefined && t('till.print.none')}
+        {(state === 'queued' || state === 'printing') && t('till.print.under-way')}
+        {state === 'printed' && t('till.print.done')}
+      </p>
+      {print !== null && (
+        <ActionButton
+          label={t('till.print.reprint')}
+          shortcut="F8"
+          onPress={() => reprint.mutate({ saleId: props.saleId })}
+          isBusy={reprint.isPending}
+        />
+      )}
+    </div>
   );
 }

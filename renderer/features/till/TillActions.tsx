@@ -22,79 +22,78 @@ export function TillActions() {
     if (target !== null) till.open({ type: 'override', target });
   };
   return (
-    <footer className="till__actions">
-      <div className="till__keys">
-        <ActionButton
-          label={t('till.action.household')}
-          shortcut="F5"
-          onPress={() => till.open({ type: 'household' })}
-        />
-        <ActionButton
-          label={t('till.action.product')}
-          shortcut="+"
-          whileTyping
-          onPress={() => till.open({ type: 'product', label: null })}
-        />
-        <ActionButton
-          label={t('till.action.quantity')}
-          shortcut="*"
-          whileTyping
-          onPress={typedKeys.startQuantity}
-          isDisabled={!hasLines}
-        />
-        <ActionButton
-          label={t('till.action.void')}
-          shortcut="F6"
-          onPress={() => void till.voidLine()}
-          isDisabled={!hasLines}
-        />
-        <ActionButton
-          label={t('till.action.undo')}
-          shortcut="F7"
-          onPress={() => void till.undo()}
-          isDisabled={!canUndo}
-        />
-        <ActionButton
-          label={t('till.action.park')}
-          shortcut="PageDown"
-          onPress={() => till.open({ type: 'park' })}
-          isDisabled={isEmpty}
-        />
-        <ActionButton
-          label={t('till.action.resume', { count: parkedCount })}
-          shortcut="PageUp"
-          onPress={() => till.open({ type: 'parked' })}
-          isDisabled={parkedCount === 0}
-        />
-        <ActionButton
-          label={t('till.action.override')}
-          shortcut="Shift+F9"
-          onPress={override}
-          isDisabled={!canOverride}
-        />
-        <ActionButton
-          label={t('till.action.discard')}
-          shortcut="Shift+F6"
-          onPress={() => void till.discard()}
-          isDisabled={isEmpty}
-        />
-        <ActionButton
-          label={t('till.action.occasional')}
-          shortcut="Shift+F5"
-          onPress={() => till.open({ type: 'occasional' })}
-          isDisabled={!mayHelpOccasional}
-        />
-      </div>
-      <MainAction />
-    </footer>
+    <div className="till__keys">
+      <ActionButton
+        label={t('till.action.household')}
+        shortcut="F5"
+        onPress={() => till.open({ type: 'household' })}
+      />
+      <ActionButton
+        label={t('till.action.product')}
+        shortcut="+"
+        whileTyping
+        onPress={() => till.open({ type: 'product', label: null })}
+      />
+      <ActionButton
+        label={t('till.action.quantity')}
+        shortcut="*"
+        whileTyping
+        onPress={typedKeys.startQuantity}
+        isDisabled={!hasLines}
+      />
+      <ActionButton
+        label={t('till.action.void')}
+        shortcut="F6"
+        onPress={() => void till.voidLine()}
+        isDisabled={!hasLines}
+      />
+      <ActionButton
+        label={t('till.action.undo')}
+        shortcut="F7"
+        onPress={() => void till.undo()}
+        isDisabled={!canUndo}
+      />
+      <ActionButton
+        label={t('till.action.park')}
+        shortcut="PageDown"
+        onPress={() => till.open({ type: 'park' })}
+        isDisabled={isEmpty}
+      />
+      <ActionButton
+        label={t('till.action.resume', { count: parkedCount })}
+        shortcut="PageUp"
+        onPress={() => till.open({ type: 'parked' })}
+        isDisabled={parkedCount === 0}
+      />
+      <ActionButton
+        label={t('till.action.override')}
+        shortcut="Shift+F9"
+        onPress={override}
+        isDisabled={!canOverride}
+      />
+      <ActionButton
+        label={t('till.action.discard')}
+        shortcut="Shift+F6"
+        onPress={() => void till.discard()}
+        isDisabled={isEmpty}
+      />
+      <ActionButton
+        label={t('till.action.occasional')}
+        shortcut="Shift+F5"
+        onPress={() => till.open({ type: 'occasional' })}
+        isDisabled={!mayHelpOccasional}
+      />
+    </div>
   );
 }
 
 /** What most people press next: F9, or after a sale Enter for the next one. F9 stays bound then, and does nothing twice. */
-function MainAction() {
+export function MainAction() {
   const { t } = useWords();
   const till = useTill();
   const isDone = useTillState((state) => shownSale(state) !== null);
+  const lines = useTillState(({ view }) => view?.lines.length ?? 0);
+  const pieces = useTillState(({ view }) => view?.lines.reduce((sum, line) => sum + line.quantity, 0) ?? 0);
   return (
     <div className="till__main">
       {isDone ? (
@@ -112,7 +111,9 @@ function MainAction() {
           tone="primary"
           isWide
           onPress={() => void till.complete()}
-        />
+        >
+          {lines > 0 && <span className="till__summary">{t('till.basket.summary', { lines, pieces })}</span>}
+        </ActionButton>
       )}
     </div>
   );

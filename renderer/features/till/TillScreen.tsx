@@ -1,4 +1,5 @@
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ReceiptPaper } from '../../ui/ReceiptPaper.tsx';
 import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { BasketPane } from './BasketPane.tsx';
 import { CustomerCard } from './CustomerCard.tsx';
@@ -7,23 +8,15 @@ import { Findings } from './Findings.tsx';
 import { MessageLine } from './MessageLine.tsx';
 import { PointFigures } from './PointFigures.tsx';
 import { SaleDone } from './SaleDone.tsx';
-import { TillActions } from './TillActions.tsx';
+import { MainAction, TillActions } from './TillActions.tsx';
 import { TillDialogs } from './TillDialogs.tsx';
 import './till.css';
 import { shownSale } from './till-state.ts';
-import { TillContext, useNewTill, useTill, useTillState } from './use-till.ts';
+import { useTill, useTillAtWork, useTillState } from './use-till.ts';
 
 /** The till of an emporio: scan the card, scan the goods, F9. */
 export function TillScreen() {
-  const parts = useNewTill();
-  return (
-    <TillContext value={parts}>
-      <TillLayout />
-    </TillContext>
-  );
-}
-
-function TillLayout() {
+  useTillAtWork();
   const { t } = useWords();
   const till = useTill();
   const isReady = useTillState(({ view }) => view !== null);
@@ -35,21 +28,31 @@ function TillLayout() {
       <h1 className="only-heard">{t('till.title')}</h1>
       <MessageLine />
       {!isReady && <p className="till__loading">{t('till.loading')}</p>}
-      {isReady && sale !== null && <SaleDone sale={sale} />}
-      {isReady && sale === null && (
+      {isReady && (
         <>
-          <div className="till__goods">
-            <BasketPane />
-            <FavouriteTiles />
-          </div>
-          <section className="till__customer">
-            <CustomerCard />
-            <PointFigures />
-            <Findings />
+          {sale === null ? (
+            <div className="till__goods">
+              <BasketPane />
+              <FavouriteTiles />
+            </div>
+          ) : (
+            <ReceiptPaper receipt={sale.receipt} label={t('till.sale.receipt')} />
+          )}
+          <section className="till__side">
+            {sale === null ? (
+              <>
+                <CustomerCard />
+                <PointFigures />
+                <Findings />
+              </>
+            ) : (
+              <SaleDone sale={sale} />
+            )}
+            <MainAction />
           </section>
+          <TillActions />
         </>
       )}
-      <TillActions />
       <TillDialogs />
     </main>
   );

@@ -38,7 +38,11 @@ export function UnknownCodeDialog(props: { readonly code: string }) {
   const add = async (chosen: Category | null) => {
     const readName = productNameSchema.safeParse(name);
     if (!readName.success) return setMissing('name');
-    if (chosen === null) return setMissing('category');
+    if (chosen === null) {
+      // Enter in the name goes on to the category; from there on what is missing is said.
+      if (document.activeElement === categoryField.current) setMissing('category');
+      return categoryField.current?.focus();
+    }
     const failure = await till.answer(
       'till.addUnknown',
       { code, name: readName.data, categoryId: chosen.categoryId },
@@ -75,7 +79,6 @@ export function UnknownCodeDialog(props: { readonly code: string }) {
           setName(next);
           setMissing(null);
         }}
-        onSubmit={() => categoryField.current?.focus()}
         problem={missing === 'name' ? t('till.unknown.nameMissing') : null}
         autoFocus
       />

@@ -1,10 +1,7 @@
-import type {
-  CompletedSale,
-  FoundProduct,
-  TillLine,
-  TillView,
-} from '../../../shared/contract/till-contract.ts';
+import type { FoundProduct, TillLine, TillView } from '../../../shared/contract/till-contract.ts';
 import type { Refusal } from '../../../shared/domain/basket.ts';
+import type { OperationId } from '../../../shared/domain/ids.ts';
+import type { Receipt } from '../../../shared/domain/receipt.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import type { WordValues } from '../../i18n/words.ts';
 import type { NoticeTone } from '../../ui/Notice.tsx';
@@ -39,11 +36,18 @@ export type TypedEntry =
   | { readonly mode: 'quantity'; readonly lineId: number; readonly text: string }
   | { readonly mode: 'code'; readonly text: string };
 
+export type ShownSale = {
+  readonly saleId: OperationId;
+  readonly receipt: Receipt;
+  /** Found again when the till was opened: completed some time ago. */
+  readonly isRecalled: boolean;
+};
+
 export type TillState = {
   /** Null until the counter has answered for the first time. */
   readonly view: TillView | null;
   /** The sale just completed (or the last one, after a restart); shown while the basket is empty. */
-  readonly sale: CompletedSale | null;
+  readonly sale: ShownSale | null;
   readonly message: TillMessage | null;
   /** Null follows the line that was touched last. */
   readonly selectedLineId: number | null;
@@ -79,7 +83,7 @@ export function currentLine({ view, selectedLineId }: TillState): TillLine | nul
 export const isBasketEmpty = (view: TillView): boolean => view.lines.length === 0 && view.customer === null;
 
 /** The completed sale stays on the screen until the next one begins. */
-export const shownSale = ({ view, sale }: TillState): CompletedSale | null =>
+export const shownSale = ({ view, sale }: TillState): ShownSale | null =>
   view !== null && isBasketEmpty(view) ? sale : null;
 
 /** While goods are being scanned, an empty basket or a missing card is no refusal yet: it is one after F9. */

@@ -221,7 +221,13 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
     const now = await invoke('till.view', {});
     if (now.ok) show(now.value);
     if (answer.ok) {
-      store.setState({ sale: answer.value, selectedLineId: null, wasRefused: false, entry: null });
+      const { saleId, receipt } = answer.value;
+      store.setState({
+        sale: { saleId, receipt, isRecalled: false },
+        selectedLineId: null,
+        wasRefused: false,
+        entry: null,
+      });
       return say(
         { tone: 'ok', id: 'till.said.completed', values: { points: answer.value.receipt.totalPoints } },
         'ok',
@@ -259,11 +265,25 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
 
 function screen(core: TillCore) {
   const { store, run, invoke, show, fail } = core;
+  let isRecalled = false;
+
+  /** Once, when the till opens: the sale completed before the program ended, to be seen and printed again. */
+  async function recallLastSale(): Promise<void> {
+    if (isRecalled) return;
+    const answer = await invoke('sales.last', {});
+    if (!answer.ok) return;
+    isRecalled = true;
+    const last = answer.value;
+    if (last?.state !== 'complete' || store.getState().sale !== null) return;
+    store.setState({ sale: { saleId: last.saleId, receipt: last.receipt, isRecalled: true } });
+  }
+
   const load = () =>
     run(async () => {
       const answer = await invoke('till.view', {});
-      if (answer.ok) show(answer.value);
-      else fail(answer.error);
+      if (!answer.ok) return fail(answer.error);
+      await recallLastSale();
+      show(answer.value);
     });
   return {
     load,

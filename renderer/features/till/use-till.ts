@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { invoke, onCounterEvent } from '../../client/client.ts';
 import { useScanner } from '../../scanner/use-scanner.ts';
@@ -7,17 +7,12 @@ import { createTill, type Till } from './till.ts';
 import type { TillState } from './till-state.ts';
 import { createTypedKeys } from './typed-keys.ts';
 
-export type TillScreenParts = { readonly till: Till; readonly typedKeys: ReturnType<typeof createTypedKeys> };
+/* One till for the window, like the one basket behind it: whoever comes back from another screen finds it as it was. */
+const till = createTill({ invoke, playSound });
+const typedKeys = createTypedKeys(till);
 
-export const TillContext = createContext<TillScreenParts | null>(null);
-
-/** The till of this screen, its scanner and its keyboard. Once per `TillScreen`. */
-export function useNewTill(): TillScreenParts {
-  const [parts] = useState<TillScreenParts>(() => {
-    const till = createTill({ invoke, playSound });
-    return { till, typedKeys: createTypedKeys(till) };
-  });
-  const { till, typedKeys } = parts;
+/** While the till is on the screen: its view, its scanner and its keyboard. */
+export function useTillAtWork(): void {
   useScanner((text) => {
     typedKeys.forget();
     return till.scan(text);
@@ -25,33 +20,26 @@ export function useNewTill(): TillScreenParts {
   useEffect(() => {
     void till.load();
     return onCounterEvent(till.onEvent);
-  }, [till]);
-  useEffect(() => listenToTypedKeys(typedKeys), [typedKeys]);
-  return parts;
+  }, []);
+  useEffect(() => listenToTypedKeys(), []);
 }
 
 /** What keys and scans do. */
 export function useTill(): Till {
-  return useParts().till;
+  return till;
 }
 
-export function useTypedKeys(): TillScreenParts['typedKeys'] {
-  return useParts().typedKeys;
+export function useTypedKeys(): typeof typedKeys {
+  return typedKeys;
 }
 
 /** A part of what the till shows; the component is drawn again only when that part changes. */
 export function useTillState<Part>(select: (state: TillState) => Part): Part {
-  return useStore(useTill().store, select);
-}
-
-function useParts(): TillScreenParts {
-  const parts = useContext(TillContext);
-  if (parts === null) throw new Error('Assertion failed: parts of the till are used below TillScreen');
-  return parts;
+  return useStore(till.store, select);
 }
 
 /** After the scanner, which listens on the window too and was there first; before shortcuts and buttons. */
-function listenToTypedKeys(typedKeys: TillScreenParts['typedKeys']): () => void {
+function listenToTypedKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || isOccupied(event.target)) return;
     const hasModifier = event.ctrlKey || event.altKey || event.metaKey;
