@@ -1,0 +1,44 @@
+import type { ProductEntry } from '../../../shared/contract/catalogue-contract.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { categoryName, priceOf } from './category-words.ts';
+import { useCategories } from './use-catalogue.ts';
+
+export function ProductTable(props: {
+  readonly caption: string;
+  readonly rows: readonly ProductEntry[];
+  readonly onOpen: (product: ProductEntry) => void;
+  readonly emptyTitle: string;
+  readonly emptyText?: string | undefined;
+}) {
+  const words = useWords();
+  const { byId } = useCategories();
+  return (
+    <DataTable
+      caption={props.caption}
+      columns={[
+        { key: 'name', header: words.t('catalogue.name'), cell: (each) => each.name, width: '3fr' },
+        { key: 'code', header: words.t('catalogue.code'), cell: (each) => each.code ?? '–', width: 190 },
+        {
+          key: 'category',
+          header: words.t('catalogue.category'),
+          cell: (each) => categoryName(byId, each.categoryId, words),
+          width: '2fr',
+        },
+        {
+          key: 'price',
+          header: words.t('catalogue.price'),
+          cell: (each) => priceOf(each, byId, words),
+          align: 'end',
+          width: 150,
+        },
+      ]}
+      rows={props.rows}
+      rowKey={(each) => each.productId}
+      rowText={(each) => each.name}
+      onOpen={props.onOpen}
+      emptyTitle={props.emptyTitle}
+      emptyText={props.emptyText}
+    />
+  );
+}
