@@ -13,7 +13,6 @@ export function RecoveryStep(props: {
   readonly siteName: string;
   readonly isConfirmed: boolean;
   readonly onConfirmed: (isConfirmed: boolean) => void;
-  readonly showsProblems: boolean;
 }) {
   const { t } = useWords();
   const make = useCommand('setup.makeRecoveryCode');
@@ -71,7 +70,7 @@ export function RecoveryStep(props: {
             />
             <ActionButton
               label={t('setup.recovery.written')}
-              shortcut="F9"
+              shortcut="Enter"
               tone="primary"
               onPress={() => setIsWritten(true)}
             />
@@ -85,7 +84,6 @@ export function RecoveryStep(props: {
             hint={t('session.recoveryCode.hint')}
             value={typed}
             onChange={setTyped}
-            onSubmit={() => void send()}
             maxLength={60}
             autoFocus
           />
@@ -93,7 +91,7 @@ export function RecoveryStep(props: {
           <div className="setup__row">
             <ActionButton
               label={t('setup.recovery.check')}
-              shortcut="F9"
+              shortcut="Enter"
               tone="primary"
               isBusy={check.isPending}
               isDisabled={typed.trim() === ''}
@@ -103,7 +101,6 @@ export function RecoveryStep(props: {
           </div>
         </>
       )}
-      {props.showsProblems && <Notice tone="problem" title={t('setup.recovery.missing')} />}
     </>
   );
 }

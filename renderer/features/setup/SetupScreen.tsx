@@ -85,7 +85,6 @@ export function SetupScreen() {
             siteName={draft.siteName}
             isConfirmed={isCodeConfirmed}
             onConfirmed={setIsCodeConfirmed}
-            showsProblems={showsProblems}
           />
         )}
         {step === 'printer' && (
@@ -101,14 +100,17 @@ export function SetupScreen() {
         {failure !== null && <FailureNotice failure={failure} />}
       </div>
       <footer className="setup__actions">
-        <ActionButton
-          label={step === 'summary' ? t('setup.finish') : t('setup.next')}
-          shortcut={step === 'summary' ? 'F9' : 'Enter'}
-          tone="primary"
-          isBusy={finish.isPending}
-          onPress={next}
-          autoFocus={step === 'welcome'}
-        />
+        {/* Until the code is confirmed Enter belongs to the step itself. */}
+        {isComplete.recovery || step !== 'recovery' ? (
+          <ActionButton
+            label={step === 'summary' ? t('setup.finish') : t('setup.next')}
+            shortcut={step === 'summary' ? 'F9' : 'Enter'}
+            tone="primary"
+            isBusy={finish.isPending}
+            onPress={next}
+            autoFocus={step === 'welcome'}
+          />
+        ) : null}
         {index > 0 && (
           <ActionButton
             label={t('setup.back')}
