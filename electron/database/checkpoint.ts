@@ -5,7 +5,8 @@ import type { Database } from 'better-sqlite3';
 /** Commits between looks at the size of the write-ahead log. */
 const LOOK_EVERY_COMMITS = 32;
 
-/** Below this size a checkpoint is not worth its two waits for the disk. */
+/** So many sales are worth the two waits for the disk of a checkpoint; so is one import that wrote as much. */
+const WORTHWHILE_COMMITS = 64;
 const WORTHWHILE_BYTES = 4 * 1024 * 1024;
 
 /** A round this short is the last one of the thread: what was written during it is as little. */
@@ -32,6 +33,9 @@ export function createCheckpointer(): Checkpointer {
   let at: { raw: Database; file: string; keyHex: string } | null = null;
   let worker: Worker | null = null;
   let commits = 0;
+  let commitsAtRound = 0;
+  // The file keeps its size when the log starts again from its beginning: only growth says something.
+  let bytesAtRound = 0;
   let rounds = 0;
   let doneBefore = 0;
 
@@ -43,6 +47,8 @@ export function createCheckpointer(): Checkpointer {
   const ask = () => {
     if (at === null) return;
     rounds += 1;
+    commitsAtRound = commits;
+    bytesAtRound = sizeOf(`${at.file}-wal`);
     worker ??= startWorker(at.file, at.keyHex, hear, () => {
       // Without its thread the log only grows, until the next start folds it in; sales go on.
       at = null;
@@ -65,7 +71,8 @@ export function createCheckpointer(): Checkpointer {
     schedule: () => {
       commits += 1;
       if (at === null || rounds > 0 || commits % LOOK_EVERY_COMMITS !== 0) return;
-      if (sizeOf(`${at.file}-wal`) >= WORTHWHILE_BYTES) ask();
+      const isMany = commits - commitsAtRound >= WORTHWHILE_COMMITS;
+      if (isMany || sizeOf(`${at.file}-wal`) - bytesAtRound >= WORTHWHILE_BYTES) ask();
     },
     close: async () => {
       at = null;

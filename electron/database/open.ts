@@ -15,6 +15,8 @@ export const DATABASE_FILE = 'bancone.db';
 /** How many of the newest operations are verified at every start. The whole log is verified on demand. */
 const VERIFIED_AT_START = 1000;
 
+const LOG_FILE_BYTES = 64 * 1024 * 1024;
+
 const PAGE_CACHE_KIB = 64 * 1024;
 
 export type OpenOptions = DatabaseOptions & {
@@ -101,6 +103,8 @@ function applyPragmas(raw: Database, keyHex: string): void {
   raw.pragma('foreign_keys = ON');
   // Checkpoints are taken off the hot path: see checkpoint.ts.
   raw.pragma('wal_autocheckpoint = 0');
+  // After a large import the log's file shrinks again.
+  raw.pragma(`journal_size_limit = ${LOG_FILE_BYTES}`);
   assert(raw.pragma('synchronous', { simple: true }) === 2, 'commits are durable (synchronous=FULL)');
   assert(raw.pragma('journal_mode', { simple: true }) === 'wal', 'the journal is a write-ahead log');
 }
