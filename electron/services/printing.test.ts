@@ -1,11 +1,11 @@
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { printerIdSchema } from '../../shared/domain/ids.ts';
-import { printJobIdSchema } from '../../shared/domain/print-job.ts';
 import { printerSet } from '../../shared/operations/network-operations.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { findHouseholdNumber, listBalances } from '../database/households.ts';
 import { findPrinter } from '../database/network.ts';
+import { chooseReceiptPrinter } from '../database/receipt-jobs.ts';
 import { findSale } from '../database/sales.ts';
 import { type FakePrinter, startFakePrinter } from '../devices/fake-printer.ts';
 import { createPrintQueue, type PrintQueue } from '../devices/print-queue.ts';
@@ -212,27 +212,10 @@ describe('the printer of a counter', () => {
     expect((await shop.status()).printer).toBeNull();
     const [, second] = shop.printerIds;
     if (second === undefined) throw new Error('two printers');
-    const setDefault = shop.printing()['printing.setDefault'];
-    expect(await setDefault(shop.cashier, { printerId: second })).toMatchObject({
-      value: { chosen: { type: 'chosen', printerId: second } },
-    });
+    shop.inTransaction((tx) => chooseReceiptPrinter(tx, second));
     expect(await shop.status()).toMatchObject({ printer: { name: 'Cassa 2' } });
-    await setDefault(shop.cashier, { printerId: null });
+    shop.inTransaction((tx) => chooseReceiptPrinter(tx, null));
     expect((await shop.status()).printer).toBeNull();
-    expect(await setDefault(shop.cashier, { printerId: printerIdSchema.parse(v7()) })).toMatchObject({
-      error: { type: 'PrinterUnknown' },
-    });
-  });
-
-  test('prints one test page however often the key is pressed', async () => {
-    const shop = aShop();
-    const [printerId] = shop.printerIds;
-    if (printerId === undefined) throw new Error('one printer');
-    const page = { printerId, printJobId: printJobIdSchema.parse(v7()) };
-    for (let n = 0; n < 20; n++) await shop.printing()['printing.testPage'](shop.cashier, page);
-    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]));
-    expect(papers()).toHaveLength(1);
-    expect(papers()[0]).toContain('PROVA');
   });
 
   test('lets go of a paper that nobody wants any more', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type OperationId, type PrinterId, printerIdSchema } from '../domain/ids.ts';
+import type { OperationId, PrinterId } from '../domain/ids.ts';
 import {
   type PrintFailure,
   type PrintJobId,
@@ -30,29 +30,12 @@ export type PrintingStatus = {
   readonly waiting: readonly WaitingPrint[];
 };
 
-export type PrinterChoice = {
-  readonly printers: readonly {
-    readonly printerId: PrinterId;
-    readonly name: string;
-    readonly host: string;
-    readonly port: number;
-  }[];
-  /** `automatic`: the site's only printer. */
-  readonly chosen:
-    | { readonly type: 'automatic' }
-    | { readonly type: 'none' }
-    | { readonly type: 'chosen'; readonly printerId: PrinterId };
-};
-
 type PrintRefusal =
   | { readonly type: 'PrintJobUnknown' }
   | { readonly type: 'PrintJobNotWaiting'; readonly state: PrintJobState };
 
-type PrinterUnknown = { readonly type: 'PrinterUnknown' };
-
 const nothing = z.strictObject({});
 const job = z.strictObject({ printJobId: printJobIdSchema });
-const whoSetsUp = ['cashier', 'laundry', 'office'] as const;
 
 export const printingContract = {
   'printing.status': command('signedIn', nothing).returns<PrintingStatus>(),
@@ -60,15 +43,4 @@ export const printingContract = {
   'printing.printAgain': command('signedIn', job).returns<{ readonly state: PrintJobState }, PrintRefusal>(),
   /** Gives up a paper that did not come out. What it is of stays. */
   'printing.cancel': command('signedIn', job).returns<{ readonly state: PrintJobState }, PrintRefusal>(),
-  'printing.printers': command('signedIn', nothing).returns<PrinterChoice>(),
-  /** The job's id is made when the screen opens: pressing twenty times is one page. */
-  'printing.testPage': command(
-    whoSetsUp,
-    z.strictObject({ printerId: printerIdSchema, printJobId: printJobIdSchema }),
-  ).returns<{ readonly printJobId: PrintJobId }, PrinterUnknown>(),
-  /** This counter's receipt printer; null: it prints none. */
-  'printing.setDefault': command(
-    whoSetsUp,
-    z.strictObject({ printerId: printerIdSchema.nullable() }),
-  ).returns<PrinterChoice, PrinterUnknown>(),
 };
