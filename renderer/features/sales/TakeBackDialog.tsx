@@ -36,7 +36,7 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
   const { sale, isVoid } = props;
   const [returnId] = useState(() => operationIdSchema.parse(newId()));
   const [reason, setReason] = useState<ReturnReason>(isVoid ? 'mistake' : 'goods-returned');
-  const [quantities, setQuantities] = useState<ReadonlyMap<number, number>>(() => startWith(sale, isVoid));
+  const [quantities, setQuantities] = useState<Quantities>(() => startWith(sale, isVoid));
   const takeBack = useCommand('sales.return');
   const voidSale = useCommand('sales.void');
   const command = isVoid ? voidSale : takeBack;
@@ -97,7 +97,7 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
           {t(sale.mayGiveToCurrentPeriod ? 'sales.ended.choose' : 'sales.ended.askOffice')}
         </Notice>
       )}
-      {!isVoid && <Quantities lines={left} quantities={quantities} onChange={setQuantities} />}
+      {!isVoid && <QuantityFields lines={left} quantities={quantities} onChange={setQuantities} />}
       <SelectField
         label={t('sales.reason')}
         value={reason}
@@ -114,8 +114,11 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
 
 const leftOf = (line: SaleDetailLine): number => line.quantity - line.returnedQuantity;
 
-const startWith = (sale: SaleDetail, isVoid: boolean): ReadonlyMap<number, number> =>
-  new Map(sale.lines.map((line) => [line.line, isVoid ? leftOf(line) : 0]));
+/** Null where nothing is typed: an empty field is filled by one key, a nought would have to be taken away first. */
+type Quantities = ReadonlyMap<number, number | null>;
+
+const startWith = (sale: SaleDetail, isVoid: boolean): Quantities =>
+  new Map(sale.lines.map((line) => [line.line, isVoid ? leftOf(line) : null]));
 
 /** One key where the points simply go back; two, that say where they go, where their period has ended. */
 function ConfirmButtons(props: {
@@ -163,10 +166,10 @@ function ConfirmButtons(props: {
   );
 }
 
-function Quantities(props: {
+function QuantityFields(props: {
   readonly lines: readonly SaleDetailLine[];
-  readonly quantities: ReadonlyMap<number, number>;
-  readonly onChange: (quantities: ReadonlyMap<number, number>) => void;
+  readonly quantities: Quantities;
+  readonly onChange: (quantities: Quantities) => void;
 }) {
   const { t } = useWords();
   return (
@@ -177,8 +180,8 @@ function Quantities(props: {
           key={line.line}
           label={line.name}
           hint={t('sales.return.left', { count: leftOf(line) })}
-          value={props.quantities.get(line.line) ?? 0}
-          onChange={(quantity) => props.onChange(new Map(props.quantities).set(line.line, quantity ?? 0))}
+          value={props.quantities.get(line.line) ?? null}
+          onChange={(quantity) => props.onChange(new Map(props.quantities).set(line.line, quantity))}
           max={leftOf(line)}
           autoFocus={index === 0}
         />
