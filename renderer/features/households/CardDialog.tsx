@@ -77,7 +77,7 @@ export function CardDialog(props: {
           }))}
         />
       )}
-      {card !== undefined && (
+      {card !== undefined && living.length === 1 && (
         <p>
           <strong>{card.maskedNumber}</strong> · {cardWords(words, card)}
         </p>

@@ -108,12 +108,8 @@ function HouseholdForm(props: { readonly household: HouseholdView | null }) {
           set={set}
           problems={isTried ? problems : {}}
           codiceFiscaleCount={household?.office?.codiceFiscaleCount ?? 0}
+          isNew={household === null}
         />
-        {household === null && (
-          <div className="household-form__whole">
-            <SimilarHouseholds displayName={draft.displayName} />
-          </div>
-        )}
       </div>
     </Page>
   );
@@ -124,6 +120,7 @@ function Fields(props: {
   readonly set: (changed: Partial<HouseholdDraft>) => void;
   readonly problems: Partial<Record<keyof HouseholdDraft, string>>;
   readonly codiceFiscaleCount: number;
+  readonly isNew: boolean;
 }) {
   const { t } = useWords();
   const { draft, set, problems, codiceFiscaleCount } = props;
@@ -149,6 +146,7 @@ function Fields(props: {
         problem={problems.size}
         isRequired
       />
+      {props.isNew && <SimilarHouseholds displayName={draft.displayName} />}
       <TextField
         label={t('households.form.delegates')}
         hint={t('households.form.delegates.hint')}

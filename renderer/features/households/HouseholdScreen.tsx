@@ -1,25 +1,22 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contract/households-contract.ts';
-import { householdIdSchema, operationIdSchema } from '../../../shared/domain/ids.ts';
-import { newId } from '../../client/new-id.ts';
-import { useAnswer, useCommand } from '../../client/use-command.ts';
+import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
+import { householdIdSchema } from '../../../shared/domain/ids.ts';
+import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
-import { useHasRole } from '../session/session-context.ts';
 import { CardDialog } from './CardDialog.tsx';
 import { EntitlementDialog } from './EntitlementDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
-import { HouseholdSummary } from './HouseholdSummary.tsx';
+import { type HouseholdDialogName, HouseholdSummary } from './HouseholdSummary.tsx';
 import { IssueCardDialog } from './IssueCardDialog.tsx';
 import './households.css';
 
 type Tab = 'summary' | 'movements' | 'history';
-type Open = 'card' | 'issue' | 'entitlement' | null;
 
 /** One household: what its card opens, its cards, its right, and what has moved. */
 export function HouseholdScreen() {
@@ -54,22 +51,17 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
   const { household } = props;
   const { office } = household;
   const [tab, setTab] = useState<Tab>('summary');
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<HouseholdDialogName | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const close = (words: string | null) => {
     setOpen(null);
     setSaid(words);
   };
-  const summary = <HouseholdSummary household={household} />;
+  const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={setSaid} />;
   return (
     <Page
       title={household.displayName ?? t('households.nameless')}
-      actions={
-        <>
-          <ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />
-          <HouseholdActions household={household} onOpen={setOpen} onSaid={setSaid} />
-        </>
-      }
+      actions={<ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />}
     >
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
@@ -107,94 +99,5 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
         />
       )}
     </Page>
-  );
-}
-
-function HouseholdActions(props: {
-  readonly household: HouseholdView;
-  readonly onOpen: (what: Open) => void;
-  readonly onSaid: (words: string | null) => void;
-}) {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  const mayIssue = useHasRole('office');
-  const mayBlock = useHasRole('cashier', 'office');
-  const { household, onOpen } = props;
-  const { office, householdId } = household;
-  const isLiving = household.cards.some(({ state }) => state !== 'replaced');
-  return (
-    <>
-      {office !== null && (
-        <ActionButton
-          label={t('households.edit')}
-          shortcut="F5"
-          onPress={() => void navigate({ to: '/households/$householdId/edit', params: { householdId } })}
-        />
-      )}
-      {mayIssue && (
-        <ActionButton
-          label={t('households.card.issue')}
-          shortcut="F6"
-          icon="card"
-          onPress={() => onOpen('issue')}
-        />
-      )}
-      {mayBlock && (
-        <ActionButton
-          label={t(mayIssue ? 'households.card.manage' : 'households.card.manage.block')}
-          shortcut="F7"
-          isDisabled={!isLiving}
-          onPress={() => onOpen('card')}
-        />
-      )}
-      {office !== null && (
-        <>
-          <ActionButton
-            label={t(
-              office.entitlements.length === 0
-                ? 'households.entitlement.grant'
-                : 'households.entitlement.renew',
-            )}
-            shortcut="F8"
-            icon="check"
-            onPress={() => onOpen('entitlement')}
-          />
-          <SuspendButton household={household} office={office} onSaid={props.onSaid} />
-        </>
-      )}
-    </>
-  );
-}
-
-/** Suspends the right that holds today, or takes its suspension back: each undoes the other. */
-function SuspendButton(props: {
-  readonly household: HouseholdView;
-  readonly office: HouseholdOfficeView;
-  readonly onSaid: (words: string | null) => void;
-}) {
-  const { t } = useWords();
-  const suspend = useCommand('entitlements.suspend');
-  const resume = useCommand('entitlements.resume');
-  const { householdId } = props.household;
-  const last = props.office.entitlements.at(-1);
-  if (last === undefined) return null;
-  const isSuspended = last.state === 'suspended';
-  const press = async () => {
-    const operationId = operationIdSchema.parse(newId());
-    const { entitlementId } = last;
-    const command = isSuspended ? resume : suspend;
-    const answer = await command.mutateAsync({ operationId, householdId, entitlementId });
-    const done = isSuspended
-      ? 'households.entitlement.said.resumed'
-      : 'households.entitlement.said.suspended';
-    if (answer.ok) props.onSaid(t(done));
-  };
-  return (
-    <ActionButton
-      label={t(isSuspended ? 'households.entitlement.resume' : 'households.entitlement.suspend')}
-      shortcut="F9"
-      isBusy={suspend.isPending || resume.isPending}
-      onPress={() => void press()}
-    />
   );
 }

@@ -1,15 +1,34 @@
-import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contract/households-contract.ts';
+import { useNavigate } from '@tanstack/react-router';
+import type {
+  EntitlementView,
+  HouseholdOfficeView,
+  HouseholdView,
+} from '../../../shared/contract/households-contract.ts';
+import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
+import { newId } from '../../client/new-id.ts';
+import { useCommand } from '../../client/use-command.ts';
 import { formatDate, formatMonth } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { cardWords, entitlementWords } from './household-words.ts';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useHasRole, useSession } from '../session/session-context.ts';
+import { cardWords, entitlementStateOn, entitlementWords } from './household-words.ts';
 
-/** What a till may see, and for the office the rest of the record. */
-export function HouseholdSummary(props: { readonly household: HouseholdView }) {
+export type HouseholdDialogName = 'card' | 'issue' | 'entitlement';
+
+interface SummaryProps {
+  readonly household: HouseholdView;
+  readonly onOpen: (dialog: HouseholdDialogName) => void;
+  readonly onSaid: (words: string) => void;
+}
+
+/** What a till may see, and for the office the rest of the record, each part with the keys that change it. */
+export function HouseholdSummary(props: SummaryProps) {
   const { household } = props;
   return (
     <div className="household-summary">
-      <EntitlementCard household={household} />
-      <CardList household={household} />
+      <EntitlementCard {...props} />
+      <CardList {...props} />
       <Details household={household} />
       {household.office !== null && household.office.limits.length > 0 && (
         <Limits limits={household.office.limits} />
@@ -18,9 +37,10 @@ export function HouseholdSummary(props: { readonly household: HouseholdView }) {
   );
 }
 
-function EntitlementCard({ household }: { readonly household: HouseholdView }) {
+function EntitlementCard({ household, onOpen, onSaid }: SummaryProps) {
   const words = useWords();
   const { t, points } = words;
+  const { place } = useSession();
   const { residualPoints, periodEndsOn, office } = household;
   return (
     <section className="card">
@@ -37,19 +57,29 @@ function EntitlementCard({ household }: { readonly household: HouseholdView }) {
           <p>{t('households.residual.until', { on: formatDate(periodEndsOn) })}</p>
         </div>
       )}
+      {office !== null && (
+        <div className="row">
+          <ActionButton
+            label={t(
+              office.entitlements.length === 0
+                ? 'households.entitlement.grant'
+                : 'households.entitlement.renew',
+            )}
+            shortcut="F8"
+            onPress={() => onOpen('entitlement')}
+          />
+          <SuspendButton householdId={household.householdId} office={office} onSaid={onSaid} />
+        </div>
+      )}
       {office !== null && office.entitlements.length > 0 && (
         <ul className="household-list" aria-label={t('households.entitlement.list')}>
-          {office.entitlements.map(({ entitlementId, startsOn, endsOn, schemeName, state }) => (
-            <li key={entitlementId}>
+          {[...office.entitlements].reverse().map((entitlement) => (
+            <li key={entitlement.entitlementId}>
               <span>
-                {formatDate(startsOn)} – {formatDate(endsOn)}
+                {formatDate(entitlement.startsOn)} – {formatDate(entitlement.endsOn)}
               </span>
-              <span>{schemeName}</span>
-              <span>
-                {t(
-                  state === 'active' ? 'households.entitlement.active' : 'households.entitlement.isSuspended',
-                )}
-              </span>
+              <span>{entitlement.schemeName}</span>
+              <span>{t(`households.entitlement.${entitlementStateOn(entitlement, place.businessOn)}`)}</span>
             </li>
           ))}
         </ul>
@@ -58,9 +88,12 @@ function EntitlementCard({ household }: { readonly household: HouseholdView }) {
   );
 }
 
-function CardList({ household }: { readonly household: HouseholdView }) {
+function CardList({ household, onOpen }: SummaryProps) {
   const words = useWords();
   const { t } = words;
+  const mayIssue = useHasRole('office');
+  const mayBlock = useHasRole('cashier', 'office');
+  const isLiving = household.cards.some(({ state }) => state !== 'replaced');
   return (
     <section className="card">
       <h2>{t('households.cards')}</h2>
@@ -80,22 +113,75 @@ function CardList({ household }: { readonly household: HouseholdView }) {
           ))}
         </ul>
       )}
+      <div className="row">
+        {mayIssue && (
+          <ActionButton label={t('households.card.issue')} shortcut="F6" onPress={() => onOpen('issue')} />
+        )}
+        {mayBlock && (
+          <ActionButton
+            label={t(mayIssue ? 'households.card.manage' : 'households.card.manage.block')}
+            shortcut="F7"
+            isDisabled={!isLiving}
+            onPress={() => onOpen('card')}
+          />
+        )}
+      </div>
     </section>
+  );
+}
+
+/** Suspends the right of today (else the newest), or takes its suspension back: each undoes the other. */
+function SuspendButton(props: {
+  readonly householdId: HouseholdId;
+  readonly office: HouseholdOfficeView;
+  readonly onSaid: (words: string) => void;
+}) {
+  const { t } = useWords();
+  const suspend = useCommand('entitlements.suspend');
+  const resume = useCommand('entitlements.resume');
+  const { place } = useSession();
+  const stateOf = (each: EntitlementView) => entitlementStateOn(each, place.businessOn);
+  const open = props.office.entitlements.filter((each) => stateOf(each) !== 'over');
+  const entitlement = open.find((each) => each.startsOn <= place.businessOn) ?? open.at(-1);
+  if (entitlement === undefined) return null;
+  const isSuspended = entitlement.state === 'suspended';
+  const press = async () => {
+    const operationId = operationIdSchema.parse(newId());
+    const { entitlementId } = entitlement;
+    const command = isSuspended ? resume : suspend;
+    const answer = await command.mutateAsync({ operationId, householdId: props.householdId, entitlementId });
+    const done = isSuspended
+      ? 'households.entitlement.said.resumed'
+      : 'households.entitlement.said.suspended';
+    if (answer.ok) props.onSaid(t(done));
+  };
+  const failed = [suspend.data, resume.data].find((answer) => answer?.ok === false);
+  return (
+    <>
+      <ActionButton
+        label={t(isSuspended ? 'households.entitlement.resume' : 'households.entitlement.suspend')}
+        shortcut="F9"
+        isBusy={suspend.isPending || resume.isPending}
+        onPress={() => void press()}
+      />
+      {failed?.ok === false && <FailureNotice failure={failed.error} />}
+    </>
   );
 }
 
 function Details({ household }: { readonly household: HouseholdView }) {
   const { t } = useWords();
-  const { office, delegateNames, size } = household;
+  const navigate = useNavigate();
+  const { office, delegateNames, size, householdId } = household;
   const listOrNone = (items: readonly string[]) =>
     items.length === 0 ? t('households.details.none') : items.join(', ');
   return (
     <section className="card">
       <h2>{t('households.details')}</h2>
       <dl className="household-facts">
-        <dt>{t('households.form.size')}</dt>
-        <dd>{t('households.people', { size })}</dd>
-        <dt>{t('households.form.delegates')}</dt>
+        <dt>{t('households.details.size')}</dt>
+        <dd>{size}</dd>
+        <dt>{t('households.details.delegates')}</dt>
         <dd>{listOrNone(delegateNames)}</dd>
         {office !== null && (
           <>
@@ -110,6 +196,15 @@ function Details({ household }: { readonly household: HouseholdView }) {
           </>
         )}
       </dl>
+      {office !== null && (
+        <div className="row">
+          <ActionButton
+            label={t('households.edit')}
+            shortcut="F5"
+            onPress={() => void navigate({ to: '/households/$householdId/edit', params: { householdId } })}
+          />
+        </div>
+      )}
     </section>
   );
 }

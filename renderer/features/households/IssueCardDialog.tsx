@@ -6,7 +6,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { groupCard } from '../../format/card.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 
@@ -56,7 +56,8 @@ export function NewCardDialog(props: {
     <Dialog
       title={t('households.card.issued')}
       onClose={close}
-      actions={<ActionButton label={t('ui.close')} shortcut="F9" tone="primary" onPress={close} autoFocus />}
+      // Esc and nothing else: F9 or Enter pressed twice would close the only sight of the number.
+      actions={<CloseButton onPress={close} />}
     >
       <p className="household-card-number">{groupCard(props.cardNumber)}</p>
       <p>{t('households.card.issued.todo')}</p>

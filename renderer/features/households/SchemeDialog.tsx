@@ -72,7 +72,7 @@ function SchemeFields(props: {
   const { draft, set } = props;
   const table = readPointsTable(draft.table);
   return (
-    <div className="columns">
+    <div className="household-form">
       <TextField
         label={t('households.scheme.name')}
         value={draft.name}

@@ -23,11 +23,13 @@ export function SimilarHouseholds(props: { readonly displayName: string }) {
   const similar = name.includes(' ') && data?.ok ? data.value : [];
   if (similar.length === 0) return null;
   return (
-    <Notice tone="warning" title={t('households.form.similar')}>
-      {similar.map((household) => (
-        <HouseholdLine key={household.householdId} household={household} />
-      ))}
-      <p>{t('households.form.similar.todo')}</p>
-    </Notice>
+    <div className="household-form__whole">
+      <Notice tone="warning" title={t('households.form.similar')}>
+        {similar.map((household) => (
+          <HouseholdLine key={household.householdId} household={household} />
+        ))}
+        <p>{t('households.form.similar.todo')}</p>
+      </Notice>
+    </div>
   );
 }

@@ -1,5 +1,10 @@
-import type { CardView, HouseholdView } from '../../../shared/contract/households-contract.ts';
+import type {
+  CardView,
+  EntitlementView,
+  HouseholdView,
+} from '../../../shared/contract/households-contract.ts';
 import type { EntitlementError } from '../../../shared/domain/entitlement.ts';
+import type { LocalDate } from '../../../shared/domain/local-date.ts';
 import type { Scheme } from '../../../shared/domain/scheme.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatCount } from '../../format/figures.ts';
@@ -26,6 +31,16 @@ function refusalWords(t: Words['t'], error: EntitlementError): string {
     case 'EntitlementSuspended':
       return t('households.entitlement.suspended');
   }
+}
+
+/** How one right of several stands on a day. */
+export function entitlementStateOn(
+  { startsOn, endsOn, state }: EntitlementView,
+  day: LocalDate,
+): 'over' | 'future' | 'isSuspended' | 'active' {
+  if (endsOn < day) return 'over';
+  if (state === 'suspended') return 'isSuspended';
+  return startsOn > day ? 'future' : 'active';
 }
 
 export function cardWords({ t }: Words, card: CardView): string {
