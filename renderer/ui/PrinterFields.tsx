@@ -6,7 +6,6 @@ import {
 } from '../../shared/domain/printer.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import './field.css';
-import { NumberField } from './NumberField.tsx';
 import { SelectField } from './SelectField.tsx';
 import { TextField } from './TextField.tsx';
 
@@ -37,13 +36,13 @@ export function PrinterFields(props: {
         problem={props.hostProblem ?? null}
         maxLength={253}
       />
-      <NumberField
+      <TextField
         label={t('ui.printer.port')}
         hint={t('ui.printer.port.hint')}
-        value={printer.port}
-        onChange={(port) => onChange({ ...printer, port: port ?? 0 })}
-        min={1}
-        max={65_535}
+        value={printer.port === 0 ? '' : String(printer.port)}
+        onChange={(text) => onChange({ ...printer, port: Number(text.replace(/\D/g, '')) })}
+        inputMode="numeric"
+        maxLength={5}
       />
       <SelectField
         label={t('ui.printer.columns')}

@@ -12,7 +12,7 @@ export function SummaryStep(props: { readonly draft: SetupDraft; readonly printe
     [t('setup.siteName'), `${draft.siteName} (${draft.siteShortName})`],
     [t('setup.siteKind'), t(`setup.kind.${draft.siteKind}`)],
     [t('setup.deviceName'), draft.deviceName],
-    [t('setup.administratorName'), draft.administratorName],
+    [t('setup.administrator.title'), draft.administratorName],
     [
       t('setup.printer.title'),
       printer === null ? t('setup.printer.none') : `${printer.name}, ${printer.host}`,
