@@ -26,6 +26,7 @@ import {
   listCards,
   listCodiceFiscaleHashes,
   listEntitlements,
+  listSchemes,
 } from '../database/households.ts';
 import { listHistory } from '../database/log.ts';
 import { listPointMovements, type MovementRow } from '../database/movements.ts';
@@ -96,7 +97,7 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
     })),
     proposal: {
       startsOn: renewalStart(entitlements, today),
-      schemeId: entitlements.at(-1)?.schemeId ?? null,
+      schemeId: entitlements.at(-1)?.schemeId ?? listSchemes(db)[0]?.schemeId ?? null,
     },
     limits: listLimits(db)
       .filter(({ active, per }) => active && per === 'month')

@@ -67,7 +67,7 @@ describe('the register of households', () => {
         siteName: 'Emporio di prova',
         codiceFiscaleCount: 1,
         entitlements: [],
-        proposal: { startsOn: '2026-11-22', schemeId: null },
+        proposal: { startsOn: '2026-11-22', schemeId: desk.schemeId },
         limits: [{ limitId: 'oil-month', name: { it: 'Olio', en: 'Oil' }, used: 0, allowed: 3 }],
         movements: [],
         history: [
