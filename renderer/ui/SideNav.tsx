@@ -18,6 +18,8 @@ export function SideNav<Key extends string>(props: {
   readonly items: readonly NavItem<Key>[];
   readonly selectedKey: Key;
   readonly onSelect: (key: Key) => void;
+  /** For screens that begin in a field, where a bare digit is typed: the keys are then Alt+1 and so on. */
+  readonly isWithAlt?: boolean | undefined;
 }) {
   return (
     <nav className="side-nav" aria-label={props.label}>
@@ -25,7 +27,7 @@ export function SideNav<Key extends string>(props: {
         <NavButton
           key={item.key}
           item={item}
-          shortcut={index < 10 ? String((index + 1) % 10) : null}
+          shortcut={index < 10 ? `${props.isWithAlt ? 'Alt+' : ''}${(index + 1) % 10}` : null}
           isSelected={item.key === props.selectedKey}
           onPress={() => props.onSelect(item.key)}
         />

@@ -36,6 +36,7 @@ export function CatalogueScreen() {
       })}
       selectedKey={part}
       onSelect={setPart}
+      isWithAlt
     />
   );
   switch (part) {

@@ -118,7 +118,7 @@ export function ImportPart(props: { readonly side: ReactNode }) {
       {preview === null ? (
         !read.isPending && <DropPlace onFile={(file) => void take(file)} />
       ) : (
-        <ImportPreviewView preview={preview} fileName={fileName} />
+        <ImportPreviewView preview={preview} fileName={fileName} isDone={done !== null} />
       )}
     </Page>
   );

@@ -13,7 +13,11 @@ import { useCategories } from './use-catalogue.ts';
 type View = 'added' | 'changed' | 'kept' | 'refused' | 'byCategory';
 
 /** What a file would change: figures first, then the rows of each sort. */
-export function ImportPreviewView(props: { readonly preview: ImportPreview; readonly fileName: string }) {
+export function ImportPreviewView(props: {
+  readonly preview: ImportPreview;
+  readonly fileName: string;
+  readonly isDone: boolean;
+}) {
   const { t } = useWords();
   const { preview } = props;
   const [view, setView] = useState<View>(preview.refusedCount > 0 ? 'refused' : 'added');
@@ -27,7 +31,12 @@ export function ImportPreviewView(props: { readonly preview: ImportPreview; read
   ] as const;
   return (
     <>
-      <p>{t('catalogue.import.read', { fileName: props.fileName, count: preview.recordCount })}</p>
+      <p>
+        {t(props.isDone ? 'catalogue.import.wasRead' : 'catalogue.import.read', {
+          fileName: props.fileName,
+          count: preview.recordCount,
+        })}
+      </p>
       {preview.isWindows1252 && (
         <Notice tone="warning" title={t('catalogue.import.windows')}>
           {t('catalogue.import.windows.explained')}
@@ -82,6 +91,7 @@ function Added({ preview }: ViewProps) {
   return (
     <DataTable
       caption={captionOf(words, t('catalogue.import.added'), preview.added.length, preview.addedCount)}
+      isCaptionHidden={preview.added.length === preview.addedCount}
       columns={[
         { key: 'name', header: t('catalogue.name'), cell: ({ fields }) => fields.name, width: '3fr' },
         { key: 'code', header: t('catalogue.code'), cell: ({ code }) => code, width: 190 },
@@ -139,6 +149,7 @@ function Changed({ preview }: ViewProps) {
   return (
     <DataTable
       caption={captionOf(words, t('catalogue.import.changed'), preview.changed.length, preview.changedCount)}
+      isCaptionHidden={preview.changed.length === preview.changedCount}
       columns={[
         { key: 'name', header: t('catalogue.name'), cell: ({ before }) => before.name, width: '2fr' },
         { key: 'changes', header: t('catalogue.import.changes'), cell: changesOf, width: '3fr' },
@@ -157,6 +168,7 @@ function Kept({ preview }: ViewProps) {
   return (
     <DataTable
       caption={captionOf(words, t('catalogue.import.kept'), preview.kept.length, preview.keptCount)}
+      isCaptionHidden={preview.kept.length === preview.keptCount}
       columns={[
         { key: 'row', header: t('catalogue.import.row'), cell: ({ name }) => name, width: '3fr' },
         {
@@ -180,6 +192,7 @@ function Refused({ preview }: ViewProps) {
   return (
     <DataTable
       caption={captionOf(words, t('catalogue.import.refused'), preview.refused.length, preview.refusedCount)}
+      isCaptionHidden={preview.refused.length === preview.refusedCount}
       columns={[
         {
           key: 'reason',
@@ -204,6 +217,7 @@ function ByCategory({ preview }: ViewProps) {
   return (
     <DataTable
       caption={t('catalogue.import.byCategory')}
+      isCaptionHidden
       columns={[
         {
           key: 'category',

@@ -23,11 +23,13 @@ export function LimitsPart(props: { readonly side: ReactNode }) {
   };
   const quantitiesOf = ({ quantityBySize }: Limit): string =>
     quantityBySize
-      .map(({ membersUpTo, quantity }) =>
-        membersUpTo === null
-          ? t('catalogue.limit.beyond', { quantity: formatCount(quantity) })
-          : t('catalogue.limit.upTo', { quantity: formatCount(quantity), members: membersUpTo }),
-      )
+      .map(({ membersUpTo, quantity: pieces }) => {
+        const quantity = formatCount(pieces);
+        if (quantityBySize.length === 1) return t('catalogue.limit.everybody', { quantity });
+        return membersUpTo === null
+          ? t('catalogue.limit.beyond', { quantity })
+          : t('catalogue.limit.upTo', { quantity, members: membersUpTo });
+      })
       .join(', ');
   return (
     <Page

@@ -31,7 +31,7 @@ export function QuantitySteps(props: {
       {steps.map((step, at) => (
         <div key={step.key} className="catalogue-steps">
           {at === last ? (
-            <p>{t('catalogue.limit.anySize')}</p>
+            <p>{t(last === 0 ? 'catalogue.limit.everySize' : 'catalogue.limit.anySize')}</p>
           ) : (
             <NumberField
               label={t('catalogue.limit.membersUpTo')}

@@ -32,8 +32,11 @@ export function ToClassifyPart(props: { readonly side: ReactNode; readonly categ
       }
     >
       {moved !== null && <Notice tone="ok" title={t('catalogue.reclassified', { count: moved })} />}
+      <p>{t('catalogue.toClassify.explained', { count: rows.length })}</p>
       <ProductTable
-        caption={t('catalogue.toClassify.explained', { count: rows.length })}
+        caption={t('catalogue.part.toClassify')}
+        isCaptionHidden
+        isCategoryHidden
         rows={rows}
         onOpen={(product) => setDraft(draftOf(product))}
         emptyTitle={t('catalogue.toClassify.none')}
