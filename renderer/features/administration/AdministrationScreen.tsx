@@ -3,6 +3,7 @@ import type { MessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
+import { BackupScreen } from '../backup/BackupScreen.tsx';
 import { useHasRole } from '../session/session-context.ts';
 import { AboutPart } from './AboutPart.tsx';
 import './administration.css';
@@ -12,7 +13,7 @@ import { ProgrammesPart } from './ProgrammesPart.tsx';
 import { SitesPart } from './SitesPart.tsx';
 import { TillRulesPart } from './TillRulesPart.tsx';
 
-const PARTS = ['operators', 'sites', 'printers', 'tillRules', 'programmes', 'about'] as const;
+const PARTS = ['operators', 'sites', 'printers', 'tillRules', 'programmes', 'backup', 'about'] as const;
 type Part = (typeof PARTS)[number];
 
 const WORDS = {
@@ -21,10 +22,11 @@ const WORDS = {
   printers: 'administration.printers',
   tillRules: 'administration.tillRules',
   programmes: 'administration.programmes',
+  backup: 'administration.backup',
   about: 'administration.about',
 } as const satisfies Record<Part, MessageId>;
 
-const FOR_ADMINISTRATORS: readonly Part[] = ['operators', 'sites', 'printers'];
+const FOR_ADMINISTRATORS: readonly Part[] = ['operators', 'sites', 'printers', 'backup'];
 
 const SCREENS: Record<Part, () => ReactNode> = {
   operators: OperatorsPart,
@@ -32,6 +34,7 @@ const SCREENS: Record<Part, () => ReactNode> = {
   printers: PrintersPart,
   tillRules: TillRulesPart,
   programmes: ProgrammesPart,
+  backup: BackupScreen,
   about: AboutPart,
 };
 

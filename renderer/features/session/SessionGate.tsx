@@ -4,6 +4,7 @@ import { onCounterEvent } from '../../client/client.ts';
 import { applyEvent, useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Screens } from '../../router.tsx';
+import { RestoreOutcomeDialog } from '../backup/RestoreOutcomeDialog.tsx';
 import { SetupScreen } from '../setup/SetupScreen.tsx';
 import { StartFailureScreen } from '../start-failure/StartFailureScreen.tsx';
 import { LogInScreen } from './LogInScreen.tsx';
@@ -13,6 +14,15 @@ import { UnreachableScreen } from './UnreachableScreen.tsx';
 
 /** Decides by the state of this window which screens it shows. Everything else is behind it. */
 export function SessionGate() {
+  return (
+    <>
+      <GatedScreen />
+      <RestoreOutcomeDialog />
+    </>
+  );
+}
+
+function GatedScreen() {
   const { t } = useWords();
   const queryClient = useQueryClient();
   useEffect(() => onCounterEvent((event) => applyEvent(queryClient, event)), [queryClient]);

@@ -6,6 +6,8 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { type NewPin, noNewPin } from '../../ui/NewPinFields.tsx';
+import { RestorePanel } from '../backup/RestorePanel.tsx';
+import { PlainScreen } from '../session/PlainScreen.tsx';
 import { AdministratorStep } from './AdministratorStep.tsx';
 import { PrinterStep } from './PrinterStep.tsx';
 import { RecoveryStep } from './RecoveryStep.tsx';
@@ -27,6 +29,7 @@ export function SetupScreen() {
   const [isCodeConfirmed, setIsCodeConfirmed] = useState(false);
   const [printer, setPrinter] = useState<Printer | null>(null);
   const [showsProblems, setShowsProblems] = useState(false);
+  const [isRestoring, setIsRestoring] = useState(false);
   const finish = useCommand('setup.finish');
 
   const change = (part: Partial<typeof draft>) => {
@@ -60,6 +63,13 @@ export function SetupScreen() {
     setStep(STEPS[index - 1] ?? 'welcome');
   };
   const failure = finish.data?.ok === false ? finish.data.error : null;
+  if (isRestoring) {
+    return (
+      <PlainScreen icon="info" title={t('backup.restore')}>
+        <RestorePanel onBack={() => setIsRestoring(false)} />
+      </PlainScreen>
+    );
+  }
   return (
     <main className="setup">
       <header className="setup__head">
@@ -111,6 +121,13 @@ export function SetupScreen() {
             autoFocus={step === 'welcome'}
           />
         ) : null}
+        {step === 'welcome' && (
+          <ActionButton
+            label={t('setup.welcome.restore')}
+            shortcut="F8"
+            onPress={() => setIsRestoring(true)}
+          />
+        )}
         {index > 0 && (
           <ActionButton
             label={t('setup.back')}

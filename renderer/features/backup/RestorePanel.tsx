@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import type { BackupItem, RestoreSource } from '../../../shared/contract/backup-contract.ts';
+import { useAnswer } from '../../client/use-command.ts';
+import { formatDateTimeAt } from '../../format/date-time.ts';
+import { formatCount } from '../../format/figures.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import './backup.css';
+import { formatSize } from './backup-words.ts';
+import { RestorePreviewPanel } from './RestorePreviewPanel.tsx';
+
+/**
+ * Choose a backup, see what it brings and what is lost, restore. The same panel at a start that failed, in the
+ * first-run wizard and in the administration.
+ */
+export function RestorePanel(props: { readonly onBack: () => void }) {
+  const [source, setSource] = useState<RestoreSource | null>(null);
+  const [folder, setFolder] = useState<string | null>(null);
+  if (source !== null) return <RestorePreviewPanel source={source} onBack={() => setSource(null)} />;
+  return <BackupChoice folder={folder} onFolder={setFolder} onChoose={setSource} onBack={props.onBack} />;
+}
+
+function BackupChoice(props: {
+  readonly folder: string | null;
+  readonly onFolder: (folder: string) => void;
+  readonly onChoose: (source: RestoreSource) => void;
+  readonly onBack: () => void;
+}) {
+  const { t } = useWords();
+  const answer = useAnswer('restore.list', props.folder === null ? {} : { folder: props.folder });
+  const found = answer.data?.ok === true ? answer.data.value : null;
+  const [typed, setTyped] = useState<string | null>(props.folder);
+  const path = typed ?? found?.folder ?? '';
+  const look = () => {
+    if (path.trim() !== '') props.onFolder(path.trim());
+  };
+  const choose = (item: BackupItem) => {
+    if (found !== null && item.state === 'sound')
+      props.onChoose({ type: 'backup', folder: found.folder, name: item.name });
+  };
+  return (
+    <div className="backup">
+      <div className="backup__look">
+        <TextField label={t('backup.restore.folder')} value={path} onChange={setTyped} onSubmit={look} />
+        <ActionButton label={t('backup.restore.look')} shortcut="F5" icon="search" onPress={look} />
+      </div>
+      {answer.data?.ok === false && <FailureNotice failure={answer.data.error} />}
+      {found !== null && (
+        <>
+          {found.backups.length > 0 && <p>{t('backup.restore.chooseHint')}</p>}
+          <BackupTable items={found.backups} onOpen={choose} />
+        </>
+      )}
+      <div className="backup__actions">
+        {found?.canContinueCurrent === true && (
+          <ActionButton
+            label={t('backup.restore.continueCurrent')}
+            shortcut="F9"
+            onPress={() => props.onChoose({ type: 'current' })}
+          />
+        )}
+        <ActionButton label={t('backup.restore.back')} shortcut="Escape" onPress={props.onBack} />
+      </div>
+    </div>
+  );
+}
+
+function BackupTable(props: {
+  readonly items: readonly BackupItem[];
+  readonly onOpen: (item: BackupItem) => void;
+}) {
+  const { t } = useWords();
+  return (
+    <DataTable
+      caption={t('backup.restore.list')}
+      rows={props.items}
+      rowKey={(item) => item.name}
+      onOpen={props.onOpen}
+      emptyTitle={t('backup.restore.list.empty')}
+      emptyText={t('backup.restore.list.empty.what')}
+      columns={[
+        {
+          key: 'takenAt',
+          header: t('backup.restore.takenAt'),
+          cell: (item) => formatDateTimeAt(item.takenAt),
+          width: '2fr',
+        },
+        { key: 'device', header: t('backup.restore.device'), cell: (item) => item.deviceName, width: '2fr' },
+        {
+          key: 'operations',
+          header: t('backup.restore.operations'),
+          cell: (item) => formatCount(item.operations),
+          align: 'end',
+          width: 160,
+        },
+        {
+          key: 'size',
+          header: t('backup.restore.size'),
+          cell: (item) => formatSize(t, item.sizeBytes),
+          align: 'end',
+          width: 140,
+        },
+        {
+          key: 'state',
+          header: t('backup.restore.state'),
+          cell: (item) => t(item.state === 'sound' ? 'backup.restore.sound' : 'backup.restore.damaged'),
+          width: 180,
+        },
+      ]}
+    />
+  );
+}
