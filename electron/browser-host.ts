@@ -8,6 +8,9 @@ import type { Session } from './session.ts';
 /** The longest body of one command; a catalogue to import is the largest there is. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+/** Beyond this nothing more is read of a body that is too long: the connection is cut. */
+const DROPPED_BODY_BYTES = 64 * 1024 * 1024;
+
 /** How long a window that went away keeps its log-in: a reload takes less. */
 const RELOAD_MS = 5000;
 
@@ -136,16 +139,18 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** Null where the body is too long. Such a body is read to its end, so that the refusal arrives. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const buffer = chunk as Buffer; // no encoding is set, so chunks are buffers
     bytes += buffer.length;
-    if (bytes > MAX_BODY_BYTES) return null;
-    chunks.push(buffer);
+    if (bytes > DROPPED_BODY_BYTES) return null;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(buffer);
+    else chunks.length = 0;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function parseCall(text: string): { command: string; input: unknown } | null {
