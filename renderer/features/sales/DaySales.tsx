@@ -22,18 +22,23 @@ export function DaySales(props: {
 }) {
   const { t } = useWords();
   const [day, setDay] = useState<LocalDate | null>(null);
-  const [selectedId, setSelectedId] = useState<OperationId | null>(null);
+  const [chosenId, setChosenId] = useState<OperationId | null>(null);
   const [isFinding, setIsFinding] = useState(false);
   const answer = useAnswer('sales.today', day === null ? {} : { on: day }, { keepPrevious: true });
   const reprint = useCommand('sales.reprint');
   const isPaperWaiting = usePrintProblems().length > 0;
   const shown = answer.data?.ok === true ? answer.data.value : null;
+  const sales = shown?.sales ?? [];
+  // The newest one until somebody walks the list: it is the one that people come back with.
+  const selectedId = (sales.find(({ saleId }) => saleId === chosenId) ?? sales[0])?.saleId ?? null;
   const isToday = day === null;
   const place = useRef<HTMLDivElement>(null);
   const isReady = props.isShown && shown !== null;
   useEffect(() => {
-    // The arrows work at once: on the sale that was open, else on the newest one.
-    if (isReady) focusRow(place.current);
+    if (!isReady) return;
+    // The arrows work at once. The table draws its rows one step later.
+    const frame = requestAnimationFrame(() => focusSelectedRow(place.current));
+    return () => cancelAnimationFrame(frame);
   }, [isReady]);
   const go = (days: number) => shown !== null && setDay(addDays(shown.on, days));
   return (
@@ -76,14 +81,17 @@ export function DaySales(props: {
     >
       {reprint.data?.ok === false && <FailureNotice failure={reprint.data.error} />}
       <AnswerView answer={answer.data}>
-        {(sales) => (
+        {(daySales) => (
           <div className="sales__day" ref={place}>
-            <Figures figures={sales.figures} />
+            <Figures figures={daySales.figures} />
             <SaleTable
-              sales={sales}
+              sales={daySales}
               selectedId={selectedId}
-              onSelect={(sale) => setSelectedId(sale?.saleId ?? null)}
-              onOpen={(sale) => props.onOpen(sale.saleId)}
+              onSelect={(sale) => setChosenId(sale?.saleId ?? null)}
+              onOpen={({ saleId }) => {
+                setChosenId(saleId);
+                props.onOpen(saleId);
+              }}
             />
           </div>
         )}
@@ -93,10 +101,8 @@ export function DaySales(props: {
   );
 }
 
-function focusRow(place: HTMLElement | null): void {
-  const row =
-    place?.querySelector('[role="row"][aria-selected="true"]') ??
-    place?.querySelector('[role="row"][data-key]');
+function focusSelectedRow(place: HTMLElement | null): void {
+  const row = place?.querySelector('[role="row"][aria-selected="true"]');
   if (row instanceof HTMLElement) row.focus();
 }
 
