@@ -12,9 +12,9 @@ export function Shell(props: {
   return (
     <div className={`shell${props.isDemo ? ' shell--demo' : ''}`}>
       {props.isDemo && (
-        <p className="shell__demo">
+        <aside className="shell__demo" aria-label={t('ui.demo')}>
           <strong>{t('ui.demo')}</strong> · {t('ui.demo.explained')}
-        </p>
+        </aside>
       )}
       {props.status}
       <div className="shell__screen">{props.children}</div>
