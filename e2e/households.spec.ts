@@ -1,0 +1,142 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { scan, test } from './host.ts';
+import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+
+async function goToHouseholds(page: Page, firstName = OFFICE): Promise<void> {
+  await logInAs(page, firstName);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await page.keyboard.press('F3');
+  await expect(page.getByRole('combobox')).toBeFocused();
+}
+
+/** Registers a household from its search screen and ends on its page. The keyboard alone. */
+async function registerByKeyboard(page: Page, name: string, size: string): Promise<void> {
+  await page.keyboard.press('F6');
+  await expect(page.getByLabel('Cognome e nome')).toBeFocused();
+  await page.keyboard.type(name, { delay: 5 });
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(size);
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+async function issueCard(page: Page): Promise<string> {
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('F9');
+  const number = await page.locator('.household-card-number').innerText();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  return number.replaceAll(' ', '');
+}
+
+test('a household is registered, given a card and a right by the keyboard, and shops', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  await goToHouseholds(page);
+  await registerByKeyboard(page, 'Zanchini Ottavia', '4');
+  await expect(page.getByText('Non ancora abilitato')).toBeVisible();
+  const cardNumber = await issueCard(page);
+  expect(cardNumber).toMatch(/^BC\w{9}$/);
+  // From now on only the last characters are shown.
+  await expect(page.locator('main')).toContainText(`********${cardNumber.slice(-3)}`);
+  await expect(page.locator('body')).not.toContainText(cardNumber);
+
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('dialog')).toContainText('Riceve 240 punti');
+  await page.keyboard.press('F9');
+  await expect(page.getByText('Abilitazione registrata.')).toBeVisible();
+  await expect(page.locator('.figure')).toHaveText('240 punti');
+
+  await send(page, 'session.logOut');
+  await goToTill(page);
+  await scan(page, cardNumber);
+  await expect(page.locator('.customer')).toContainText('Zanchini Ottavia');
+  await expect(page.locator('.figures')).toContainText('240');
+});
+
+test('a lost card is blocked by its reason’s key and replaced, and a scan opens the household', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  await goToHouseholds(page);
+  await registerByKeyboard(page, 'Zanchini Ottavia', '2');
+  const lost = await issueCard(page);
+  await page.keyboard.press('F7');
+  await expect(page.getByText('Perché la blocchi?')).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByText('bloccata: smarrita')).toBeVisible();
+
+  await page.keyboard.press('F7');
+  await page.keyboard.press('F6');
+  const replacement = (await page.locator('.household-card-number').innerText()).replaceAll(' ', '');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(`sostituita da ********${replacement.slice(-3)}`)).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  for (const card of [replacement, lost]) {
+    await scan(page, card);
+    await expect(page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('combobox')).toBeFocused();
+  }
+});
+
+test('a name that is there already is shown while it is typed', async ({ page, host }) => {
+  await openCounter(page, host);
+  await goToHouseholds(page);
+  await registerByKeyboard(page, 'Zanchini Ottavia', '2');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F6');
+  await page.keyboard.type('ottavia zanchini', { delay: 5 });
+  await expect(page.getByRole('alert')).toContainText('Zanchini Ottavia');
+});
+
+test('a cashier sees the least of a household and can block its card', async ({ page, host }) => {
+  await openCounter(page, host);
+  await goToHouseholds(page);
+  await registerByKeyboard(page, 'Zanchini Ottavia', '2');
+  const card = await issueCard(page);
+  await send(page, 'session.logOut');
+  await goToHouseholds(page, 'Lucia');
+  await scan(page, card);
+  await expect(page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' })).toBeVisible();
+  await expect(page.getByRole('tab')).toHaveCount(0);
+  await expect(page.locator('main')).not.toContainText('Lingua');
+  await page.keyboard.press('F7');
+  await page.keyboard.press('2');
+  await expect(page.getByText('bloccata: rubata')).toBeVisible();
+});
+
+for (const language of ['it', 'en'] as const) {
+  test(`the screens of households and schemes have nothing for axe to find (${language})`, async ({
+    page,
+    host,
+  }) => {
+    await openCounter(page, host, language);
+    await goToHouseholds(page);
+    const check = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await check();
+    await page.keyboard.press('F7');
+    await expect(page.getByRole('grid')).toBeVisible();
+    await check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F6');
+    await expect(page.getByRole('textbox').first()).toBeFocused();
+    await check();
+    await page.keyboard.type('Zanchini Ottavia');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('3');
+    await page.keyboard.press('F9');
+    await expect(page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' })).toBeVisible();
+    await check();
+    await page.keyboard.press('F8');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check();
+  });
+}
