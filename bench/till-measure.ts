@@ -1,5 +1,5 @@
 // Measures one data set in a process of its own, so that memory is the counter's and not the benchmark's.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCounter } from '../electron/counter.ts';
@@ -155,7 +155,6 @@ function measureRebuild({ context }: LiveCounter): NonNullable<Measured['rebuild
   return { milliseconds: performance.now() - at, operations };
 }
 
-const [order] = process.argv.slice(2);
-assert(order !== undefined && process.send !== undefined, 'started by the benchmark with an order');
-process.send(await measure(JSON.parse(order) as MeasureOrder)); // written by bench/till.ts
-process.disconnect();
+const [order, answerFile] = process.argv.slice(2);
+assert(order !== undefined && answerFile !== undefined, 'started by the benchmark with an order');
+writeFileSync(answerFile, JSON.stringify(await measure(JSON.parse(order) as MeasureOrder))); // written by bench/till.ts

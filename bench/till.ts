@@ -1,5 +1,6 @@
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../shared/domain/result.ts';
 import { copyDataSet, dataSetOf, type Size } from './data-set.ts';
@@ -96,16 +97,15 @@ async function measure(folder: string, order: Omit<MeasureOrder, 'folder'>): Pro
   const copy = copyDataSet(folder);
   try {
     const whole: MeasureOrder = { ...order, folder: copy.folder };
-    const child = fork(join(import.meta.dirname, 'till-measure.ts'), [JSON.stringify(whole)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    let measured: Measured | null = null;
-    child.on('message', (message) => {
-      measured = message as Measured; // sent by till-measure.ts
-    });
-    const [code] = await once(child, 'exit');
-    if (code !== 0 || measured === null) throw new Error('the measuring process failed');
-    return measured;
+    const answerFile = join(copy.folder, 'measured.json');
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'till-measure.ts'), JSON.stringify(whole), answerFile],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    const [code, signal] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`the measuring process ended with ${code ?? signal}`);
+    return JSON.parse(readFileSync(answerFile, 'utf8')) as Measured; // written by till-measure.ts
   } finally {
     copy.remove();
   }
