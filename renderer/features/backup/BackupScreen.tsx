@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { BackupStatus } from '../../../shared/contract/backup-contract.ts';
+import type { Answer } from '../../../shared/contract/contract.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -32,16 +33,19 @@ function Overview(props: { readonly status: BackupStatus; readonly onRestore: ()
   const { status } = props;
   const [dialog, setDialog] = useState<'folder' | 'recovery' | null>(null);
   const run = useCommand('backup.run');
+  const verify = useCommand('backup.verifyLog');
   const isRunning = run.isPending || status.isRunning;
   return (
     <div className="backup">
-      <Warnings status={status} />
-      {isRunning && <Notice tone="info" title={t('backup.run.busy')} />}
-      {!isRunning && run.data?.ok === true && <Notice tone="ok" title={t('backup.run.done')} />}
-      {!isRunning && run.data?.ok === false && <FailureNotice failure={run.data.error} />}
-      <Figures status={status} />
-      <p>{t('backup.kept')}</p>
-      <LogCheck />
+      <div className="backup__scroll">
+        {isRunning && <Notice tone="info" title={t('backup.run.busy')} />}
+        {!isRunning && run.data?.ok === true && <Notice tone="ok" title={t('backup.run.done')} />}
+        {!isRunning && run.data?.ok === false && <FailureNotice failure={run.data.error} />}
+        <LogCheckOutcome answer={verify.data} isPending={verify.isPending} />
+        <Warnings status={status} isAsked={run.data !== undefined} />
+        <Figures status={status} />
+        <p>{t('backup.kept')}</p>
+      </div>
       <div className="backup__actions">
         <ActionButton
           label={t('backup.run')}
@@ -53,6 +57,12 @@ function Overview(props: { readonly status: BackupStatus; readonly onRestore: ()
         <ActionButton label={t('backup.folder.change')} shortcut="F6" onPress={() => setDialog('folder')} />
         <ActionButton label={t('backup.recovery.make')} shortcut="F7" onPress={() => setDialog('recovery')} />
         <ActionButton label={t('backup.restore')} shortcut="F8" onPress={props.onRestore} />
+        <ActionButton
+          label={t('backup.verify')}
+          shortcut="F5"
+          isBusy={verify.isPending}
+          onPress={() => verify.mutate({})}
+        />
       </div>
       {dialog === 'folder' && <BackupFolderDialog status={status} onClose={() => setDialog(null)} />}
       {dialog === 'recovery' && <NewRecoveryCodeDialog onClose={() => setDialog(null)} />}
@@ -60,9 +70,12 @@ function Overview(props: { readonly status: BackupStatus; readonly onRestore: ()
   );
 }
 
-function Warnings({ status }: { readonly status: BackupStatus }) {
+function Warnings(props: { readonly status: BackupStatus; readonly isAsked: boolean }) {
   const { t } = useWords();
-  const { last, lastFailure } = status;
+  const { status } = props;
+  const { last } = status;
+  // The failure of one that was asked for on this screen stands above already.
+  const lastFailure = props.isAsked ? null : status.lastFailure;
   return (
     <>
       {lastFailure !== null && (
@@ -121,31 +134,21 @@ function Figures({ status }: { readonly status: BackupStatus }) {
   );
 }
 
-/** Every operation of the log, one by one, in a thread of its own: nothing on this screen waits for it. */
-function LogCheck() {
+/** What the check of every operation found; it runs in a thread of its own, so nothing waits for it. */
+function LogCheckOutcome(props: {
+  readonly answer: Answer<'backup.verifyLog'> | undefined;
+  readonly isPending: boolean;
+}) {
   const { t } = useWords();
-  const verify = useCommand('backup.verifyLog');
-  const checked = verify.data?.ok === true ? verify.data.value : null;
+  const { answer } = props;
+  if (props.isPending) return <Notice tone="info" title={t('backup.verify.busy')} />;
+  if (answer === undefined) return null;
+  if (!answer.ok) return <FailureNotice failure={answer.error} />;
+  const { operations, fault } = answer.value;
+  if (fault === null) return <Notice tone="ok" title={t('backup.verify.whole', { operations })} />;
   return (
-    <>
-      {checked?.fault === null && (
-        <Notice tone="ok" title={t('backup.verify.whole', { operations: checked.operations })} />
-      )}
-      {checked !== null && checked.fault !== null && (
-        <Notice tone="problem" title={t('backup.verify.broken', { seq: checked.fault.seq })}>
-          {t('backup.verify.broken.what')}
-        </Notice>
-      )}
-      {verify.data?.ok === false && <FailureNotice failure={verify.data.error} />}
-      {verify.isPending && <Notice tone="info" title={t('backup.verify.busy')} />}
-      <div>
-        <ActionButton
-          label={t('backup.verify')}
-          shortcut="F5"
-          isBusy={verify.isPending}
-          onPress={() => verify.mutate({})}
-        />
-      </div>
-    </>
+    <Notice tone="problem" title={t('backup.verify.broken', { seq: fault.seq })}>
+      {t('backup.verify.broken.what')}
+    </Notice>
   );
 }

@@ -33,6 +33,12 @@ function BackupChoice(props: {
   const answer = useAnswer('restore.list', props.folder === null ? {} : { folder: props.folder });
   const found = answer.data?.ok === true ? answer.data.value : null;
   const [typed, setTyped] = useState<string | null>(props.folder);
+  const [selectedName, setSelectedName] = useState<string | null>(null);
+  // The newest sound one unless somebody chose another: with it least is lost.
+  const selected =
+    found?.backups.find(({ name }) => name === selectedName) ??
+    found?.backups.find(({ state }) => state === 'sound') ??
+    null;
   const path = typed ?? found?.folder ?? '';
   const look = () => {
     if (path.trim() !== '') props.onFolder(path.trim());
@@ -50,15 +56,29 @@ function BackupChoice(props: {
       {answer.data?.ok === false && <FailureNotice failure={answer.data.error} />}
       {found !== null && (
         <>
-          {found.backups.length > 0 && <p>{t('backup.restore.chooseHint')}</p>}
-          <BackupTable items={found.backups} onOpen={choose} />
+          {selected !== null && <p>{t('backup.restore.chooseHint')}</p>}
+          <BackupTable
+            items={found.backups}
+            selectedName={selected?.name ?? null}
+            onSelect={setSelectedName}
+            onOpen={choose}
+          />
         </>
       )}
       <div className="backup__actions">
+        {selected !== null && (
+          <ActionButton
+            label={t('backup.restore.choose')}
+            shortcut="F9"
+            tone="primary"
+            isDisabled={selected.state !== 'sound'}
+            onPress={() => choose(selected)}
+          />
+        )}
         {found?.canContinueCurrent === true && (
           <ActionButton
             label={t('backup.restore.continueCurrent')}
-            shortcut="F9"
+            shortcut="F6"
             onPress={() => props.onChoose({ type: 'current' })}
           />
         )}
@@ -70,6 +90,8 @@ function BackupChoice(props: {
 
 function BackupTable(props: {
   readonly items: readonly BackupItem[];
+  readonly selectedName: string | null;
+  readonly onSelect: (name: string | null) => void;
   readonly onOpen: (item: BackupItem) => void;
 }) {
   const { t } = useWords();
@@ -78,6 +100,8 @@ function BackupTable(props: {
       caption={t('backup.restore.list')}
       rows={props.items}
       rowKey={(item) => item.name}
+      selectedKey={props.selectedName}
+      onSelect={(item) => props.onSelect(item?.name ?? null)}
       onOpen={props.onOpen}
       emptyTitle={t('backup.restore.list.empty')}
       emptyText={t('backup.restore.list.empty.what')}
@@ -86,7 +110,7 @@ function BackupTable(props: {
           key: 'takenAt',
           header: t('backup.restore.takenAt'),
           cell: (item) => formatDateTimeAt(item.takenAt),
-          width: '2fr',
+          width: 230,
         },
         { key: 'device', header: t('backup.restore.device'), cell: (item) => item.deviceName, width: '2fr' },
         {
