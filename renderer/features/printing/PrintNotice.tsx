@@ -51,6 +51,7 @@ export function PrintNotice() {
           </>
         }
       >
+        {problem.kind !== 'test-page' && t(isReturn(problem) ? 'printing.safe.return' : 'printing.safe.sale')}{' '}
         {t(reasonOf(problem), { printer: problem.printerName ?? '' })}{' '}
         {goesOnByItself && t('printing.byItself')} {others > 0 && t('printing.others', { count: others })}
       </Notice>
@@ -58,9 +59,11 @@ export function PrintNotice() {
   );
 }
 
-function titleOf({ kind }: PrintProblem): MessageId {
-  if (kind === 'test-page') return 'printing.title.testPage';
-  return kind === 'return' || kind === 'void' ? 'printing.title.return' : 'printing.title.sale';
+const isReturn = ({ kind }: PrintProblem): boolean => kind === 'return' || kind === 'void';
+
+function titleOf(problem: PrintProblem): MessageId {
+  if (problem.kind === 'test-page') return 'printing.title.testPage';
+  return isReturn(problem) ? 'printing.title.return' : 'printing.title.sale';
 }
 
 /** Why, and what to do with one's hands. */

@@ -50,12 +50,7 @@ export function DaySales(props: {
       actions={
         props.isShown && (
           <>
-            <ActionButton
-              label={t('sales.find')}
-              icon="search"
-              shortcut="F6"
-              onPress={() => setIsFinding(true)}
-            />
+            <ActionButton label={t('sales.find')} shortcut="F6" onPress={() => setIsFinding(true)} />
             <ActionButton
               label={t('sales.reprint')}
               icon="print"

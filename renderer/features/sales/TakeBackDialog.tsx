@@ -8,7 +8,6 @@ import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -84,7 +83,8 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
             isBusy={command.isPending}
             onConfirm={(toCurrentPeriod) => void confirm(toCurrentPeriod)}
           />
-          <CancelButton onPress={props.onClose} />
+          {/* Not "Annulla": beside "Annulla la spesa" it would say the opposite of what it does. */}
+          <ActionButton label={t('sales.leave')} shortcut="Escape" onPress={props.onClose} />
         </>
       }
     >

@@ -3,7 +3,6 @@ import { useShallow } from 'zustand/react/shallow';
 import type { TillView } from '../../../shared/contract/till-contract.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { PrintNotice } from './PrintNotice.tsx';
 import { nameIn, sayAlert, sayRefusal } from './refusal-words.ts';
 import { refusedLineIds, shownRefusals } from './till-state.ts';
 import { useTill, useTillState } from './use-till.ts';
@@ -15,7 +14,6 @@ export function Findings() {
   return (
     <div className="findings">
       <Refusals view={view} />
-      <PrintNotice />
       <Alerts view={view} />
       <Limits view={view} />
     </div>

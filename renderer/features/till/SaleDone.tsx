@@ -1,11 +1,10 @@
-import { canPrintAgain } from '../../../shared/domain/print-job.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatCount } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { PrintNotice } from './PrintNotice.tsx';
+import { usePrintProblems } from '../printing/PrintNotice.tsx';
 import type { ShownSale } from './till-state.ts';
 
 /** The sale just completed: its receipt, what is left, and what to do next. Any scan begins the next one. */
@@ -45,7 +44,8 @@ function PrintState(props: { readonly saleId: ShownSale['saleId'] }) {
   const last = useAnswer('sales.last', {}).data;
   const reprint = useCommand('sales.reprint');
   const print = last?.ok === true && last.value?.saleId === props.saleId ? last.value.print : null;
-  if (print !== null && canPrintAgain(print.state)) return <PrintNotice />;
+  // A paper that did not come out is announced above every screen, and has F8 there.
+  if (usePrintProblems().length > 0) return null;
   const state = print?.state;
   return (
     <div className="sale-done__print">
