@@ -118,6 +118,7 @@ for (const language of ['it', 'en'] as const) {
     page,
     host,
   }) => {
+    test.slow(); // five screens, each read whole
     await openCounter(page, host, language);
     await goToHouseholds(page);
     const check = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
