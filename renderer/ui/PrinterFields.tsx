@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import {
   type Printer,
   type PrinterModel,
@@ -16,6 +17,8 @@ export function PrinterFields(props: {
   readonly printer: Printer;
   readonly onChange: (printer: Printer) => void;
   readonly hostProblem?: string | null;
+  /** Goes on beside the last field. */
+  readonly children?: ReactNode;
 }) {
   const { t } = useWords();
   const { printer, onChange } = props;
@@ -59,6 +62,7 @@ export function PrinterFields(props: {
           ...printerModelSchema.options.map((key) => ({ key, label: key })),
         ]}
       />
+      {props.children}
     </div>
   );
 }

@@ -50,8 +50,9 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
         </>
       }
     >
-      <PrinterFields printer={printer} onChange={setPrinter} />
-      <CheckField label={t('administration.inUse')} value={isActive} onChange={setIsActive} />
+      <PrinterFields printer={printer} onChange={setPrinter}>
+        <CheckField label={t('administration.inUse')} value={isActive} onChange={setIsActive} />
+      </PrinterFields>
       {test.data !== undefined && !test.isPending && <TestPageOutcome answer={test.data} />}
       {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
     </Dialog>

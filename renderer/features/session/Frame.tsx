@@ -1,16 +1,17 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { Icon } from '../../ui/Icon.tsx';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Shell } from '../../ui/Shell.tsx';
 import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { StatusLine } from '../../ui/StatusLine.tsx';
+import type { ShortcutKey } from '../../ui/shortcuts.ts';
 import { PrintNotice } from '../printing/PrintNotice.tsx';
-import type { Destination } from './destinations.ts';
+import { ChangePinDialog } from './ChangePinDialog.tsx';
 import { roleNames } from './role-names.ts';
 import { useSession } from './session-context.ts';
 import './session.css';
@@ -23,6 +24,7 @@ export function Frame() {
   const { place, operator, lockAfterMinutes } = useSession();
   const { destinations, goTo } = useDestinations();
   const lock = useCommand('session.lock');
+  const [isPinOpen, setIsPinOpen] = useState(false);
   const lockNow = () => lock.mutate({});
   useIdleLock(lockAfterMinutes, lockNow);
   const path = useLocation({ select: (location) => location.pathname });
@@ -56,42 +58,55 @@ export function Frame() {
       <div className="frame">
         <nav className="frame__menu" aria-label={words.t('session.nav')}>
           {destinations.map((each) => (
-            <MenuButton
+            <RailButton
               key={each.path}
-              destination={each}
+              shortcut={each.shortcut}
+              icon={each.icon}
+              label={words.t(each.label)}
               isCurrent={each === current}
               onPress={() => goTo(each.path)}
             />
           ))}
+          <RailButton
+            shortcut="F11"
+            icon="lock"
+            label={words.t('session.myPin')}
+            isCurrent={false}
+            isLast
+            onPress={() => setIsPinOpen(true)}
+          />
         </nav>
         <div className="frame__work">
           <PrintNotice />
           <div className="frame__screen">{isLost ? null : <Outlet />}</div>
         </div>
       </div>
+      {isPinOpen && <ChangePinDialog onClose={() => setIsPinOpen(false)} />}
     </Shell>
   );
 }
 
-function MenuButton(props: {
-  readonly destination: Destination;
+function RailButton(props: {
+  readonly shortcut: ShortcutKey;
+  readonly icon: IconName;
+  readonly label: string;
   readonly isCurrent: boolean;
+  /** Stands apart, at the bottom. */
+  readonly isLast?: boolean;
   readonly onPress: () => void;
 }) {
-  const { t } = useWords();
-  const { shortcut, icon, label } = props.destination;
-  useShortcut(shortcut, props.onPress);
+  useShortcut(props.shortcut, props.onPress);
   return (
     <Button
-      className="frame__place"
+      className={`frame__place${props.isLast ? ' frame__place--last' : ''}`}
       onPress={props.onPress}
       {...(props.isCurrent ? { 'aria-current': 'page' as const } : {})}
     >
       <span className="frame__key">
-        <KeyHint shortcut={shortcut} />
-        <Icon name={icon} />
+        <KeyHint shortcut={props.shortcut} />
+        <Icon name={props.icon} />
       </span>
-      {t(label)}
+      {props.label}
     </Button>
   );
 }
