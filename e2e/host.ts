@@ -73,20 +73,42 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** GS, the separator inside a GS1 code, as scanners in keyboard mode send it. */
+/** GS, the separator inside a GS1 code, as scanners in keyboard mode send it: Ctrl and the closing bracket. */
 const groupSeparator = '\u001d';
 
+const CTRL = 2;
+
 /**
- * Types a code as a scanner in keyboard mode does, with Enter at its end.
+ * Types a code as a scanner in keyboard mode does, with Enter at its end. The keys carry the times at which a scanner would have pressed
+ * them, however busy this machine is: it is by their pace that a scan is told from a hand.
  * @param gapMs between two keys: a Honeywell takes 10, a Zebra 80 to 100
  */
 export async function scan(page: Page, code: string, gapMs = 10): Promise<void> {
-  for (const character of code) {
-    await page.keyboard.press(character === groupSeparator ? 'Control+BracketRight' : character);
-    // The gap is the thing under test here, not a wait for something to happen.
-    await new Promise((resolve) => setTimeout(resolve, gapMs));
+  const session = await page.context().newCDPSession(page);
+  const keys = [...code].map(keyOf);
+  const all = [...keys, { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13, modifiers: 0 }];
+  // The scan takes its time, or what was typed just before would seem to be part of it.
+  await new Promise((resolve) => setTimeout(resolve, all.length * gapMs));
+  const endedAtMs = Date.now();
+  const pressed = all.flatMap((key, index) => {
+    const timestamp = (endedAtMs - (all.length - 1 - index) * gapMs) / 1000;
+    return [
+      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, timestamp }),
+      session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, timestamp }),
+    ];
+  });
+  await Promise.all(pressed);
+  await session.detach();
+}
+
+function keyOf(character: string) {
+  if (character === groupSeparator) {
+    return { key: ']', code: 'BracketRight', windowsVirtualKeyCode: 221, modifiers: CTRL };
   }
-  await page.keyboard.press('Enter');
+  const isDigit = /\d/.test(character);
+  const place = isDigit ? `Digit${character}` : `Key${character.toUpperCase()}`;
+  const windowsVirtualKeyCode = character.toUpperCase().charCodeAt(0);
+  return { key: character, code: place, text: character, windowsVirtualKeyCode, modifiers: 0 };
 }
 
 async function launchHost(dataFolder: string, options: HostOptions): Promise<Host> {

@@ -16,6 +16,7 @@ import {
   type BasketDocument,
   type BasketRow,
   countParkedBaskets,
+  deleteBasket,
   findOpenBasket,
   findParkedBasket,
   listParkedBaskets,
@@ -287,8 +288,9 @@ export function createTillService(context: ServiceContext): {
         const wanted = findParkedBasket(tx, basketId);
         if (wanted === null) return err({ type: 'BasketGone' });
         const open = findOpenBasket(tx);
-        // Only one basket is open at a time: the present one takes the other's place among the parked.
-        if (open !== null) saveBasket(tx, 'parked', open);
+        // Only one basket is open at a time: the present one, where it holds anything, is parked instead.
+        if (open !== null && isEmpty(open.document)) deleteBasket(tx, open.basketId);
+        else if (open !== null) saveBasket(tx, 'parked', open);
         const document =
           wanted.document.customer === null
             ? wanted.document
@@ -327,9 +329,7 @@ export function createTillService(context: ServiceContext): {
   }
 
   function park(tx: Tx, basket: BasketRow, note: string) {
-    if (basket.document.lines.length === 0 && basket.document.customer === null) {
-      return err({ type: 'BasketEmpty' });
-    }
+    if (isEmpty(basket.document)) return err({ type: 'BasketEmpty' });
     if (countParkedBaskets(tx) >= MAX_PARKED) return err({ type: 'TooManyParked', most: MAX_PARKED });
     saveBasket(tx, 'parked', { ...basket, note, updatedAt: context.now() });
     tx.afterCommit(() => baskets.forget());
@@ -350,6 +350,8 @@ export function createTillService(context: ServiceContext): {
 
   return { handlers, forgetReference: references.forget };
 }
+
+const isEmpty = ({ lines, customer }: BasketDocument) => lines.length === 0 && customer === null;
 
 const householdIdOf = (customer: BasketCustomer) =>
   customer.kind === 'household' ? customer.householdId : null;
