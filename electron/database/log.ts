@@ -1,6 +1,6 @@
 import type { DeviceId, OperationId, OperatorId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { type Posting, postingsSchema } from '../../shared/domain/posting.ts';
+import { areSound, type Posting } from '../../shared/domain/posting.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import {
@@ -50,7 +50,8 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
       `a body of ${draft.kind.type} is at most ${MAX_BODY_BYTES} bytes; services refuse larger input before`,
     );
     const salt = newSalt();
-    const postings = postingsSchema.parse(draft.kind.postings(draft.body)); // balanced, or a bug
+    const postings = [...draft.kind.postings(draft.body)];
+    assert(areSound(postings), `postings of ${draft.kind.type} are balanced`);
     const header = {
       id: draft.id,
       deviceId: head.deviceId,

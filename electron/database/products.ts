@@ -143,6 +143,10 @@ export const listCategories = (db: Db): Category[] =>
 export const listLimits = (db: Db): Limit[] =>
   db.all(listLimitsSql).map(({ document }) => limitSchema.parse(JSON.parse(document)));
 
+/** Names alone, for receipts: read at every sale, and parsed when they were recorded. */
+export const listLimitNames = (db: Db): Pick<Limit, 'limitId' | 'name'>[] =>
+  db.all(listLimitsSql).map(({ document }) => JSON.parse(document) as Limit); // written by the projector from a parsed body
+
 const findFavouritesSql = query<readonly [string], { productIds: string }>(
   'findFavourites',
   'SELECT product_ids AS productIds FROM favourites WHERE site_id = ?',

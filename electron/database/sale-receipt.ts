@@ -10,7 +10,7 @@ import { assert } from '../../shared/domain/result.ts';
 import { type Db, query } from './database.ts';
 import { findCard, findHousehold } from './households.ts';
 import { findNetwork, findOperator, findSite } from './network.ts';
-import { findProduct, listLimits } from './products.ts';
+import { findProduct, listLimitNames } from './products.ts';
 import type { LoggedReturn, LoggedSale } from './sales.ts';
 
 /** What a receipt is made from. */
@@ -24,19 +24,25 @@ const findPeriodEndSql = query<readonly [number, string], { endsOn: string }>(
 
 /**
  * The receipt of a sale as data, put together from its body and from what names are today. Never stored: the sale
- * is what counts. `isReprint` marks a copy.
+ * is what counts. `isReprint` marks a copy. `products` are those that the caller has at hand: a sale that is being completed
+ * has just priced them.
  */
-export function readSaleReceipt(db: Db, sale: SaleOnPaper, isReprint: boolean): Receipt {
+export function readSaleReceipt(
+  db: Db,
+  sale: SaleOnPaper,
+  isReprint: boolean,
+  products: ReadonlyMap<ProductId, { readonly name: string }> = new Map(),
+): Receipt {
   const { body } = sale;
   const frame = readFrame(db, sale, sale.operation);
-  const limitNames = new Map(listLimits(db).map(({ limitId, name }) => [limitId, name[frame.language]]));
+  const limitNames = new Map(listLimitNames(db).map(({ limitId, name }) => [limitId, name[frame.language]]));
   return {
     ...frame,
     kind: 'sale',
     reprint: isReprint,
     originalNumber: null,
     lines: body.lines.map((line) => ({
-      name: productName(db, line.productId),
+      name: products.get(line.productId)?.name ?? productName(db, line.productId),
       quantity: line.quantity,
       grams: line.grams === undefined ? null : line.grams * line.quantity,
       points: line.points,

@@ -59,7 +59,10 @@ export function completeSale(
     businessOn: context.today(),
   });
   deleteBasket(tx, basket.basketId);
-  return ok({ saleId: basket.basketId, receipt: readSaleReceipt(tx, { operation, body }, false) });
+  return ok({
+    saleId: basket.basketId,
+    receipt: readSaleReceipt(tx, { operation, body }, false, till.products),
+  });
 }
 
 export type SaleReceipt = Pick<CompletedSale, 'saleId' | 'receipt'>;

@@ -11,6 +11,12 @@ export const localDateSchema = z
   .brand<'LocalDate'>();
 export type LocalDate = z.infer<typeof localDateSchema>;
 
+const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether a text is a day of the calendar, as `localDateSchema` has it. */
+export const isLocalDate = (text: string): text is LocalDate =>
+  DAY_SHAPE.test(text) && dayNumber(text) !== null;
+
 /** A month, `YYYY-MM`: the least that is kept of a child's birth. */
 export const localMonthSchema = z
   .string()

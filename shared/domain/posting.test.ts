@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { postingSchema, postingsSchema, sumsToZero } from './posting.ts';
+import { areSound, type Posting, postingSchema, postingsSchema, sumsToZero } from './posting.ts';
 
 const household = 'household:0190b1c2-1111-7000-8000-000000000001';
 const site = 'site:0190b1c2-1111-7000-8000-000000000002';
@@ -41,4 +41,29 @@ test('mirrored amounts always sum to zero and one more unit never does', () => {
       expect(sumsToZero([...mirrored, { unit, amount: 1 }])).toBe(false);
     }),
   );
+});
+
+test('what is checked quickly when it is recorded is what the schema checks', () => {
+  const account = fc.constantFrom(
+    `${household}/points/2026-11-01`,
+    `${household}/use-oil-month/2026-11-01`,
+    `${household}/points/2026-02-30`,
+    `${household.toUpperCase()}/points`,
+    `${site}/sales`,
+    'site:nowhere/sales',
+  );
+  const amount = fc.constantFrom(-5, 5, 0, 2.5, 2 ** 53);
+  const posting = fc.record({ account, unit: fc.constantFrom('points', 'uses'), amount });
+  fc.assert(
+    fc.property(fc.array(posting, { maxLength: 4 }), (list) => {
+      // Sums of what is no integer are not asked for: the schema refuses it first.
+      const isInteger = list.every((each) => Number.isSafeInteger(each.amount));
+      const postings = list as unknown as Posting[]; // wrong ones on purpose
+      expect(isInteger && areSound(postings)).toBe(postingsSchema.safeParse(list).success);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(areSound([{ account: `${site}/sales`, unit: 'points', amount: 1.5 }] as unknown as Posting[])).toBe(
+    false,
+  ); // wrong on purpose
 });

@@ -40,5 +40,23 @@ export function sumsToZero(postings: readonly Pick<Posting, 'unit' | 'amount'>[]
   return [...sums.values()].every((sum) => sum === 0n);
 }
 
+/**
+ * Whether postings made by a kind's own pure function may be recorded: integers that move something, of the
+ * purse's unit, balanced. What comes from elsewhere is parsed by `postingsSchema` instead.
+ */
+export const areSound = (postings: readonly Posting[]): boolean =>
+  postings.length <= MAX_POSTINGS &&
+  postings.every(({ account, unit, amount }) => {
+    const parsed = parseAccount(account);
+    const isOfPurse = parsed?.kind !== 'household' || unitOfPurse(parsed.purse) === unit;
+    return parsed !== null && isOfPurse && Number.isSafeInteger(amount) && amount !== 0;
+  }) &&
+  sumsToZero(postings);
+
+const MAX_POSTINGS = 500;
+
 /** The postings of an operation: balanced. */
-export const postingsSchema = z.array(postingSchema).max(500).refine(sumsToZero, 'postings sum to zero');
+export const postingsSchema = z
+  .array(postingSchema)
+  .max(MAX_POSTINGS)
+  .refine(sumsToZero, 'postings sum to zero');
