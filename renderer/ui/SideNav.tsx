@@ -22,7 +22,7 @@ export function SideNav<Key extends string>(props: {
   readonly isWithAlt?: boolean | undefined;
 }) {
   return (
-    <nav className="side-nav" aria-label={props.label}>
+    <nav className={`side-nav${props.isWithAlt ? ' side-nav--wide' : ''}`} aria-label={props.label}>
       {props.items.map((item, index) => (
         <NavButton
           key={item.key}
