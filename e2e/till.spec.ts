@@ -195,12 +195,21 @@ test('a power cut loses nothing of the open basket, nor the last receipt', async
   await expect(page.locator('.receipt-paper')).toContainText('Pesto');
 });
 
-test('a second tab takes the till and the first says so', async ({ page, host, context }) => {
+test('a second tab says that the till is open elsewhere, and may take it over with its basket', async ({
+  page,
+  host,
+  context,
+}) => {
   await aTillAndHousehold(page, host);
   await scanGoods(page, goods.pasta);
+  const elsewhere = "Bancone è aperto in un'altra finestra";
   const second = await context.newPage();
   await second.goto(host.url);
-  await expect(page.locator('.till').or(second.locator('.till'))).toHaveCount(0);
+  await expect(second.getByText(elsewhere)).toBeVisible();
+  await second.getByRole('button', { name: /Usa qui/ }).click();
+  await expect(page.getByText(elsewhere)).toBeVisible();
+  await goToTill(second);
+  await expect(lines(second)).toHaveText([/Nattura Fusilli/]);
 });
 
 test('a slow scanner is a scanner, and a scan reaches the till through an open dialog', async ({

@@ -143,6 +143,16 @@ describe('the till', () => {
     expect(await till.view()).toMatchObject({ basketId: first.basketId, parkedCount: 1 });
   });
 
+  test('parks no empty basket when another is taken up again', async () => {
+    const till = aTill();
+    await till.scan(PASTA);
+    const { basketId } = await till.view();
+    await till.handlers['till.park'](till.cashier, { note: '' });
+    await till.view();
+    await till.handlers['till.resume'](till.cashier, { basketId });
+    expect(await till.view()).toMatchObject({ basketId, parkedCount: 0 });
+  });
+
   test('adds an unknown code on the spot for the office to complete', async () => {
     const till = aTill();
     const { outcome } = await till.scan('4006381333931');

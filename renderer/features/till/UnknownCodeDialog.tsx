@@ -5,6 +5,7 @@ import { normaliseText } from '../../../shared/domain/category-rules.ts';
 import { productNameSchema } from '../../../shared/domain/text.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -28,8 +29,7 @@ export function UnknownCodeDialog(props: { readonly code: string }) {
   const [category, setCategory] = useState<Category | null>(null);
   const [missing, setMissing] = useState<'name' | 'category' | null>(null);
   const categoryField = useRef<HTMLInputElement>(null);
-  const found =
-    categories?.ok === true ? categories.value.filter((each) => isNamed(nameIn(each.name, words), text)) : [];
+  const found = categories?.ok === true ? named(categories.value, text, words) : [];
 
   const leave = () => {
     till.close();
@@ -113,10 +113,18 @@ export function UnknownCodeDialog(props: { readonly code: string }) {
   );
 }
 
-/** Whether every word typed begins a word of the name, accents and case aside. */
-function isNamed(name: string, text: string): boolean {
-  const words = normaliseText(name).split(' ');
-  return normaliseText(text)
-    .split(' ')
-    .every((typed) => words.some((word) => word.startsWith(typed)));
+/** The categories whose words begin with what is typed, accents and case aside; those that begin with it first. */
+function named(categories: readonly Category[], text: string, words: Words): readonly Category[] {
+  const typed = normaliseText(text);
+  const known = categories.map((category) => ({
+    category,
+    name: normaliseText(nameIn(category.name, words)),
+  }));
+  const fits = ({ name }: { name: string }) =>
+    typed.split(' ').every((start) => name.split(' ').some((word) => word.startsWith(start)));
+  const rank = ({ name }: { name: string }) => (name.startsWith(typed) ? 0 : 1);
+  return known
+    .filter(fits)
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, words.language))
+    .map(({ category }) => category);
 }

@@ -1,0 +1,161 @@
+import { expect, test, vi } from 'vitest';
+import type { TillLine, TillView } from '../../../shared/contract/till-contract.ts';
+import { operationIdSchema, productIdSchema } from '../../../shared/domain/ids.ts';
+import type { Sound } from '../../ui/sound.ts';
+import { createTill, type Invoke } from './till.ts';
+import { keepSameLines } from './till-state.ts';
+import { createTypedKeys, SHOW_TYPED_AFTER_MS } from './typed-keys.ts';
+
+const basketId = operationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057');
+const productId = productIdSchema.parse('5df41881-3aed-5515-88a7-2f4a814cf09e');
+
+const aLine = (changes: Partial<TillLine> = {}): TillLine => ({
+  lineId: 1,
+  productId,
+  name: 'Pasta',
+  categoryName: null,
+  quantity: 1,
+  unitPoints: 3,
+  points: 3,
+  problems: [],
+  isOverridden: false,
+  ...changes,
+});
+
+const aView = (changes: Partial<TillView> = {}): TillView => ({
+  basketId,
+  customer: null,
+  lines: [aLine()],
+  totalPoints: 3,
+  residualBefore: null,
+  residualAfter: null,
+  limits: [],
+  refusals: [],
+  alerts: [],
+  isOverridden: false,
+  canUndo: true,
+  parkedCount: 0,
+  mayOverride: false,
+  mayHelpOccasional: false,
+  lastLineId: 1,
+  ...changes,
+});
+
+/** A till over a counter that answers from `answers`, a few milliseconds later the earlier it was asked. */
+function aTill(answers: Record<string, unknown>) {
+  const asked: string[] = [];
+  const sounds: Sound[] = [];
+  // The till asks for no more than the test answers; what is answered is typed by the test itself.
+  const invoke = (async (name: string, input: unknown) => {
+    asked.push(`${name} ${JSON.stringify(input)}`);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, 6 - asked.length)));
+    return answers[name] ?? { ok: false, error: { type: 'HostUnreachable' } };
+  }) as Invoke;
+  const till = createTill({ invoke, playSound: (sound) => sounds.push(sound) });
+  till.store.setState({ view: aView() });
+  return { till, asked, sounds, keys: createTypedKeys(till) };
+}
+
+const scanned = { ok: true, value: { view: aView(), outcome: { type: 'lineAdded', lineId: 1 } } };
+const press = (keys: ReturnType<typeof aTill>['keys'], ...pressed: string[]) =>
+  pressed.map((key) => keys.take({ key, hasModifier: false }));
+
+test('goods scanned just before F9 are in the sale, and twenty presses of F9 ask once', async () => {
+  const { till, asked } = aTill({ 'till.scan': scanned, 'till.view': { ok: true, value: aView() } });
+  void till.scan('a');
+  void till.scan('b');
+  await Promise.all(Array.from({ length: 20 }, () => till.complete()));
+  expect(asked.map((command) => command.split(' ')[0])).toEqual([
+    'till.scan',
+    'till.scan',
+    'till.complete',
+    'till.view',
+  ]);
+});
+
+test('a sale whose answer is lost is asked for again under the same id, and the screen says that this is safe', async () => {
+  const { till, asked, sounds } = aTill({});
+  await till.complete();
+  expect(till.store.getState().message?.id).toBe('till.said.payUnsure');
+  expect(sounds).toEqual(['refusal']);
+  await till.complete();
+  expect(asked.filter((command) => command.startsWith('till.complete'))).toEqual(
+    Array(2).fill(`till.complete {"basketId":"${basketId}"}`),
+  );
+});
+
+test('a refused sale counts what is to be settled and moves the focus', async () => {
+  const refusals = [{ type: 'NoCustomer', overridable: false }] as const;
+  const { till } = aTill({
+    'till.complete': { ok: false, error: { type: 'Refused', refusals } },
+    'till.view': { ok: true, value: aView({ refusals }) },
+  });
+  await till.complete();
+  expect(till.store.getState()).toMatchObject({
+    wasRefused: true,
+    refusedTimes: 1,
+    message: { id: 'till.said.refused', values: { count: 1 } },
+  });
+});
+
+test('digits after * are the quantity of the line, up to 999, and Enter without one changes nothing', async () => {
+  const { till, asked, keys } = aTill({ 'till.setQuantity': { ok: true, value: aView() } });
+  keys.startQuantity();
+  press(keys, '1', '2', 'Enter');
+  keys.startQuantity();
+  press(keys, 'Enter');
+  for (const tooMuch of [['0'], [...'1000'], [...'8000003028713']]) {
+    keys.startQuantity();
+    press(keys, ...tooMuch, 'Enter');
+  }
+  await till.undo();
+  expect(asked.filter((command) => command.startsWith('till.setQuantity'))).toEqual([
+    'till.setQuantity {"lineId":1,"quantity":12}',
+  ]);
+});
+
+test('a scan puts an end to a quantity that is half typed', async () => {
+  const { till, asked, keys } = aTill({ 'till.scan': scanned });
+  keys.startQuantity();
+  press(keys, '8');
+  await till.scan('8000003028713');
+  press(keys, 'Enter');
+  expect([till.store.getState().entry, asked]).toEqual([null, ['till.scan {"text":"8000003028713"}']]);
+});
+
+test('F9 does not pay while a quantity is half typed', async () => {
+  const { till, asked, keys } = aTill({});
+  keys.startQuantity();
+  press(keys, '3');
+  await till.complete();
+  expect([asked, till.store.getState().message?.id]).toEqual([[], 'till.said.entryOpen']);
+});
+
+test('digits typed by hand are a code at Enter; letters open the search with what was typed', () => {
+  vi.useFakeTimers();
+  const { till, asked, keys } = aTill({});
+  press(keys, ...'80012342', 'Backspace');
+  expect(till.store.getState().entry).toBe(null); // it may still be a scan
+  vi.advanceTimersByTime(SHOW_TYPED_AFTER_MS);
+  expect(till.store.getState().entry).toEqual({ mode: 'code', text: '8001234' });
+  press(keys, '2', 'Enter');
+  press(keys, 'p', 'a');
+  vi.advanceTimersByTime(SHOW_TYPED_AFTER_MS);
+  press(keys, 's'); // before the field of the search has the focus
+  expect(till.store.getState()).toMatchObject({ dialog: { type: 'product' }, productText: 'pas' });
+  vi.useRealTimers();
+  return vi.waitFor(() => expect(asked).toEqual(['till.scan {"text":"80012342"}']));
+});
+
+test('what a scanner typed is forgotten, so that Enter later adds nothing', () => {
+  const { asked, keys } = aTill({});
+  press(keys, ...'8000003028713');
+  keys.forget();
+  expect([press(keys, 'Enter'), asked]).toEqual([[false], []]);
+});
+
+test('a line that did not change stays the same object, so that it is not painted again', () => {
+  const before = [aLine(), aLine({ lineId: 2 })];
+  const after = keepSameLines(before, [aLine(), aLine({ lineId: 2, quantity: 2 }), aLine({ lineId: 3 })]);
+  expect(after.map((line, index) => line === before[index])).toEqual([true, false, false]);
+});
