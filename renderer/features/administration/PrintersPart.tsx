@@ -124,7 +124,9 @@ function choiceKey(choice: ReceiptPrinterChoice, inUse: readonly PrinterOfSite[]
   if (choice.type === 'none') return 'none';
   if (choice.type === 'chosen') return choice.printerId;
   // The site's only printer is used by itself.
-  return inUse.length === 1 ? (inUse[0]?.printer.printerId ?? null) : null;
+  const [first] = inUse;
+  if (first === undefined) return 'none';
+  return inUse.length === 1 ? first.printer.printerId : null;
 }
 
 const newPrinter = (): PrinterOfSite => ({
