@@ -1,7 +1,7 @@
 // `npm run import -- FILE [--data FOLDER] [--dry-run]`: takes a CSV of products into a counter's catalogue.
 import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createFileImports, IMPORT_TASK } from '../electron/catalogue/import-file.ts';
 import { createCounter } from '../electron/counter.ts';
@@ -14,11 +14,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
 });
-const [file] = positionals;
-if (file === undefined) {
+const [named] = positionals;
+if (named === undefined) {
   say('npm run import -- FILE [--data FOLDER] [--dry-run]');
   process.exit(2);
 }
+// npm runs scripts in the project's folder; the file is named from where the person stands.
+const file = resolve(process.env.INIT_CWD ?? '.', named);
 const dataFolder = values.data ?? join(homedir(), '.bancone-demo');
 const bytes = await readFile(file).catch((error: unknown) => {
   say(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -72,7 +74,7 @@ async function importInto(
   for (const { lineNumber, reason } of refused.slice(0, 20)) say(`  line ${lineNumber}: ${wordsOf(reason)}`);
   const csv = imports.refusedRows(importId);
   if (refusedCount > 0 && csv.ok) {
-    const refusedPath = `${basename(path, extname(path))}-refused.csv`;
+    const refusedPath = join(dirname(path), `${basename(path, extname(path))}-refused.csv`);
     await writeFile(refusedPath, csv.value.csv);
     say(`  all refused rows are in ${refusedPath}`);
   }
