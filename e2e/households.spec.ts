@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
 import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
 import {
@@ -235,6 +235,7 @@ test('a slow scanner is a scanner, and a scan reaches the till through an open d
 
 for (const language of ['it', 'en'] as const) {
   test(`the till has no barrier that axe knows of (${language})`, async ({ page, host }) => {
+    test.slow(); // seven states of the screen, each looked at whole
     const check = async (state: string) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -3,7 +3,14 @@ import { contract } from './contract.ts';
 
 describe('the contract', () => {
   test.each(Object.entries(contract))('%s refuses fields that it does not name', (_name, { input }) => {
-    for (const text of ['{"surprise":1}', '{"__proto__":{"isAdmin":true}}', '[]', 'null', '"text"', '1e999']) {
+    for (const text of [
+      '{"surprise":1}',
+      '{"__proto__":{"isAdmin":true}}',
+      '[]',
+      'null',
+      '"text"',
+      '1e999',
+    ]) {
       const parsed = input.safeParse(JSON.parse(text));
       expect(parsed.success, text).toBe(false);
     }
