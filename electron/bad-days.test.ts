@@ -12,12 +12,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { v7 } from 'uuid';
 import { afterEach, describe, expect, test } from 'vitest';
+import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { damagePage } from './damage-fixture.ts';
-import { listBackups } from './database/backup-files.ts';
+import { listBackups, readManifest } from './database/backup-files.ts';
+import { createDatabase } from './database/database.ts';
+import { startChain } from './database/log.ts';
+import { migrations } from './database/migrate.ts';
 import { DATABASE_FILE, isDiskFull, openDatabase, unlock } from './database/open.ts';
 import { aCounterIn, aFolder, removeFolder } from './folder-fixture.ts';
-import { KEY_FILE, readKey } from './keys/key-store.ts';
+import { KEY_FILE, readKey, storeKey } from './keys/key-store.ts';
 
 const folders: string[] = [];
 const mounts: string[] = [];
@@ -210,7 +215,7 @@ describe('a full disk', () => {
     raw.pragma(`max_page_count = ${raw.pragma('page_count', { simple: true })}`);
     const fill = () =>
       inTransaction((tx) =>
-        tx.run<readonly [string], never>(
+        tx.run<readonly [string]>(
           { name: 'test fill', sql: `INSERT INTO counter_setting (name, value) VALUES ('fill', ?)` },
           'x'.repeat(100_000),
         ),
@@ -289,6 +294,27 @@ describe('a database of a newer version', () => {
     await newer.counter.close();
     expect(hashesOf(folder, names)).toEqual(before);
     expect(readdirSync(folder)).not.toContain('backups');
+  });
+});
+
+describe('a database of an older version', () => {
+  test('is backed up before it is migrated', async () => {
+    const folder = newFolder();
+    const { keyHex } = await storeKey(folder, Buffer.alloc(32, 7), null);
+    const raw = new Sqlite(join(folder, DATABASE_FILE));
+    unlock(raw, keyHex);
+    raw.exec(migrations[0]?.sql ?? '');
+    raw.pragma('user_version = 1');
+    const { inTransaction } = createDatabase(raw);
+    inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
+    raw.close();
+    const at = await aCounterIn(folder);
+    expect(at.counter.status()).toBe('ready');
+    const listed = listBackups(join(folder, 'backups'));
+    const [item] = listed.ok ? listed.value : [];
+    expect(item).toMatchObject({ reason: 'migration', state: 'sound', operations: 0 });
+    expect(readManifest(join(folder, 'backups'), item?.name ?? '')).toMatchObject({ schemaVersion: 1 });
+    await at.counter.close();
   });
 });
 

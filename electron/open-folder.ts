@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import type { CounterEnvironment } from './counter.ts';
-import { prepareBackupFolder } from './database/backup-files.ts';
+import { prepareBackupFolder, prepareDefaultFolder } from './database/backup-files.ts';
 import { type Checkpointer, createCheckpointer } from './database/checkpoint.ts';
 import type { BanconeDatabase } from './database/database.ts';
 import { type HeadLog, openHeadLog } from './database/head-log.ts';
@@ -90,18 +90,22 @@ async function openLocked(
     onSlowQuery: (query, elapsedMs) => logs.warn('slow query', { query, elapsedMs }),
     onCommit: () => checkpointer.schedule(),
     backUpBeforeMigration: (raw, fromVersion) => {
-      const taken = backUpFrom(raw, {
-        databaseFile,
-        recoveryFile: join(dataFolder, RECOVERY_FILE),
-        keyHex,
-        keyCheck: checkOf(Buffer.from(keyHex, 'hex')),
-        folder: prepareBackupFolder(dataFolder),
-        reason: 'migration',
-        now: environment.now(),
-      });
+      const backUpTo = (folder: string) =>
+        backUpFrom(raw, {
+          databaseFile,
+          recoveryFile: join(dataFolder, RECOVERY_FILE),
+          keyHex,
+          keyCheck: checkOf(Buffer.from(keyHex, 'hex')),
+          folder,
+          reason: 'migration',
+          now: environment.now(),
+        });
+      const chosen = backUpTo(prepareBackupFolder(dataFolder));
+      // A chosen folder may be a stick that is not in; the data folder itself always is.
+      const taken = chosen.ok ? chosen : backUpTo(prepareDefaultFolder(dataFolder));
       if (taken.ok) logs.info('backup before migration', { fromVersion, seq: taken.value.seq });
-      // A chosen folder may be a stick that is not in: the data folder itself always is.
       else logs.warn('no backup before migration', { fromVersion, failure: taken.error.type });
+      if (!taken.ok && taken.error.type === 'BackupDiskFull') throw fullDisk();
     },
   });
   if (!opened.ok) return err(toStartFailure(dataFolder, keyHex, opened.error));
@@ -127,6 +131,9 @@ async function openLocked(
     },
   });
 }
+
+/** A migration without a backup before it is not begun: the start says that the disk is full. */
+const fullDisk = (): Error => Object.assign(new Error('no room for a backup'), { code: 'ENOSPC' });
 
 /** The key of an existing database, or a new one where there is no database yet. */
 async function takeKey({

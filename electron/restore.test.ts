@@ -265,7 +265,7 @@ describe('a restore', () => {
       at
         .live()
         .context.inTransaction((tx) =>
-          tx.run<readonly [number], never>(
+          tx.run<readonly [number]>(
             { name: 'test erase', sql: 'UPDATE operation SET body = NULL, salt = NULL WHERE seq = ?' },
             seq,
           ),

@@ -85,7 +85,12 @@ export function findFolderFailure(folder: string): 'FolderMissing' | 'FolderRead
 /** The folder inside the data folder is made; one that was chosen must be there: it may be a stick that is out. */
 export function prepareBackupFolder(dataFolder: string): string {
   const { folder, isDefault } = readBackupFolder(dataFolder);
-  if (isDefault) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return isDefault ? prepareDefaultFolder(dataFolder) : folder;
+}
+
+export function prepareDefaultFolder(dataFolder: string): string {
+  const folder = join(dataFolder, DEFAULT_FOLDER);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 

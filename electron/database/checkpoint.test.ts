@@ -28,7 +28,7 @@ function open() {
   checkpointer.attach(raw, join(folder, DATABASE_FILE), keyHex);
   const write = (name: string) =>
     inTransaction((tx) =>
-      tx.run<readonly [string, string], never>(
+      tx.run<readonly [string, string]>(
         { name: 'test write', sql: 'INSERT OR REPLACE INTO counter_setting (name, value) VALUES (?, ?)' },
         name,
         randomBytes(20_000).toString('hex'),

@@ -112,26 +112,26 @@ function BackupTable(props: {
           cell: (item) => formatDateTimeAt(item.takenAt),
           width: 230,
         },
-        { key: 'device', header: t('backup.restore.device'), cell: (item) => item.deviceName, width: '2fr' },
+        { key: 'device', header: t('backup.restore.device'), cell: (item) => item.deviceName },
         {
           key: 'operations',
           header: t('backup.restore.operations'),
           cell: (item) => formatCount(item.operations),
           align: 'end',
-          width: 160,
+          width: 150,
         },
         {
           key: 'size',
           header: t('backup.restore.size'),
           cell: (item) => formatSize(t, item.sizeBytes),
           align: 'end',
-          width: 140,
+          width: 130,
         },
         {
           key: 'state',
           header: t('backup.restore.state'),
           cell: (item) => t(item.state === 'sound' ? 'backup.restore.sound' : 'backup.restore.damaged'),
-          width: 180,
+          width: 150,
         },
       ]}
     />
