@@ -81,6 +81,8 @@ export function aCounter(focus: { target: ScannerTarget; field?: string } = { ta
       atMs += ms;
       settle(takeSilence(state, atMs, settings));
     },
+    /** A silence noticed late, while the next key, pressed in time, still waits to be heard. */
+    notice: (ms: number) => settle(takeSilence(state, atMs + ms, settings)),
     focusOn: (target: ScannerTarget, field?: string) => {
       focus = field === undefined ? { target } : { target, field };
     },

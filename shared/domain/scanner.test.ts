@@ -53,6 +53,15 @@ describe('a scan', () => {
     expect(counter.reached).not.toContain('Enter');
   });
 
+  test('by a slow scanner is read whole although a busy page noticed a silence in the middle of it', () => {
+    const counter = aCounter({ target: 'field', field: 'search' });
+    counter.type(pasta.slice(0, 6), 90);
+    counter.notice(400); // the clock of the page runs on while the next key, pressed in time, still waits
+    counter.type(pasta.slice(6), 90);
+    counter.press('Enter', 90);
+    expect([counter.scans, counter.fields]).toEqual([[pasta], { search: '' }]);
+  });
+
   test('without a terminator is read before the next key, even if no silence was noticed', () => {
     const counter = aCounter({ target: 'field', field: 'search' });
     counter.type(pasta, 10);

@@ -116,6 +116,8 @@ export function takeSilence<E>(before: ScannerState<E>, atMs: number, settings: 
   if (atMs - before.lastAtMs <= settings.maxGapMs) return { state: before, output: nothing() };
   const resolved = resolveAltDigits(before, { type: 'other' }, settings);
   const step = finish(resolved.state, 'silence', atMs, settings);
+  // A busy page hears keys late: whether the burst is over is told by the time of the next key, not by this clock.
+  if (step.output.scans.length === 0) return { state: before, output: nothing() };
   return { state: step.state, output: joined(resolved.output, step.output) };
 }
 
