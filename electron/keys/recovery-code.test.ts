@@ -22,9 +22,7 @@ describe('the recovery code', () => {
   });
 
   test('is understood as people type it', () => {
-    const { code } = createRecovery(folder, key, (count) =>
-      Buffer.from([...Array(count).keys()]),
-    );
+    const { code } = createRecovery(folder, key, (count) => Buffer.from([...Array(count).keys()]));
     const typed = code.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l').replaceAll(' ', '-');
     expect(typed).not.toBe(code);
     expect(isRecoveryCodeRight(folder, ` ${typed} `)).toBe(true);
