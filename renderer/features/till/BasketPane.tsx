@@ -5,6 +5,7 @@ import { formatCount, formatEuro, formatGrams } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import './basket.css';
 import { formatBestBefore, problemId } from './refusal-words.ts';
 import { currentLine } from './till-state.ts';
 import { useTill, useTillState } from './use-till.ts';

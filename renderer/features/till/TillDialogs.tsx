@@ -4,6 +4,7 @@ import { OverrideDialog } from './OverrideDialog.tsx';
 import { ParkDialog } from './ParkDialog.tsx';
 import { ParkedDialog } from './ParkedDialog.tsx';
 import { ProductDialog } from './ProductDialog.tsx';
+import './till-dialogs.css';
 import { UnknownCodeDialog } from './UnknownCodeDialog.tsx';
 import { useTillState } from './use-till.ts';
 import { WeightDialog } from './WeightDialog.tsx';
