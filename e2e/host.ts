@@ -111,7 +111,7 @@ function keyOf(character: string) {
   return { key: character, code: place, text: character, windowsVirtualKeyCode, modifiers: 0 };
 }
 
-async function launchHost(dataFolder: string, options: HostOptions): Promise<Host> {
+export async function launchHost(dataFolder: string, options: HostOptions): Promise<Host> {
   let output = '';
   let running = await startProcess(dataFolder, '0', options, (text) => {
     output += text;
