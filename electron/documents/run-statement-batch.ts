@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+import type { StatementBatchJob, StatementBatchResult, StatementSource } from './statement-batch.ts';
+import type { FromStatementWorker, ToStatementWorker } from './statement-worker.ts';
+
+/** Statements on their way to the thread at any time: it never waits, and never has many in memory. */
+const MAX_AHEAD = 16;
+
+export type StatementBatchRun = {
+  /** Rejects only for a bug, or where `statements` throws. */
+  readonly result: Promise<StatementBatchResult>;
+  readonly cancel: () => void;
+};
+
+/**
+ * Draws statements in a thread of its own, so that the till goes on. They are taken from `statements` as the thread
+ * asks for them; `onDrawn` hears how many households are done.
+ */
+export function runStatementBatch(
+  job: StatementBatchJob,
+  statements: StatementSource,
+  onDrawn?: (households: number) => void,
+): StatementBatchRun {
+  const worker = new Worker(new URL('./statement-worker.ts', import.meta.url), { workerData: { job } });
+  const send = (message: ToStatementWorker) => worker.postMessage(message);
+  let drawn = 0;
+  let isDone = false;
+  let wake: (() => void) | null = null;
+
+  const done = new Promise<StatementBatchResult>((resolve, reject) => {
+    worker.on('message', (message: FromStatementWorker) => {
+      if (message.type === 'drawn') {
+        drawn = message.households;
+        onDrawn?.(drawn);
+      } else {
+        isDone = true;
+        resolve(message.result);
+      }
+      wake?.();
+    });
+    worker.once('error', reject);
+    // After an answer this changes nothing.
+    worker.once('exit', () => {
+      isDone = true;
+      wake?.();
+      reject(new Error('the thread that draws statements ended without an answer'));
+    });
+  });
+  const feed = async () => {
+    let sent = 0;
+    for await (const issued of statements) {
+      while (sent - drawn >= MAX_AHEAD && !isDone) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (isDone) return;
+      send({ type: 'statement', issued });
+      sent += 1;
+    }
+    send({ type: 'end' });
+  };
+  const fed = feed().catch((error: unknown) => {
+    send({ type: 'cancel' });
+    throw error;
+  });
+  return {
+    result: Promise.all([done, fed]).then(([result]) => result),
+    cancel: () => send({ type: 'cancel' }),
+  };
+}
