@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'x' | 'MB' | 's' | 'lines' | 'operations';
+  readonly unit: 'ms' | 'x' | 'MB' | 's' | 'lines' | 'operations' | 'pages' | 'pages/s';
   readonly target?: number;
   readonly better?: 'lower' | 'higher';
 };
@@ -40,6 +40,14 @@ export const atMost = (name: string, value: number, unit: Figure['unit'], target
   unit,
   target,
   better: 'lower',
+});
+
+export const atLeast = (name: string, value: number, unit: Figure['unit'], target: number): Figure => ({
+  name,
+  value: round(value),
+  unit,
+  target,
+  better: 'higher',
 });
 
 export const told = (name: string, value: number, unit: Figure['unit']): Figure => ({
