@@ -34,6 +34,12 @@ const fontFile = (family: string, weight: string): string =>
     `@expo-google-fonts/${family}/${weight}/${family === 'noto-sans' ? 'NotoSans' : 'NotoSansArabic'}_${weight}.ttf`,
   );
 
+/** The files of the font that most scripts are in. */
+export const mainFontFiles = (): { readonly regular: string; readonly bold: string } => ({
+  regular: fontFile('noto-sans', '400Regular'),
+  bold: fontFile('noto-sans', '700Bold'),
+});
+
 let loaded: FontFaces | null = null;
 
 /** Noto Sans and Noto Sans Arabic (Open Font License), whole: a name may hold any of their characters. */

@@ -12,6 +12,17 @@ export type StatementBatchRun = {
 };
 
 /**
+ * What is drawn is soon garbage: a thread with little room clears it early instead of growing with the batch. A
+ * statement of ten thousand movements needs a third of it.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+
+/** Starts the thread ahead, where a statement may soon be printed: it draws one batch and ends. */
+export function startStatementThread(): Worker {
+  return new Worker(new URL('./statement-worker.ts', import.meta.url), { resourceLimits });
+}
+
+/**
  * Draws statements in a thread of its own, so that the till goes on. They are taken from `statements` as the thread
  * asks for them; `onDrawn` hears how many households are done.
  */
@@ -19,9 +30,10 @@ export function runStatementBatch(
   job: StatementBatchJob,
   statements: StatementSource,
   onDrawn?: (households: number) => void,
+  worker: Worker = startStatementThread(),
 ): StatementBatchRun {
-  const worker = new Worker(new URL('./statement-worker.ts', import.meta.url), { workerData: { job } });
   const send = (message: ToStatementWorker) => worker.postMessage(message);
+  send({ type: 'job', job });
   let drawn = 0;
   let isDone = false;
   let wake: (() => void) | null = null;

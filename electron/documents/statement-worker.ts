@@ -1,10 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { IssuedStatement } from '../../shared/domain/issued-statement.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { loadFontFaces } from './font-faces.ts';
 import { drawStatementBatch, type StatementBatchJob, type StatementBatchResult } from './statement-batch.ts';
 
-/** To the thread: a statement to draw, that there are no more, or to stop. */
+/** To the thread: what to write, then statements to draw, that there are no more, or to stop. */
 export type ToStatementWorker =
+  | { readonly type: 'job'; readonly job: StatementBatchJob }
   | { readonly type: 'statement'; readonly issued: IssuedStatement }
   | { readonly type: 'end' }
   | { readonly type: 'cancel' };
@@ -14,7 +16,6 @@ export type FromStatementWorker =
   | { readonly type: 'drawn'; readonly households: number }
   | { readonly type: 'done'; readonly result: StatementBatchResult };
 
-const { job }: { job: StatementBatchJob } = workerData;
 assert(parentPort !== null, 'this file runs as a worker');
 const port = parentPort;
 const cancellation = new AbortController();
@@ -23,6 +24,10 @@ let isOver = false;
 let wake: (() => void) | null = null;
 
 port.on('message', (message: ToStatementWorker) => {
+  if (message.type === 'job') {
+    void drawAll(message.job);
+    return;
+  }
   if (message.type === 'statement') waiting.push(message.issued);
   else isOver = true;
   if (message.type === 'cancel') cancellation.abort();
@@ -45,10 +50,13 @@ async function* arriving(): AsyncGenerator<IssuedStatement> {
 
 const tell = (message: FromStatementWorker) => port.postMessage(message);
 
-tell({
-  type: 'done',
-  result: await drawStatementBatch(job, arriving(), cancellation.signal, (households) =>
+async function drawAll(job: StatementBatchJob): Promise<void> {
+  const result = await drawStatementBatch(job, arriving(), cancellation.signal, (households) =>
     tell({ type: 'drawn', households }),
-  ),
-});
-port.close();
+  );
+  tell({ type: 'done', result });
+  port.close();
+}
+
+// Before the first job comes, so that a thread started ahead has it behind it.
+loadFontFaces();

@@ -6,6 +6,3 @@ import { z } from 'zod';
  */
 export const paperLanguageSchema = z.enum(['it', 'en', 'fr', 'es', 'ro', 'sq', 'ar', 'uk']);
 export type PaperLanguage = z.infer<typeof paperLanguageSchema>;
-
-/** True for a language that is written from right to left: its tables are mirrored. */
-export const isRightToLeft = (language: PaperLanguage): boolean => language === 'ar';

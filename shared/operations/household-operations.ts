@@ -9,13 +9,14 @@ import {
   siteIdSchema,
 } from '../domain/ids.ts';
 import { localDateSchema, localMonthSchema } from '../domain/local-date.ts';
+import { paperLanguageSchema } from '../domain/paper-language.ts';
 import { pointsSchema } from '../domain/points.ts';
 import { schemeSchema } from '../domain/scheme.ts';
 import { personNameSchema } from '../domain/text.ts';
 import { beneficiariesStream, byAuthority, byRoles, defineKind, networkStream, siteStream } from './kind.ts';
 
 /** The languages that a household may read its papers in. */
-export const preferredLanguageSchema = z.enum(['it', 'en', 'fr', 'es', 'ro', 'sq', 'ar', 'uk']);
+export const preferredLanguageSchema = paperLanguageSchema;
 export type PreferredLanguage = z.infer<typeof preferredLanguageSchema>;
 
 /**
