@@ -95,5 +95,11 @@ test('the lock file has every build of the tools that come as one program for ea
 function licenceInPackage(path: string): string {
   const file = join(projectFolder, path, 'package.json');
   if (!existsSync(file)) return '';
-  return z.object({ license: z.string().catch('') }).parse(JSON.parse(readFileSync(file, 'utf8'))).license;
+  const { license } = z
+    .object({ license: z.string().catch('') })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (license !== '') return license;
+  // png-js says it in the text of its licence alone.
+  const text = join(projectFolder, path, 'LICENSE');
+  return existsSync(text) && readFileSync(text, 'utf8').startsWith('MIT License\n') ? 'MIT' : '';
 }
