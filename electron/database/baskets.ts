@@ -52,29 +52,36 @@ export type BasketRow = {
 
 type RawBasketRow = Omit<BasketRow, 'document'> & { document: string };
 
+const OPEN = 1;
+
 const columns =
   'basket_id AS basketId, operator_id AS operatorId, note, document, updated_at AS updatedAt FROM basket';
 const findOpenSql = query<readonly [], RawBasketRow>(
   'findOpenBasket',
-  `SELECT ${columns} WHERE state = 'open'`,
+  `SELECT ${columns} WHERE basket = ${OPEN}`,
 );
 const findParkedSql = query<readonly [string], RawBasketRow>(
   'findParkedBasket',
-  `SELECT ${columns} WHERE state = 'parked' AND basket_id = ?`,
+  `SELECT ${columns} WHERE basket > ${OPEN} AND basket_id = ?`,
 );
 const listParkedSql = query<readonly [], RawBasketRow>(
   'listParkedBaskets',
-  `SELECT ${columns} WHERE state = 'parked' ORDER BY updated_at`,
+  `SELECT ${columns} WHERE basket > ${OPEN} ORDER BY updated_at`,
 );
 const countParkedSql = query<readonly [], { count: number }>(
   'countParkedBaskets',
-  `SELECT count(*) AS count FROM basket WHERE state = 'parked'`,
+  `SELECT count(*) AS count FROM basket WHERE basket > ${OPEN}`,
 );
-const upsertSql = query<readonly [string, string, string, string, string, number]>(
-  'upsertBasket',
-  `INSERT INTO basket (basket_id, state, operator_id, note, document, updated_at) VALUES (?, ?, ?, ?, ?, ?)
-   ON CONFLICT (basket_id) DO UPDATE SET state = excluded.state, operator_id = excluded.operator_id,
+const saveOpenSql = query<readonly [string, string, string, string, number]>(
+  'saveOpenBasket',
+  `INSERT INTO basket (basket, basket_id, operator_id, note, document, updated_at) VALUES (${OPEN}, ?, ?, ?, ?, ?)
+   ON CONFLICT (basket) DO UPDATE SET basket_id = excluded.basket_id, operator_id = excluded.operator_id,
      note = excluded.note, document = excluded.document, updated_at = excluded.updated_at`,
+);
+const insertParkedSql = query<readonly [string, string, string, string, number]>(
+  'insertParkedBasket',
+  `INSERT INTO basket (basket, basket_id, operator_id, note, document, updated_at)
+   VALUES ((SELECT max(coalesce(max(basket), 0), ${OPEN}) + 1 FROM basket), ?, ?, ?, ?, ?)`,
 );
 const deleteSql = query<readonly [string]>('deleteBasket', 'DELETE FROM basket WHERE basket_id = ?');
 
@@ -98,9 +105,17 @@ export const listParkedBaskets = (db: Db): BasketRow[] => db.all(listParkedSql).
 
 export const countParkedBaskets = (db: Db): number => db.one(countParkedSql)?.count ?? 0;
 
-export function saveBasket(tx: Tx, state: 'open' | 'parked', basket: BasketRow): void {
+/** Keeps the open basket; it takes the place of the one that was open. */
+export function saveOpenBasket(tx: Tx, basket: BasketRow): void {
   const { basketId, operatorId, note, document, updatedAt } = basket;
-  tx.run(upsertSql, basketId, state, operatorId, note, JSON.stringify(document), updatedAt);
+  tx.run(saveOpenSql, basketId, operatorId, note, JSON.stringify(document), updatedAt);
+}
+
+/** Puts a basket, the open one or another, among the parked. */
+export function parkBasket(tx: Tx, basket: BasketRow): void {
+  const { basketId, operatorId, note, document, updatedAt } = basket;
+  tx.run(deleteSql, basketId);
+  tx.run(insertParkedSql, basketId, operatorId, note, JSON.stringify(document), updatedAt);
 }
 
 export const deleteBasket = (tx: Tx, basketId: OperationId): void => {

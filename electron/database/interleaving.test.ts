@@ -127,7 +127,6 @@ function readProjections({ raw }: BanconeDatabase): Record<string, unknown[]> {
   const byHousehold = 'JOIN household_key USING (household)';
   return {
     balances: list(`SELECT household_id, account, unit, balance FROM household_balance ${byHousehold}`),
-    counters: list('SELECT account, unit, balance FROM counter_balance'),
     movements: list(
       `SELECT household_id, account, id, unit, amount FROM movement ${byHousehold} JOIN operation USING (n)`,
     ),
@@ -171,7 +170,8 @@ describe('projections', () => {
     const sums = counter.raw
       .prepare(
         `SELECT unit, sum(balance) AS sum FROM
-           (SELECT unit, balance FROM household_balance UNION ALL SELECT unit, balance FROM counter_balance)
+           (SELECT unit, balance FROM household_balance UNION ALL SELECT value ->> 'unit', value ->> 'amount'
+           FROM operation, json_each(postings) WHERE value ->> 'account' NOT LIKE 'household:%')
          GROUP BY unit`,
       )
       .all();

@@ -70,7 +70,6 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     };
     const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
     const n = insertOperation(tx, head.device, operation);
-    tx.run(updateOwnHead, operation.seq, Buffer.from(operation.hash, 'hex'), operation.businessOn);
     project(tx, { n, device: head.device, operation, body: draft.body });
     tx.afterCommit(() => appendHead(operation.deviceId, operation.seq, operation.hash));
     return { n, operation };
@@ -141,8 +140,8 @@ export type OwnHead = {
 type OwnHeadRow = {
   device: number;
   deviceId: DeviceId;
-  seq: number;
-  hash: Uint8Array;
+  seq: number | null;
+  hash: Uint8Array | null;
   acknowledgedSeq: number;
   lastBusinessOn: LocalDate | null;
 };
@@ -150,13 +149,19 @@ type OwnHeadRow = {
 const findOwnHeadSql = query<readonly [], OwnHeadRow>(
   'findOwnHead',
   `SELECT own_head.device, device_id AS deviceId, seq, hash, acknowledged_seq AS acknowledgedSeq,
-     last_business_on AS lastBusinessOn
-   FROM own_head JOIN device USING (device) WHERE one = 1`,
+     business_on AS lastBusinessOn
+   FROM own_head JOIN device USING (device)
+   LEFT JOIN operation ON operation.device = own_head.device
+     AND seq = (SELECT max(seq) FROM operation WHERE operation.device = own_head.device)
+   WHERE one = 1`,
 );
 
+/** Null before the first start has given this PC its device id. */
 export function findOwnHead(db: Db): OwnHead | null {
   const row = db.one(findOwnHeadSql);
-  return row === undefined ? null : { ...row, hash: Buffer.from(row.hash).toString('hex') };
+  if (row === undefined) return null;
+  const hash = row.hash === null ? CHAIN_START : Buffer.from(row.hash).toString('hex');
+  return { ...row, seq: row.seq ?? 0, hash };
 }
 
 export function getOwnHead(db: Db): OwnHead {
@@ -165,20 +170,15 @@ export function getOwnHead(db: Db): OwnHead {
   return head;
 }
 
-const updateOwnHead = query<readonly [number, Uint8Array, string]>(
-  'updateOwnHead',
-  `UPDATE own_head SET seq = ?, hash = ?, last_business_on = max(coalesce(last_business_on, ''), ?) WHERE one = 1`,
-);
-
-const replaceOwnHead = query<readonly [number, Uint8Array]>(
+const replaceOwnHead = query<readonly [number]>(
   'replaceOwnHead',
-  `INSERT INTO own_head (one, device, seq, hash) VALUES (1, ?, 0, ?)
-   ON CONFLICT (one) DO UPDATE SET device = excluded.device, seq = 0, hash = excluded.hash, acknowledged_seq = 0`,
+  `INSERT INTO own_head (one, device) VALUES (1, ?)
+   ON CONFLICT (one) DO UPDATE SET device = excluded.device, acknowledged_seq = 0`,
 );
 
 /** Gives this PC its id, at its first start or after a restore, with an empty chain of its own. */
 export function startChain(tx: Tx, deviceId: DeviceId): void {
-  tx.run(replaceOwnHead, numberOfDevice(tx, deviceId), Buffer.from(CHAIN_START, 'hex'));
+  tx.run(replaceOwnHead, numberOfDevice(tx, deviceId));
 }
 
 const findDevice = query<readonly [string], { device: number }>(

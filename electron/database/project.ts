@@ -47,12 +47,6 @@ const addToHousehold = query<readonly [number, string, string, number]>(
    ON CONFLICT (household, account, unit) DO UPDATE SET balance = balance + excluded.balance`,
 );
 
-const addToCounter = query<readonly [string, string, number]>(
-  'addToCounterBalance',
-  `INSERT INTO counter_balance (account, unit, balance) VALUES (?, ?, ?)
-   ON CONFLICT (account, unit) DO UPDATE SET balance = balance + excluded.balance`,
-);
-
 const insertMovement = query<readonly [number, string, number, string, number]>(
   'insertMovement',
   `INSERT INTO movement (household, account, n, unit, amount) VALUES (?, ?, ?, ?, ?)
@@ -63,13 +57,11 @@ function movePostings(tx: Tx, n: number, { postings }: Operation): void {
   for (const { account, unit, amount } of postings) {
     const parsed = parseAccount(account);
     assert(parsed !== null, 'a posting names an account');
-    if (parsed.kind === 'household') {
-      const household = numberOfHousehold(tx, parsed.householdId);
-      const purse = account.slice(account.indexOf('/') + 1);
-      tx.run(addToHousehold, household, purse, unit, amount);
-      tx.run(insertMovement, household, purse, n, unit, amount);
-    } else {
-      tx.run(addToCounter, account, unit, amount);
-    }
+    // Counter-accounts balance the postings; no screen asks for their sums, which the log gives.
+    if (parsed.kind !== 'household') continue;
+    const household = numberOfHousehold(tx, parsed.householdId);
+    const purse = account.slice(account.indexOf('/') + 1);
+    tx.run(addToHousehold, household, purse, unit, amount);
+    tx.run(insertMovement, household, purse, n, unit, amount);
   }
 }

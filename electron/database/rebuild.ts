@@ -36,7 +36,6 @@ export const PROJECTION_TABLES = [
   'entitlement_suspension',
   'allowance',
   'household_balance',
-  'counter_balance',
   'movement',
   'sale',
   'sale_return',

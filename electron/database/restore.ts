@@ -219,7 +219,7 @@ const isInUse = (job: RestoreJob): boolean =>
   job.backupFile !== null && existsSync(join(job.dataFolder, DATABASE_FILE));
 
 const deletePrintJobs = query<readonly []>('deletePrintJobs', 'DELETE FROM print_job');
-const deleteOpenBasket = query<readonly []>('deleteOpenBasket', `DELETE FROM basket WHERE state = 'open'`);
+const deleteOpenBasket = query<readonly []>('deleteOpenBasket', `DELETE FROM basket WHERE basket = 1`);
 
 const findDeviceSql = query<readonly [string], { device: number }>(
   'findDeviceById',

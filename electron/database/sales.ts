@@ -81,7 +81,7 @@ const listSalesOfDaySql = query<readonly [string, string, number], RawSaleRow>(
   `SELECT operation.id AS id, device_id AS deviceId, seq, household_id AS householdId,
      display_name AS displayName, occurred_at AS occurredAt, total_points AS totalPoints, pieces,
      ${returnedSum('quantity')} AS returnedPieces, ${returnedSum('points')} AS returnedPoints
-   FROM sale JOIN operation ON operation.n = sale.n JOIN device ON device.device = sale.device
+   FROM sale JOIN operation ON operation.n = sale.n JOIN device ON device.device = operation.device
    LEFT JOIN household_key ON household_key.household = sale.household
    LEFT JOIN household ON household.household = sale.household
    WHERE sale.business_on = ? AND sale.site_id = ? ORDER BY sale.n DESC LIMIT ?`,
@@ -155,8 +155,9 @@ export function listOwnDevices(db: Db): ReadonlySet<DeviceId> {
 
 const findLastOwnSaleSql = query<readonly [], { id: Uint8Array }>(
   'findLastOwnSale',
-  `SELECT id FROM sale JOIN operation USING (n)
-   WHERE sale.device = (SELECT device FROM own_head WHERE one = 1) ORDER BY sale.n DESC LIMIT 1`,
+  `SELECT id FROM operation JOIN kind USING (kind)
+   WHERE device = (SELECT device FROM own_head WHERE one = 1) AND type = '${saleCompleted.type}'
+   ORDER BY seq DESC LIMIT 1`,
 );
 
 /** The sale that this counter completed last; null before the first. */

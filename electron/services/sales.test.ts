@@ -89,7 +89,8 @@ const countReturns = query<readonly [], { count: number }>(
 const sumOfAllAccounts = query<readonly [], { unit: string; total: number }>(
   'sumOfAllAccounts',
   `SELECT unit, sum(balance) AS total FROM (
-     SELECT unit, balance FROM household_balance UNION ALL SELECT unit, balance FROM counter_balance
+     SELECT unit, balance FROM household_balance UNION ALL SELECT value ->> 'unit', value ->> 'amount'
+           FROM operation, json_each(postings) WHERE value ->> 'account' NOT LIKE 'household:%'
    ) GROUP BY unit`,
 );
 

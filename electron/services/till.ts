@@ -20,7 +20,7 @@ import {
   findOpenBasket,
   findParkedBasket,
   listParkedBaskets,
-  saveBasket,
+  parkBasket,
 } from '../database/baskets.ts';
 import type { Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
@@ -290,7 +290,8 @@ export function createTillService(context: ServiceContext): {
         const open = findOpenBasket(tx);
         // Only one basket is open at a time: the present one, where it holds anything, is parked instead.
         if (open !== null && isEmpty(open.document)) deleteBasket(tx, open.basketId);
-        else if (open !== null) saveBasket(tx, 'parked', open);
+        else if (open !== null) parkBasket(tx, open);
+        deleteBasket(tx, basketId);
         const document =
           wanted.document.customer === null
             ? wanted.document
@@ -306,11 +307,12 @@ export function createTillService(context: ServiceContext): {
   function complete(operator: SignedIn, basketId: BasketRow['basketId']) {
     const reference = referenceOf(operator);
     return context.inTransaction((tx): Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }> => {
-      // Pressed again, or the answer was lost: the sale is there already.
-      const before = readCompleted(tx, basketId);
-      if (before !== null) return ok({ ...before, isPrinting: false });
       const basket = findOpenBasket(tx);
-      if (basket?.basketId !== basketId) return err({ type: 'BasketGone' });
+      if (basket?.basketId !== basketId) {
+        // Pressed again, or the answer was lost: the sale is there already.
+        const before = readCompleted(tx, basketId);
+        return before === null ? err({ type: 'BasketGone' }) : ok({ ...before, isPrinting: false });
+      }
       const till = priceTill(tx, basket.document, reference, context.today());
       const completed = completeSale(context, tx, basket, till, reference, operator);
       if (!completed.ok) return completed;
@@ -331,7 +333,7 @@ export function createTillService(context: ServiceContext): {
   function park(tx: Tx, basket: BasketRow, note: string) {
     if (isEmpty(basket.document)) return err({ type: 'BasketEmpty' });
     if (countParkedBaskets(tx) >= MAX_PARKED) return err({ type: 'TooManyParked', most: MAX_PARKED });
-    saveBasket(tx, 'parked', { ...basket, note, updatedAt: context.now() });
+    parkBasket(tx, { ...basket, note, updatedAt: context.now() });
     tx.afterCommit(() => baskets.forget());
     return ok(null);
   }

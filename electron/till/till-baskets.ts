@@ -1,6 +1,6 @@
 import type { OperationId } from '../../shared/domain/ids.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
-import { type BasketDocument, type BasketRow, findOpenBasket, saveBasket } from '../database/baskets.ts';
+import { type BasketDocument, type BasketRow, findOpenBasket, saveOpenBasket } from '../database/baskets.ts';
 import type { Db, Tx } from '../database/database.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
@@ -27,7 +27,7 @@ export function createTillBaskets(context: ServiceContext) {
 
   const save = (tx: Tx, basket: BasketRow, operator: SignedIn): BasketRow => {
     const saved = { ...basket, operatorId: operator.operatorId, updatedAt: context.now() };
-    saveBasket(tx, 'open', saved);
+    saveOpenBasket(tx, saved);
     return saved;
   };
 

@@ -48,13 +48,11 @@ CREATE TABLE operation (
   UNIQUE (device, seq)
 ) STRICT;
 
+-- Which device this PC is. Its head is its newest operation: kept once, in the log.
 CREATE TABLE own_head (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   device INTEGER NOT NULL REFERENCES device,
-  seq INTEGER NOT NULL CHECK (seq >= 0),
-  hash BLOB NOT NULL CHECK (length(hash) = 32),
-  acknowledged_seq INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged_seq BETWEEN 0 AND seq),
-  last_business_on TEXT CHECK (length(last_business_on) = 10)
+  acknowledged_seq INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged_seq >= 0)
 ) STRICT;
 
 CREATE TABLE history (
@@ -256,13 +254,6 @@ CREATE TABLE household_balance (
   PRIMARY KEY (household, account, unit)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE counter_balance (
-  account TEXT NOT NULL,
-  unit TEXT NOT NULL,
-  balance INTEGER NOT NULL,
-  PRIMARY KEY (account, unit)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE movement (
   household INTEGER NOT NULL,
   account TEXT NOT NULL,
@@ -273,16 +264,16 @@ CREATE TABLE movement (
 ) STRICT, WITHOUT ROWID;
 
 -- The lines of a sale stay in its body: one home, read by number (see docs/decisions).
+-- Clustered by day, so that a sale writes one page here and a day is read from neighbours.
 CREATE TABLE sale (
-  n INTEGER PRIMARY KEY,
-  device INTEGER NOT NULL,
+  business_on TEXT NOT NULL,
+  n INTEGER NOT NULL,
   household INTEGER,
   site_id TEXT NOT NULL,
-  business_on TEXT NOT NULL,
   total_points INTEGER NOT NULL,
-  pieces INTEGER NOT NULL
-) STRICT;
-CREATE INDEX sale_by_day ON sale (business_on, n);
+  pieces INTEGER NOT NULL,
+  PRIMARY KEY (business_on, n)
+) STRICT, WITHOUT ROWID;
 
 -- Keyed by the sale's operation id, because a return may arrive from another stream before its sale.
 CREATE TABLE sale_return (
@@ -296,15 +287,16 @@ CREATE TABLE sale_return (
 
 -- Below: this PC's own, not projections of the log.
 
+-- Number 1 is the open basket, so there is never a second; the others are parked. A table with a row id, because a
+-- document of a long basket would not fit an index page.
 CREATE TABLE basket (
-  basket_id TEXT PRIMARY KEY,
-  state TEXT NOT NULL CHECK (state IN ('open', 'parked')),
+  basket INTEGER PRIMARY KEY CHECK (basket >= 1),
+  basket_id TEXT NOT NULL,
   operator_id TEXT NOT NULL,
-  note TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL,
   document TEXT NOT NULL,
   updated_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX basket_open ON basket (state) WHERE state = 'open';
+) STRICT;
 
 CREATE TABLE pin_attempt (
   operator_id TEXT PRIMARY KEY,

@@ -5,10 +5,10 @@ import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
 import { idToBytes } from '../uuid-bytes.ts';
 
-const insertSale = query<readonly [number, number, number | null, string, string, number, number]>(
+const insertSale = query<readonly [string, number, number | null, string, number, number]>(
   'insertSale',
-  `INSERT INTO sale (n, device, household, site_id, business_on, total_points, pieces)
-   VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  `INSERT INTO sale (business_on, n, household, site_id, total_points, pieces)
+   VALUES (?, ?, ?, ?, ?, ?)`,
 );
 const insertReturn = query<readonly [Uint8Array, number, number, number, number]>(
   'insertSaleReturn',
@@ -16,11 +16,11 @@ const insertReturn = query<readonly [Uint8Array, number, number, number, number]
 );
 
 export const saleProjectors: readonly ProjectorEntry[] = [
-  projector(saleCompleted, (tx, { n, device, operation, body }) => {
+  projector(saleCompleted, (tx, { n, operation, body }) => {
     const { beneficiary, siteId, totals } = body;
     const household =
       beneficiary.kind === 'household' ? numberOfHousehold(tx, beneficiary.householdId) : null;
-    tx.run(insertSale, n, device, household, siteId, operation.businessOn, totals.totalPoints, totals.pieces);
+    tx.run(insertSale, operation.businessOn, n, household, siteId, totals.totalPoints, totals.pieces);
   }),
   projector(saleReturned, (tx, { n, operation, body }) => {
     const { reversesId } = operation;

@@ -1,0 +1,331 @@
+CREATE TABLE access_log (
+  n INTEGER PRIMARY KEY,
+  read_at INTEGER NOT NULL,
+  operator_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  prev_hash BLOB NOT NULL CHECK (length(prev_hash) = 32),
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE allowance (
+  household INTEGER NOT NULL,
+  purse TEXT NOT NULL,
+  period_starts_on TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  period_ends_on TEXT NOT NULL,
+  PRIMARY KEY (household, purse, period_starts_on, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE basket (
+  basket INTEGER PRIMARY KEY CHECK (basket >= 1),
+  basket_id TEXT NOT NULL,
+  operator_id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  document TEXT NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE card (
+  card_id TEXT PRIMARY KEY,
+  card_number TEXT NOT NULL,
+  household INTEGER NOT NULL,
+  replaced_by_card_id TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE card_block (
+  block_id TEXT PRIMARY KEY,
+  card_id TEXT,
+  reason TEXT,
+  is_lifted INTEGER NOT NULL DEFAULT 0 CHECK (is_lifted IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX card_block_by_card ON card_block (card_id) WHERE is_lifted = 0;
+
+CREATE INDEX card_by_household ON card (household);
+
+CREATE INDEX card_by_number ON card (card_number);
+
+CREATE TABLE category (
+  category_id TEXT PRIMARY KEY,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counter_device (
+  device_id TEXT PRIMARY KEY,
+  site_id TEXT NOT NULL,
+  name TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counter_setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+  device INTEGER PRIMARY KEY,
+  device_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE entitlement (
+  household INTEGER NOT NULL,
+  entitlement_id TEXT NOT NULL,
+  scheme_id TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT NOT NULL,
+  PRIMARY KEY (household, entitlement_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entitlement_suspension (
+  suspension_id TEXT PRIMARY KEY,
+  entitlement_id TEXT,
+  is_lifted INTEGER NOT NULL DEFAULT 0 CHECK (is_lifted IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entitlement_suspension_open ON entitlement_suspension (entitlement_id) WHERE is_lifted = 0;
+
+CREATE TABLE favourites (
+  site_id TEXT PRIMARY KEY,
+  product_ids TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE goods_limit (
+  limit_id TEXT PRIMARY KEY,
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history (
+  subject TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (subject, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE household (
+  household INTEGER PRIMARY KEY,
+  display_name TEXT,
+  delegate_names TEXT NOT NULL DEFAULT '[]',
+  size INTEGER NOT NULL DEFAULT 1 CHECK (size >= 1),
+  child_birth_months TEXT NOT NULL DEFAULT '[]',
+  site_id TEXT,
+  preferred_language TEXT
+) STRICT;
+
+CREATE TABLE household_balance (
+  household INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  balance INTEGER NOT NULL,
+  PRIMARY KEY (household, account, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE household_codice_fiscale (
+  hash TEXT NOT NULL,
+  household INTEGER NOT NULL,
+  PRIMARY KEY (hash, household)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX household_codice_fiscale_by_household ON household_codice_fiscale (household);
+
+CREATE TABLE household_key (
+  household INTEGER PRIMARY KEY,
+  household_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE household_word (
+  word TEXT NOT NULL,
+  household INTEGER NOT NULL,
+  PRIMARY KEY (word, household)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX household_word_by_household ON household_word (household);
+
+CREATE TABLE kind (
+  kind INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version >= 1),
+  UNIQUE (type, version)
+) STRICT;
+
+CREATE TABLE movement (
+  household INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (household, account, n, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE network (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  network_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_demo INTEGER NOT NULL CHECK (is_demo IN (0, 1)),
+  identity_key TEXT NOT NULL CHECK (length(identity_key) = 64)
+) STRICT;
+
+CREATE TABLE operation (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  device INTEGER NOT NULL REFERENCES device,
+  seq INTEGER NOT NULL CHECK (seq >= 1),
+  stream INTEGER NOT NULL REFERENCES stream,
+  kind INTEGER NOT NULL REFERENCES kind,
+  operator_id TEXT,
+  cause_id BLOB CHECK (length(cause_id) = 16),
+  reverses_id BLOB CHECK (length(reverses_id) = 16),
+  occurred_at INTEGER NOT NULL,
+  business_on TEXT NOT NULL CHECK (length(business_on) = 10),
+  postings TEXT NOT NULL,
+  commitment BLOB NOT NULL CHECK (length(commitment) = 32),
+  prev_hash BLOB NOT NULL CHECK (length(prev_hash) = 32),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  salt BLOB CHECK (length(salt) = 32),
+  body TEXT CHECK (length(body) <= 65536),
+  CHECK ((salt IS NULL) = (body IS NULL)),
+  UNIQUE (device, seq)
+) STRICT;
+
+CREATE TABLE operator (
+  operator_id TEXT PRIMARY KEY,
+  display_name TEXT,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_pin (
+  operator_id TEXT NOT NULL,
+  site_id TEXT NOT NULL,
+  verifier TEXT NOT NULL,
+  PRIMARY KEY (operator_id, site_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operator_role (
+  operator_id TEXT NOT NULL,
+  site_id TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  PRIMARY KEY (operator_id, site_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organisation (
+  organisation_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  device INTEGER NOT NULL REFERENCES device,
+  acknowledged_seq INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged_seq >= 0)
+) STRICT;
+
+CREATE TABLE pin_attempt (
+  operator_id TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL CHECK (failures >= 0),
+  not_before_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE print_job (
+  print_job INTEGER PRIMARY KEY,
+  print_job_id TEXT NOT NULL UNIQUE CHECK (length(print_job_id) = 36),
+  printer_id TEXT NOT NULL CHECK (length(printer_id) = 36),
+  operation_id TEXT CHECK (length(operation_id) = 36),
+  state TEXT NOT NULL CHECK (state IN ('queued', 'printing', 'printed', 'failed', 'uncertain', 'cancelled')),
+  failure TEXT CHECK (json_valid(failure)),
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  -- Some of it may be on paper already: when it is printed again the paper says so.
+  may_be_on_paper INTEGER NOT NULL DEFAULT 0 CHECK (may_be_on_paper IN (0, 1)),
+  queued_at INTEGER NOT NULL,
+  not_before_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  receipt TEXT NOT NULL CHECK (json_valid(receipt)),
+  CHECK (state NOT IN ('failed', 'uncertain') OR failure IS NOT NULL)
+) STRICT;
+
+CREATE INDEX print_job_by_operation ON print_job (operation_id) WHERE operation_id IS NOT NULL;
+
+CREATE UNIQUE INDEX print_job_in_flight ON print_job (printer_id) WHERE state = 'printing';
+
+CREATE INDEX print_job_waiting ON print_job (printer_id, print_job) WHERE state = 'queued';
+
+CREATE TABLE printer (
+  printer_id TEXT PRIMARY KEY,
+  site_id TEXT NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE product (
+  product INTEGER PRIMARY KEY,
+  code TEXT,
+  name TEXT NOT NULL,
+  category_id TEXT NOT NULL,
+  points INTEGER,
+  points_per_kilogram INTEGER,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  to_complete INTEGER NOT NULL CHECK (to_complete IN (0, 1)),
+  corrected TEXT NOT NULL DEFAULT '',
+  limit_ids TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX product_by_category ON product (category_id);
+
+CREATE INDEX product_by_code ON product (code) WHERE code IS NOT NULL;
+
+CREATE TABLE product_key (
+  product INTEGER PRIMARY KEY,
+  product_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE VIRTUAL TABLE product_search USING fts5 (
+  name, content = '', contentless_delete = 1, prefix = '1 2 3',
+  tokenize = "unicode61 remove_diacritics 2"
+);
+
+CREATE INDEX product_to_complete ON product (product) WHERE to_complete = 1;
+
+CREATE TABLE programme (
+  programme_id TEXT PRIMARY KEY,
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale (
+  business_on TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  household INTEGER,
+  site_id TEXT NOT NULL,
+  total_points INTEGER NOT NULL,
+  pieces INTEGER NOT NULL,
+  PRIMARY KEY (business_on, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale_return (
+  sale_id BLOB NOT NULL CHECK (length(sale_id) = 16),
+  n INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity >= 1),
+  points INTEGER NOT NULL CHECK (points >= 0),
+  PRIMARY KEY (sale_id, n, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scheme (
+  scheme_id TEXT PRIMARY KEY,
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE site (
+  site_id TEXT PRIMARY KEY,
+  organisation_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  short_name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('emporio', 'laundry', 'office')),
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream (
+  stream INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE till_rules (
+  site_id TEXT PRIMARY KEY,
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
