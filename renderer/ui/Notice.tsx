@@ -3,8 +3,7 @@ import type { MessageId } from '../i18n/messages.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { Icon } from './Icon.tsx';
 import './notice.css';
-
-export type NoticeTone = 'info' | 'ok' | 'warning' | 'problem';
+import type { NoticeTone } from './notice-tone.ts';
 
 export interface NoticeProps {
   readonly tone: NoticeTone;

@@ -4,7 +4,7 @@ import type { OperationId } from '../../../shared/domain/ids.ts';
 import type { Receipt } from '../../../shared/domain/receipt.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import type { WordValues } from '../../i18n/words.ts';
-import type { NoticeTone } from '../../ui/Notice.tsx';
+import type { NoticeTone } from '../../ui/notice-tone.ts';
 
 /** What the till says in its one line of messages: what was just done, or why it was not. */
 export type TillMessage = {
