@@ -57,8 +57,11 @@ describe('the first-run wizard', () => {
     const answers = await Promise.all([
       ask('setup.finish', setupInput),
       ask('setup.finish', { ...setupInput, networkName: 'Altra rete' }),
+      ask('setup.finish', setupInput),
     ]);
-    expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+    // The same press is the same answer; what was not used is never said to be done.
+    const tooLate = { ok: false, error: { type: 'WrongPhase' } };
+    expect(answers).toEqual([{ ok: true, value: null }, tooLate, { ok: true, value: null }]);
     const { db } = live().context;
     expect(findNetwork(db)).toMatchObject({ name: 'Rete di prova', isDemo: false });
     expect(findNetwork(db)?.identityKey).toMatch(/^[0-9a-f]{64}$/);
@@ -73,6 +76,20 @@ describe('the first-run wizard', () => {
     });
     if (!status.ok || status.value.phase !== 'signedOut') throw new Error('the log-in screen follows');
     expect(tillRulesOf(db, status.value.place.siteId).lockAfterMinutes).toBe(10);
+    await counter.close();
+  });
+
+  test('does not finish under a code that was made anew while it was finishing', async () => {
+    const { ask, counter, live } = await anEmptyCounter(folder);
+    const made = await ask('setup.makeRecoveryCode', {});
+    if (!made.ok) throw new Error('a code is made');
+    await ask('setup.checkRecoveryCode', { code: made.value.code });
+    const [finished] = await Promise.all([
+      ask('setup.finish', setupInput),
+      ask('setup.makeRecoveryCode', {}),
+    ]);
+    expect(finished).toEqual({ ok: false, error: { type: 'RecoveryCodeNotConfirmed' } });
+    expect(countOperations(live().context.db)).toBe(0);
     await counter.close();
   });
 

@@ -25,6 +25,7 @@ import {
   printerSet,
   siteSet,
 } from '../../shared/operations/network-operations.ts';
+import { canonicalText } from '../../shared/operations/operation.ts';
 import type { Tx } from '../database/database.ts';
 import { getOwnHead } from '../database/log.ts';
 import { findNetwork } from '../database/network.ts';
@@ -45,12 +46,31 @@ export type SetupServiceOptions = {
   readonly recordReferenceData: (tx: Tx, options: { siteId: SiteId; causeId: OperationId }) => void;
 };
 
+type Finished = Result<null, { readonly type: 'RecoveryCodeNotConfirmed' } | { readonly type: 'WrongPhase' }>;
+
 /** The first-run wizard. Nothing but the wrapped key is written before `setup.finish`, which is one transaction. */
 export function createSetupService(options: SetupServiceOptions): {
   handlers: Handlers<typeof setupContract>;
 } {
   const { context, recovery } = options;
   let isCodeConfirmed = false;
+  let finishing: { readonly text: string; readonly done: Promise<Finished> } | null = null;
+
+  const finish = async (input: Input<'setup.finish'>): Promise<Finished> => {
+    const verifier = await createPinVerifier(input.pin, context.randomBytes(16));
+    // Meanwhile another code may have been made, which nobody has on paper.
+    if (!isCodeConfirmed) return err({ type: 'RecoveryCodeNotConfirmed' });
+    const finished = context.inTransaction((tx): Finished => {
+      if (findNetwork(tx) !== null) return err({ type: 'WrongPhase' });
+      recordNetwork(options, tx, input, verifier);
+      return ok(null);
+    });
+    if (!finished.ok) return finished;
+    context.announce({ type: 'changed', topics: ['catalogue'] });
+    context.announce({ type: 'sessionChanged' });
+    return finished;
+  };
+
   const handlers: Handlers<typeof setupContract> = {
     'setup.place': () => ok({ dataFolder: options.dataFolder, keyProtection: options.keyProtection }),
     'setup.makeRecoveryCode': () => {
@@ -77,16 +97,16 @@ export function createSetupService(options: SetupServiceOptions): {
       );
       return printed.ok ? ok(null) : printed;
     },
-    'setup.finish': async (_caller, input) => {
+    'setup.finish': (_caller, input) => {
       if (!isCodeConfirmed) return err({ type: 'RecoveryCodeNotConfirmed' });
-      const verifier = await createPinVerifier(input.pin, context.randomBytes(16));
-      context.inTransaction((tx) => {
-        // A second press arrives while the first is being computed: the network exists already, nothing is done.
-        if (findNetwork(tx) === null) recordNetwork(options, tx, input, verifier);
+      // The PIN takes a moment to compute. The same press again has the answer of the first; another input comes too late.
+      const text = canonicalText(input);
+      if (finishing !== null) return finishing.text === text ? finishing.done : err({ type: 'WrongPhase' });
+      const done = finish(input).finally(() => {
+        finishing = null;
       });
-      context.announce({ type: 'changed', topics: ['catalogue'] });
-      context.announce({ type: 'sessionChanged' });
-      return ok(null);
+      finishing = { text, done };
+      return done;
     },
   };
   return { handlers };

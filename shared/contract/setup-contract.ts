@@ -49,5 +49,10 @@ export const setupContract = {
       pin: pinSchema,
       printer: printerSchema.nullable(),
     }),
-  ).returns<null, { readonly type: 'RecoveryCodeNotConfirmed' }>(),
+  ).returns<
+    null,
+    | { readonly type: 'RecoveryCodeNotConfirmed' }
+    /** The network exists, or is being made from another input: this one was not used. */
+    | { readonly type: 'WrongPhase' }
+  >(),
 };
