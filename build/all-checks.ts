@@ -68,6 +68,8 @@ async function runUnitTests(): Promise<Tally> {
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    // Tests that take a minute by their nature, as two hundred crashes do, are named so and left to `npm test`.
+    ...(isFast ? ['--exclude=**/*.slow.test.ts'] : []),
   ]);
   return vitestTally(readReport(report), exitCode);
 }
