@@ -6,7 +6,10 @@ export type BusinessCalendar = {
   readonly today: () => LocalDate;
   /** Today as the PC's clock alone has it. */
   readonly pcToday: () => LocalDate;
-  /** The operator says which day it is; until the next start the PC's date is corrected by whole days. */
+  /**
+   * The operator says which day it is: the PC's date is corrected by whole days until the next start, or until somebody
+   * sets the PC's clock right, which the correction would put wrong again.
+   */
   readonly confirm: (today: LocalDate) => void;
   /** Whether an operator has said the day while the PC's clock stood at this day. */
   readonly isConfirmed: () => boolean;
@@ -14,17 +17,33 @@ export type BusinessCalendar = {
 
 const MS_PER_DAY = 86_400_000;
 
-export function createBusinessCalendar(now: () => number): BusinessCalendar {
-  let correctionDays = 0;
-  let confirmedAt: number | null = null;
+/** More than a clock drifts or is put right by in a day's work, less than a change of the date. */
+const CLOCK_WAS_SET_MS = MS_PER_DAY / 2;
+
+/** `monotonic`: milliseconds of a clock that nobody can set. */
+export function createBusinessCalendar(
+  now: () => number,
+  monotonic: () => number = () => performance.now(),
+): BusinessCalendar {
+  let confirmed: { correctionDays: number; at: number; monotonicAt: number } | null = null;
+
+  /** What was confirmed, while the PC's clock goes on from where it stood then. */
+  const standing = () => {
+    if (confirmed === null) return null;
+    const drift = now() - confirmed.at - (monotonic() - confirmed.monotonicAt);
+    return Math.abs(drift) < CLOCK_WAS_SET_MS ? confirmed : null;
+  };
   return {
-    today: () => localDateAt(now() + correctionDays * MS_PER_DAY),
+    today: () => localDateAt(now() + (standing()?.correctionDays ?? 0) * MS_PER_DAY),
     pcToday: () => localDateAt(now()),
     confirm: (today) => {
-      correctionDays = daysBetween(localDateAt(now()), today);
-      confirmedAt = now();
+      const at = now();
+      confirmed = { correctionDays: daysBetween(localDateAt(at), today), at, monotonicAt: monotonic() };
     },
-    // A clock that jumps by more than a day after the confirmation is asked about again.
-    isConfirmed: () => confirmedAt !== null && Math.abs(now() - confirmedAt) < MS_PER_DAY,
+    // A clock that was set after the confirmation, or a day that has gone by, is asked about again.
+    isConfirmed: () => {
+      const stands = standing();
+      return stands !== null && Math.abs(now() - stands.at) < MS_PER_DAY;
+    },
   };
 }
