@@ -135,6 +135,7 @@ function compose(
     },
     phase,
     isActive: environment.isActive,
+    refreshOperator: session.refreshOperator,
     isDiskFull,
     onRefused: (command, failure, { operator }) =>
       logs.warn('refused', {

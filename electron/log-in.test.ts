@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { operatorIdSchema } from '../shared/domain/ids.ts';
+import { operationIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
+import type { OperationKind } from '../shared/operations/kind.ts';
+import { operatorRolesSet, operatorSet } from '../shared/operations/network-operations.ts';
 import { aFolder, removeFolder } from './folder-fixture.ts';
 import { ADMINISTRATOR_PIN, anEmptyCounter, aSetUpCounter } from './set-up-fixture.ts';
 
@@ -63,6 +65,15 @@ describe('logging in', () => {
     await second.counter.close();
   });
 
+  test('takes no day from whoever logs in where the clock gives no reason to ask', async () => {
+    const { ask, counter, administratorId: operatorId } = await aSetUpCounter(folder);
+    const confirmedOn = localDateSchema.parse('2027-11-22');
+    expect(await ask('session.logIn', { operatorId, pin: ADMINISTRATOR_PIN, confirmedOn })).toMatchObject({
+      value: { place: { businessOn: '2026-11-22' } },
+    });
+    await counter.close();
+  });
+
   test('asks nothing in the week after the last operation', async () => {
     const first = await aSetUpCounter(folder);
     const { administratorId: operatorId, clock } = first;
@@ -78,6 +89,28 @@ describe('logging in', () => {
     expect(await ask('session.logIn', { operatorId, pin: ADMINISTRATOR_PIN })).toMatchObject({
       error: { type: 'OperatorNotHere' },
     });
+    await counter.close();
+  });
+});
+
+describe('who is logged in', () => {
+  test('loses a role, and the window, as soon as the register says so', async () => {
+    const { ask, counter, live, administratorId: operatorId } = await aSetUpCounter(folder);
+    await ask('session.logIn', { operatorId, pin: ADMINISTRATOR_PIN });
+    const status = await ask('session.status', {});
+    if (!status.ok || status.value.phase !== 'signedIn') throw new Error('the administrator is in');
+    const { siteId } = status.value.place;
+    const record = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>) => {
+      const { context } = live();
+      const id = operationIdSchema.parse(context.newId());
+      context.inTransaction((tx) => context.record(tx, { id, kind, body, businessOn: context.today() }));
+    };
+    record(operatorRolesSet, { operatorId, siteId, roles: ['cashier'] });
+    expect(await ask('administration.operators', {})).toEqual({ ok: false, error: { type: 'Forbidden' } });
+    expect(await ask('till.favourites', {})).toMatchObject({ ok: true });
+    record(operatorSet, { operatorId, displayName: 'Anna Rossi', isActive: false });
+    expect(await ask('till.favourites', {})).toEqual({ ok: false, error: { type: 'NotSignedIn' } });
+    expect(await ask('session.status', {})).toMatchObject({ value: { phase: 'signedOut' } });
     await counter.close();
   });
 });

@@ -28,6 +28,7 @@ export function createRecoveryRouter(environment: CounterEnvironment, failure: S
     },
     phase: () => 'startFailure',
     isActive: () => true,
+    refreshOperator: () => undefined,
     isDiskFull: (error) => isDiskFull(error) || codeOf(error) === 'ENOSPC',
     onRefused: () => undefined,
     onIncident: (command, error) => logIncident(environment.dataFolder, command, error),

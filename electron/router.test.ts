@@ -45,6 +45,7 @@ function aRouter(settings: { phase?: Phase; isActive?: boolean } = {}) {
     },
     phase: () => settings.phase ?? 'ready',
     isActive: () => settings.isActive ?? true,
+    refreshOperator: () => undefined,
     isDiskFull: () => false,
     onRefused: (name, failure) => log.push(`${name} ${failure.type}`),
     onIncident: (name, error) => {
@@ -136,6 +137,7 @@ describe('the router', () => {
         handlers,
         phase: () => 'ready',
         isActive: () => true,
+        refreshOperator: () => undefined,
         isDiskFull: () => false,
         onRefused: () => undefined,
         onIncident: () => '0000',

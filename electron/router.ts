@@ -12,6 +12,8 @@ export type RouterOptions<Part extends ContractPart> = {
   readonly phase: () => Phase;
   /** Whether this window is the one in use. */
   readonly isActive: (session: Session) => boolean;
+  /** Reads again who is behind a window, before anything is decided by it. */
+  readonly refreshOperator: (session: Session) => void;
   readonly isDiskFull: (error: unknown) => boolean;
   /** Logs a refusal at the door, without the input. */
   readonly onRefused: (command: string, failure: DoorFailure, session: Session) => void;
@@ -46,18 +48,19 @@ export function createRouter<Part extends ContractPart>(options: RouterOptions<P
     const spec = specs.get(command);
     const handler = handlers.get(command);
     if (spec === undefined || handler === undefined) return refuse({ type: 'UnknownCommand' });
-    const denied = findDenial(spec, session, options.phase(), options.isActive(session));
-    if (denied !== null) return refuse(denied);
-    const parsed = spec.input.safeParse(input);
-    if (!parsed.success) {
-      const paths = parsed.error.issues.slice(0, 10).map((issue) => issue.path.join('.').slice(0, 100));
-      return refuse({ type: 'InvalidInput', paths });
-    }
-    const operator = () => {
-      assert(session.operator !== null, `command ${command} has an operator`);
-      return session.operator;
-    };
     try {
+      options.refreshOperator(session);
+      const denied = findDenial(spec, session, options.phase(), options.isActive(session));
+      if (denied !== null) return refuse(denied);
+      const parsed = spec.input.safeParse(input);
+      if (!parsed.success) {
+        const paths = parsed.error.issues.slice(0, 10).map((issue) => issue.path.join('.').slice(0, 100));
+        return refuse({ type: 'InvalidInput', paths });
+      }
+      const operator = () => {
+        assert(session.operator !== null, `command ${command} has an operator`);
+        return session.operator;
+      };
       return await handler({ session, operator }, parsed.data);
     } catch (error) {
       const incident = options.onIncident(command, error);

@@ -53,6 +53,8 @@ export function createSessionService(options: SessionServiceOptions): {
   statusOf: (session: Session) => SessionStatus;
   /** Locks the windows where nothing was touched for the site's minutes: a dead screen cannot stay open. */
   lockIdle: () => void;
+  /** Reads again who is behind a window: roles that were changed and an operator who was disabled count at once. */
+  refreshOperator: (session: Session) => void;
 } {
   const { context, calendar } = options;
   const mayReport = createReportLimit(context.now);
@@ -71,9 +73,10 @@ export function createSessionService(options: SessionServiceOptions): {
       if (site === null || operator === null || !canWork) return err({ type: 'OperatorNotHere' });
       const checked = await checkPin(context, site.siteId, operatorId, pin);
       if (!checked.ok) return checked;
-      if (confirmedOn !== undefined) calendar.confirm(confirmedOn);
       const doubt = findDateDoubt(options);
-      if (doubt !== null) return err(doubt);
+      if (doubt !== null && confirmedOn === undefined) return err(doubt);
+      // Only a date in doubt is anybody's to say: nobody logs in to a month of their choice.
+      if (doubt !== null && confirmedOn !== undefined) calendar.confirm(confirmedOn);
       session.operator = {
         operatorId,
         displayName: operator.displayName,
@@ -122,7 +125,24 @@ export function createSessionService(options: SessionServiceOptions): {
       return ok(null);
     },
   };
-  return { handlers, statusOf, lockIdle: () => lockIdle(options) };
+  return {
+    handlers,
+    statusOf,
+    lockIdle: () => lockIdle(options),
+    refreshOperator: (session) => refreshOperator(options, session),
+  };
+}
+
+function refreshOperator({ context }: SessionServiceOptions, session: Session): void {
+  const { operator } = session;
+  if (operator === null) return;
+  const found = findOperator(context.db, operator.siteId, operator.operatorId);
+  if (found?.isActive === true && found.roles.length > 0) {
+    session.operator = { ...operator, displayName: found.displayName, roles: found.roles };
+  } else {
+    session.operator = null;
+    session.lockedOperatorId = null;
+  }
 }
 
 function lockIdle({ context, sessions }: SessionServiceOptions): void {
