@@ -14,18 +14,24 @@ const keyOf = (name: CommandName, input: unknown) => [name.split('.')[0], name, 
 
 /**
  * Reads by a command and keeps the answer until an event says that its topic changed. `data` is a `Result`: both of
- * its sides are for the screen to show. `isEnabled: false` waits.
+ * its sides are for the screen to show. `isEnabled: false` waits. `isForgotten` keeps nothing once the part is gone: for what
+ * changes without an event, such as a folder on a stick.
  */
 export const useAnswer = <Name extends CommandName>(
   name: Name,
   input: Input<Name>,
-  options: { readonly isEnabled?: boolean; readonly keepPrevious?: boolean } = {},
+  options: {
+    readonly isEnabled?: boolean;
+    readonly keepPrevious?: boolean;
+    readonly isForgotten?: boolean;
+  } = {},
 ): UseQueryResult<Answer<Name>> =>
   useQuery({
     queryKey: keyOf(name, input),
     queryFn: () => invoke(name, input),
     enabled: options.isEnabled ?? true,
     staleTime: Number.POSITIVE_INFINITY,
+    ...(options.isForgotten === true ? { gcTime: 0 } : {}),
     ...(options.keepPrevious === true
       ? { placeholderData: (previous: Answer<Name> | undefined) => previous }
       : {}),

@@ -89,9 +89,8 @@ function placeOf(target: EventTarget | null): FocusPlace {
   if (target.closest('[data-shortcuts="off"], [role="combobox"][aria-expanded="true"]') !== null)
     return 'open-list';
   if (target.matches('textarea, [contenteditable="true"]')) return 'long-text';
-  if (target.matches('input:not([type="checkbox"], [type="radio"], [type="file"])')) {
-    return 'text';
-  }
+  if (target.matches('input[type="checkbox"], input[type="radio"]')) return 'box';
+  if (target.matches('input:not([type="file"])')) return 'text';
   return target.closest('button, a, summary, input, [role="row"], [role="option"], [role="tab"]') === null
     ? 'screen'
     : 'control';

@@ -35,6 +35,18 @@ describe('shortcuts', () => {
     ]);
   });
 
+  it('leaves Enter to a button and Space to a box, where Enter does nothing of its own', () => {
+    const { stack, press } = aScreen();
+    stack.add(undefined, 'Enter', () => undefined);
+    stack.add(undefined, 'Space', () => undefined);
+    expect([
+      press('Enter', 'control'),
+      press(' ', 'control'),
+      press('Enter', 'box'),
+      press(' ', 'box'),
+    ]).toEqual(['ignore', 'ignore', 'run', 'ignore']);
+  });
+
   it('does nothing for a key that is held down, and keeps it from the browser', () => {
     const { stack, done, press } = aScreen();
     stack.add(undefined, 'F9', () => done.push('pay'));

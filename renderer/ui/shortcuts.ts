@@ -21,7 +21,8 @@ export type FocusPlace =
   | 'screen' // nothing that uses keys itself
   | 'text' // an input that takes one line of text
   | 'long-text' // one that takes several lines: Enter belongs to it
-  | 'control' // a button, link, row or box that Enter and Space act on
+  | 'control' // a button, link or row that Enter and Space act on
+  | 'box' // one to tick: Space acts on it, Enter does not
   | 'open-list'; // an open list of choices: it keeps all keys but the function keys
 
 export type ShortcutOutcome = 'run' | 'wait' | 'swallow' | 'ignore';
@@ -108,6 +109,7 @@ function mayFire(binding: Binding, place: FocusPlace): boolean {
   if (place === 'long-text' && (binding.key === 'Enter' || binding.key.startsWith('Arrow'))) return false;
   if (place === 'text' || place === 'long-text')
     return !isBareCharacter(binding.key) && !TEXT_KEYS.has(binding.key);
+  if (place === 'box') return binding.key !== 'Space';
   if (place === 'control') return binding.key !== 'Enter' && binding.key !== 'Space';
   return true;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { BackupItem, RestoreSource } from '../../../shared/contract/backup-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
@@ -30,7 +30,9 @@ function BackupChoice(props: {
   readonly onBack: () => void;
 }) {
   const { t } = useWords();
-  const answer = useAnswer('restore.list', props.folder === null ? {} : { folder: props.folder });
+  const answer = useAnswer('restore.list', props.folder === null ? {} : { folder: props.folder }, {
+    isForgotten: true,
+  });
   const found = answer.data?.ok === true ? answer.data.value : null;
   const [typed, setTyped] = useState<string | null>(props.folder);
   const [selectedName, setSelectedName] = useState<string | null>(null);
@@ -40,18 +42,36 @@ function BackupChoice(props: {
     found?.backups.find(({ state }) => state === 'sound') ??
     null;
   const path = typed ?? found?.folder ?? '';
+  const place = useRef<HTMLDivElement>(null);
+  const listedFolder = answer.isFetching ? null : (found?.folder ?? null);
+  useEffect(() => {
+    if (listedFolder === null) return;
+    // The arrows work at once. The table draws its rows one step later.
+    const frame = requestAnimationFrame(() => focusChoice(place.current));
+    return () => cancelAnimationFrame(frame);
+  }, [listedFolder]);
   const look = () => {
-    if (path.trim() !== '') props.onFolder(path.trim());
+    const folder = path.trim();
+    if (folder === '') return;
+    // The same folder again: the stick may be in now.
+    if (folder === (props.folder ?? found?.folder)) void answer.refetch();
+    else props.onFolder(folder);
   };
   const choose = (item: BackupItem) => {
     if (found !== null && item.state === 'sound')
       props.onChoose({ type: 'backup', folder: found.folder, name: item.name });
   };
   return (
-    <div className="backup">
+    <div className="backup" ref={place}>
       <div className="backup__look">
         <TextField label={t('backup.restore.folder')} value={path} onChange={setTyped} onSubmit={look} />
-        <ActionButton label={t('backup.restore.look')} shortcut="F5" icon="search" onPress={look} />
+        <ActionButton
+          label={t('backup.restore.look')}
+          shortcut="F5"
+          icon="search"
+          isBusy={answer.isFetching}
+          onPress={look}
+        />
       </div>
       {answer.data?.ok === false && <FailureNotice failure={answer.data.error} />}
       {found !== null && (
@@ -86,6 +106,12 @@ function BackupChoice(props: {
       </div>
     </div>
   );
+}
+
+/** The chosen backup; without one the field where another folder is written. */
+function focusChoice(place: HTMLElement | null): void {
+  const choice = place?.querySelector('[role="row"][aria-selected="true"]') ?? place?.querySelector('input');
+  if (choice instanceof HTMLElement) choice.focus();
 }
 
 function BackupTable(props: {

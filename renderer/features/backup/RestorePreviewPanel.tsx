@@ -14,7 +14,9 @@ export function RestorePreviewPanel(props: { readonly source: RestoreSource; rea
   const { t } = useWords();
   const { source } = props;
   const [code, setCode] = useState<string | null>(null);
-  const preview = useAnswer('restore.preview', code === null ? { source } : { source, code });
+  const preview = useAnswer('restore.preview', code === null ? { source } : { source, code }, {
+    isForgotten: true,
+  });
   const run = useCommand('restore.run');
   const showOutcome = useRestoreOutcome((state) => state.show);
   const answer = preview.data;

@@ -11,7 +11,8 @@ export function PlainScreen(props: {
   readonly actions?: ReactNode;
 }) {
   return (
-    <main className="plain-screen">
+    // Nothing is scanned here: a code that a program pastes or types fast is no scan either.
+    <main className="plain-screen" data-scanner="off">
       <div className="plain-screen__box">
         <h1>
           <Icon name={props.icon} /> {props.title}

@@ -30,22 +30,24 @@ export function PrinterStep(props: {
       />
       {printer !== null && (
         <>
+          {/* Above the fields: below them it would lie out of sight on a small screen. */}
+          {test.data !== undefined && !test.isPending && <TestPageOutcome answer={test.data} />}
           <PrinterFields
             printer={printer}
             onChange={props.onChange}
             hostProblem={props.showsProblems && !isPrinter(printer) ? t('setup.printer.problem') : null}
-          />
-          <div className="setup__row">
-            <ActionButton
-              label={t('ui.printer.test')}
-              shortcut="F8"
-              icon="print"
-              isBusy={test.isPending}
-              isDisabled={!isPrinter(printer)}
-              onPress={() => test.mutate({ printer, networkName, siteName, language })}
-            />
-          </div>
-          {test.data !== undefined && !test.isPending && <TestPageOutcome answer={test.data} />}
+          >
+            <div className="setup__beside-field">
+              <ActionButton
+                label={t('ui.printer.test')}
+                shortcut="F8"
+                icon="print"
+                isBusy={test.isPending}
+                isDisabled={!isPrinter(printer)}
+                onPress={() => test.mutate({ printer, networkName, siteName, language })}
+              />
+            </div>
+          </PrinterFields>
         </>
       )}
     </>

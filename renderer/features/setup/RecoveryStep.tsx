@@ -45,7 +45,7 @@ export function RecoveryStep(props: {
           {t('setup.recovery.keep')}
         </Notice>
         <div>
-          <ActionButton label={t('setup.recovery.another')} onPress={makeAnother} />
+          <ActionButton label={t('setup.recovery.another')} shortcut="F6" onPress={makeAnother} />
         </div>
       </>
     );
@@ -97,7 +97,11 @@ export function RecoveryStep(props: {
               isDisabled={typed.trim() === ''}
               onPress={() => void send()}
             />
-            <ActionButton label={t('setup.recovery.show')} onPress={() => setIsWritten(false)} />
+            <ActionButton
+              label={t('setup.recovery.show')}
+              shortcut="F6"
+              onPress={() => setIsWritten(false)}
+            />
           </div>
         </>
       )}

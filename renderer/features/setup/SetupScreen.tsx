@@ -71,7 +71,8 @@ export function SetupScreen() {
     );
   }
   return (
-    <main className="setup">
+    // Nothing is scanned here: text that a program pastes or types fast is no scan either.
+    <main className="setup" data-scanner="off">
       <header className="setup__head">
         <h1>{t(`setup.${step}.title`)}</h1>
         <p>{t('setup.step', { step: index + 1, steps: STEPS.length })}</p>

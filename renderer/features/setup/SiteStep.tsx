@@ -55,7 +55,7 @@ export function SiteStep(props: {
         hint={t('setup.siteShortName.hint')}
         value={draft.siteShortName}
         onChange={(text) => onChange({ siteShortName: text.toUpperCase() })}
-        problem={showsProblems && !isShortName(draft.siteShortName) ? t('setup.siteShortName.hint') : null}
+        problem={showsProblems && !isShortName(draft.siteShortName) ? t('setup.siteShortName.problem') : null}
         maxLength={6}
       />
       <SelectField
