@@ -12,6 +12,7 @@ import {
   type OperatorId,
   programmeIdSchema,
 } from '../../shared/domain/ids.ts';
+import { type OverrideCover, overrideCoverSchema } from '../../shared/domain/override-cover.ts';
 import { type Db, query, type Tx } from './database.ts';
 
 export const basketCustomerSchema = z.discriminatedUnion('kind', [
@@ -35,11 +36,14 @@ export const basketDocumentSchema = z.strictObject({
   lines: z.array(basketLineSchema),
   customer: basketCustomerSchema.nullable(),
   override: overrideSchema.optional(),
+  /** What the overrides of the basket and of its lines were given for. */
+  cover: z.array(overrideCoverSchema).optional(),
   lastLineId: z.int().nullable(),
   nextLineId: z.int().min(1),
 });
-export type BasketDocument = Omit<z.infer<typeof basketDocumentSchema>, 'lines'> & {
+export type BasketDocument = Omit<z.infer<typeof basketDocumentSchema>, 'lines' | 'cover'> & {
   readonly lines: readonly BasketLine[];
+  readonly cover?: readonly OverrideCover[] | undefined;
 };
 
 export type BasketRow = {

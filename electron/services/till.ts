@@ -1,15 +1,17 @@
 import type {
   CompletedSale,
   FoundProduct,
+  OverrideFailure,
   ParkedBasket,
   TillView,
   tillContract,
 } from '../../shared/contract/till-contract.ts';
-import { MAX_BASKET_LINES } from '../../shared/domain/basket.ts';
+import { MAX_BASKET_LINES, type Override } from '../../shared/domain/basket.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import { productSet } from '../../shared/operations/catalogue-operations.ts';
+import { canonicalText } from '../../shared/operations/operation.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import {
   type BasketCustomer,
@@ -81,13 +83,20 @@ export function createTillService(context: ServiceContext): {
     return changed.ok ? ok(view(changed.value, operator)) : changed;
   };
 
-  const attach = (tx: Tx, document: BasketDocument, customer: BasketCustomer, operator: SignedIn) => {
+  const attach = (
+    tx: Tx,
+    document: BasketDocument,
+    customer: BasketCustomer,
+    operator: SignedIn,
+  ): BasketDocument => {
     if (customer.kind === 'household') {
       const household = findHousehold(tx, customer.householdId);
       if (household !== null) ensureAllowance(context, tx, household, operator.siteId);
     }
-    const { override: _dropped, ...rest } = document;
-    return { ...rest, customer };
+    // What was given for one household lets nothing pass for another, nor by another card of the same.
+    return isSameCustomer(document.customer, customer)
+      ? document
+      : withoutOverrides({ ...document, customer });
   };
 
   const addGoods = (operator: SignedIn, line: NewLine) =>
@@ -257,15 +266,18 @@ export function createTillService(context: ServiceContext): {
       if (!hasAnyRole(roles, rules.overrideRoles)) return err({ type: 'OverrideNotAllowed' });
       if (authoriser !== undefined) {
         const checked = await checkPin(context, siteId, authoriser.operatorId, authoriser.pin);
+      const seen = JSON.stringify(baskets.current(operator).document);
         if (!checked.ok) return checked;
       }
       const override = { reason, operatorId: by };
-      if (lineId === undefined) return change(operator, (document) => ok({ ...document, override }));
-      return changeLine(operator, lineId, (document) => ({
-        ...document,
-        lines: document.lines.map((line) => (line.lineId === lineId ? { ...line, override } : line)),
-        lastLineId: lineId,
-      }));
+      return change(operator, (document, tx): Result<BasketDocument, OverrideFailure> => {
+        // A scan came while the PIN was computed: what was authorised is not what stands here now.
+        if (JSON.stringify(document) !== seen) return err({ type: 'BasketChanged' });
+        const isThere = lineId === undefined || document.lines.some((line) => line.lineId === lineId);
+        return isThere
+          ? ok(withOverride(tx, document, lineId, override, operator))
+          : err({ type: 'LineGone' });
+      });
     },
     'till.authorisers': (caller) => {
       const operator = caller.operator();
@@ -292,10 +304,10 @@ export function createTillService(context: ServiceContext): {
         if (open !== null && isEmpty(open.document)) deleteBasket(tx, open.basketId);
         else if (open !== null) parkBasket(tx, open);
         deleteBasket(tx, basketId);
-        const document =
-          wanted.document.customer === null
-            ? wanted.document
-            : attach(tx, wanted.document, wanted.document.customer, operator);
+        const { customer } = wanted.document;
+        if (customer !== null) attach(tx, wanted.document, customer, operator);
+        // Whoever authorised it did so for that moment.
+        const document = withoutOverrides(wanted.document);
         return ok(baskets.save(tx, { ...wanted, note: '', document }, operator));
       });
       return resumed.ok ? ok(view(resumed.value, operator)) : resumed;
@@ -309,6 +321,22 @@ export function createTillService(context: ServiceContext): {
     return context.inTransaction((tx): Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }> => {
       const basket = findOpenBasket(tx);
       if (basket?.basketId !== basketId) {
+  /** The basket with one override more, and what its overrides now answer for. Those it had outgrown are gone. */
+  function withOverride(
+    tx: Tx,
+    document: BasketDocument,
+    lineId: number | undefined,
+    override: Override,
+    operator: SignedIn,
+  ): BasketDocument {
+    const price = (each: BasketDocument) => priceTill(tx, each, referenceOf(operator), context.today());
+    const standing = price(document).document;
+    const lines = standing.lines.map((line) => (line.lineId === lineId ? { ...line, override } : line));
+    const next =
+      lineId === undefined ? { ...standing, override } : { ...standing, lines, lastLineId: lineId };
+    return { ...next, cover: price(next).cover };
+  }
+
         // Pressed again, or the answer was lost: the sale is there already.
         const before = readCompleted(tx, basketId);
         return before === null ? err({ type: 'BasketGone' }) : ok({ ...before, isPrinting: false });
@@ -357,3 +385,11 @@ const isEmpty = ({ lines, customer }: BasketDocument) => lines.length === 0 && c
 
 const householdIdOf = (customer: BasketCustomer) =>
   customer.kind === 'household' ? customer.householdId : null;
+const isSameCustomer = (before: BasketCustomer | null, after: BasketCustomer): boolean =>
+  before !== null && canonicalText(before) === canonicalText(after);
+
+function withoutOverrides(document: BasketDocument): BasketDocument {
+  const { override: _override, cover: _cover, ...rest } = document;
+  return { ...rest, lines: rest.lines.map(({ override: _ofLine, ...line }) => line) };
+}
+

@@ -3,6 +3,7 @@ import type { CatalogueProduct, PricedBasket } from '../../shared/domain/basket.
 import { maskCardNumber } from '../../shared/domain/card-number.ts';
 import type { ProductId } from '../../shared/domain/ids.ts';
 import { ageInMonths, type LocalDate } from '../../shared/domain/local-date.ts';
+import { coverOf, type OverrideCover, withStandingOverrides } from '../../shared/domain/override-cover.ts';
 import { priceBasket } from '../../shared/domain/price-basket.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import type { BasketDocument, BasketRow } from '../database/baskets.ts';
@@ -15,10 +16,13 @@ import type { TillReference } from './till-reference.ts';
 
 /** A basket priced today by the one function, with what it was priced from. */
 export type PricedTill = {
+  /** Without the overrides that the basket has outgrown since they were given. */
   readonly document: BasketDocument;
   readonly priced: PricedBasket;
   readonly products: ReadonlyMap<ProductId, CatalogueProduct>;
   readonly household: LoadedHousehold | null;
+  /** What all its overrides would let pass, outgrown or not. */
+  readonly cover: readonly OverrideCover[];
 };
 
 export function priceTill(
@@ -35,17 +39,22 @@ export function priceTill(
   const from = document.customer;
   const household = from?.kind === 'household' ? loadHousehold(db, from, today) : null;
   const customer = from?.kind === 'occasional' ? from : (household?.customer ?? null);
-  const priced = priceBasket({
-    lines: document.lines,
-    override: document.override,
-    customer,
-    products,
-    categories: reference.categories,
-    limits: reference.limits,
-    rules: reference.rules,
-    businessOn: today,
-  });
-  return { document, priced, products, household };
+  const priceAs = ({ lines, override }: BasketDocument) =>
+    priceBasket({
+      lines,
+      override,
+      customer,
+      products,
+      categories: reference.categories,
+      limits: reference.limits,
+      rules: reference.rules,
+      businessOn: today,
+    });
+  const priced = priceAs(document);
+  const standing = withStandingOverrides(document, priced, document.cover ?? []);
+  const rest = { products, household, cover: coverOf(priced.overrides, document.lines) };
+  if (standing === document) return { ...rest, document, priced };
+  return { ...rest, document: standing, priced: priceAs(standing) };
 }
 
 export type ViewOptions = {

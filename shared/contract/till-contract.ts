@@ -152,6 +152,8 @@ export type OverrideFailure =
   | { readonly type: 'OverrideNotAllowed' }
   | { readonly type: 'WrongPin'; readonly waitSeconds: number }
   | { readonly type: 'WaitBeforeNextTry'; readonly waitSeconds: number }
+  /** Something was scanned while the PIN was checked: nothing was overridden. */
+  | { readonly type: 'BasketChanged' }
   | LineGone;
 
 const cashiers = ['cashier', 'office'] as const;

@@ -156,6 +156,8 @@ function OverrideFailed(props: { readonly failure: Failed | null }) {
       return <Notice tone="warning" title={t('till.override.wrongPin', { wait })} />;
     case 'WaitBeforeNextTry':
       return <Notice tone="warning" title={t('till.override.wait', { wait })} />;
+    case 'BasketChanged':
+      return <Notice tone="warning" title={t('till.override.basketChanged')} />;
     case 'LineGone':
       return <Notice tone="warning" title={t('till.override.lineGone')} />;
     default:
