@@ -261,12 +261,12 @@ export function createTillService(context: ServiceContext): {
       const operator = caller.operator();
       const { rules } = referenceOf(operator);
       const { siteId } = operator;
+      const seen = JSON.stringify(baskets.current(operator).document);
       const by = authoriser?.operatorId ?? operator.operatorId;
       const roles = authoriser === undefined ? operator.roles : rolesAt(siteId, by);
       if (!hasAnyRole(roles, rules.overrideRoles)) return err({ type: 'OverrideNotAllowed' });
       if (authoriser !== undefined) {
         const checked = await checkPin(context, siteId, authoriser.operatorId, authoriser.pin);
-      const seen = JSON.stringify(baskets.current(operator).document);
         if (!checked.ok) return checked;
       }
       const override = { reason, operatorId: by };
@@ -316,11 +316,6 @@ export function createTillService(context: ServiceContext): {
     'till.complete': (caller, { basketId }) => complete(caller.operator(), basketId),
   };
 
-  function complete(operator: SignedIn, basketId: BasketRow['basketId']) {
-    const reference = referenceOf(operator);
-    return context.inTransaction((tx): Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }> => {
-      const basket = findOpenBasket(tx);
-      if (basket?.basketId !== basketId) {
   /** The basket with one override more, and what its overrides now answer for. Those it had outgrown are gone. */
   function withOverride(
     tx: Tx,
@@ -337,6 +332,11 @@ export function createTillService(context: ServiceContext): {
     return { ...next, cover: price(next).cover };
   }
 
+  function complete(operator: SignedIn, basketId: BasketRow['basketId']) {
+    const reference = referenceOf(operator);
+    return context.inTransaction((tx): Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }> => {
+      const basket = findOpenBasket(tx);
+      if (basket?.basketId !== basketId) {
         // Pressed again, or the answer was lost: the sale is there already.
         const before = readCompleted(tx, basketId);
         return before === null ? err({ type: 'BasketGone' }) : ok({ ...before, isPrinting: false });
@@ -383,8 +383,6 @@ export function createTillService(context: ServiceContext): {
 
 const isEmpty = ({ lines, customer }: BasketDocument) => lines.length === 0 && customer === null;
 
-const householdIdOf = (customer: BasketCustomer) =>
-  customer.kind === 'household' ? customer.householdId : null;
 const isSameCustomer = (before: BasketCustomer | null, after: BasketCustomer): boolean =>
   before !== null && canonicalText(before) === canonicalText(after);
 
@@ -393,3 +391,5 @@ function withoutOverrides(document: BasketDocument): BasketDocument {
   return { ...rest, lines: rest.lines.map(({ override: _ofLine, ...line }) => line) };
 }
 
+const householdIdOf = (customer: BasketCustomer) =>
+  customer.kind === 'household' ? customer.householdId : null;
