@@ -1,46 +1,43 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../build/find-chromium.mjs';
-import { launchHost, scan } from './host.ts';
-import { aHousehold, goods, goToTill, logInAs, openCounter, send } from './till-steps.ts';
+import { copyDemoTemplate, prepareDemoTemplate } from './demo-template.ts';
+import { launchHost } from './host.ts';
+import { emptyWalks, type Shot, walks } from './screen-walks.ts';
+import { openCounter } from './till-steps.ts';
 
 /** Where the screens are written: `<name>.<language>.<width>.png`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'screens');
-const languages = ['it', 'en'] as const;
-const sizes = [
+const allLanguages = ['it', 'en'] as const;
+const allSizes = [
   { width: 1366, height: 768 },
   { width: 1920, height: 1080 },
 ];
+const names = [...Object.keys(walks), ...Object.keys(emptyWalks)];
 
-type Shot = (name: string) => Promise<void>;
-
-/** Walks the application as its users would, on the demo network, and writes what they see. */
-async function main(): Promise<void> {
+/**
+ * Walks the application as its users would and writes what they see. `npm run screenshots -- till households it 1366`
+ * writes only those parts, that language, that size; what is not named is written whole.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const languages = chosen(allLanguages, args);
+  const sizes = allSizes.filter((size) => chosen(['1366', '1920'], args).includes(String(size.width)));
+  const parts = chosen(names, args);
+  const unknown = args.find((arg) => ![...names, ...allLanguages, '1366', '1920'].includes(arg));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(' ')} it en 1366 1920`);
   await mkdir(folder, { recursive: true });
+  await prepareDemoTemplate();
   const executablePath = findChromium();
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
-    args,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   try {
-    for (const language of languages) {
-      for (const viewport of sizes) {
-        await withCounter(['--empty'], async (host) => {
-          const page = await browser.newPage({ viewport, locale: 'it-IT', timezoneId: 'Europe/Rome' });
-          await page.addInitScript((chosen) => localStorage.setItem('bancone.language', chosen), language);
-          await page.goto(host.url);
-          await shotTo(page, language, viewport.width)('first-run');
-          await page.close();
-        });
-        await withCounter([], async (host) => {
-          const page = await browser.newPage({ viewport, locale: 'it-IT', timezoneId: 'Europe/Rome' });
-          await openCounter(page, host, language);
-          await walk(page, shotTo(page, language, viewport.width));
-          await page.close();
-        });
+    for (const viewport of sizes) {
+      for (const language of languages) {
+        for (const part of parts) await shoot(browser, part, language, viewport);
       }
     }
   } finally {
@@ -48,34 +45,46 @@ async function main(): Promise<void> {
   }
 }
 
-async function walk(page: Page, shot: Shot): Promise<void> {
-  await shot('log-in');
-  const household = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
-  await goToTill(page);
-  await shot('till-empty');
-  for (const code of [household.cardNumber, goods.pasta.code, goods.pesto.code, goods.milk.code]) {
-    await scan(page, code);
-  }
-  await shot('till');
-  for (let bottle = 0; bottle < 4; bottle++) await scan(page, goods.oil.code);
-  await shot('till-refusal');
-  for (let i = 0; i < 4; i++) await page.keyboard.press('F7');
-  await page.keyboard.press('F9');
-  await page.locator('.receipt-paper').waitFor();
-  await shot('till-receipt');
-  await goTo(page, '/sales', shot, 'sales');
-  await send(page, 'session.logOut');
-  await logInAs(page, 'Giorgio');
-  await goTo(page, '/households', shot, 'households');
-  await goTo(page, '/catalogue', shot, 'catalogue');
-  await goTo(page, '/administration', shot, 'administration');
+function chosen<Choice extends string>(
+  choices: readonly Choice[],
+  args: readonly string[],
+): readonly Choice[] {
+  const named = choices.filter((choice) => args.includes(choice));
+  return named.length === 0 ? choices : named;
 }
 
-async function goTo(page: Page, path: string, shot: Shot, name: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#${path}`);
-  await shot(name);
+/** One part on a counter of its own. A part that does not go as planned is said, and the others go on. */
+async function shoot(
+  browser: Browser,
+  part: string,
+  language: 'it' | 'en',
+  viewport: { readonly width: number; readonly height: number },
+): Promise<void> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-screens-'));
+  const walk = walks[part];
+  if (walk !== undefined) copyDemoTemplate(dataFolder);
+  const host = await launchHost(dataFolder, { args: walk === undefined ? ['--empty'] : [] });
+  const context = await browser.newContext({ viewport, locale: 'it-IT', timezoneId: 'Europe/Rome' });
+  const page = await context.newPage();
+  const shot = shotTo(page, language, viewport.width);
+  try {
+    if (walk === undefined) {
+      await page.addInitScript((words) => localStorage.setItem('bancone.language', words), language);
+      await page.goto(host.url);
+      await emptyWalks[part]?.(page, shot, host.url);
+    } else {
+      await openCounter(page, host, language);
+      await walk(page, shot, host.url);
+    }
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(`${part} in ${language} at ${viewport.width} stopped:`, error);
+    await shot(`${part}-stopped-here`);
+  } finally {
+    await context.close();
+    await host.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
 }
 
 const shotTo =
@@ -83,23 +92,9 @@ const shotTo =
   async (name) => {
     // Fonts and the answer of the main process: a picture of a screen that is still coming shows nothing.
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(400);
     await page.screenshot({ path: join(folder, `${name}.${language}.${width}.png`) });
     console.log(`${name}.${language}.${width}.png`);
   };
 
-async function withCounter(
-  args: readonly string[],
-  work: (host: Awaited<ReturnType<typeof launchHost>>) => Promise<void>,
-): Promise<void> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-screens-'));
-  const host = await launchHost(dataFolder, { args });
-  try {
-    await work(host);
-  } finally {
-    await host.stop();
-    await rm(dataFolder, { recursive: true, force: true });
-  }
-}
-
-await main();
+await main(process.argv.slice(2));

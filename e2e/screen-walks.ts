@@ -1,0 +1,372 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { scan } from './host.ts';
+import { aHousehold, CASHIER, goods, goToTill, logInAs, OFFICE, send } from './till-steps.ts';
+
+/** Writes the picture of the screen as it is now. */
+export type Shot = (name: string) => Promise<void>;
+/** `address` is the counter's, token included. */
+type Walk = (page: Page, shot: Shot, address: string) => Promise<void>;
+
+const ADMIN = 'Giorgio';
+/** Slower than any scanner: what is typed must not be taken for a scan. */
+const typing = { delay: 160 };
+const settleMs = 350;
+
+/**
+ * Walks through one part of the application as its users would, on the small demo, each beginning at the log-in. Their
+ * names are what `npm run screenshots -- NAME ...` takes.
+ */
+export const walks: Readonly<Record<string, Walk>> = {
+  session: async (page, shot, address) => {
+    await shot('log-in');
+    await press(page, 'F2');
+    await shot('log-in-forgotten-pin');
+    await press(page, 'Escape');
+    await logInAs(page, ADMIN);
+    await press(page, 'F11');
+    await shot('own-pin');
+    await press(page, 'Escape', 'F10');
+    await shot('locked');
+    const second = await page.context().newPage();
+    await second.goto(address);
+    await second.waitForTimeout(1000);
+    await page.bringToFront();
+    await second.getByRole('button', { name: /Enter|Invio/ }).click();
+    await page.waitForTimeout(1000);
+    await shot('open-elsewhere');
+  },
+
+  till: async (page, shot) => {
+    const household = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+    await goToTill(page);
+    await shot('till-empty');
+    for (const code of [household.cardNumber, goods.pasta.code, goods.pesto.code, goods.milk.code]) {
+      await scan(page, code);
+    }
+    await shot('till');
+    await press(page, '*', '1');
+    await shot('till-quantity');
+    await press(page, 'Escape');
+    for (let bottle = 0; bottle < 4; bottle++) await scan(page, goods.oil.code);
+    await scan(page, goods.infantMilk.code);
+    await press(page, 'F9');
+    await shot('till-refusal');
+    await press(page, 'Shift+F9');
+    await shot('till-override');
+    await press(page, '2');
+    await shot('till-override-who');
+    await press(page, 'Escape', 'F5');
+    await page.keyboard.type('ros', typing);
+    await shot('till-household');
+    await press(page, 'Escape');
+    await page.keyboard.type('pas', typing);
+    await shot('till-product');
+    await press(page, 'Escape');
+    await scan(page, '4006381333931');
+    await shot('till-unknown');
+    await press(page, 'Enter');
+    await shot('till-unknown-missing');
+    await press(page, 'Escape', 'PageDown');
+    await shot('till-park');
+    await press(page, 'Enter');
+    await scan(page, goods.pasta.code);
+    await page.waitForTimeout(settleMs);
+    await press(page, 'PageUp');
+    await shot('till-parked');
+    await press(page, 'Escape');
+    await fillBasket(page, 25);
+    await press(page, 'F2', 'F1');
+    await shot('till-25-lines');
+    await press(page, 'Shift+F6');
+    await shot('till-discarded');
+    for (const code of [household.cardNumber, goods.pasta.code, goods.milk.code]) await scan(page, code);
+    await press(page, 'F9');
+    await page.locator('.receipt-paper').waitFor();
+    await shot('till-receipt');
+    await press(page, 'Enter');
+    await send(page, 'session.logOut');
+    await goToTill(page, OFFICE);
+    await scan(page, goods.pasta.code);
+    await press(page, 'Shift+F5');
+    await shot('till-occasional');
+  },
+
+  sales: async (page, shot) => {
+    const household = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+    await goToTill(page);
+    for (const code of [household.cardNumber, goods.pasta.code, goods.pesto.code, goods.milk.code]) {
+      await scan(page, code);
+    }
+    await press(page, 'F9', 'Enter', 'F2');
+    await shot('sales');
+    await press(page, 'Enter');
+    await shot('sale');
+    await press(page, 'F6');
+    await shot('sale-return');
+    await press(page, 'Escape', 'F7');
+    await shot('sale-void');
+    await press(page, 'F9');
+    await shot('sale-voided');
+    await press(page, 'Escape', 'F6');
+    await shot('sale-find');
+    await page.keyboard.type('999999', typing);
+    await press(page, 'Enter');
+    await shot('sale-find-none');
+    await press(page, 'Escape');
+    for (let day = 0; day < 30; day++) await press(page, 'PageUp');
+    for (let day = 0; day < 30 && (await page.getByRole('row').count()) < 2; day++) {
+      await press(page, 'PageUp');
+    }
+    await shot('sales-day-before');
+    await press(page, 'Enter', 'F7');
+    await shot('sale-period-ended');
+  },
+
+  households: async (page, shot) => {
+    await logInAs(page, OFFICE);
+    await goTo(page, '/households');
+    await shot('households');
+    await page.keyboard.type('ros', typing);
+    await shot('households-search');
+    await press(page, 'Enter');
+    await shot('household');
+    await showTabs(page, shot);
+    await goTo(page, '/households');
+    await press(page, 'F6');
+    await shot('household-new');
+    await press(page, 'F9');
+    await shot('household-new-missing');
+    await page.getByRole('textbox').first().focus();
+    await page.keyboard.insertText('Zanchini Ottavia');
+    await press(page, 'Tab');
+    await page.keyboard.insertText('4');
+    await press(page, 'F9');
+    await page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' }).waitFor();
+    await shot('household-fresh');
+    await press(page, 'F6');
+    await shot('card-issue');
+    await press(page, 'F9');
+    await shot('card-issued');
+    await press(page, 'Escape', 'F8');
+    await shot('entitlement-grant');
+    await press(page, 'F9');
+    await shot('household-entitled');
+    await press(page, 'F7');
+    await shot('card-manage');
+    await press(page, '1', 'F7');
+    await shot('card-blocked');
+    await press(page, 'Escape', 'F9');
+    await shot('household-suspended');
+    await press(page, 'F5');
+    await shot('household-edit');
+    await press(page, 'Escape', 'Escape', 'F7');
+    await shot('schemes');
+    await press(page, 'F6');
+    await shot('scheme-new');
+    await press(page, 'Escape');
+    await page.getByRole('row').nth(1).press('Enter');
+    await shot('scheme-edit');
+  },
+
+  catalogue: async (page, shot) => {
+    await logInAs(page, OFFICE);
+    await goTo(page, '/catalogue');
+    await shot('catalogue-products');
+    await page.keyboard.type('pas', typing);
+    await shot('catalogue-search');
+    await press(page, 'Enter');
+    await shot('catalogue-product');
+    await press(page, 'Escape', 'F6');
+    await shot('catalogue-product-new');
+    await press(page, 'Escape', 'Alt+2');
+    await shot('catalogue-to-classify');
+    await press(page, 'F6');
+    await shot('catalogue-reclassify');
+    await press(page, 'Escape', 'Alt+3');
+    await shot('catalogue-categories');
+    await page.getByRole('row').nth(1).press('Enter');
+    await shot('catalogue-category');
+    await press(page, 'Escape', 'Alt+4');
+    await shot('catalogue-limits');
+    await page.getByRole('row').nth(1).press('Enter');
+    await shot('catalogue-limit');
+    await press(page, 'Escape', 'Alt+5');
+    await shot('catalogue-favourites');
+    await press(page, 'Alt+6');
+    await shot('catalogue-import');
+    await showImport(page, shot);
+  },
+
+  administration: async (page, shot) => {
+    await logInAs(page, ADMIN);
+    await goTo(page, '/administration');
+    await shot('administration-operators');
+    await showDialogs(page, shot, 'operators', ['F5', 'F6', 'F7', 'F8']);
+    await press(page, '2');
+    await shot('administration-sites');
+    await showDialogs(page, shot, 'sites', ['F5', 'F6', 'F7', 'F8']);
+    await press(page, '3');
+    await shot('administration-printers');
+    await showDialogs(page, shot, 'printers', ['F5']);
+    await press(page, '4');
+    await shot('administration-till-rules');
+    await showDialogs(page, shot, 'till-rules', ['F8']);
+    await press(page, '5');
+    await shot('administration-programmes');
+    await showDialogs(page, shot, 'programmes', ['F5', 'F8']);
+    await press(page, '7');
+    await shot('administration-about');
+    await send(page, 'session.logOut');
+    await logInAs(page, OFFICE);
+    await goTo(page, '/administration');
+    await shot('administration-office');
+  },
+
+  backup: async (page, shot) => {
+    await logInAs(page, ADMIN);
+    await goTo(page, '/administration');
+    await press(page, '6');
+    await shot('backup');
+    await press(page, 'F6');
+    await shot('backup-folder');
+    await press(page, 'Escape', 'F7');
+    await shot('backup-recovery');
+    await press(page, 'F9');
+    await page.waitForTimeout(1500);
+    await shot('backup-recovery-code');
+    await press(page, 'Enter', 'Escape', 'F9');
+    await page.waitForTimeout(2500);
+    await shot('backup-done');
+    await press(page, 'F8');
+    await shot('restore');
+    await press(page, 'F9');
+    await page.waitForTimeout(2500);
+    await shot('restore-preview');
+  },
+
+  printing: async (page, shot) => {
+    const household = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+    await logInAs(page, ADMIN);
+    await send(page, 'administration.savePrinter', {
+      printer: {
+        printerId: await page.evaluate(() => crypto.randomUUID()),
+        name: 'Scontrini',
+        kind: 'escpos-network',
+        host: '127.0.0.1',
+        port: 9,
+        columns: 42,
+      },
+      isActive: true,
+    });
+    await send(page, 'session.logOut');
+    await goToTill(page, CASHIER);
+    for (const code of [household.cardNumber, goods.pasta.code]) await scan(page, code);
+    await press(page, 'F9');
+    await page.waitForTimeout(4000);
+    await shot('printing-notice');
+    await press(page, 'Enter');
+    await shot('printing-notice-till');
+    await press(page, 'F2');
+    await shot('printing-notice-sales');
+  },
+};
+
+/** On an empty counter: the first-run wizard. */
+export const emptyWalks: Readonly<Record<string, Walk>> = {
+  setup: async (page, shot) => {
+    await shot('first-run');
+    await press(page, 'Enter');
+    await shot('first-run-site');
+    await press(page, 'Enter');
+    await shot('first-run-site-missing');
+    await fillFields(page, ['Rete di prova', 'Caritas', 'Emporio di via Roma', 'ROM', 'Cassa 1']);
+    await press(page, 'Enter');
+    await shot('first-run-administrator');
+    await fillFields(page, ['Ada Bassi', '135790', '135790']);
+    await press(page, 'Enter');
+    await page.waitForTimeout(1500);
+    await shot('first-run-printer');
+    await press(page, 'Enter');
+    await page.waitForTimeout(1500);
+    await shot('first-run-recovery');
+  },
+};
+
+async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(settleMs);
+  }
+}
+
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#${path}`);
+  await page.waitForTimeout(settleMs);
+}
+
+async function fillFields(page: Page, texts: readonly string[]): Promise<void> {
+  const fields = page.locator('input:visible:not([type="checkbox"])');
+  for (const [index, text] of texts.entries()) await fields.nth(index).fill(text);
+}
+
+async function fillBasket(page: Page, count: number): Promise<void> {
+  const products = new Set<string>();
+  for (const text of ['pasta', 'latte', 'bisc', 'tonno', 'riso', 'succo']) {
+    const { value } = await send(page, 'till.findProducts', { text });
+    // The contract says what the command answers.
+    for (const { productId, isWeighed } of value as { productId: string; isWeighed: boolean }[]) {
+      if (!isWeighed) products.add(productId);
+    }
+  }
+  for (const productId of [...products].slice(0, count)) await send(page, 'till.addProduct', { productId });
+}
+
+async function showTabs(page: Page, shot: Shot): Promise<void> {
+  const tabs = page.getByRole('tab');
+  for (let index = 1; index < (await tabs.count()); index++) {
+    await tabs.nth(index).click();
+    await shot(`household-tab-${index + 1}`);
+  }
+}
+
+/** Opens what each key opens, the first row being chosen for those that need one. */
+async function showDialogs(page: Page, shot: Shot, part: string, keys: readonly string[]): Promise<void> {
+  const rows = page.getByRole('row');
+  if ((await rows.count()) > 1) {
+    await rows.nth(1).press('Space');
+  }
+  for (const key of keys) {
+    await press(page, key);
+    await shot(`administration-${part}-${key}`);
+    await press(page, 'Escape');
+  }
+}
+
+async function showImport(page: Page, shot: Shot): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bancone-screens-import-'));
+  try {
+    const file = join(folder, 'prodotti.csv');
+    const good = Array.from(
+      { length: 3000 },
+      (_, index) => `;Prodotto di prova ${index};;${(index % 9) + 1}`,
+    );
+    const bad = ['2000000000023;Cifra sbagliata;;', '2000000000039;;;', '2000000000046;Mezzo punto;;0,5'];
+    await writeFile(file, ['ean;name;category;points', ...bad, ...good].join('\n'));
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('F6')]);
+    await chooser.setFiles(file);
+    await page.waitForTimeout(1500);
+    await shot('catalogue-import-preview');
+    await page.keyboard.press('F9');
+    await page.waitForTimeout(200);
+    await shot('catalogue-import-progress');
+    await page.waitForTimeout(6000);
+    await shot('catalogue-import-done');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
