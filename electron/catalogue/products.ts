@@ -8,7 +8,6 @@ import { classifyScan } from '../../shared/domain/barcode.ts';
 import { TO_CLASSIFY } from '../../shared/domain/category.ts';
 import { normaliseEan } from '../../shared/domain/ean.ts';
 import { type OperatorId, type ProductId, productIdSchema } from '../../shared/domain/ids.ts';
-import { defaultInStorePatterns } from '../../shared/domain/in-store-code.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { productSet } from '../../shared/operations/catalogue-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
@@ -21,6 +20,7 @@ import {
 } from '../database/catalogue.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findOperation } from '../database/log.ts';
+import { tillRulesOf } from '../database/network.ts';
 import { productIdOfCode } from '../database/product-id.ts';
 import {
   findProduct,
@@ -59,8 +59,9 @@ export function createProductHandlers(context: ServiceContext): Handlers<Part> {
       const product = findProduct(db, productId);
       return product === null ? err({ type: 'ProductUnknown' }) : ok(toEntry(product));
     },
-    'catalogue.findCode': (_, { text }) => {
-      const scanned = classifyScan(text, { inStorePatterns: defaultInStorePatterns, today: context.today() });
+    'catalogue.findCode': ({ operator }, { text }) => {
+      const { inStorePatterns } = tillRulesOf(db, operator().siteId);
+      const scanned = classifyScan(text, { inStorePatterns, today: context.today() });
       if (scanned.type === 'unreadable') return ok(scanned);
       if (scanned.type === 'card' || scanned.type === 'codiceFiscale') return ok({ type: 'notGoods' });
       const codes = scanned.type === 'inStore' ? [scanned.ean, scanned.itemCode] : [scanned.ean];

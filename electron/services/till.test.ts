@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { operationIdSchema } from '../../shared/domain/ids.ts';
+import { limitIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
+import { limitSet, productSet } from '../../shared/operations/catalogue-operations.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
 import { getOwnHead } from '../database/log.ts';
@@ -9,7 +10,7 @@ const PASTA = '8076800195057';
 
 function aTill(settings: { today?: string } = {}) {
   const counter = aCounter(settings);
-  counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'));
+  const pasta = counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'));
   const oil = counter.aProduct('80024705', 'Olio extravergine', categoryIdOf('olive-oil'));
   const nappies = counter.aProduct('80012342', 'Pannolini taglia 3', categoryIdOf('nappies'));
   const cashier = callerOf(counter.anOperator('Anna Cassa', 'cashier'));
@@ -28,7 +29,7 @@ function aTill(settings: { today?: string } = {}) {
   const complete = async () => handlers['till.complete'](cashier, { basketId: (await view()).basketId });
   const points = (householdId: Parameters<typeof findHouseholdNumber>[1]) =>
     balanceOf(counter.db, findHouseholdNumber(counter.db, householdId) ?? 0, 'points/2026-11-01');
-  return { ...counter, handlers, cashier, office, scan, view, complete, points, oil, nappies };
+  return { ...counter, handlers, cashier, office, scan, view, complete, points, pasta, oil, nappies };
 }
 
 describe('the till', () => {
@@ -192,5 +193,38 @@ describe('the till', () => {
       ok: false,
       error: { type: 'BasketGone' },
     });
+  });
+});
+
+describe('a basket larger than one operation may hold', () => {
+  test('is refused with its own reason, stays as it is, and can be split', async () => {
+    const till = aTill();
+    const limitIds = Array.from({ length: 10 }, (_, i) =>
+      limitIdSchema.parse(`${'named-by-products-'.padEnd(39, 'x')}${i}`),
+    );
+    for (const limitId of limitIds) {
+      till.write(limitSet, {
+        limitId,
+        name: { it: 'Limite', en: 'Limit' },
+        target: { namedByProducts: true },
+        per: 'month',
+        quantityBySize: [{ membersUpTo: null, quantity: 999 }],
+        active: true,
+      });
+    }
+    till.write(productSet, { productId: till.pasta, by: 'person', limitIds });
+    const { cardNumber } = till.aHousehold({ size: 30 });
+    await till.scan(cardNumber);
+    for (let line = 0; line < 150; line++) await till.scan(`(01)08076800195057(10)LOTTO${line}`);
+    const { basketId } = await till.view();
+    expect(await till.handlers['till.complete'](till.cashier, { basketId })).toEqual({
+      ok: false,
+      error: { type: 'BasketTooLarge' },
+    });
+    expect((await till.view()).lines).toHaveLength(150);
+    for (let lineId = 81; lineId <= 150; lineId++) {
+      await till.handlers['till.voidLine'](till.cashier, { lineId });
+    }
+    expect(await till.handlers['till.complete'](till.cashier, { basketId })).toMatchObject({ ok: true });
   });
 });

@@ -144,7 +144,12 @@ export function createTillService(context: ServiceContext): {
     },
     'till.scan': (caller, { text }) => {
       const operator = caller.operator();
-      const scanned = readScan(context.db, text, context.today());
+      const scanned = readScan(
+        context.db,
+        text,
+        context.today(),
+        referenceOf(operator).rules.inStorePatterns,
+      );
       const unchanged = () => view(baskets.current(operator), operator);
       if (scanned.type === 'nothing') return ok({ view: unchanged(), outcome: scanned.outcome });
       if (scanned.type === 'customer') {

@@ -5,6 +5,7 @@ import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import { saleLinesOf, totalsOf } from '../../shared/domain/sale.ts';
 import { overridableRefusalSchema } from '../../shared/domain/till-rules.ts';
+import { fitsInBody } from '../../shared/operations/operation.ts';
 import { type SaleBeneficiary, saleCompleted } from '../../shared/operations/sale-operations.ts';
 import { type BasketRow, deleteBasket } from '../database/baskets.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -17,7 +18,8 @@ import type { PricedTill } from './till-view.ts';
 
 export type CompleteFailure =
   | { readonly type: 'Refused'; readonly refusals: readonly Refusal[] }
-  | { readonly type: 'OccasionalNotAllowed' };
+  | { readonly type: 'OccasionalNotAllowed' }
+  | { readonly type: 'BasketTooLarge' };
 
 /**
  * Turns a basket that nothing refuses into one `sale.completed` under the basket's id. Everything is decided again here,
@@ -51,6 +53,7 @@ export function completeSale(
       .map(({ limitId, left, allowed }) => ({ limitId, left, allowed })),
     overrides: toOverrides(priced),
   };
+  if (!fitsInBody(body)) return err({ type: 'BasketTooLarge' });
   const { operation } = context.record(tx, {
     id: basket.basketId,
     kind: saleCompleted,

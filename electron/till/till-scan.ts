@@ -3,7 +3,7 @@ import { classifyScan, type ScannedCode } from '../../shared/domain/barcode.ts';
 import { type BasketLine, MAX_BASKET_LINES } from '../../shared/domain/basket.ts';
 import type { BestBefore } from '../../shared/domain/best-before.ts';
 import type { ProductId } from '../../shared/domain/ids.ts';
-import { defaultInStorePatterns } from '../../shared/domain/in-store-code.ts';
+import type { InStorePattern } from '../../shared/domain/in-store-code.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { lastDayOf, type PrintedDate } from '../../shared/domain/printed-date.ts';
 import type { BasketCustomer, BasketDocument } from '../database/baskets.ts';
@@ -22,8 +22,13 @@ export type Scanned =
   | { readonly type: 'nothing'; readonly outcome: ScanOutcome };
 
 /** Finds out what a scanned text is here: goods, somebody's card, or nothing this counter knows. */
-export function readScan(db: Db, text: string, today: LocalDate): Scanned {
-  const code = classifyScan(text, { inStorePatterns: defaultInStorePatterns, today });
+export function readScan(
+  db: Db,
+  text: string,
+  today: LocalDate,
+  inStorePatterns: readonly InStorePattern[],
+): Scanned {
+  const code = classifyScan(text, { inStorePatterns, today });
   switch (code.type) {
     case 'ean':
       return readProduct(db, code.ean, {});

@@ -246,6 +246,8 @@ export const tillContract = {
     CompletedSale,
     | { readonly type: 'Refused'; readonly refusals: readonly Refusal[] }
     | { readonly type: 'OccasionalNotAllowed' }
+    /** More than one operation may hold: the rest of the basket goes into a second sale. */
+    | { readonly type: 'BasketTooLarge' }
     | { readonly type: 'BasketGone' }
   >(),
 };

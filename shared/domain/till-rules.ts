@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultInStorePatterns, inStorePatternsSchema } from './in-store-code.ts';
 import { OVERRIDE_ROLES, type Role, roleSchema } from './role.ts';
 
 /** Why an operator overrode a refusal. Codes only: the reason goes into a log that holds no free text. */
@@ -43,6 +44,7 @@ const rolesSchema = z.array(roleSchema).max(5);
  *   best-before date is refused.
  * - `lowPointsThreshold`: whole points under which the residual is announced as low.
  * - `entitlementAlertDays`: days before the last day of an entitlement from which it is announced.
+ * - `inStorePatterns`: how the scales of the shop lay out their labels; the first that fits reads a code.
  * - `lockAfterMinutes`: minutes without a key or a scan until the till locks and keeps its basket.
  */
 export const tillRulesSchema = z.strictObject({
@@ -53,6 +55,7 @@ export const tillRulesSchema = z.strictObject({
   bestBeforeTolerance: z.boolean(),
   lowPointsThreshold: z.int().min(0).max(100_000),
   entitlementAlertDays: z.int().min(0).max(90),
+  inStorePatterns: inStorePatternsSchema,
   lockAfterMinutes: z.int().min(1).max(120),
 });
 export type TillRules = z.infer<typeof tillRulesSchema>;
@@ -74,5 +77,6 @@ export const DEFAULT_TILL_RULES: TillRules = {
   bestBeforeTolerance: true,
   lowPointsThreshold: 20,
   entitlementAlertDays: 14,
+  inStorePatterns: [...defaultInStorePatterns],
   lockAfterMinutes: 10,
 };

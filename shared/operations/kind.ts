@@ -41,6 +41,8 @@ export const defineKind = <Body>(spec: KindSpec<Body>): OperationKind<Body> => (
 export const networkStream = 'network' as StreamName; // a fixed name of the design's table
 export const beneficiariesStream = 'beneficiaries' as StreamName; // a fixed name of the design's table
 export const siteStream = (siteId: string): StreamName => `site:${siteId}` as StreamName; // a branded uuid behind a fixed prefix
+export const registryStream = (organisationId: string): StreamName =>
+  `registry:${organisationId}` as StreamName; // a branded uuid behind a fixed prefix
 
 export const byRoles = (...roles: Role[]): Writers => ({ by: 'roles', roles });
 export const byDevice: Writers = { by: 'device' };

@@ -7,6 +7,22 @@ import { type Posting, postingSchema } from '../domain/posting.ts';
 /** The most a body may weigh, in bytes of its canonical text (design, section 3). */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/**
+ * Whether a body may be recorded. Canonical text orders and escapes as JSON does, so its length is that of any JSON
+ * text of the same value.
+ */
+export const fitsInBody = (body: object): boolean => utf8Length(JSON.stringify(body)) <= MAX_BODY_BYTES;
+
+/** Bytes of a text in UTF-8, without an encoder, which this code does not have. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
 /** What stands before the first operation of a chain. */
 export const CHAIN_START = '0'.repeat(64);
 

@@ -10,7 +10,9 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { ROLE_WORDS } from '../session/role-names.ts';
+import { patternsToText, textToPatterns } from './scale-labels.ts';
 
 const ROLE_RULES = ['overrideRoles', 'occasionalRoles', 'returnToCurrentPeriodRoles'] as const;
 
@@ -28,7 +30,9 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
   const { t } = useWords();
   const save = useCommand('administration.saveTillRules');
   const [rules, setRules] = useState(props.saved);
+  const [scaleLabels, setScaleLabels] = useState(patternsToText(props.saved.inStorePatterns));
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const patterns = textToPatterns(scaleLabels);
   const isChanged = JSON.stringify(rules) !== JSON.stringify(props.saved);
   const change = (part: Partial<TillRules>) => setRules({ ...rules, ...part });
   return (
@@ -57,6 +61,18 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
             hint={t('administration.rule.bestBeforeTolerance.hint')}
             value={rules.bestBeforeTolerance}
             onChange={(bestBeforeTolerance) => change({ bestBeforeTolerance })}
+          />
+          <TextField
+            label={t('administration.rule.inStorePatterns')}
+            hint={t('administration.rule.inStorePatterns.hint')}
+            problem={patterns.ok ? null : t('administration.rule.inStorePatterns.problem', patterns.error)}
+            value={scaleLabels}
+            onChange={(text) => {
+              setScaleLabels(text);
+              const read = textToPatterns(text);
+              if (read.ok) change({ inStorePatterns: read.value });
+            }}
+            isLong
           />
           <div className="field-grid">
             <NumberField
@@ -88,7 +104,7 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
           label={t('administration.save')}
           shortcut="F9"
           tone="primary"
-          isDisabled={!isChanged}
+          isDisabled={!isChanged || !patterns.ok}
           isBusy={save.isPending}
           onPress={() => save.mutate({ rules })}
         />

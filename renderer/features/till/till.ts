@@ -237,6 +237,8 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
     if (answer.error.type === 'OccasionalNotAllowed') {
       return say({ tone: 'problem', id: 'till.said.occasionalNotAllowed' }, 'refusal');
     }
+    if (answer.error.type === 'BasketTooLarge')
+      return say({ tone: 'problem', id: 'till.said.basketTooLarge' }, 'refusal');
     if (answer.error.type === 'BasketGone')
       return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
     if (answer.error.type === 'HostUnreachable')
