@@ -41,7 +41,7 @@ export function StatusLine(props: StatusLineProps) {
         <Icon name="site" />
         <strong>{props.siteName}</strong>
       </span>
-      <span className="status-line__part">
+      <span className="status-line__part status-line__operator">
         <Icon name={props.operatorName === null ? 'lock' : 'person'} />
         <span>
           {props.operatorName ?? t('ui.operator.none')}
