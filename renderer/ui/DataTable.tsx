@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import {
   Cell,
   Column,
@@ -37,6 +37,8 @@ export interface DataTableProps<Item> {
   /** With `onSelect` the arrows select rows as they move. */
   readonly selectedKey?: string | null | undefined;
   readonly onSelect?: ((item: Item | null) => void) | undefined;
+  /** The arrows work as soon as the rows are there, unless somebody is typing elsewhere. */
+  readonly autoFocus?: boolean | undefined;
   readonly emptyTitle: string;
   readonly emptyText?: ReactNode;
 }
@@ -50,9 +52,17 @@ const HEADING_HEIGHT = 52;
 export function DataTable<Item>(props: DataTableProps<Item>) {
   const { rows } = props;
   const isLong = rows.length > DRAW_ALL_UP_TO_ROWS;
+  const place = useRef<HTMLElement>(null);
+  const isFocusWanted = props.autoFocus === true && rows.length > 0;
+  useEffect(() => {
+    if (!isFocusWanted) return;
+    // The table draws its rows one step later.
+    const frame = requestAnimationFrame(() => focusRow(place.current));
+    return () => cancelAnimationFrame(frame);
+  }, [isFocusWanted]);
   const table = <Rows {...props} isLong={isLong} />;
   return (
-    <section className="data-table">
+    <section className="data-table" ref={place}>
       <h2 className={props.isCaptionHidden ? 'only-heard' : 'data-table__caption'}>{props.caption}</h2>
       {rows.length === 0 ? (
         <EmptyState title={props.emptyTitle}>{props.emptyText}</EmptyState>
@@ -68,6 +78,15 @@ export function DataTable<Item>(props: DataTableProps<Item>) {
       )}
     </section>
   );
+}
+
+/** The chosen row, else the first. */
+function focusRow(place: HTMLElement | null): void {
+  if (document.activeElement?.matches('input, textarea') === true) return;
+  const row =
+    place?.querySelector('[role="row"][aria-selected="true"]') ??
+    place?.querySelector('[role="rowgroup"] [role="row"][data-key]');
+  if (row instanceof HTMLElement) row.focus();
 }
 
 function Rows<Item>(props: DataTableProps<Item> & { readonly isLong: boolean }) {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import './shell.css';
 
 export interface PageProps {
@@ -18,11 +18,13 @@ export interface PageProps {
 
 /** One screen: title, content that scrolls, and the keys at the bottom. */
 export function Page(props: PageProps) {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => takeFocus(main.current, props.title), [props.title]);
   return (
     <div className="page">
       <div className="page__body">
         {props.side}
-        <main className="page__main">
+        <main ref={main} className="page__main" tabIndex={-1}>
           <div className={props.isTitleHidden ? 'only-heard' : 'page__heading'}>
             <h1>{props.title}</h1>
             {props.heading}
@@ -35,4 +37,11 @@ export function Page(props: PageProps) {
       {props.actions !== undefined && <footer className="page__actions">{props.actions}</footer>}
     </div>
   );
+}
+
+/** Another screen begins where Tab reaches its own parts first, and not after the whole menu. */
+function takeFocus(main: HTMLElement | null, title: string): void {
+  const focused = document.activeElement;
+  const isInMenu = focused === document.body || focused?.closest('nav') !== null;
+  if (title !== '' && isInMenu) main?.focus({ preventScroll: true });
 }

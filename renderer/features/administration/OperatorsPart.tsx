@@ -32,7 +32,8 @@ function Operators(props: {
   const { t } = words;
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
-  const selected = props.operators.find((each) => each.operatorId === selectedId) ?? null;
+  const selected =
+    props.operators.find((each) => each.operatorId === selectedId) ?? props.operators[0] ?? null;
   const close = () => setOpen(null);
   const openFor = (dialog: Open['dialog']) => {
     if (selected !== null) setOpen({ dialog, operator: selected });
@@ -62,7 +63,8 @@ function Operators(props: {
           { key: 'roles', header: t('administration.roles'), cell: rolesInWords, width: '4fr' },
           { key: 'state', header: t('administration.state'), cell: stateInWords, width: '2fr' },
         ]}
-        selectedKey={selectedId}
+        selectedKey={selected?.operatorId}
+        autoFocus
         onSelect={(operator) => setSelectedId(operator?.operatorId ?? null)}
         onOpen={(operator) => setOpen({ dialog: 'edit', operator })}
         emptyTitle={t('administration.operators.none')}

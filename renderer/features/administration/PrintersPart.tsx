@@ -83,6 +83,7 @@ function Printers(props: {
           },
         ]}
         selectedKey={selectedId}
+        autoFocus
         onSelect={(item) => setSelectedId(item?.printer.printerId ?? null)}
         onOpen={(item) => setOpen({ dialog: 'edit', item })}
         emptyTitle={t('administration.printers.none')}

@@ -25,7 +25,8 @@ function Programmes(props: { readonly programmes: readonly Programme[] }) {
   const { t, language } = useWords();
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [open, setOpen] = useState<{ dialog: 'edit' | 'history'; programme: Programme } | null>(null);
-  const selected = props.programmes.find(({ programmeId }) => programmeId === selectedId) ?? null;
+  const selected =
+    props.programmes.find(({ programmeId }) => programmeId === selectedId) ?? props.programmes[0] ?? null;
   const openFor = (dialog: 'edit' | 'history') => {
     if (selected !== null) setOpen({ dialog, programme: selected });
   };
@@ -44,7 +45,8 @@ function Programmes(props: { readonly programmes: readonly Programme[] }) {
             cell: ({ isActive }) => t(isActive ? 'administration.state.on' : 'administration.state.off'),
           },
         ]}
-        selectedKey={selectedId}
+        selectedKey={selected?.programmeId}
+        autoFocus
         onSelect={(programme) => setSelectedId(programme?.programmeId ?? null)}
         onOpen={(programme) => setOpen({ dialog: 'edit', programme })}
         emptyTitle={t('administration.programmes.none')}

@@ -35,7 +35,7 @@ function Sites(props: {
   const { t } = useWords();
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
-  const selected = props.sites.find(({ siteId }) => siteId === selectedId) ?? null;
+  const selected = props.sites.find(({ siteId }) => siteId === selectedId) ?? props.sites[0] ?? null;
   const close = () => setOpen(null);
   const nameOf = (organisationId: OrganisationId) =>
     props.organisations.find((each) => each.organisationId === organisationId)?.name ?? '?';
@@ -75,7 +75,8 @@ function Sites(props: {
             width: '2fr',
           },
         ]}
-        selectedKey={selectedId}
+        selectedKey={selected?.siteId}
+        autoFocus
         onSelect={(site) => setSelectedId(site?.siteId ?? null)}
         onOpen={(site) => setOpen({ dialog: 'site', site })}
         emptyTitle={t('administration.sites.none')}

@@ -63,6 +63,7 @@ export function CategoriesPart(props: { readonly side: ReactNode }) {
         rows={list}
         rowKey={({ category }) => category.categoryId}
         rowText={({ category }) => nameIn(category.name, words)}
+        autoFocus
         onOpen={setOpen}
         emptyTitle={t('catalogue.categories.none')}
       />

@@ -65,6 +65,7 @@ export function LimitsPart(props: { readonly side: ReactNode }) {
         rows={answer?.ok === true ? answer.value : []}
         rowKey={({ limitId }) => limitId}
         rowText={({ name }) => nameIn(name, words)}
+        autoFocus
         onOpen={setOpen}
         emptyTitle={t('catalogue.limits.none')}
       />

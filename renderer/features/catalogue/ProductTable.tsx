@@ -10,6 +10,7 @@ export function ProductTable(props: {
   readonly isCaptionHidden?: boolean | undefined;
   /** Where all have the same one. */
   readonly isCategoryHidden?: boolean | undefined;
+  readonly autoFocus?: boolean | undefined;
   readonly onOpen: (product: ProductEntry) => void;
   readonly emptyTitle: string;
   readonly emptyText?: string | undefined;
@@ -41,6 +42,7 @@ export function ProductTable(props: {
       rows={props.rows}
       rowKey={(each) => each.productId}
       rowText={(each) => each.name}
+      autoFocus={props.autoFocus}
       onOpen={props.onOpen}
       emptyTitle={props.emptyTitle}
       emptyText={props.emptyText}

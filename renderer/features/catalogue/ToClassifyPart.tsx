@@ -37,6 +37,7 @@ export function ToClassifyPart(props: { readonly side: ReactNode; readonly categ
         caption={t('catalogue.part.toClassify')}
         isCaptionHidden
         isCategoryHidden
+        autoFocus
         rows={rows}
         onOpen={(product) => setDraft(draftOf(product))}
         emptyTitle={t('catalogue.toClassify.none')}

@@ -57,6 +57,7 @@ export function SchemesScreen() {
               width: '2fr',
             },
           ]}
+          autoFocus
           {...(mayChange ? { onOpen: setOpen } : {})}
           emptyTitle={t('households.scheme.none')}
           emptyText={mayChange ? t('households.scheme.none.todo') : undefined}

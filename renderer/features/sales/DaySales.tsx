@@ -33,13 +33,14 @@ export function DaySales(props: {
   const selectedId = (sales.find(({ saleId }) => saleId === chosenId) ?? sales[0])?.saleId ?? null;
   const isToday = day === null;
   const place = useRef<HTMLDivElement>(null);
-  const isReady = props.isShown && shown !== null;
+  const { isShown } = props;
+  const shownOn = shown?.on;
   useEffect(() => {
-    if (!isReady) return;
-    // The arrows work at once. The table draws its rows one step later.
+    if (!isShown || shownOn === undefined) return;
+    // The arrows work at once, on every day. The table draws its rows one step later.
     const frame = requestAnimationFrame(() => focusSelectedRow(place.current));
     return () => cancelAnimationFrame(frame);
-  }, [isReady]);
+  }, [isShown, shownOn]);
   const go = (days: number) => shown !== null && setDay(addDays(shown.on, days));
   return (
     <Page
