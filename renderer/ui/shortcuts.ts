@@ -128,6 +128,6 @@ const TEXT_KEYS = new Set([
 
 const isBareCharacter = (key: ShortcutKey): boolean => key.length === 1;
 
-/** F3 searches, F5 reloads, F6 and F10 leave for the menus of a browser: never in the middle of a sale. */
+/** F3 searches, F5 reloads, F6 and F10 leave for a browser's menus, F12 opens its tools: never in the middle of a sale. */
 const isBrowserKey = (event: PressedKey): boolean =>
-  /^F([1-9]|10)$/.test(event.key) && !event.ctrlKey && !event.altKey;
+  /^F([1-9]|1[0-2])$/.test(event.key) && !event.ctrlKey && !event.altKey;

@@ -160,7 +160,8 @@ function SuspendButton(props: {
     <>
       <ActionButton
         label={t(isSuspended ? 'households.entitlement.resume' : 'households.entitlement.suspend')}
-        shortcut="F9"
+        // Not F9, which has just registered the entitlement: pressed once more it would take it away.
+        shortcut="Shift+F9"
         isBusy={suspend.isPending || resume.isPending}
         onPress={() => void press()}
       />

@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -21,6 +22,9 @@ export function PrintNotice() {
   const printAgain = useCommand('printing.printAgain');
   const cancel = useCommand('printing.cancel');
   const problems = usePrintProblems();
+  const path = useLocation({ select: (location) => location.pathname });
+  // Till and sales leave it F8. The other screens have F8 for something of their own.
+  const hasF8 = ['/till', '/sales'].includes(path);
   const [problem] = problems;
   if (problem === undefined) return null;
   const { printJobId, state } = problem;
@@ -37,14 +41,14 @@ export function PrintNotice() {
             <ActionButton
               label={t(goesOnByItself ? 'printing.now' : 'printing.again')}
               icon="print"
-              shortcut="F8"
+              shortcut={hasF8 ? 'F8' : 'Ctrl+F8'}
               isBusy={printAgain.isPending}
               onPress={() => printAgain.mutate({ printJobId })}
             />
             <ActionButton
               label={t(isUncertain ? 'printing.isOut' : 'printing.giveUp')}
               tone="quiet"
-              shortcut="Shift+F8"
+              shortcut={hasF8 ? 'Shift+F8' : 'Ctrl+F9'}
               isDisabled={state === 'printing'}
               onPress={() => cancel.mutate({ printJobId })}
             />
