@@ -39,6 +39,8 @@ export interface SearchBoxProps<Item> {
   readonly minLength?: number | undefined;
   readonly isDisabled?: boolean | undefined;
   readonly autoFocus?: boolean | undefined;
+  /** Esc is left to what is around, such as a dialog that has nothing but this search; else it empties the field. */
+  readonly isEscapeLeft?: boolean | undefined;
   readonly inputRef?: Ref<HTMLInputElement> | undefined;
 }
 
@@ -46,7 +48,7 @@ export interface SearchBoxProps<Item> {
 const LEAST_LIST_HEIGHT = 210;
 const MOST_LIST_HEIGHT = 530;
 
-/** Search as you type: arrows walk the results, Enter takes one (the best match at first), Esc empties. */
+/** Search as you type: arrows walk the results, Enter takes one (the best match at first). */
 export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   const { t } = useWords();
   const id = useId();
@@ -86,7 +88,7 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
     if (step !== undefined && isOpen && items.length > 0) {
       setActive({ text, index: Math.max(0, Math.min(items.length - 1, index + step)) });
     } else if (event.key === 'Enter') choose();
-    else if (event.key === 'Escape' && value !== '') props.onChange('');
+    else if (event.key === 'Escape' && value !== '' && props.isEscapeLeft !== true) props.onChange('');
     else return;
     event.preventDefault();
     event.stopPropagation();

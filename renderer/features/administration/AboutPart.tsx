@@ -13,10 +13,7 @@ export function AboutPart() {
       {(about) => {
         const lines = [
           [t('administration.about.version'), about.version],
-          [
-            t('setup.networkName'),
-            place.isDemo ? `${place.networkName} (${t('ui.mode.demo')})` : place.networkName,
-          ],
+          [t('setup.networkName'), place.networkName],
           [t('administration.about.site'), `${place.siteName} (${place.siteShortName})`],
           [t('administration.about.dataFolder'), about.dataFolder],
           [

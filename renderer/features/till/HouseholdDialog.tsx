@@ -52,6 +52,7 @@ export function HouseholdDialog() {
           onChoose={(household) => void choose(household)}
           emptyText={t('till.household.none')}
           minLength={LEAST_LETTERS}
+          isEscapeLeft
           autoFocus
         />
         <p className="soft">{t('till.household.hint')}</p>

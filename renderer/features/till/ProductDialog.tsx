@@ -52,6 +52,7 @@ export function ProductDialog(props: { readonly label: ScaleLabel | null }) {
             void till.scan(typed.trim());
           }}
           emptyText={t('till.product.none')}
+          isEscapeLeft
           autoFocus
         />
         <p className="soft">{t('till.product.hint')}</p>
