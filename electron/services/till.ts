@@ -6,12 +6,12 @@ import type {
   TillView,
   tillContract,
 } from '../../shared/contract/till-contract.ts';
-import { MAX_BASKET_LINES, type Override } from '../../shared/domain/basket.ts';
+import { MAX_BASKET_LINES } from '../../shared/domain/basket.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import { productSet } from '../../shared/operations/catalogue-operations.ts';
-import { canonicalText } from '../../shared/operations/operation.ts';
+import { logAccess } from '../database/access-log.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import {
   type BasketCustomer,
@@ -36,6 +36,7 @@ import type { SignedIn } from '../session.ts';
 import { findHouseholds } from '../till/find-households.ts';
 import { createTillBaskets, EMPTY_BASKET } from '../till/till-baskets.ts';
 import { type CompleteFailure, completeSale, readCompleted } from '../till/till-complete.ts';
+import { isSameCustomer, withOverride, withoutOverrides } from '../till/till-overrides.ts';
 import { createTillReferenceCache, type TillReference } from '../till/till-reference.ts';
 import { addLine, type NewLine, readScan } from '../till/till-scan.ts';
 import { priceTill, viewTill } from '../till/till-view.ts';
@@ -92,6 +93,12 @@ export function createTillService(context: ServiceContext): {
     if (customer.kind === 'household') {
       const household = findHousehold(tx, customer.householdId);
       if (household !== null) ensureAllowance(context, tx, household, operator.siteId);
+      logAccess(tx, {
+        readAt: context.now(),
+        operatorId: operator.operatorId,
+        action: 'household.read',
+        subject: `household:${customer.householdId}`,
+      });
     }
     // What was given for one household lets nothing pass for another, nor by another card of the same.
     return isSameCustomer(document.customer, customer)
@@ -172,7 +179,10 @@ export function createTillService(context: ServiceContext): {
         outcome: { type: 'lineAdded', lineId: added.value.lastLineId ?? 0 } as const,
       });
     },
-    'till.findHouseholds': (_caller, { text }) => findHouseholds(context, text),
+    'till.findHouseholds': (caller, { text }) => {
+      const { operatorId } = caller.operator();
+      return context.inTransaction((tx) => findHouseholds(tx, text, { operatorId, readAt: context.now() }));
+    },
     'till.setHousehold': (caller, { householdId }) => {
       const operator = caller.operator();
       return change(operator, (document, tx) => {
@@ -279,9 +289,9 @@ export function createTillService(context: ServiceContext): {
         // A scan came while the PIN was computed: what was authorised is not what stands here now.
         if (JSON.stringify(document) !== seen) return err({ type: 'BasketChanged' });
         const isThere = lineId === undefined || document.lines.some((line) => line.lineId === lineId);
-        return isThere
-          ? ok(withOverride(tx, document, lineId, override, operator))
-          : err({ type: 'LineGone' });
+        if (!isThere) return err({ type: 'LineGone' });
+        const price = (each: BasketDocument) => priceTill(tx, each, referenceOf(operator), context.today());
+        return ok(withOverride(document, lineId, override, price));
       });
     },
     'till.authorisers': (caller) => {
@@ -320,22 +330,6 @@ export function createTillService(context: ServiceContext): {
     'till.discard': (caller) => change(caller.operator(), () => ok(EMPTY_BASKET)),
     'till.complete': (caller, { basketId }) => complete(caller.operator(), basketId),
   };
-
-  /** The basket with one override more, and what its overrides now answer for. Those it had outgrown are gone. */
-  function withOverride(
-    tx: Tx,
-    document: BasketDocument,
-    lineId: number | undefined,
-    override: Override,
-    operator: SignedIn,
-  ): BasketDocument {
-    const price = (each: BasketDocument) => priceTill(tx, each, referenceOf(operator), context.today());
-    const standing = price(document).document;
-    const lines = standing.lines.map((line) => (line.lineId === lineId ? { ...line, override } : line));
-    const next =
-      lineId === undefined ? { ...standing, override } : { ...standing, lines, lastLineId: lineId };
-    return { ...next, cover: price(next).cover };
-  }
 
   function complete(operator: SignedIn, basketId: BasketRow['basketId']) {
     const reference = referenceOf(operator);
@@ -387,14 +381,6 @@ export function createTillService(context: ServiceContext): {
 }
 
 const isEmpty = ({ lines, customer }: BasketDocument) => lines.length === 0 && customer === null;
-
-const isSameCustomer = (before: BasketCustomer | null, after: BasketCustomer): boolean =>
-  before !== null && canonicalText(before) === canonicalText(after);
-
-function withoutOverrides(document: BasketDocument): BasketDocument {
-  const { override: _override, cover: _cover, ...rest } = document;
-  return { ...rest, lines: rest.lines.map(({ override: _ofLine, ...line }) => line) };
-}
 
 const householdIdOf = (customer: BasketCustomer) =>
   customer.kind === 'household' ? customer.householdId : null;

@@ -1,22 +1,26 @@
 import type { FoundHousehold } from '../../shared/contract/till-contract.ts';
 import type { HouseholdSearchError } from '../../shared/domain/household-search.ts';
+import type { OperatorId } from '../../shared/domain/ids.ts';
 import { assert, ok, type Result } from '../../shared/domain/result.ts';
-import type { Db } from '../database/database.ts';
+import { logAccess } from '../database/access-log.ts';
+import type { Tx } from '../database/database.ts';
 import { searchHouseholds } from '../database/household-search.ts';
 import type { HouseholdRow } from '../database/households.ts';
 import { findNetwork } from '../database/network.ts';
 
 type Found = { readonly households: readonly FoundHousehold[]; readonly hasMore: boolean };
 
-/** Finds a household whose card was forgotten; never a list to leaf through (domain facts, section 6). */
+/** Finds a household whose card was forgotten; never a list to leaf through (domain facts, section 6). Who looked is kept. */
 export function findHouseholds(
-  { db }: { readonly db: Db },
+  tx: Tx,
   text: string,
+  by: { readonly operatorId: OperatorId; readonly readAt: number },
 ): Result<Found, HouseholdSearchError> {
-  const network = findNetwork(db);
+  const network = findNetwork(tx);
   assert(network !== null, 'a till belongs to a network');
-  const found = searchHouseholds(db, network.identityKey, text);
+  const found = searchHouseholds(tx, network.identityKey, text);
   if (!found.ok) return found;
+  logAccess(tx, { ...by, action: 'household.searched', subject: `by:${found.value.by}` });
   return ok({ households: found.value.households.map(toFound), hasMore: found.value.hasMore });
 }
 
