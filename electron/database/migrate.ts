@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { foundation } from './migrations/0001-foundation.ts';
 import { printJobs } from './migrations/0002-print-jobs.ts';
+import { statements } from './migrations/0003-statements.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
-export const migrations: readonly Migration[] = [foundation, printJobs];
+export const migrations: readonly Migration[] = [foundation, printJobs, statements];
 
 export const LATEST_VERSION = migrations.length;
 

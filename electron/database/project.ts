@@ -9,6 +9,7 @@ import { catalogueProjectors } from './projections/catalogue.ts';
 import { householdProjectors } from './projections/households.ts';
 import { networkProjectors } from './projections/network.ts';
 import { saleProjectors } from './projections/sales.ts';
+import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
 
 const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map([
@@ -16,6 +17,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...catalogueProjectors,
   ...householdProjectors,
   ...saleProjectors,
+  ...statementProjectors,
 ]);
 
 /**

@@ -39,6 +39,8 @@ export const PROJECTION_TABLES = [
   'movement',
   'sale',
   'sale_return',
+  'statement',
+  'statement_part',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

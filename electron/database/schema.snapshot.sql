@@ -320,6 +320,26 @@ CREATE TABLE site (
   is_active INTEGER NOT NULL CHECK (is_active IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE statement (
+  household INTEGER NOT NULL,
+  purse TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  statement_id BLOB NOT NULL CHECK (length(statement_id) = 16),
+  from_on TEXT NOT NULL CHECK (length(from_on) = 10),
+  to_on TEXT NOT NULL CHECK (length(to_on) = 10),
+  issued_on TEXT NOT NULL CHECK (length(issued_on) = 10),
+  language TEXT NOT NULL,
+  heads TEXT NOT NULL,
+  PRIMARY KEY (household, purse, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement_part (
+  statement_id BLOB NOT NULL CHECK (length(statement_id) = 16),
+  part INTEGER NOT NULL CHECK (part >= 1),
+  n INTEGER NOT NULL,
+  PRIMARY KEY (statement_id, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stream (
   stream INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
