@@ -1,11 +1,14 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BrowserHost, startBrowserHost } from './browser-host.ts';
+import type { Counter } from './counter.ts';
 import { aFolder, removeFolder } from './folder-fixture.ts';
+import type { Session } from './session.ts';
 import { aSetUpCounter } from './set-up-fixture.ts';
 
 let folder = '';
 let host: BrowserHost;
+let counter: Counter;
 let close: () => Promise<void>;
 let refused: string[] = [];
 
@@ -14,7 +17,8 @@ let token = '';
 // One counter for all: that it is still up after each attack is half of what is tested.
 beforeAll(async () => {
   folder = aFolder();
-  const { counter, session } = await aSetUpCounter(folder);
+  const { counter: made, session } = await aSetUpCounter(folder);
+  counter = made;
   counter.closeSession(session);
   host = await startBrowserHost({
     counter,
@@ -153,6 +157,39 @@ describe('the door of the browser host', () => {
     const answer = await send('/api/command', bearer(token), body);
     expect(answer).toMatchObject({ status: 200, body: { ok: false, error: { type } } });
     expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false);
+    await expectStillUp();
+  });
+
+  test('opens no end of windows to whoever has the address, and forgets those that nobody uses', async () => {
+    const opened: Session[] = [];
+    const closed: Session[] = [];
+    const small = await startBrowserHost({
+      counter: {
+        ...counter,
+        openSession: () => {
+          const session = counter.openSession();
+          opened.push(session);
+          return session;
+        },
+        closeSession: (session) => {
+          closed.push(session);
+          counter.closeSession(session);
+        },
+      },
+      rendererFolder: folder,
+      port: 0,
+      onRefused: (reason) => refused.push(reason),
+      connectWithinMs: 1500,
+    });
+    const { searchParams, origin } = new URL(small.url);
+    const headers = bearer(searchParams.get('token') ?? '');
+    const open = async () => (await fetch(`${origin}/api/window`, { method: 'POST', headers })).status;
+    const statuses: number[] = [];
+    for (let window = 0; window < 55; window++) statuses.push(await open());
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    await expect.poll(() => closed.length, { timeout: 5000 }).toBe(opened.length);
+    expect(await open()).toBe(200);
+    await small.close();
     await expectStillUp();
   });
 

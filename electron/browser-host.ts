@@ -14,18 +14,27 @@ const DROPPED_BODY_BYTES = 64 * 1024 * 1024;
 /** How long a window that went away keeps its log-in: a reload takes less. */
 const RELOAD_MS = 5000;
 
+/** How long a window that was opened has to ask for events: one that never does was given up by its page. */
+const CONNECT_MS = 30_000;
+
+/** Many more than anybody opens on one PC; whatever opens more is broken or hostile. */
+const MOST_WINDOWS = 50;
+
 export type BrowserHostOptions = {
   readonly counter: Counter;
   readonly rendererFolder: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly onRefused: (reason: RefusedRequest) => void;
+  /** For tests. */
+  readonly connectWithinMs?: number;
 };
 
 export type RefusedRequest =
   | 'ForeignHost'
   | 'ForeignOrigin'
   | 'WrongToken'
+  | 'TooManyWindows'
   | 'BodyTooLarge'
   | 'NotJson'
   | 'NoRoute';
@@ -75,8 +84,11 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
 
   function openWindow(request: IncomingMessage, response: ServerResponse) {
     if (!isSame(tokenOf(request), launchToken)) return refuse(response, 401, 'WrongToken');
+    if (windows.size >= MOST_WINDOWS) return refuse(response, 429, 'TooManyWindows');
     const token = newToken();
-    windows.set(token, { session: options.counter.openSession(), isConnected: false, farewell: null });
+    const window: Window = { session: options.counter.openSession(), isConnected: false, farewell: null };
+    windows.set(token, window);
+    closeAfter(token, window, options.connectWithinMs ?? CONNECT_MS);
     sendJson(response, 200, { token });
   }
 
@@ -105,12 +117,17 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     response.on('close', () => {
       unsubscribe();
       window.isConnected = false;
-      window.farewell = setTimeout(() => {
-        windows.delete(token);
-        options.counter.closeSession(window.session);
-      }, RELOAD_MS);
-      window.farewell.unref();
+      closeAfter(token, window, RELOAD_MS);
     });
+  }
+
+  /** Unless it connects in time. */
+  function closeAfter(token: string, window: Window, delayMs: number) {
+    window.farewell = setTimeout(() => {
+      windows.delete(token);
+      options.counter.closeSession(window.session);
+    }, delayMs);
+    window.farewell.unref();
   }
 
   await new Promise<void>((resolve, reject) => {
