@@ -11,10 +11,8 @@ import { openCounter } from './till-steps.ts';
 /** Where the screens are written: `<name>.<language>.<width>.png`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'screens');
 const allLanguages = ['it', 'en'] as const;
-const allSizes = [
-  { width: 1366, height: 768 },
-  { width: 1920, height: 1080 },
-];
+const allSizes = { '1366': { width: 1366, height: 768 }, '1920': { width: 1920, height: 1080 } } as const;
+const allWidths = ['1366', '1920'] as const;
 const names = [...Object.keys(walks), ...Object.keys(emptyWalks)];
 
 /**
@@ -23,9 +21,9 @@ const names = [...Object.keys(walks), ...Object.keys(emptyWalks)];
  */
 async function main(args: readonly string[]): Promise<void> {
   const languages = chosen(allLanguages, args);
-  const sizes = allSizes.filter((size) => chosen(['1366', '1920'], args).includes(String(size.width)));
+  const widths = chosen(allWidths, args);
   const parts = chosen(names, args);
-  const unknown = args.find((arg) => ![...names, ...allLanguages, '1366', '1920'].includes(arg));
+  const unknown = args.find((arg) => ![...names, ...allLanguages, ...allWidths].includes(arg));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(' ')} it en 1366 1920`);
   await mkdir(folder, { recursive: true });
   await prepareDemoTemplate();
@@ -35,9 +33,9 @@ async function main(args: readonly string[]): Promise<void> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   try {
-    for (const viewport of sizes) {
+    for (const width of widths) {
       for (const language of languages) {
-        for (const part of parts) await shoot(browser, part, language, viewport);
+        for (const part of parts) await shoot(browser, part, language, allSizes[width]);
       }
     }
   } finally {
