@@ -38,12 +38,11 @@ function Operators(props: {
   const openFor = (dialog: Open['dialog']) => {
     if (selected !== null) setOpen({ dialog, operator: selected });
   };
+  const siteName = (siteId: string) => props.sites.find((site) => site.siteId === siteId)?.shortName ?? '?';
+  // The same role at several sites is said once: `amministratore (EMP, LAV)`.
   const rolesInWords = ({ roles }: OperatorOfNetwork) =>
-    roles
-      .map((each) => {
-        const site = props.sites.find(({ siteId }) => siteId === each.siteId);
-        return `${site?.shortName ?? '?'}: ${roleNames(words, each.roles)}`;
-      })
+    [...Map.groupBy(roles, (each) => roleNames(words, each.roles))]
+      .map(([names, places]) => `${names} (${places.map(({ siteId }) => siteName(siteId)).join(', ')})`)
       .join(' · ');
   const stateInWords = (operator: OperatorOfNetwork) =>
     !operator.isActive
