@@ -11,6 +11,7 @@ import { findNetwork, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { printReceipt } from './devices/printer.ts';
+import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
@@ -24,6 +25,7 @@ import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
+import { createStatementsService } from './services/statements.ts';
 import { createTillService } from './services/till.ts';
 
 const IDLE_CHECK_MS = 10_000;
@@ -132,6 +134,7 @@ function compose(
       ...till.handlers,
       ...createSalesService(context).handlers,
       ...createPrintingService(context, printQueue).handlers,
+      ...createStatementsService(context, drawStatementInThread).handlers,
     },
     phase,
     isActive: environment.isActive,

@@ -11,6 +11,7 @@ import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { setupContract } from './setup-contract.ts';
+import { statementsContract } from './statements-contract.ts';
 import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
@@ -27,6 +28,7 @@ export const contract = {
   ...salesContract,
   ...sessionContract,
   ...setupContract,
+  ...statementsContract,
   ...tillContract,
 };
 

@@ -1,0 +1,166 @@
+import type { Purse } from '../../shared/domain/account.ts';
+import type { DeviceId, OperationId, SiteId } from '../../shared/domain/ids.ts';
+import type { IssuedHead, StatementBody } from '../../shared/domain/issued-statement.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
+import { receiptNumber } from '../../shared/domain/receipt.ts';
+import { limitPeriodOn, periodOn, type Scheme } from '../../shared/domain/scheme.ts';
+import {
+  type IssuedMark,
+  issuedMark,
+  type Movement,
+  type MovementKind,
+  type PursePeriod,
+} from '../../shared/domain/statement.ts';
+import { statementIssued } from '../../shared/operations/statement-operations.ts';
+import { type Db, query } from './database.ts';
+import { findSite, type SiteRow } from './network.ts';
+import { idFromBytes, idToBytes } from './uuid-bytes.ts';
+
+type RawMovement = Omit<Movement, 'operationId' | 'kind' | 'periodStartsOn' | 'siteName' | 'reference'> & {
+  id: Uint8Array;
+  account: string;
+  type: string;
+  isVoid: number | null;
+  stream: string;
+};
+
+const listMovementsSql = query<readonly [number, string, string], RawMovement>(
+  'listPurseMovements',
+  `SELECT movement.n AS n, id, device_id AS deviceId, seq, type, occurred_at AS occurredAt,
+     business_on AS businessOn, account, amount, stream.name AS stream,
+     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid
+   FROM movement JOIN operation USING (n) JOIN device USING (device) JOIN kind USING (kind)
+   JOIN stream USING (stream)
+   WHERE household = ? AND account >= ? AND account < ?`,
+);
+
+/** Every movement of one purse of a household, of whatever period. */
+export function listPurseMovements(db: Db, household: number, purse: Purse): Movement[] {
+  const siteById = new Map<string, SiteRow | null>();
+  const siteOf = (stream: string): SiteRow | null => {
+    if (!stream.startsWith(SITE)) return null;
+    const known = siteById.get(stream);
+    if (known !== undefined) return known;
+    const site = findSite(db, stream.slice(SITE.length) as SiteId); // a site's stream is named by its id
+    siteById.set(stream, site);
+    return site;
+  };
+  // '0' is the character after '/': the accounts of all periods of this purse and of no other.
+  return db.all(listMovementsSql, household, purse, `${purse}0`).map((row) => {
+    const { id, account, type, isVoid, stream, ...movement } = row;
+    const site = siteOf(stream);
+    const kind = kindOf(type, isVoid === 1);
+    const hasReceipt = kind === 'sale' || kind === 'return' || kind === 'void';
+    return {
+      ...movement,
+      operationId: idFromBytes(id),
+      kind,
+      // The rest of an account's name is the first day of its period: it was parsed when it was posted to.
+      periodStartsOn: account === purse ? null : (account.slice(purse.length + 1) as LocalDate),
+      siteName: site?.name ?? null,
+      reference: hasReceipt && site !== null ? receiptNumber(site.shortName, row.seq) : null,
+    };
+  });
+}
+
+const SITE = 'site:';
+
+function kindOf(type: string, isVoid: boolean): MovementKind {
+  if (type === 'sale.completed') return 'sale';
+  if (type === 'sale.returned') return isVoid ? 'void' : 'return';
+  return type === 'allowance.posted' ? 'allowance' : 'other';
+}
+
+const listPeriodsSql = query<readonly [number, string], PursePeriod>(
+  'listPursePeriods',
+  `SELECT period_starts_on AS startsOn, max(period_ends_on) AS endsOn FROM allowance
+   WHERE household = ? AND purse = ? GROUP BY period_starts_on`,
+);
+
+/**
+ * The periods of a purse: those that were given, and those that only a movement names because goods were sold without a
+ * right. Such a one ends as the scheme has it, or with its calendar month (as the till opened it).
+ */
+export function listPursePeriods(
+  db: Db,
+  household: number,
+  purse: Purse,
+  movements: readonly Movement[],
+  scheme: Scheme | null,
+): PursePeriod[] {
+  const given = db.all(listPeriodsSql, household, purse);
+  const known = new Set(given.map(({ startsOn }) => startsOn));
+  const named = new Set(movements.flatMap(({ periodStartsOn }) => periodStartsOn ?? []));
+  const ungiven = [...named].filter((startsOn) => !known.has(startsOn));
+  return [
+    ...given,
+    ...ungiven.map((startsOn) => {
+      const own = scheme === null ? null : periodOn(scheme, startsOn);
+      return own?.startsOn === startsOn ? own : { startsOn, endsOn: limitPeriodOn(startsOn).endsOn };
+    }),
+  ];
+}
+
+type RawMark = { to: LocalDate; issuedOn: LocalDate; heads: string };
+
+const listMarksSql = query<readonly [number, string], RawMark>(
+  'listStatementMarks',
+  'SELECT to_on AS "to", issued_on AS issuedOn, heads FROM statement WHERE household = ? AND purse = ?',
+);
+
+/** What the printed statements of a purse had seen. */
+export const listIssuedMarks = (db: Db, household: number, purse: Purse): IssuedMark[] =>
+  db.all(listMarksSql, household, purse).map(
+    ({ heads, ...mark }) => issuedMark({ ...mark, heads: JSON.parse(heads) as IssuedHead['heads'] }), // written by the projector
+  );
+
+const listHeadsSql = query<readonly [], { deviceId: DeviceId; seq: number }>(
+  'listDeviceHeads',
+  `SELECT device_id AS deviceId,
+     (SELECT max(seq) FROM operation WHERE operation.device = device.device) AS seq
+   FROM device WHERE EXISTS (SELECT 1 FROM operation WHERE operation.device = device.device)
+   ORDER BY device_id`,
+);
+
+/** How far each device's chain is known here. */
+export const listDeviceHeads = (db: Db) => db.all(listHeadsSql);
+
+type StatementRow = {
+  readonly statementId: OperationId;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly language: PaperLanguage;
+  readonly issuedOn: LocalDate;
+  readonly printedAt: number;
+  readonly printedBy: string | null;
+};
+
+const listStatementsSql = query<
+  readonly [number, number],
+  Omit<StatementRow, 'statementId'> & { id: Uint8Array }
+>(
+  'listStatements',
+  `SELECT statement_id AS id, from_on AS "from", to_on AS "to", language, issued_on AS issuedOn,
+     occurred_at AS printedAt, display_name AS printedBy
+   FROM statement JOIN operation USING (n) LEFT JOIN operator USING (operator_id)
+   WHERE household = ? ORDER BY n DESC LIMIT ?`,
+);
+
+/** The newest printed statements of a household, newest first. */
+export const listStatements = (db: Db, household: number, most: number): StatementRow[] =>
+  db
+    .all(listStatementsSql, household, most)
+    .map(({ id, ...row }) => ({ statementId: idFromBytes(id), ...row }));
+
+const listPartsSql = query<readonly [Uint8Array], { body: string | null }>(
+  'listStatementParts',
+  'SELECT body FROM statement_part JOIN operation USING (n) WHERE statement_id = ? ORDER BY part',
+);
+
+/** The parts of a printed statement that are here and were not erased. Null where no such statement is known. */
+export function findStatementParts(db: Db, statementId: OperationId): StatementBody[] | null {
+  const rows = db.all(listPartsSql, idToBytes(statementId));
+  if (rows.length === 0) return null;
+  return rows.flatMap(({ body }) => (body === null ? [] : [statementIssued.body.parse(JSON.parse(body))]));
+}
