@@ -10,6 +10,7 @@ import {
   type HouseholdId,
   householdIdSchema,
   networkIdSchema,
+  type OperatorId,
   operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
@@ -22,7 +23,8 @@ import {
 import { type Limit, limitSchema } from '../shared/domain/limit.ts';
 import { addDays, type LocalDate, localDateSchema, localMonthSchema } from '../shared/domain/local-date.ts';
 import { toPoints } from '../shared/domain/points.ts';
-import type { Role } from '../shared/domain/role.ts';
+import { assert } from '../shared/domain/result.ts';
+import { hasAnyRole, type Role } from '../shared/domain/role.ts';
 import { schemeSchema } from '../shared/domain/scheme.ts';
 import { categorySet, limitSet, productSet } from '../shared/operations/catalogue-operations.ts';
 import {
@@ -41,7 +43,7 @@ import {
   programmeSet,
   siteSet,
 } from '../shared/operations/network-operations.ts';
-import { createRecorder, type Recorded, startChain } from './database/log.ts';
+import { createRecorder, type Recorded, type RecordOperation, startChain } from './database/log.ts';
 import { openMemoryDatabase } from './database/open.ts';
 import { productIdOfCode } from './database/product-id.ts';
 import type { Caller } from './handlers.ts';
@@ -57,11 +59,16 @@ export function aCounter(settings: { today?: string } = {}) {
   const clock = { today: localDateSchema.parse(settings.today ?? '2026-11-22'), now: 1_790_000_000_000 };
   const database = openMemoryDatabase();
   const events: CounterEvent[] = [];
-  const record = createRecorder({
+  const rolesOf = new Map<OperatorId, readonly Role[]>();
+  const append = createRecorder({
     now: () => clock.now,
     newSalt: () => randomBytes(32).toString('hex'),
     appendHead: () => undefined,
   });
+  const record: RecordOperation = (tx, draft) => {
+    assertMayWrite(draft.kind, draft.operatorId, rolesOf);
+    return append(tx, draft);
+  };
   const deviceId = deviceIdSchema.parse(v7());
   database.inTransaction((tx) => startChain(tx, deviceId));
   const context: ServiceContext = {
@@ -116,6 +123,7 @@ export function aCounter(settings: { today?: string } = {}) {
     const operatorId = operatorIdSchema.parse(v7());
     write(operatorSet, { operatorId, displayName, isActive: true });
     write(operatorRolesSet, { operatorId, siteId, roles });
+    rolesOf.set(operatorId, roles);
     return { operatorId, displayName, roles, siteId };
   };
   const aProduct = (
@@ -151,6 +159,21 @@ export function aCounter(settings: { today?: string } = {}) {
     aProduct,
     aHousehold,
   };
+}
+
+/**
+ * Every service's test is also a test that what it records may be written by whom it lets in: the operators made above.
+ * Without an operator the device writes: at set-up, in an import by command line, in a fixture.
+ */
+function assertMayWrite(
+  { type, writers }: Pick<OperationKind<never>, 'type' | 'writers'>,
+  operatorId: OperatorId | undefined,
+  rolesOf: ReadonlyMap<OperatorId, readonly Role[]>,
+): void {
+  const roles = operatorId === undefined ? undefined : rolesOf.get(operatorId);
+  if (roles === undefined) return;
+  const may = writers.by === 'roles' && hasAnyRole(roles, writers.roles);
+  assert(may, `${type} may be written by one who is ${roles.join(', ')}`);
 }
 
 /** A caller with an operator, as the router hands it to a handler. */
