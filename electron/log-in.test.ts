@@ -5,6 +5,7 @@ import { operationIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { operatorRolesSet, operatorSet } from '../shared/operations/network-operations.ts';
+import { listOrganisations } from './database/network.ts';
 import { aFolder, removeFolder } from './folder-fixture.ts';
 import { ADMINISTRATOR_PIN, anEmptyCounter, aSetUpCounter } from './set-up-fixture.ts';
 
@@ -218,6 +219,23 @@ describe('the forgotten PIN of the only administrator', () => {
     const line = log.split('\n').find((each) => each.includes('Forbidden')) ?? '';
     expect(line).toContain('administration.operators');
     expect(line).toContain(operatorId);
+  });
+});
+
+describe('what is done', () => {
+  test('is answered as done although the news of it reached nobody', async () => {
+    const { ask, counter, live, administratorId: operatorId } = await aSetUpCounter(folder);
+    await ask('session.logIn', { operatorId, pin: ADMINISTRATOR_PIN });
+    counter.events.subscribe(() => {
+      throw new Error('the window is gone');
+    });
+    const [organisation] = listOrganisations(live().context.db);
+    if (organisation === undefined) throw new Error('there is an organisation');
+    const renamed = { ...organisation, name: 'Ente con un altro nome' };
+    expect(await ask('administration.saveOrganisation', renamed)).toEqual({ ok: true, value: null });
+    expect(listOrganisations(live().context.db)).toEqual([renamed]);
+    await counter.close();
+    expect(readFileSync(join(folder, 'logs', 'bancone.log'), 'utf8')).toContain('after a commit');
   });
 });
 

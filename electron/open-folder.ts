@@ -89,6 +89,8 @@ async function openLocked(
     isSuspect: existsSync(suspectFile),
     onSlowQuery: (query, elapsedMs) => logs.warn('slow query', { query, elapsedMs }),
     onCommit: () => checkpointer.schedule(),
+    // What was committed is done and is answered so, whatever a window or a printer makes of the news.
+    onEffectFailure: (error) => logs.incident('after a commit', error),
     backUpBeforeMigration: (raw, fromVersion) => {
       const backUpTo = (folder: string) =>
         backUpFrom(raw, {
