@@ -84,15 +84,19 @@ export function createTillService(context: ServiceContext): {
     return changed.ok ? ok(view(changed.value, operator)) : changed;
   };
 
+  const giveAllowance = (tx: Tx, customer: BasketCustomer, operator: SignedIn): void => {
+    const household = customer.kind === 'household' ? findHousehold(tx, customer.householdId) : null;
+    if (household !== null) ensureAllowance(context, tx, household, operator.siteId);
+  };
+
   const attach = (
     tx: Tx,
     document: BasketDocument,
     customer: BasketCustomer,
     operator: SignedIn,
   ): BasketDocument => {
+    giveAllowance(tx, customer, operator);
     if (customer.kind === 'household') {
-      const household = findHousehold(tx, customer.householdId);
-      if (household !== null) ensureAllowance(context, tx, household, operator.siteId);
       logAccess(tx, {
         readAt: context.now(),
         operatorId: operator.operatorId,
@@ -340,6 +344,8 @@ export function createTillService(context: ServiceContext): {
         const before = readCompleted(tx, basketId);
         return before === null ? err({ type: 'BasketGone' }) : ok({ ...before, isPrinting: false });
       }
+      // At midnight the period may have changed under an open basket.
+      if (basket.document.customer !== null) giveAllowance(tx, basket.document.customer, operator);
       const till = priceTill(tx, basket.document, reference, context.today());
       const completed = completeSale(context, tx, basket, till, reference, operator);
       if (!completed.ok) return completed;
