@@ -158,7 +158,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('card-manage');
     await press(page, '1', 'F7');
     await shot('card-blocked');
-    await press(page, 'Escape', 'F9');
+    await press(page, 'Escape', 'Shift+F9');
     await shot('household-suspended');
     await press(page, 'F5');
     await shot('household-edit');
