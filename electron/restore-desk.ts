@@ -28,6 +28,7 @@ export function createRestoreHandlers(
   startFailure: StartFailure | null,
 ): Handlers<typeof restoreContract> {
   const { dataFolder } = environment;
+  let isRestoring = false;
   return {
     'restore.list': (_caller, input) => {
       const chosen = readBackupFolder(dataFolder);
@@ -53,9 +54,16 @@ export function createRestoreHandlers(
       return previewed.ok ? previewed : err(toRestoreFailure(previewed.error));
     },
     'restore.run': async (_caller, { source, code }) => {
-      const prepared = await prepare(environment, source, code);
-      if (!prepared.ok) return prepared;
-      return environment.reopenAfter(() => restore(environment, prepared.value));
+      // Pressed twice: the files are exchanged once.
+      if (isRestoring) return err({ type: 'AlreadyRunning' });
+      isRestoring = true;
+      try {
+        const prepared = await prepare(environment, source, code);
+        if (!prepared.ok) return prepared;
+        return await environment.reopenAfter(() => restore(environment, prepared.value));
+      } finally {
+        isRestoring = false;
+      }
     },
     'recovery.enterCode': async (_caller, { code }) => {
       const key = unwrapKey(join(dataFolder, RECOVERY_FILE), code);

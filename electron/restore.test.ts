@@ -309,3 +309,15 @@ describe('a restore', () => {
     await again.counter.close();
   });
 });
+
+test('a restore that is asked for twice at once is done once, and the counter is open afterwards', async () => {
+  const folder = newFolder();
+  const at = await aCounterIn(folder);
+  at.work(20);
+  const item = await backUp(at);
+  const source = sourceOf(folder, item.name);
+  const answers = await Promise.all([at.ask('restore.run', { source }), at.ask('restore.run', { source })]);
+  expect(answers).toMatchObject([{ ok: true }, { ok: false, error: { type: 'AlreadyRunning' } }]);
+  expect(at.counter.status()).toBe('ready');
+  await at.counter.close();
+});

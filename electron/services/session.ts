@@ -137,7 +137,9 @@ function refreshOperator({ context }: SessionServiceOptions, session: Session): 
   const { operator } = session;
   if (operator === null) return;
   const found = findOperator(context.db, operator.siteId, operator.operatorId);
-  if (found?.isActive === true && found.roles.length > 0) {
+  // Nobody is ever taken out of the register: without an entry it has nothing to say.
+  if (found === null) return;
+  if (found.isActive && found.roles.length > 0) {
     session.operator = { ...operator, displayName: found.displayName, roles: found.roles };
   } else {
     session.operator = null;
