@@ -14,6 +14,7 @@ import { SchemesScreen } from './features/households/SchemesScreen.tsx';
 import { SalesScreen } from './features/sales/SalesScreen.tsx';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
+import { StatementsScreen } from './features/statements/StatementsScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
 
 /*
@@ -41,6 +42,11 @@ const routeTree = rootRoute.addChildren([
     getParentRoute: () => rootRoute,
     path: '/households/$householdId/edit',
     component: EditHouseholdScreen,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/$householdId/statements',
+    component: StatementsScreen,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),

@@ -7,6 +7,7 @@ import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
 import englishSession from './messages/en/session.json' with { type: 'json' };
 import englishSetup from './messages/en/setup.json' with { type: 'json' };
+import englishStatements from './messages/en/statements.json' with { type: 'json' };
 import englishTill from './messages/en/till.json' with { type: 'json' };
 import englishUi from './messages/en/ui.json' with { type: 'json' };
 import italianAdministration from './messages/it/administration.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
 import italianSession from './messages/it/session.json' with { type: 'json' };
 import italianSetup from './messages/it/setup.json' with { type: 'json' };
+import italianStatements from './messages/it/statements.json' with { type: 'json' };
 import italianTill from './messages/it/till.json' with { type: 'json' };
 import italianUi from './messages/it/ui.json' with { type: 'json' };
 
@@ -34,6 +36,7 @@ const italian = {
   ...italianSales,
   ...italianSession,
   ...italianSetup,
+  ...italianStatements,
   ...italianTill,
   ...italianUi,
 };
@@ -48,6 +51,7 @@ const english = {
   ...englishSales,
   ...englishSession,
   ...englishSetup,
+  ...englishStatements,
   ...englishTill,
   ...englishUi,
 };

@@ -48,6 +48,7 @@ const NOBODY = householdIdSchema.parse('00000000-0000-7000-8000-000000000000');
 
 function Household(props: { readonly household: HouseholdView; readonly onBack: () => void }) {
   const { t } = useWords();
+  const navigate = useNavigate();
   const { household } = props;
   const { office } = household;
   const [tab, setTab] = useState<Tab>('summary');
@@ -61,7 +62,24 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
   return (
     <Page
       title={household.displayName ?? t('households.nameless')}
-      actions={<ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />}
+      actions={
+        <>
+          <ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />
+          {office !== null && (
+            <ActionButton
+              label={t('statements.show')}
+              icon="print"
+              shortcut="Shift+F8"
+              onPress={() =>
+                void navigate({
+                  to: '/households/$householdId/statements',
+                  params: { householdId: household.householdId },
+                })
+              }
+            />
+          )}
+        </>
+      }
     >
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
