@@ -15,11 +15,14 @@ export function RestoreFigures(props: { readonly preview: RestorePreview; readon
           ? t('backup.restore.preview.current', { operations })
           : t('backup.restore.preview.backup', { at, operations })}
       </p>
-      {salvaged !== null && <p>{t('backup.restore.preview.salvaged', salvaged)}</p>}
+      {salvaged !== null && (
+        <p>{t('backup.restore.preview.salvaged', { ...salvaged, count: countOf(salvaged) })}</p>
+      )}
       {lost !== null && (
         <Notice
           tone="warning"
           title={t('backup.restore.preview.lost', {
+            count: countOf(lost),
             fromSeq: lost.fromSeq,
             toSeq: lost.toSeq,
             since: formatDateTimeAt(lost.sinceAt),
@@ -37,3 +40,6 @@ export function RestoreFigures(props: { readonly preview: RestorePreview; readon
     </>
   );
 }
+
+const countOf = (numbers: { readonly fromSeq: number; readonly toSeq: number }): number =>
+  numbers.toSeq - numbers.fromSeq + 1;

@@ -21,7 +21,10 @@ export function RestorePreviewPanel(props: { readonly source: RestoreSource; rea
   const showOutcome = useRestoreOutcome((state) => state.show);
   const answer = preview.data;
   const failure = answer?.ok === false ? answer.error : null;
-  const needsCode = failure !== null && ['CodeNeeded', 'MistypedCode', 'WrongCode'].includes(failure.type);
+  // It stays while a code is being tried: who mistyped one character does not type all of it again.
+  const isTrying = answer === undefined && code !== null;
+  const needsCode =
+    isTrying || (failure !== null && ['CodeNeeded', 'MistypedCode', 'WrongCode'].includes(failure.type));
 
   const restore = async () => {
     const done = await run.mutateAsync(code === null ? { source } : { source, code });
@@ -33,7 +36,11 @@ export function RestorePreviewPanel(props: { readonly source: RestoreSource; rea
       <h2>{t('backup.restore.preview')}</h2>
       {answer === undefined && <Notice tone="info" title={t('backup.restore.reading')} />}
       {needsCode && (
-        <CodeForm failure={failure.type} isBusy={preview.isFetching} onCode={(typed) => setCode(typed)} />
+        <CodeForm
+          failure={failure?.type ?? null}
+          isBusy={preview.isFetching}
+          onCode={(typed) => setCode(typed)}
+        />
       )}
       {failure?.type === 'RecoveryMissing' && (
         <Notice tone="problem" title={t('backup.restore.code.missing')} />
@@ -64,7 +71,7 @@ export function RestorePreviewPanel(props: { readonly source: RestoreSource; rea
 }
 
 function CodeForm(props: {
-  readonly failure: string;
+  readonly failure: string | null;
   readonly isBusy: boolean;
   readonly onCode: (code: string) => void;
 }) {

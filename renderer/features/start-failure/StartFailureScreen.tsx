@@ -23,7 +23,8 @@ const LOCKED: readonly FailureType[] = ['KeyMissing', 'WrongKey'];
 /** Why the counter could not open its database: what happened, what was kept, what to press. */
 export function StartFailureScreen(props: { readonly failure: StartFailure }) {
   const { t } = useWords();
-  const { type, ...figures } = props.failure;
+  const { type, ...rest } = props.failure;
+  const figures = 'fromSeq' in rest ? { ...rest, count: rest.toSeq - rest.fromSeq + 1 } : rest;
   const [isRestoring, setIsRestoring] = useState(false);
   const retry = useCommand('recovery.retry');
   if (isRestoring) {
@@ -39,6 +40,14 @@ export function StartFailureScreen(props: { readonly failure: StartFailure }) {
       title={t(`backup.start.${type}.title`)}
       actions={
         <>
+          {RESTORED.includes(type) && (
+            <ActionButton
+              label={t('backup.start.restore')}
+              shortcut="F9"
+              tone={LOCKED.includes(type) ? 'plain' : 'primary'}
+              onPress={() => setIsRestoring(true)}
+            />
+          )}
           {!LOCKED.includes(type) && (
             <ActionButton
               label={t('backup.start.retry')}
@@ -46,14 +55,6 @@ export function StartFailureScreen(props: { readonly failure: StartFailure }) {
               tone={RESTORED.includes(type) ? 'plain' : 'primary'}
               isBusy={retry.isPending}
               onPress={() => retry.mutate({})}
-            />
-          )}
-          {RESTORED.includes(type) && (
-            <ActionButton
-              label={t('backup.start.restore')}
-              shortcut="F9"
-              tone={LOCKED.includes(type) ? 'plain' : 'primary'}
-              onPress={() => setIsRestoring(true)}
             />
           )}
         </>
