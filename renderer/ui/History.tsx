@@ -77,12 +77,16 @@ function Entry(props: { readonly entry: HistoryEntry; readonly words: Words }) {
 const isWorthSaying = (field: string): boolean => !/(^|\.)(\w*Id|by|priority|how)$/.test(field);
 
 function describeChange(words: Words, { field, before, after }: FieldChange, isFirst: boolean): string {
-  const id = `administration.field.${field}`;
-  const name = isMessageId(id) ? words.t(id) : field;
+  const name = nameOf(words, field);
   const value = writeValue(words, after);
   return isFirst || before === null
     ? words.t('administration.change.set', { field: name, value })
     : words.t('administration.change.from', { field: name, before: writeValue(words, before), value });
+}
+
+function nameOf(words: Words, field: string): string {
+  const id = `administration.field.${field}`;
+  return isMessageId(id) ? words.t(id) : field;
 }
 
 const MAX_VALUE_LENGTH = 160;
@@ -97,7 +101,7 @@ function writeValue(words: Words, value: unknown): string {
   }
   return cut(
     Object.entries(value)
-      .map(([key, each]) => `${key} ${writeValue(words, each)}`)
+      .map(([key, each]) => `${nameOf(words, key)} ${writeValue(words, each)}`)
       .join(' '),
   );
 }
