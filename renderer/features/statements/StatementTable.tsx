@@ -20,7 +20,7 @@ export function StatementTable({ statement }: { readonly statement: Statement })
         rows={rows}
         rowKey={({ index }) => String(index)}
         columns={[
-          { key: 'when', header: t('statements.when'), cell: momentOf, width: 200 },
+          { key: 'when', header: t('statements.when'), cell: momentOf, width: 230 },
           { key: 'where', header: t('statements.where'), cell: ({ siteName }) => siteName },
           {
             key: 'what',

@@ -47,6 +47,8 @@ function Statements({ household }: { readonly household: HouseholdView }) {
   const paper = usePaper();
   const month = months[back];
   const issued = useAnswer('statements.list', { householdId });
+  // The newest, until another is chosen.
+  const toReprint = selected ?? (issued.data?.ok === true ? (issued.data.value[0] ?? null) : null);
   if (month === undefined) return null;
   const reprint = async ({ statementId }: IssuedStatementRow) => setSaved(await paper.take(statementId));
   const goBack = (to: number) => {
@@ -57,6 +59,7 @@ function Statements({ household }: { readonly household: HouseholdView }) {
     <Page
       title={t('statements.title', { name: household.displayName ?? t('households.nameless') })}
       isFilled
+      heading={<MonthField months={months} back={back} onChange={goBack} />}
       actions={
         <>
           <ActionButton
@@ -64,26 +67,30 @@ function Statements({ household }: { readonly household: HouseholdView }) {
             shortcut="Escape"
             onPress={() => void navigate({ to: '/households/$householdId', params: { householdId } })}
           />
-          <ActionButton
-            label={t('statements.month.before')}
-            shortcut="F6"
-            isDisabled={back + 1 >= months.length}
-            onPress={() => goBack(back + 1)}
-          />
-          <ActionButton
-            label={t('statements.month.after')}
-            shortcut="F7"
-            isDisabled={back === 0}
-            onPress={() => goBack(back - 1)}
-          />
+          {tab === 'movements' && (
+            <>
+              <ActionButton
+                label={t('statements.month.before')}
+                shortcut="F6"
+                isDisabled={back + 1 >= months.length}
+                onPress={() => goBack(back + 1)}
+              />
+              <ActionButton
+                label={t('statements.month.after')}
+                shortcut="F7"
+                isDisabled={back === 0}
+                onPress={() => goBack(back - 1)}
+              />
+            </>
+          )}
           {tab === 'issued' && (
             <ActionButton
               label={t('statements.reprint')}
               icon="print"
               shortcut="F8"
-              isDisabled={selected === null}
+              isDisabled={toReprint === null}
               isBusy={paper.isBusy}
-              onPress={() => selected !== null && void reprint(selected)}
+              onPress={() => toReprint !== null && void reprint(toReprint)}
             />
           )}
           <ActionButton
@@ -103,7 +110,6 @@ function Statements({ household }: { readonly household: HouseholdView }) {
           </Notice>
         )}
         {paper.failure !== null && <StatementFailure failure={paper.failure} />}
-        <MonthField months={months} back={back} onChange={goBack} />
         <Tabs
           label={t('statements.tabs')}
           items={[
@@ -120,7 +126,7 @@ function Statements({ household }: { readonly household: HouseholdView }) {
                   {(rows) => (
                     <IssuedTable
                       rows={rows}
-                      selected={selected}
+                      selected={toReprint}
                       onSelect={setSelected}
                       onOpen={(row) => void reprint(row)}
                     />
