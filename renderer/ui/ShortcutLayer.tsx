@@ -65,7 +65,8 @@ function listen(stack: ShortcutStack): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     clearTimeout(waiting);
     const isInsideScan = event.timeStamp - lastKeyAt < STRAY_SCAN_GAP_MS;
-    lastKeyAt = event.timeStamp;
+    // F7 and a quick 1 are two keys of a hand: a scanner types characters and Enter.
+    if (event.key.length === 1 || event.key === 'Enter') lastKeyAt = event.timeStamp;
     if (event.defaultPrevented) return; // the scanner's listener took it: the Enter of a scan
     const { outcome, handler } = stack.press(event, placeOf(event.target));
     if (outcome === 'ignore') return;
