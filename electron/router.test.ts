@@ -4,6 +4,7 @@ import { command } from '../shared/contract/command.ts';
 import { operatorIdSchema, siteIdSchema } from '../shared/domain/ids.ts';
 import { ok } from '../shared/domain/result.ts';
 import type { Role } from '../shared/domain/role.ts';
+import type { Handlers } from './handlers.ts';
 import { createRouter, type Phase } from './router.ts';
 import type { Session } from './session.ts';
 
@@ -129,11 +130,13 @@ describe('the router', () => {
   });
 
   test('does not start with a command that has no handler', () => {
-    const handlers = { 'thing.read': () => ok('') };
+    // The compiler refuses exactly this mistake too; what it cannot see is a handler map made at run time.
+    const handlers = Object.fromEntries([['thing.read', () => ok('')]]) as unknown as Handlers<
+      typeof contract
+    >;
     expect(() =>
       createRouter({
         contract,
-        // @ts-expect-error: exactly this mistake does not compile either
         handlers,
         phase: () => 'ready',
         isActive: () => true,

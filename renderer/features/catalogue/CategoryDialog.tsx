@@ -5,15 +5,11 @@ import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { MAX_POINTS, toPoints } from '../../../shared/domain/points.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { HistoryDialog } from '../../ui/History.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { fromLines, toLines } from './category-words.ts';
+import { EntryDialog } from './EntryDialog.tsx';
 
 type Draft = {
   readonly it: string;
@@ -81,7 +77,6 @@ export function CategoryDialog(props: {
   const [operationId] = useState(() => operationIdSchema.parse(v7()));
   const [draft, setDraft] = useState(() => draftOf(props.entry));
   const [isChecked, setIsChecked] = useState(false);
-  const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const save = useCommand('catalogue.saveCategory');
   const failure = save.data?.ok === false ? save.data.error : null;
   const categoryId = props.entry?.category.categoryId ?? null;
@@ -93,42 +88,19 @@ export function CategoryDialog(props: {
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <EntryDialog
       title={categoryId === null ? t('catalogue.category.new') : t('catalogue.category.edit')}
-      size="wide"
+      subject={categoryId === null ? null : `category:${categoryId}`}
+      historyTitle={draft.it}
+      failure={failure}
+      isSaving={save.isPending}
+      onSave={() => void press()}
       onClose={props.onClose}
-      actions={
-        <>
-          <ActionButton
-            label={t('catalogue.save')}
-            shortcut="F9"
-            tone="primary"
-            onPress={() => void press()}
-            isBusy={save.isPending}
-          />
-          <CancelButton onPress={props.onClose} />
-          {categoryId !== null && (
-            <ActionButton
-              label={t('catalogue.history')}
-              shortcut="F7"
-              onPress={() => setIsHistoryOpen(true)}
-            />
-          )}
-        </>
-      }
     >
-      {failure !== null && <FailureNotice failure={failure} />}
       <NameAndPrice draft={draft} onChange={setDraft} isChecked={isChecked} />
       <RuleFields draft={draft} onChange={setDraft} isChecked={isChecked} />
       <WordFields draft={draft} onChange={setDraft} />
-      {isHistoryOpen && categoryId !== null && (
-        <HistoryDialog
-          subject={`category:${categoryId}`}
-          title={draft.it}
-          onClose={() => setIsHistoryOpen(false)}
-        />
-      )}
-    </Dialog>
+    </EntryDialog>
   );
 }
 

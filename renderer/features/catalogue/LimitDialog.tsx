@@ -4,16 +4,12 @@ import { type CategoryId, operationIdSchema, type ProductId } from '../../../sha
 import { type Limit, type LimitTarget, limitSchema } from '../../../shared/domain/limit.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { HistoryDialog } from '../../ui/History.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CategoryField } from './CategoryField.tsx';
+import { EntryDialog } from './EntryDialog.tsx';
 import { ProductSearch } from './ProductSearch.tsx';
 import { QuantitySteps, type StepDraft } from './QuantitySteps.tsx';
 
@@ -63,7 +59,6 @@ export function LimitDialog(props: { readonly limit: Limit | null; readonly onCl
   const [operationId] = useState(() => operationIdSchema.parse(v7()));
   const [draft, setDraft] = useState(() => draftOf(props.limit));
   const [isChecked, setIsChecked] = useState(false);
-  const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const save = useCommand('catalogue.saveLimit');
   const failure = save.data?.ok === false ? save.data.error : null;
   const limitId = props.limit?.limitId ?? null;
@@ -86,31 +81,15 @@ export function LimitDialog(props: { readonly limit: Limit | null; readonly onCl
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <EntryDialog
       title={limitId === null ? t('catalogue.limit.new') : t('catalogue.limit.edit')}
-      size="wide"
+      subject={limitId === null ? null : `limit:${limitId}`}
+      historyTitle={draft.it}
+      failure={failure}
+      isSaving={save.isPending}
+      onSave={() => void press()}
       onClose={props.onClose}
-      actions={
-        <>
-          <ActionButton
-            label={t('catalogue.save')}
-            shortcut="F9"
-            tone="primary"
-            onPress={() => void press()}
-            isBusy={save.isPending}
-          />
-          <CancelButton onPress={props.onClose} />
-          {limitId !== null && (
-            <ActionButton
-              label={t('catalogue.history')}
-              shortcut="F7"
-              onPress={() => setIsHistoryOpen(true)}
-            />
-          )}
-        </>
-      }
     >
-      {failure !== null && <FailureNotice failure={failure} />}
       <div className="field-grid">
         <TextField
           label={t('catalogue.name.italian')}
@@ -145,14 +124,7 @@ export function LimitDialog(props: { readonly limit: Limit | null; readonly onCl
         onChange={(steps) => setDraft({ ...draft, steps })}
         isWrong={isChecked && !quantities.success}
       />
-      {isHistoryOpen && limitId !== null && (
-        <HistoryDialog
-          subject={`limit:${limitId}`}
-          title={draft.it}
-          onClose={() => setIsHistoryOpen(false)}
-        />
-      )}
-    </Dialog>
+    </EntryDialog>
   );
 }
 

@@ -12,16 +12,12 @@ import { MAX_POINTS, toPoints } from '../../../shared/domain/points.ts';
 import { productNameSchema } from '../../../shared/domain/text.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { HistoryDialog } from '../../ui/History.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CategoryField } from './CategoryField.tsx';
 import { nameIn } from './category-words.ts';
+import { EntryDialog } from './EntryDialog.tsx';
 import { useCategories } from './use-catalogue.ts';
 
 export type ProductDraft = {
@@ -74,7 +70,6 @@ export function ProductDialog(props: {
   const [operationId] = useState(() => operationIdSchema.parse(v7()));
   const [draft, setDraft] = useState(props.draft);
   const [isChecked, setIsChecked] = useState(false);
-  const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const save = useCommand('catalogue.saveProduct');
   const failure = save.data?.ok === false ? save.data.error : null;
   const { productId, categoryId, isWeighed, pointsPerKilogram } = draft;
@@ -96,31 +91,15 @@ export function ProductDialog(props: {
     if (saved.ok) props.onSaved(saved.value);
   };
   return (
-    <Dialog
+    <EntryDialog
       title={productId === null ? t('catalogue.product.new') : t('catalogue.product.edit')}
-      size="wide"
+      subject={productId === null ? null : `product:${productId}`}
+      historyTitle={props.draft.name}
+      failure={failure}
+      isSaving={save.isPending}
+      onSave={() => void press()}
       onClose={props.onClose}
-      actions={
-        <>
-          <ActionButton
-            label={t('catalogue.save')}
-            shortcut="F9"
-            tone="primary"
-            onPress={() => void press()}
-            isBusy={save.isPending}
-          />
-          <CancelButton onPress={props.onClose} />
-          {productId !== null && (
-            <ActionButton
-              label={t('catalogue.history')}
-              shortcut="F7"
-              onPress={() => setIsHistoryOpen(true)}
-            />
-          )}
-        </>
-      }
     >
-      {failure !== null && <FailureNotice failure={failure} />}
       <TextField
         label={t('catalogue.name')}
         value={draft.name}
@@ -148,14 +127,7 @@ export function ProductDialog(props: {
       </div>
       <PriceFields draft={draft} onChange={setDraft} isChecked={isChecked} />
       <LimitChecks value={draft.limitIds} onChange={(limitIds) => setDraft({ ...draft, limitIds })} />
-      {isHistoryOpen && productId !== null && (
-        <HistoryDialog
-          subject={`product:${productId}`}
-          title={props.draft.name}
-          onClose={() => setIsHistoryOpen(false)}
-        />
-      )}
-    </Dialog>
+    </EntryDialog>
   );
 }
 
