@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isUnlikelyDay } from '../../../shared/domain/confirmed-day.ts';
 import type { LocalDate } from '../../../shared/domain/local-date.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -6,6 +7,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 
 /** The PC's date is strange: who is at the counter says which day it is. Nothing is filled in beforehand. */
 export function ConfirmDateDialog(props: {
@@ -17,8 +19,11 @@ export function ConfirmDateDialog(props: {
 }) {
   const { t } = useWords();
   const [day, setDay] = useState<LocalDate | null>(null);
+  const [askedAgain, setAskedAgain] = useState<LocalDate | null>(null);
   const confirm = () => {
-    if (day !== null) props.onConfirm(day);
+    if (day === null) return;
+    if (isUnlikelyDay(day, props.pcOn, props.lastOn) && askedAgain !== day) setAskedAgain(day);
+    else props.onConfirm(day);
   };
   return (
     <Dialog
@@ -42,6 +47,11 @@ export function ConfirmDateDialog(props: {
       <p>{t('session.date.pc', { day: formatDate(props.pcOn) })}</p>
       <p>{t('session.date.last', { day: formatDate(props.lastOn) })}</p>
       <DateField label={t('session.date.today')} value={day} onChange={setDay} onSubmit={confirm} autoFocus />
+      {day !== null && askedAgain === day && (
+        <Notice tone="warning" title={t('session.date.far', { day: formatDate(day) })}>
+          {t('session.date.far.why')}
+        </Notice>
+      )}
       <p>{t('session.date.why')}</p>
     </Dialog>
   );
