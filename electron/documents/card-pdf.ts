@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { toBuffer } from 'bwip-js/node';
+import { toSVG } from 'bwip-js/node';
 import PDFDocument from 'pdfkit';
 import type { CardNumber } from '../../shared/domain/card-number.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { type FontWeight, loadFontFaces } from './font-faces.ts';
 import { createPdfText, type DrawText, type PdfDocument } from './pdf-text.ts';
 import { shapedWidth, wrapShaped } from './wrap-shaped.ts';
@@ -60,7 +61,7 @@ export async function drawCards(
             y: sheetTop + Math.floor(place / COLUMNS) * (cardSize.height + gutter),
           };
     if (format === 'sheet') drawCropMarks(document, at.x, at.y);
-    await drawCard(document, text.draw, card, at.x, at.y);
+    drawCard(document, text.draw, card, at.x, at.y);
   }
   text.finish();
   const written = once(output, 'finish');
@@ -68,13 +69,13 @@ export async function drawCards(
   await written;
 }
 
-async function drawCard(
+function drawCard(
   document: PdfDocument,
   draw: DrawText,
   { cardNumber, networkName }: PrintedCard,
   x: number,
   y: number,
-): Promise<void> {
+): void {
   const { bold } = loadFontFaces();
   const inner = mm(5);
   const qrSize = mm(21);
@@ -83,15 +84,12 @@ async function drawCard(
   for (const [index, line] of lines.entries()) draw(line, x + inner, y + mm(10) + index * 16, 13);
   drawOnOneLine(draw, groupCardNumber(cardNumber), bold, { x: x + inner, y: y + mm(24.5), width: textWidth });
 
-  const qr = await codeImage('qrcode', cardNumber, {});
-  document.image(qr, x + cardSize.width - inner - qrSize, y + inner, { width: qrSize, height: qrSize });
+  const qr = { x: x + cardSize.width - inner - qrSize, y: y + inner, width: qrSize, height: qrSize };
+  drawCode(document, toSVG({ bcid: 'qrcode', text: cardNumber }), qr);
   // 11 characters are 167 modules with their check: 0.4 mm each, which every scanner reads, and blank on both sides.
   const barWidth = mm(67);
-  const bars = await codeImage('code128', cardNumber, { height: 14 });
-  document.image(bars, x + (cardSize.width - barWidth) / 2, y + mm(32.5), {
-    width: barWidth,
-    height: mm(15),
-  });
+  const bars = { x: x + (cardSize.width - barWidth) / 2, y: y + mm(32.5), width: barWidth, height: mm(15) };
+  drawCode(document, toSVG({ bcid: 'code128', text: cardNumber, height: 14 }), bars);
 }
 
 function drawOnOneLine(
@@ -107,9 +105,26 @@ function drawOnOneLine(
   draw(line, at.x, at.y, wide > at.width ? (size * at.width) / wide : size);
 }
 
-/** A bitmap whose edges are those of the modules, so that no scanner sees a grey one. */
-const codeImage = (bcid: 'code128' | 'qrcode', text: string, options: { height?: number }): Promise<Buffer> =>
-  toBuffer({ bcid, text, scale: 4, ...options });
+/**
+ * Draws a code from the paths of its SVG, sharp at any size. Not as a bitmap: the bytes of images with an alpha channel come
+ * into the file in the order in which they happen to be ready.
+ */
+function drawCode(
+  document: PdfDocument,
+  svg: string,
+  box: { x: number; y: number; width: number; height: number },
+): void {
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+  assert(width !== undefined && height !== undefined, 'the SVG of a code says its size');
+  document.save();
+  document.translate(box.x, box.y).scale(box.width / Number(width), box.height / Number(height));
+  for (const [, before = '', path = '', after = ''] of svg.matchAll(/<path ([^>]*?)d="([^"]*)"([^>]*)\/>/g)) {
+    const stroke = /stroke-width="(\d+)"/.exec(`${before}${after}`)?.[1];
+    if (stroke === undefined) document.path(path).fill('#000000', 'even-odd');
+    else document.path(path).lineWidth(Number(stroke)).stroke('#000000');
+  }
+  document.restore();
+}
 
 /** Short lines outside the corners: they are cut off with the rest. */
 function drawCropMarks(document: PdfDocument, x: number, y: number): void {

@@ -130,13 +130,7 @@ function inVisualOrder(runs: LogicalRun[]): LogicalRun[] {
 }
 
 function shapeRun(text: string, face: FontFace, isRightToLeft: boolean): PlacedGlyph[] {
-  const { glyphs, positions } = face.font.layout(
-    text,
-    undefined,
-    undefined,
-    undefined,
-    isRightToLeft ? 'rtl' : 'ltr',
-  );
+  const { glyphs, positions } = layOut(text, face, isRightToLeft ? 'rtl' : 'ltr');
   return glyphs.map((glyph, index) => {
     const position = positions[index];
     return {
@@ -148,4 +142,17 @@ function shapeRun(text: string, face: FontFace, isRightToLeft: boolean): PlacedG
       codePoints: glyph.codePoints,
     };
   });
+}
+
+/**
+ * Fontkit fails on rare letters (U+0760 among them) for which the font leaves out the place of a mark: those are shaped
+ * once more without placing marks, so that no name can keep a statement from being printed.
+ */
+function layOut(text: string, face: FontFace, direction: Direction): ReturnType<FontFace['font']['layout']> {
+  try {
+    return face.font.layout(text, undefined, undefined, undefined, direction);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return face.font.layout(text, { mark: false, mkmk: false }, undefined, undefined, direction);
+  }
 }

@@ -202,6 +202,10 @@ describe('text', () => {
     expect(shown.join('')).toBe('A\ufffd B');
   });
 
+  test('a letter on which the font library fails is shaped all the same', () => {
+    expect(shapeText('ݠ', faces.regular).runs.flatMap(({ glyphs }) => glyphs)).not.toEqual([]);
+  });
+
   test('no wrapped line is wider than its cell, whatever is written', () => {
     fc.assert(
       fc.property(
