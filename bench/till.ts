@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counterFlags } from '../build/counter-flags.mjs';
 import { assert } from '../shared/domain/result.ts';
 import { copyDataSet, dataSetOf, type Size } from './data-set.ts';
 import { installPeers } from './peers.ts';
@@ -100,7 +101,7 @@ async function measure(folder: string, order: Omit<MeasureOrder, 'folder'>): Pro
     const answerFile = join(copy.folder, 'measured.json');
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'till-measure.ts'), JSON.stringify(whole), answerFile],
+      [...counterFlags, join(import.meta.dirname, 'till-measure.ts'), JSON.stringify(whole), answerFile],
       { stdio: ['ignore', 'inherit', 'inherit'] },
     );
     const [code, signal] = await once(child, 'exit');
@@ -118,7 +119,15 @@ async function measureStart(folder: string, times: number): Promise<number> {
   try {
     for (let run = 0; run < times; run++) {
       const startedAt = performance.now();
-      const args = ['electron/browser-host-cli.ts', '--data', copy.folder, '--port', '0', '--no-open'];
+      const args = [
+        ...counterFlags,
+        'electron/browser-host-cli.ts',
+        '--data',
+        copy.folder,
+        '--port',
+        '0',
+        '--no-open',
+      ];
       const child = spawn(process.execPath, args, {
         cwd: join(import.meta.dirname, '..'),
         stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,7 @@
 // `npm start`: sets up what is missing, builds the screens if their sources changed, opens the application.
 
 import { parseArgs } from 'node:util';
+import { counterFlags } from './counter-flags.mjs';
 import { findElectron } from './find-electron.mjs';
 import { projectNode, runAndWait, runOnProjectNode, say, setUp } from './set-up.mjs';
 
@@ -28,7 +29,7 @@ async function start(chosen) {
     process.exitCode = await runAndWait(electron, ['.', ...toArguments(chosen)]);
     return;
   }
-  await runOnProjectNode(['electron/browser-host-cli.ts', ...toArguments(chosen)]);
+  await runOnProjectNode([...counterFlags, 'electron/browser-host-cli.ts', ...toArguments(chosen)]);
 }
 
 /**

@@ -18,6 +18,8 @@ let window: BrowserWindow | null = null;
 registerAppScheme();
 guardEveryContents();
 app.enableSandbox();
+// The same small nursery as in build/counter-flags.mjs.
+app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=4');
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', () => {

@@ -98,6 +98,8 @@ function startWorker(
 ): Worker {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
     workerData: { file, keyHex },
+    // It runs one pragma: a heap of its own of the usual size would cost more than the counter's data.
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 48 },
   });
   worker.on('message', hear);
   worker.on('error', onFailure);

@@ -17,7 +17,7 @@ const VERIFIED_AT_START = 1000;
 
 const LOG_FILE_BYTES = 64 * 1024 * 1024;
 
-const PAGE_CACHE_KIB = 48 * 1024;
+const PAGE_CACHE_KIB = 32 * 1024;
 
 export type OpenOptions = DatabaseOptions & {
   readonly folder: string;
