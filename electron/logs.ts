@@ -41,15 +41,6 @@ export function openLogs(dataFolder: string): Logs {
   };
 }
 
-/** For tests, and where the folder cannot be written. */
-export const noLogs: Logs = {
-  info: () => undefined,
-  warn: () => undefined,
-  incident: () => newIncidentCode(),
-  screenIncident: () => undefined,
-  close: () => Promise.resolve(),
-};
-
 const newIncidentCode = (): string => randomBytes(2).toString('hex').toUpperCase();
 
 /** Name, code, message and stack. Messages of this project's own errors hold no personal data. */

@@ -1,12 +1,7 @@
 import { type Db, query, type Tx } from './database.ts';
 
 /** Settings of this PC alone, never in the log. */
-export type SettingName =
-  | 'backup.folder'
-  | 'backup.last'
-  | 'printer.default'
-  | 'till.last-sale'
-  | 'demo.pins';
+export type SettingName = 'printer.default' | 'demo.pins';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -2,13 +2,10 @@ import { type OperationId, type PrinterId, printerIdSchema, type SiteId } from '
 import { printJobIdSchema } from '../../shared/domain/print-job.ts';
 import type { Printer } from '../../shared/domain/printer.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
-import { assert } from '../../shared/domain/result.ts';
 import type { Db, Tx } from './database.ts';
 import { findSetting, setSetting } from './local-settings.ts';
 import { listPrinters } from './network.ts';
 import { insertPrintJob } from './print-jobs.ts';
-import { readSaleReceipt } from './sale-receipt.ts';
-import { findSale } from './sales.ts';
 
 /** What stands in the setting of a counter that prints nowhere, though its site has a printer. */
 const NO_PRINTER = 'none';
@@ -49,19 +46,6 @@ export type ReceiptJobContext = {
   /** Tells the print queue, after the commit, that a receipt waits. */
   readonly wakePrinter: () => void;
 };
-
-/** Queues the receipt of a sale that this very transaction recorded. False as `enqueueReceipt`. */
-export function enqueueSaleReceipt(tx: Tx, context: ReceiptJobContext, saleId: OperationId): boolean {
-  const sale = findSale(tx, saleId);
-  assert(sale !== null, 'a receipt follows its sale');
-  const { siteId } = sale.body;
-  if (findReceiptPrinter(tx, siteId) === null) return false;
-  return enqueueReceipt(tx, context, {
-    operationId: saleId,
-    siteId,
-    receipt: readSaleReceipt(tx, sale, false),
-  });
-}
 
 /**
  * Queues the receipt of a sale, a return or a void, in the transaction that records it. False where this counter

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { cardNumberFromBytes, parseCardNumber } from '../../shared/domain/card-number.ts';
-import { cardSize, drawCards, groupCardNumber, type PrintedCard } from './card-pdf.ts';
+import { cardNumberFromBytes, groupCardNumber, parseCardNumber } from '../../shared/domain/card-number.ts';
+import { cardSize, drawCards, type PrintedCard } from './card-pdf.ts';
 
 const someCards = (count: number): PrintedCard[] =>
   Array.from({ length: count }, (_, index) => ({

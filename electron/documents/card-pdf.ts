@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { toSVG } from 'bwip-js/node';
 import PDFDocument from 'pdfkit';
-import type { CardNumber } from '../../shared/domain/card-number.ts';
+import { type CardNumber, groupCardNumber } from '../../shared/domain/card-number.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { type FontWeight, loadFontFaces } from './font-faces.ts';
 import { createPdfText, type DrawText, type PdfDocument } from './pdf-text.ts';
@@ -31,9 +31,6 @@ export const cardsPerSheet = COLUMNS * ROWS;
 const gutter = mm(3);
 const sheetLeft = (a4.width - COLUMNS * cardSize.width - gutter) / 2;
 const sheetTop = (a4.height - ROWS * cardSize.height - (ROWS - 1) * gutter) / 2;
-
-/** The number in groups that are easy to read aloud: `BC12 3456 786`. Whoever types it may leave the spaces in. */
-export const groupCardNumber = (cardNumber: CardNumber): string => cardNumber.replace(/(.{4})(?=.)/g, '$1 ');
 
 /** Cards as PDF. Rejects with what `output` failed with. */
 export async function drawCards(

@@ -63,5 +63,3 @@ export function createTillBaskets(context: ServiceContext) {
     forget: () => before.clear(),
   };
 }
-
-export type TillBaskets = ReturnType<typeof createTillBaskets>;

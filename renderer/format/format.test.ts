@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, localDateSchema } from '../../shared/domain/local-date.ts';
-import { groupCard, maskCard } from './card.ts';
 import {
   formatDate,
   formatDateAt,
@@ -71,20 +70,5 @@ describe('figures', () => {
         expect(parseFigure(formatCount(count))).toBe(count);
       }),
     );
-  });
-});
-
-describe('cards', () => {
-  it('shows the last four characters of a card and nothing of a short text', () => {
-    expect([maskCard('7K2P000193QX'), maskCard('12345'), maskCard('')]).toEqual([
-      '•••• 93QX',
-      '••••',
-      '••••',
-    ]);
-    expect([groupCard('7K2P000193QX'), groupCard('7K2P0'), groupCard('')]).toEqual([
-      '7K2P 0001 93QX',
-      '7K2P 0',
-      '',
-    ]);
   });
 });

@@ -62,6 +62,11 @@ export function cardNumberFromBytes(bytes: Uint8Array): CardNumber {
 export const maskCardNumber = (cardNumber: CardNumber): string =>
   '*'.repeat(cardNumber.length - 3) + cardNumber.slice(-3);
 
+/**
+ * The number in groups that are easy to read aloud: `BC12 3456 786`. Law: `parseCardNumber` reads it, spaces and all.
+ */
+export const groupCardNumber = (cardNumber: CardNumber): string => cardNumber.replace(/(.{4})(?=.)/g, '$1 ');
+
 function withCheckCharacter(seed: bigint): string {
   let text = '';
   for (let shift = 5n * BigInt(RANDOM_CHARACTERS - 1); shift >= 0n; shift -= 5n) {

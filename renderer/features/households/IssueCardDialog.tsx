@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import type { CardNumber } from '../../../shared/domain/card-number.ts';
+import { type CardNumber, groupCardNumber } from '../../../shared/domain/card-number.ts';
 import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
-import { groupCard } from '../../format/card.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
@@ -59,7 +58,7 @@ export function NewCardDialog(props: {
       // Esc and nothing else: F9 or Enter pressed twice would close the only sight of the number.
       actions={<CloseButton onPress={close} />}
     >
-      <p className="household-card-number">{groupCard(props.cardNumber)}</p>
+      <p className="household-card-number">{groupCardNumber(props.cardNumber)}</p>
       <p>{t('households.card.issued.todo')}</p>
     </Dialog>
   );
