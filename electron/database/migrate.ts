@@ -2,10 +2,26 @@ import type { Database } from 'better-sqlite3';
 import { foundation } from './migrations/0001-foundation.ts';
 import { printJobs } from './migrations/0002-print-jobs.ts';
 import { statements } from './migrations/0003-statements.ts';
+import { registers } from './migrations/0004-registers.ts';
+import { schemes } from './migrations/0005-schemes.ts';
+import { purses } from './migrations/0006-purses.ts';
+import { cards } from './migrations/0007-cards.ts';
+import { statementBatches } from './migrations/0008-statement-batches.ts';
+import { entitlements } from './migrations/0009-entitlements.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
-export const migrations: readonly Migration[] = [foundation, printJobs, statements];
+export const migrations: readonly Migration[] = [
+  foundation,
+  printJobs,
+  statements,
+  registers,
+  schemes,
+  purses,
+  cards,
+  statementBatches,
+  entitlements,
+];
 
 export const LATEST_VERSION = migrations.length;
 
