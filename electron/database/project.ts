@@ -5,7 +5,10 @@ import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { query, type Tx } from './database.ts';
 import { numberOfHousehold } from './households.ts';
+import { cardProjectors } from './projections/cards.ts';
 import { catalogueProjectors } from './projections/catalogue.ts';
+import { creditProjectors } from './projections/credit.ts';
+import { entitlementProjectors } from './projections/entitlements.ts';
 import { householdProjectors } from './projections/households.ts';
 import { networkProjectors } from './projections/network.ts';
 import { saleProjectors } from './projections/sales.ts';
@@ -16,8 +19,11 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...networkProjectors,
   ...catalogueProjectors,
   ...householdProjectors,
+  ...entitlementProjectors,
   ...saleProjectors,
   ...statementProjectors,
+  ...cardProjectors,
+  ...creditProjectors,
 ]);
 
 /**

@@ -34,6 +34,8 @@ export const PROJECTION_TABLES = [
   'scheme',
   'entitlement',
   'entitlement_suspension',
+  'entitlement_reason',
+  'isee_assessment',
   'allowance',
   'household_balance',
   'movement',
@@ -41,6 +43,10 @@ export const PROJECTION_TABLES = [
   'sale_return',
   'statement',
   'statement_part',
+  'credit_rules',
+  'credit_batch',
+  'credit_batch_line',
+  'credit_taken_back',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

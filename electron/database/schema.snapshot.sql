@@ -31,7 +31,7 @@ CREATE TABLE card (
   card_number TEXT NOT NULL,
   household INTEGER NOT NULL,
   replaced_by_card_id TEXT
-) STRICT, WITHOUT ROWID;
+, use TEXT NOT NULL DEFAULT 'all' CHECK (use IN ('all', 'baby')), expires_on TEXT, person_id TEXT, issued_on TEXT, printed_on TEXT, handed_over_on TEXT, handed_over_by TEXT, handed_over_to TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE card_block (
   block_id TEXT PRIMARY KEY,
@@ -45,6 +45,8 @@ CREATE INDEX card_block_by_card ON card_block (card_id) WHERE is_lifted = 0;
 CREATE INDEX card_by_household ON card (household);
 
 CREATE INDEX card_by_number ON card (card_number);
+
+CREATE INDEX card_to_hand_over ON card (issued_on) WHERE handed_over_on IS NULL AND replaced_by_card_id IS NULL;
 
 CREATE TABLE category (
   category_id TEXT PRIMARY KEY,
@@ -63,6 +65,35 @@ CREATE TABLE counter_setting (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE credit_batch (
+  n INTEGER PRIMARY KEY,
+  batch_id BLOB NOT NULL UNIQUE CHECK (length(batch_id) = 16),
+  site_id TEXT NOT NULL,
+  programme_id TEXT NOT NULL,
+  purse TEXT NOT NULL CHECK (purse IN ('cents', 'washes')),
+  reason TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  is_closed INTEGER NOT NULL DEFAULT 0 CHECK (is_closed IN (0, 1))
+) STRICT;
+
+CREATE TABLE credit_batch_line (
+  batch_id BLOB NOT NULL CHECK (length(batch_id) = 16),
+  household INTEGER NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  given_n INTEGER,
+  PRIMARY KEY (batch_id, household)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credit_rules (
+  site_id TEXT PRIMARY KEY,
+  rules TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credit_taken_back (
+  top_up_id BLOB PRIMARY KEY CHECK (length(top_up_id) = 16),
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE device (
   device INTEGER PRIMARY KEY,
   device_id TEXT NOT NULL UNIQUE
@@ -75,6 +106,15 @@ CREATE TABLE entitlement (
   starts_on TEXT NOT NULL,
   ends_on TEXT NOT NULL,
   PRIMARY KEY (household, entitlement_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entitlement_end ON entitlement (ends_on);
+
+CREATE TABLE entitlement_reason (
+  act_id TEXT NOT NULL,
+  organisation_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (act_id, organisation_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE entitlement_suspension (
@@ -139,6 +179,17 @@ CREATE TABLE household_word (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX household_word_by_household ON household_word (household);
+
+CREATE TABLE isee_assessment (
+  household INTEGER NOT NULL,
+  organisation_id TEXT NOT NULL,
+  band INTEGER,
+  certificate TEXT,
+  value_cents INTEGER,
+  expires_on TEXT NOT NULL,
+  PRIMARY KEY (household, organisation_id),
+  CHECK ((band IS NULL) = (certificate IS NOT NULL))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE kind (
   kind INTEGER PRIMARY KEY,

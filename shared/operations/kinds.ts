@@ -1,16 +1,20 @@
+import * as cards from './card-operations.ts';
 import * as catalogue from './catalogue-operations.ts';
+import * as credit from './credit-operations.ts';
+import * as entitlements from './entitlement-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import * as network from './network-operations.ts';
 import * as sales from './sale-operations.ts';
 import * as statements from './statement-operations.ts';
 
-const isKind = (value: object): value is OperationKind<never> => 'stream' in value && 'postings' in value;
+const isKind = (value: unknown): value is OperationKind<never> =>
+  typeof value === 'object' && value !== null && 'stream' in value && 'postings' in value;
 
 /** Every kind that was ever shipped, by `type@version`. */
 export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
-  [network, catalogue, households, sales, statements]
-    .flatMap((feature): object[] => Object.values(feature))
+  [network, catalogue, households, entitlements, sales, statements, cards, credit]
+    .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)
     .map((kind) => [`${kind.type}@${kind.version}`, kind]),
 );
