@@ -5,13 +5,14 @@ import type {
   EntitlementId,
   HouseholdId,
   OperationId,
+  PersonId,
   SchemeId,
   SiteId,
 } from '../../shared/domain/ids.ts';
 import type { LocalDate, LocalMonth } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { type Scheme, schemeSchema } from '../../shared/domain/scheme.ts';
-import type { CardBlockReason } from '../../shared/operations/household-operations.ts';
+import type { CardBlockReason, CardUse } from '../../shared/operations/household-operations.ts';
 import { type Db, query, type Tx } from './database.ts';
 
 const findKey = query<readonly [string], { household: number }>(
@@ -118,10 +119,21 @@ export type CardRow = {
   /** The open block that stands, if any: its operation and its reason. */
   readonly blockId: OperationId | null;
   readonly blockReason: CardBlockReason | null;
+  readonly use: CardUse;
+  /** The last day on which it opens a basket; null where it has none. */
+  readonly expiresOn: LocalDate | null;
+  /** The delegate whose it is; null where it is the holder's. */
+  readonly personId: PersonId | null;
+  readonly issuedOn: LocalDate | null;
+  readonly printedOn: LocalDate | null;
+  /** Null while it lies in a drawer. */
+  readonly handedOverOn: LocalDate | null;
 };
 
 const cardColumns = `card.card_id AS cardId, card_number AS cardNumber, household_id AS householdId,
-  replaced_by_card_id AS replacedByCardId, block_id AS blockId, reason AS blockReason
+  replaced_by_card_id AS replacedByCardId, block_id AS blockId, reason AS blockReason,
+  use, expires_on AS expiresOn, person_id AS personId, issued_on AS issuedOn, printed_on AS printedOn,
+  handed_over_on AS handedOverOn
   FROM card JOIN household_key USING (household)
   LEFT JOIN card_block ON card_block.card_id = card.card_id AND is_lifted = 0`;
 

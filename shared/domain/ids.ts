@@ -27,6 +27,10 @@ export type OperatorId = z.infer<typeof operatorIdSchema>;
 export const householdIdSchema = uuid.brand<'HouseholdId'>();
 export type HouseholdId = z.infer<typeof householdIdSchema>;
 
+/** One person of a household's register. */
+export const personIdSchema = uuid.brand<'PersonId'>();
+export type PersonId = z.infer<typeof personIdSchema>;
+
 export const cardIdSchema = uuid.brand<'CardId'>();
 export type CardId = z.infer<typeof cardIdSchema>;
 

@@ -5,6 +5,7 @@ import {
   cardIdSchema,
   entitlementIdSchema,
   householdIdSchema,
+  personIdSchema,
   schemeIdSchema,
   siteIdSchema,
 } from '../domain/ids.ts';
@@ -49,6 +50,19 @@ export const householdSet = defineKind({
   subject: (body) => `household:${body.householdId}`,
 });
 
+/** What a card opens: any basket of its household, or one of baby goods only. */
+export const cardUseSchema = z.enum(['all', 'baby']);
+export type CardUse = z.infer<typeof cardUseSchema>;
+
+/** What a card is for, and whose; absent: any goods, the holder's, no last day. */
+const cardPurpose = {
+  use: cardUseSchema.optional(),
+  /** The last day on which it opens a basket. */
+  expiresOn: localDateSchema.optional(),
+  /** The delegate whose card it is. */
+  personId: personIdSchema.optional(),
+};
+
 /** A card is a key to the household's accounts: replacing it moves nothing. Numbers are never reused. */
 export const cardIssued = defineKind({
   type: 'card.issued',
@@ -57,6 +71,7 @@ export const cardIssued = defineKind({
     cardId: cardIdSchema,
     cardNumber: cardNumberSchema,
     householdId: householdIdSchema,
+    ...cardPurpose,
   }),
   writers: byRoles('office', 'admin'),
   stream: () => beneficiariesStream,
@@ -98,6 +113,7 @@ export const cardReplaced = defineKind({
     householdId: householdIdSchema,
     newCardId: cardIdSchema,
     newCardNumber: cardNumberSchema,
+    ...cardPurpose,
   }),
   writers: byRoles('office', 'admin'),
   stream: () => beneficiariesStream,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { OperationId } from '../../../shared/domain/ids.ts';
+import type { LocalDate } from '../../../shared/domain/local-date.ts';
 import { assert } from '../../../shared/domain/result.ts';
 import { searchWords } from '../../../shared/domain/search-words.ts';
 import {
@@ -81,9 +82,10 @@ function takeHousehold(tx: Tx, body: z.infer<typeof householdSet.body>): void {
   }
 }
 
-const insertCard = query<readonly [string, string, number]>(
+const insertCard = query<readonly [string, string, number, string, string | null, string | null, string]>(
   'insertCard',
-  'INSERT OR IGNORE INTO card (card_id, card_number, household) VALUES (?, ?, ?)',
+  `INSERT OR IGNORE INTO card (card_id, card_number, household, use, expires_on, person_id, issued_on)
+   VALUES (?, ?, ?, ?, ?, ?, ?)`,
 );
 const replaceCard = query<readonly [string, string]>(
   'replaceCard',
@@ -131,14 +133,21 @@ function liftedBy(reversesId: OperationId | undefined): OperationId {
   return reversesId;
 }
 
+function takeCard(tx: Tx, card: z.infer<typeof cardIssued.body>, issuedOn: LocalDate): void {
+  const household = numberOfHousehold(tx, card.householdId);
+  const { cardId, cardNumber, use = 'all', expiresOn = null, personId = null } = card;
+  tx.run(insertCard, cardId, cardNumber, household, use, expiresOn, personId, issuedOn);
+}
+
 export const householdProjectors: readonly ProjectorEntry[] = [
   projector(householdSet, (tx, { body }) => takeHousehold(tx, body)),
-  projector(cardIssued, (tx, { body }) => {
-    tx.run(insertCard, body.cardId, body.cardNumber, numberOfHousehold(tx, body.householdId));
+  projector(cardIssued, (tx, { body, operation }) => {
+    takeCard(tx, body, operation.businessOn);
   }),
-  projector(cardReplaced, (tx, { body }) => {
-    tx.run(replaceCard, body.newCardId, body.cardId);
-    tx.run(insertCard, body.newCardId, body.newCardNumber, numberOfHousehold(tx, body.householdId));
+  projector(cardReplaced, (tx, { body, operation }) => {
+    const { newCardId: cardId, newCardNumber: cardNumber } = body;
+    tx.run(replaceCard, cardId, body.cardId);
+    takeCard(tx, { ...body, cardId, cardNumber }, operation.businessOn);
   }),
   projector(cardBlocked, (tx, { body, operation }) => {
     tx.run(upsertBlock, operation.id, body.cardId, body.reason);
