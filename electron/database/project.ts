@@ -10,7 +10,9 @@ import { catalogueProjectors } from './projections/catalogue.ts';
 import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { householdProjectors } from './projections/households.ts';
+import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
+import { registerProjectors } from './projections/registers.ts';
 import { saleProjectors } from './projections/sales.ts';
 import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
@@ -19,6 +21,8 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...networkProjectors,
   ...catalogueProjectors,
   ...householdProjectors,
+  ...registerProjectors,
+  ...mergeProjectors,
   ...entitlementProjectors,
   ...saleProjectors,
   ...statementProjectors,

@@ -16,6 +16,26 @@ const saleLine = {
   limitIds: ['oil-month'],
 };
 
+const { points: _points, ...saleLineV2 } = saleLine;
+
+const mergeTransfer = (sign: number) => ({
+  householdId: id(16),
+  intoHouseholdId: HOUSEHOLD,
+  moves: [
+    { purse: 'cents', amount: 500 * sign },
+    { purse: 'use-oil-month', periodStartsOn: '2026-11-01', amount: 2 * sign },
+  ],
+  recomputed: [
+    {
+      householdId: id(16),
+      purse: 'points',
+      periodStartsOn: '2026-11-01',
+      schemeId: id(13),
+      amount: -60 * sign,
+    },
+  ],
+});
+
 /** One body of each kind that was ever shipped, as plain JSON. What they hash to never changes. */
 const samples: Readonly<Record<string, unknown>> = {
   'network.created@1': { networkId: id(1), name: 'Rete «Nuovi Cantieri»', isDemo: false, identityKey: HEX64 },
@@ -100,6 +120,46 @@ const samples: Readonly<Record<string, unknown>> = {
     preferredLanguage: 'ro',
     codiceFiscaleHashes: [HEX64],
   },
+  'person.set@1': {
+    organisationId: id(5),
+    householdId: HOUSEHOLD,
+    personId: id(15),
+    surname: 'De Angelis',
+    name: 'Nicolò',
+    birthDate: '1980-01-01',
+    sex: 'male',
+    codiceFiscale: 'RSSMRA80A01H501U',
+    relation: null,
+    isHolder: true,
+    isDelegate: false,
+  },
+  'personConditions.set@1': {
+    organisationId: id(5),
+    householdId: HOUSEHOLD,
+    personId: id(15),
+    hasDisability: true,
+    isPregnant: false,
+    isHomeless: false,
+    citizenshipGroup: 'otherCountry',
+  },
+  'person.left@1': {
+    organisationId: id(5),
+    householdId: HOUSEHOLD,
+    personId: id(15),
+    leftOn: '2026-11-22',
+  },
+  'contacts.set@1': {
+    organisationId: id(5),
+    householdId: HOUSEHOLD,
+    phones: ['+39 0721 000000'],
+    email: 'nobody@example.org',
+    address: { street: 'Via dell’Esempio 1', postalCode: '61121', municipality: 'Pesaro' },
+  },
+  'householdNote.written@1': { organisationId: id(5), householdId: HOUSEHOLD, text: 'Viene il giovedì' },
+  'householdNote.takenBack@1': { organisationId: id(5), householdId: HOUSEHOLD },
+  'household.merged@1': mergeTransfer(1),
+  'household.mergeUndone@1': mergeTransfer(-1),
+  'household.mergeSwept@1': mergeTransfer(1),
   'card.issued@1': { cardId: CARD, cardNumber: 'BC123456786', householdId: HOUSEHOLD },
   'card.blocked@1': { cardId: CARD, householdId: HOUSEHOLD, reason: 'lost' },
   'card.unblocked@1': { cardId: CARD, householdId: HOUSEHOLD },
@@ -175,6 +235,57 @@ const samples: Readonly<Record<string, unknown>> = {
     to: { householdId: HOUSEHOLD, pointsPeriodStartsOn: '2026-01-05', limitPeriodStartsOn: '2026-01-01' },
     lines: [{ line: 1, productId: id(20), quantity: 1, points: 12, limitIds: ['oil-month'] }],
     totalPoints: 12,
+  },
+  'sale.completed@2': {
+    siteId: SITE,
+    beneficiary: {
+      kind: 'household',
+      householdId: HOUSEHOLD,
+      foundBy: 'card',
+      cardId: CARD,
+      size: 4,
+      pointsPeriodStartsOn: '2026-01-05',
+      limitPeriodStartsOn: '2026-01-01',
+      weekStartsOn: '2026-01-12',
+    },
+    lines: [
+      { ...saleLineV2, price: { points: 24, babyPoints: 0, cents: 0 } },
+      { ...saleLineV2, line: 2, limitIds: [], price: { points: 3, babyPoints: 13, cents: 0 } },
+      { ...saleLineV2, line: 3, limitIds: [], price: { points: 0, babyPoints: 0, cents: 298 } },
+    ],
+    totals: {
+      price: { points: 27, babyPoints: 13, cents: 298 },
+      charged: { points: 27, babyPoints: 13, cents: 298 },
+      pieces: 6,
+    },
+    residual: {
+      points: { before: 240, after: 213 },
+      babyPoints: { before: 13, after: 0 },
+      cents: { before: 5000, after: 4702 },
+    },
+    limitsLeft: [{ limitId: 'oil-month', left: 1, allowed: 3 }],
+    overrides: [],
+  },
+  'sale.returned@2': {
+    siteId: SITE,
+    isVoid: false,
+    reason: 'goods-faulty',
+    to: {
+      householdId: HOUSEHOLD,
+      pointsPeriodStartsOn: '2026-01-05',
+      limitPeriodStartsOn: '2026-01-01',
+      weekStartsOn: '2026-01-12',
+    },
+    lines: [
+      {
+        line: 2,
+        productId: id(20),
+        quantity: 1,
+        price: { points: 1, babyPoints: 6, cents: 0 },
+        limitIds: [],
+      },
+    ],
+    total: { points: 1, babyPoints: 6, cents: 0 },
   },
   'statement.issued@1': {
     statementId: id(30),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OperationId } from '../../../shared/domain/ids.ts';
 import type { LocalDate } from '../../../shared/domain/local-date.ts';
+import { likenessKeys } from '../../../shared/domain/possible-duplicates.ts';
 import { assert } from '../../../shared/domain/result.ts';
 import { searchWords } from '../../../shared/domain/search-words.ts';
 import {
@@ -53,6 +54,15 @@ const insertCodiceFiscale = query<readonly [string, number]>(
   'INSERT OR IGNORE INTO household_codice_fiscale (hash, household) VALUES (?, ?)',
 );
 
+const deleteLikeness = query<readonly [number]>(
+  'deleteHouseholdLikeness',
+  'DELETE FROM household_likeness WHERE household = ?',
+);
+const insertLikeness = query<readonly [string, number]>(
+  'insertHouseholdLikeness',
+  'INSERT OR IGNORE INTO household_likeness (key, household) VALUES (?, ?)',
+);
+
 const jsonOrNull = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 function takeHousehold(tx: Tx, body: z.infer<typeof householdSet.body>): void {
@@ -74,6 +84,10 @@ function takeHousehold(tx: Tx, body: z.infer<typeof householdSet.body>): void {
     const delegates = JSON.parse(names?.delegateNames ?? '[]') as string[]; // written by this function
     for (const word of searchWords([names?.displayName ?? '', ...delegates].join(' '))) {
       tx.run(insertWord, word, household);
+    }
+    tx.run(deleteLikeness, household);
+    for (const fullName of [names?.displayName ?? '', ...delegates]) {
+      for (const key of likenessKeys({ fullName, birthDate: null })) tx.run(insertLikeness, key, household);
     }
   }
   if (body.codiceFiscaleHashes !== undefined) {
