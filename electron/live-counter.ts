@@ -6,20 +6,26 @@ import type { BackupKeeper } from './backup-keeper.ts';
 import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
+import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
+import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { printReceipt } from './devices/printer.ts';
+import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
+import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
 import { createRouter, type Invoke } from './router.ts';
 import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
+import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdsService } from './services/households.ts';
+import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
 import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
@@ -116,6 +122,8 @@ function compose(
     checkRecoveryCode: (code) => checkRecoveryCode(environment.dataFolder, code),
     onScreenIncident: logs.screenIncident,
   });
+  const a4System = openA4System();
+  const paperDoor = createPaperDoor(() => findA4PrinterChoice(db), a4System);
   const till = createTillService(context);
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
@@ -125,7 +133,8 @@ function compose(
     handlers: {
       ...session.handlers,
       ...createHouseholdsService(context).handlers,
-      ...createCardsService(context).handlers,
+      ...createCardsService(context, drawCardsInThread).handlers,
+      ...createCreditService(context).handlers,
       ...createCatalogueService(context).handlers,
       ...createEntitlementsService(context).handlers,
       ...createSchemesService(context).handlers,
@@ -134,7 +143,12 @@ function compose(
       ...till.handlers,
       ...createSalesService(context).handlers,
       ...createPrintingService(context, printQueue).handlers,
-      ...createStatementsService(context, drawStatementInThread).handlers,
+      ...createPapersService(context, a4System).handlers,
+      ...createStatementsService(context, {
+        draw: drawStatementInThread,
+        writeMovements: writeMovementsInThread,
+        paperDoor,
+      }).handlers,
     },
     phase,
     isActive: environment.isActive,

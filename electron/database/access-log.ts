@@ -4,7 +4,14 @@ import { type Db, query, type Tx } from './database.ts';
 import { sha256 } from './hashing.ts';
 
 /** What was read of somebody. */
-export type AccessAction = 'household.searched' | 'household.read' | 'statement.read' | 'statement.printed';
+export type AccessAction =
+  | 'household.searched'
+  | 'household.read'
+  | 'entitlement.read'
+  | 'entitlement.listed'
+  | 'statement.read'
+  | 'statement.printed'
+  | 'statement.exported';
 
 export type Access = {
   readonly readAt: number;

@@ -1,7 +1,7 @@
 import { type Db, query, type Tx } from './database.ts';
 
 /** Settings of this PC alone, never in the log. */
-export type SettingName = 'printer.default' | 'demo.pins';
+export type SettingName = 'printer.default' | 'printer.a4' | 'statements.folder' | 'demo.pins';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -1,5 +1,5 @@
 import type { Purse } from '../../shared/domain/account.ts';
-import type { DeviceId, OperationId, SiteId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperationId, ProgrammeId, SiteId } from '../../shared/domain/ids.ts';
 import type { IssuedHead, StatementBody } from '../../shared/domain/issued-statement.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
@@ -11,10 +11,11 @@ import {
   type Movement,
   type MovementKind,
   type PursePeriod,
+  type StatementPurse,
 } from '../../shared/domain/statement.ts';
 import { statementIssued } from '../../shared/operations/statement-operations.ts';
 import { type Db, query } from './database.ts';
-import { findSite, type SiteRow } from './network.ts';
+import { findSite, listProgrammes, type SiteRow } from './network.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
 
 type RawMovement = Omit<Movement, 'operationId' | 'kind' | 'periodStartsOn' | 'siteName' | 'reference'> & {
@@ -22,6 +23,7 @@ type RawMovement = Omit<Movement, 'operationId' | 'kind' | 'periodStartsOn' | 's
   account: string;
   type: string;
   isVoid: number | null;
+  programmeId: ProgrammeId | null;
   stream: string;
 };
 
@@ -29,7 +31,8 @@ const listMovementsSql = query<readonly [number, string, string], RawMovement>(
   'listPurseMovements',
   `SELECT movement.n AS n, id, device_id AS deviceId, seq, type, occurred_at AS occurredAt,
      business_on AS businessOn, account, amount, stream.name AS stream,
-     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid
+     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid,
+     CASE WHEN type IN ('credit.toppedUp', 'credit.takenBack') THEN body ->> '$.programmeId' END AS programmeId
    FROM movement JOIN operation USING (n) JOIN device USING (device) JOIN kind USING (kind)
    JOIN stream USING (stream)
    WHERE household = ? AND account >= ? AND account < ?`,
@@ -46,12 +49,20 @@ export function listPurseMovements(db: Db, household: number, purse: Purse): Mov
     siteById.set(stream, site);
     return site;
   };
-  // '0' is the character after '/': the accounts of all periods of this purse and of no other.
-  return db.all(listMovementsSql, household, purse, `${purse}0`).map((row) => {
-    const { id, account, type, isVoid, stream, ...movement } = row;
+  const programmes = new Map<string, string>();
+  const programmeOf = (programmeId: ProgrammeId): string | null => {
+    if (programmes.size === 0) {
+      for (const each of listProgrammes(db)) programmes.set(each.programmeId, each.name.it);
+    }
+    return programmes.get(programmeId) ?? null;
+  };
+  const [first, beyond] = accountsOf(purse);
+  return db.all(listMovementsSql, household, first, beyond).map((row) => {
+    const { id, account, type, isVoid, programmeId, stream, ...movement } = row;
     const site = siteOf(stream);
     const kind = kindOf(type, isVoid === 1);
     const hasReceipt = kind === 'sale' || kind === 'return' || kind === 'void';
+    const receipt = hasReceipt && site !== null ? receiptNumber(site.shortName, row.seq) : null;
     return {
       ...movement,
       operationId: idFromBytes(id),
@@ -59,18 +70,36 @@ export function listPurseMovements(db: Db, household: number, purse: Purse): Mov
       // The rest of an account's name is the first day of its period: it was parsed when it was posted to.
       periodStartsOn: account === purse ? null : (account.slice(purse.length + 1) as LocalDate),
       siteName: site?.name ?? null,
-      reference: hasReceipt && site !== null ? receiptNumber(site.shortName, row.seq) : null,
+      reference: programmeId === null ? receipt : programmeOf(programmeId),
     };
   });
 }
 
 const SITE = 'site:';
 
-function kindOf(type: string, isVoid: boolean): MovementKind {
-  if (type === 'sale.completed') return 'sale';
-  if (type === 'sale.returned') return isVoid ? 'void' : 'return';
-  return type === 'allowance.posted' ? 'allowance' : 'other';
+/** From which account up to before which: all periods of this purse, and none of another that begins like it. */
+export function accountsOf(purse: Purse): readonly [string, string] {
+  const isWithoutPeriods = purse === 'cents' || purse === 'washes';
+  // '0' is the character after '/'.
+  return [isWithoutPeriods ? purse : `${purse}/`, `${purse}0`];
 }
+
+/** By name, whatever its version: a kind that this counter does not know yet is an `other`. */
+const kindByType: Readonly<Record<string, MovementKind>> = {
+  'sale.completed': 'sale',
+  'sale.returned': 'return',
+  'allowance.posted': 'allowance',
+  'allowance.carriedOver': 'carry-over',
+  'credit.toppedUp': 'top-up',
+  'credit.takenBack': 'top-up-back',
+  'account.adjusted': 'adjustment',
+  'household.merged': 'merge',
+  'household.mergeSwept': 'merge',
+  'household.mergeUndone': 'merge-undone',
+};
+
+export const kindOf = (type: string, isVoid: boolean): MovementKind =>
+  isVoid ? 'void' : (kindByType[type] ?? 'other');
 
 const listPeriodsSql = query<readonly [number, string], PursePeriod>(
   'listPursePeriods',
@@ -128,6 +157,7 @@ export const listDeviceHeads = (db: Db) => db.all(listHeadsSql);
 
 type StatementRow = {
   readonly statementId: OperationId;
+  readonly purse: StatementPurse;
   readonly from: LocalDate;
   readonly to: LocalDate;
   readonly language: PaperLanguage;
@@ -141,7 +171,7 @@ const listStatementsSql = query<
   Omit<StatementRow, 'statementId'> & { id: Uint8Array }
 >(
   'listStatements',
-  `SELECT statement_id AS id, from_on AS "from", to_on AS "to", language, issued_on AS issuedOn,
+  `SELECT statement_id AS id, purse, from_on AS "from", to_on AS "to", language, issued_on AS issuedOn,
      occurred_at AS printedAt, display_name AS printedBy
    FROM statement JOIN operation USING (n) LEFT JOIN operator USING (operator_id)
    WHERE household = ? ORDER BY n DESC LIMIT ?`,

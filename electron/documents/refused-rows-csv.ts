@@ -1,4 +1,5 @@
 import type { RefusalReason, RefusedRow } from '../../shared/domain/catalogue-import.ts';
+import { rowsToCsv } from './write-csv.ts';
 
 /** Columns put before those of the file. They are dropped again from a list that was imported once more. */
 const TOLD = ['line', 'reason', 'detail'] as const;
@@ -20,17 +21,11 @@ export function refusedRowsToCsv(header: readonly string[], rows: readonly Refus
       ...own(cells),
     ]),
   ];
-  return `\uFEFF${lines.map((cells) => `${cells.map(toCell).join(';')}\r\n`).join('')}`;
+  return rowsToCsv(lines);
 }
 
 function detailOf({ type: _, ...data }: RefusalReason): string {
   return Object.entries(data)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
-}
-
-function toCell(text: string): string {
-  const readable = text.replaceAll('\0', '\uFFFD');
-  const harmless = /^[=+\-@\t\r]/.test(readable) ? `'${readable}` : readable;
-  return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

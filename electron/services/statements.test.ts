@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { contract } from '../../shared/contract/contract.ts';
 import { householdIdSchema, type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
 import { addDays, localDateSchema } from '../../shared/domain/local-date.ts';
+import { err } from '../../shared/domain/result.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { listAccesses } from '../database/access-log.ts';
@@ -11,8 +12,9 @@ import { balanceOf, findHouseholdNumber } from '../database/households.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { drawStatement } from '../documents/draw-statement.ts';
 import { drawStatementInThread } from '../documents/draw-statement-in-thread.ts';
+import { writeMovementsFile } from '../documents/movements-file.ts';
 import { createSalesService } from './sales.ts';
-import { createStatementsService, type DrawStatement } from './statements.ts';
+import { createStatementsService, type StatementDevices } from './statements.ts';
 import { createTillService } from './till.ts';
 
 const day = (text: string) => localDateSchema.parse(text);
@@ -20,8 +22,15 @@ const newOperationId = (): OperationId => operationIdSchema.parse(v7());
 const MS_PER_DAY = 86_400_000;
 const NOON_OF_20_OCTOBER = Date.parse('2026-10-20T10:00:00Z');
 
+const noPrinter = async () => err({ type: 'NoA4Printer' } as const);
+const devicesWith = (draw: StatementDevices['draw']): StatementDevices => ({
+  draw,
+  writeMovements: writeMovementsFile,
+  paperDoor: { printPdf: noPrinter, printFile: noPrinter },
+});
+
 /** A household that shops at the end of October and in November, and gives something back. */
-async function anOffice(draw: DrawStatement = drawStatement) {
+async function anOffice(draw: StatementDevices['draw'] = drawStatement) {
   const counter = aCounter({ today: '2026-10-20' });
   counter.clock.now = NOON_OF_20_OCTOBER;
   const pasta = counter.aProduct('8076800195057', 'Spaghetti n. 5', categoryIdOf('pasta'));
@@ -29,7 +38,7 @@ async function anOffice(draw: DrawStatement = drawStatement) {
   const office = callerOf(counter.anOperator('Ugo Ufficio', 'office'));
   const till = createTillService(counter.context).handlers;
   const sales = createSalesService(counter.context).handlers;
-  const { handlers } = createStatementsService(counter.context, draw);
+  const { handlers } = createStatementsService(counter.context, devicesWith(draw));
   const { householdId, cardNumber } = counter.aHousehold({ size: 3 });
   const goTo = (today: string) => {
     counter.clock.today = day(today);
@@ -178,6 +187,7 @@ describe('a printed statement', () => {
         statementId: operationId,
         from: '2026-10-01',
         to: '2026-10-31',
+        purse: 'points',
         language: 'it',
         issuedOn: '2026-11-22',
         printedAt: office.clock.now,
@@ -204,7 +214,7 @@ describe('a printed statement', () => {
   test('is drawn in a thread to the same bytes', async () => {
     const inThread = await anOffice(drawStatementInThread);
     const statementId = await inThread.issue(inThread.november);
-    const { handlers } = createStatementsService(inThread.context, drawStatement);
+    const { handlers } = createStatementsService(inThread.context, devicesWith(drawStatement));
     const here = await handlers['statements.pdf'](inThread.office, { statementId });
     expect(await inThread.print(statementId)).toEqual(here.ok ? here.value : here.error);
   });

@@ -3,26 +3,22 @@ import {
   type StatementPaper,
   type statementsContract,
 } from '../../shared/contract/statements-contract.ts';
-import { householdAccount } from '../../shared/domain/account.ts';
-import { type HouseholdId, operationIdSchema } from '../../shared/domain/ids.ts';
-import {
-  type IssuedStatement,
-  issueStatement,
-  joinStatement,
-  STATEMENT_LAYOUT_VERSION,
-  splitStatement,
-} from '../../shared/domain/issued-statement.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { IssuedStatement } from '../../shared/domain/issued-statement.ts';
 import { assert, err, ok } from '../../shared/domain/result.ts';
 import { statementIssued } from '../../shared/operations/statement-operations.ts';
 import { type AccessAction, logAccess } from '../database/access-log.ts';
 import type { Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
-import { findSite } from '../database/network.ts';
-import { findStatementParts, listStatements } from '../database/statements.ts';
+import { listStatements } from '../database/statements.ts';
+import type { PaperDoor } from '../devices/a4-printer.ts';
+import type { MovementsOrder } from '../documents/movements-file.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
-import { readHeading, readStatement } from '../statements/household-statement.ts';
+import { internalCodeOf, listStatementPurses, readStatement } from '../statements/household-statement.ts';
+import { recordStatement, takeOutStatement } from '../statements/issue-statement.ts';
+import { readMovementDetail } from '../statements/movement-detail.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Five years of monthly statements, and as many again. */
@@ -31,13 +27,17 @@ const LISTED_STATEMENTS = 120;
 /** As one answer crosses to the window: some thousand pages. */
 const MOST_PDF_BYTES = 24 * 1024 * 1024;
 
-/** Draws one statement in a thread of its own. The same statement is the same bytes. */
-export type DrawStatement = (issued: IssuedStatement) => Promise<Uint8Array>;
+export type StatementDevices = {
+  /** Draws one statement in a thread of its own. The same statement is the same bytes. */
+  readonly draw: (issued: IssuedStatement) => Promise<Uint8Array>;
+  readonly writeMovements: (order: MovementsOrder) => Promise<Uint8Array>;
+  readonly paperDoor: PaperDoor;
+};
 
-/** Statements of households: on the screen, on paper for the first time, and on paper once more. */
+/** Statements of households: on the screen, in a spreadsheet, on paper for the first time, and on paper once more. */
 export function createStatementsService(
   context: ServiceContext,
-  draw: DrawStatement,
+  { draw, writeMovements, paperDoor }: StatementDevices,
 ): { handlers: Handlers<typeof statementsContract> } {
   const { inTransaction, today, now } = context;
   const note = (tx: Tx, operator: SignedIn, action: AccessAction, householdId: HouseholdId) =>
@@ -47,35 +47,8 @@ export function createStatementsService(
       action,
       subject: `household:${householdId}`,
     });
-
-  /** Finds what was recorded and writes down that it is handed out, before it is. */
   const takeOut = (operator: SignedIn, statementId: IssuedStatement['statementId']) =>
-    inTransaction((tx) => {
-      const parts = findStatementParts(tx, statementId);
-      if (parts === null) return err({ type: 'StatementUnknown' } as const);
-      const joined = joinStatement(parts);
-      if (!joined.ok) return err({ type: 'StatementPartsMissing' } as const);
-      if (joined.value.head.layoutVersion > STATEMENT_LAYOUT_VERSION) {
-        return err({ type: 'StatementNewer' } as const);
-      }
-      note(tx, operator, 'statement.printed', joined.value.householdId);
-      return joined;
-    });
-
-  const record = (tx: Tx, operator: SignedIn, issued: IssuedStatement) => {
-    for (const [index, body] of splitStatement(issued).entries()) {
-      const isFirst = index === 0;
-      context.record(tx, {
-        id: isFirst ? issued.statementId : operationIdSchema.parse(context.newId()),
-        kind: statementIssued,
-        body,
-        operatorId: operator.operatorId,
-        businessOn: issued.head.issuedOn,
-        ...(isFirst ? {} : { causeId: issued.statementId }),
-      });
-    }
-    tx.afterCommit(() => context.announce({ type: 'changed', topics: ['statements', 'households'] }));
-  };
+    inTransaction((tx) => takeOutStatement(context, tx, operator, statementId));
 
   return {
     handlers: {
@@ -86,6 +59,40 @@ export function createStatementsService(
           note(tx, operator(), 'statement.read', householdId);
           return readStatement(tx, household, asked, today());
         }),
+      'statements.purses': (_caller, { householdId }) => {
+        const household = findHousehold(context.db, householdId);
+        if (household === null) return err({ type: 'HouseholdUnknown' });
+        return ok(listStatementPurses(context.db, household));
+      },
+      'statements.movement': ({ operator }, { householdId, operationId }) =>
+        inTransaction((tx) => {
+          const household = findHousehold(tx, householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' });
+          const detail = readMovementDetail(tx, household, operationId);
+          if (detail === null) return err({ type: 'MovementUnknown' });
+          note(tx, operator(), 'statement.read', householdId);
+          return ok(detail);
+        }),
+      'statements.export': async ({ operator }, { householdId, format, language, ...asked }) => {
+        const read = inTransaction((tx) => {
+          const household = findHousehold(tx, householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' } as const);
+          const statement = readStatement(tx, household, asked, today());
+          if (!statement.ok) return statement;
+          const { lines, from, to } = statement.value;
+          if (lines.length > MOST_STATEMENT_LINES) {
+            return err({ type: 'StatementTooLong', most: MOST_STATEMENT_LINES } as const);
+          }
+          note(tx, operator(), 'statement.exported', householdId);
+          const [holderName, internalCode] = [household.displayName ?? '', internalCodeOf(household)];
+          return ok({ lines, from, to, holderName, internalCode });
+        });
+        if (!read.ok) return read;
+        const { from, to, ...movements } = read.value;
+        const bytes = await writeMovements({ ...movements, purse: asked.purse, format, language });
+        const { internalCode } = movements;
+        return ok({ base64: Buffer.from(bytes).toString('base64'), internalCode, format, from, to });
+      },
       'statements.issue': (caller, { operationId, householdId, language, ...asked }) =>
         inTransaction((tx) => {
           const operator = caller.operator();
@@ -96,23 +103,10 @@ export function createStatementsService(
           }
           const household = findHousehold(tx, householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
-          const printing = { purse: asked.purse, language, operator, now: now(), today: today() };
-          const heading = readHeading(tx, household, printing);
-          if (heading === null) return err({ type: 'HouseholdUnknown' });
-          const statement = readStatement(tx, household, asked, printing.today);
-          if (!statement.ok) return statement;
-          if (statement.value.lines.length > MOST_STATEMENT_LINES) {
-            return err({ type: 'StatementTooLong', most: MOST_STATEMENT_LINES });
-          }
-          const site = findSite(tx, operator.siteId);
-          assert(site !== null, 'an operator works at a site');
-          const ids = {
-            statementId: operationId,
-            organisationId: site.organisationId,
-            householdId,
-            account: householdAccount(householdId, asked.purse),
-          };
-          record(tx, operator, issueStatement(ids, statement.value, heading));
+          const request = { statementId: operationId, operator, language, ...asked };
+          const issued = recordStatement(context, tx, household, request);
+          if (!issued.ok) return issued;
+          tx.afterCommit(() => context.announce({ type: 'changed', topics: ['statements', 'households'] }));
           return ok({ statementId: operationId });
         }),
       'statements.pdf': async ({ operator }, { statementId }) => {
@@ -128,6 +122,12 @@ export function createStatementsService(
           to,
         };
         return ok(paper);
+      },
+      'statements.print': async ({ operator }, { statementId }) => {
+        const found = takeOut(operator(), statementId);
+        if (!found.ok) return found;
+        const title = `estratto-conto-${found.value.head.internalCode}`;
+        return paperDoor.printPdf(await draw(found.value), { title, isDuplex: false });
       },
       'statements.list': ({ operator }, { householdId }) =>
         inTransaction((tx) => {

@@ -3,11 +3,23 @@ import type { StatementHeading } from '../../shared/domain/issued-statement.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import { assert, type Result } from '../../shared/domain/result.ts';
-import { buildStatement, type Statement, type StatementPeriodError } from '../../shared/domain/statement.ts';
+import {
+  buildStatement,
+  type Statement,
+  type StatementPeriodError,
+  type StatementPurse,
+  statementPurseSchema,
+} from '../../shared/domain/statement.ts';
 import { printedPurse } from '../../shared/domain/statement-words.ts';
 import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
 import type { Db } from '../database/database.ts';
-import { findScheme, type HouseholdRow, listCards, listEntitlements } from '../database/households.ts';
+import {
+  findScheme,
+  type HouseholdRow,
+  listBalances,
+  listCards,
+  listEntitlements,
+} from '../database/households.ts';
 import { findNetwork, findSite, listOrganisations } from '../database/network.ts';
 import {
   listDeviceHeads,
@@ -16,8 +28,6 @@ import {
   listPursePeriods,
 } from '../database/statements.ts';
 import type { SignedIn } from '../session.ts';
-
-export type StatementPurse = 'points';
 
 /** The statement of one purse of a household as it stands now. */
 export function readStatement(
@@ -39,8 +49,14 @@ export function readStatement(
   });
 }
 
+/** The purses that anything ever moved in; points always, because that is what most ask for. */
+export function listStatementPurses(db: Db, { household }: HouseholdRow): StatementPurse[] {
+  const moved = new Set(listBalances(db, household).map(({ account }) => account.split('/')[0]));
+  return statementPurseSchema.options.filter((purse) => purse === 'points' || moved.has(purse));
+}
+
 /** Tells the papers of two people of one name apart. The same on every device, because it is the id's end. */
-const internalCodeOf = ({ householdId }: HouseholdRow): string => householdId.slice(-8).toUpperCase();
+export const internalCodeOf = ({ householdId }: HouseholdRow): string => householdId.slice(-8).toUpperCase();
 
 /** What stands around the figures. Null for a household whose name was erased or has not arrived: no paper is of nobody. */
 export function readHeading(

@@ -6,6 +6,7 @@ import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdsContract } from './households-contract.ts';
+import { papersContract } from './papers-contract.ts';
 import { printingContract } from './printing-contract.ts';
 import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...householdsContract,
   ...schemesContract,
   ...administrationContract,
+  ...papersContract,
   ...printingContract,
   ...salesContract,
   ...sessionContract,

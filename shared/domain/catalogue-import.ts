@@ -275,13 +275,13 @@ const RUBBISH = /[\p{Cs}\uFFFD\uFFFE\uFFFF]|(?![\t\n\r\u0085])\p{Cc}/u;
 /** Invisible marks that break search and turn the receipt's text around; they carry nothing in a name. */
 const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF\u202A-\u202E\u2066-\u2069]/g;
 
-/** The apostrophe that `refusedRowsToCsv` puts before a formula is taken off again. */
+/** The apostrophe that a CSV of ours puts before a formula is taken off again. */
 const cleanCell = (cell: string): string =>
   cell
     .replace(INVISIBLE, '')
     .replace(/[\s\u0085]+/g, ' ')
     .trim()
-    .replace(/^'(?=[=+\-@])/, '');
+    .replace(/^'(?=[=+\-@＝＋－＠])/, '');
 
 const SHOWN_LENGTH = 60;
 const shown = (text: string): string => text.slice(0, SHOWN_LENGTH);

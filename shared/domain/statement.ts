@@ -13,8 +13,10 @@ export const movementKindSchema = z.enum([
   'void',
   'allowance',
   'top-up',
+  'top-up-back',
   'adjustment',
   'merge',
+  'merge-undone',
   'carry-over',
   'wash',
   'wash-refund',
@@ -23,6 +25,10 @@ export const movementKindSchema = z.enum([
   'other',
 ]);
 export type MovementKind = z.infer<typeof movementKindSchema>;
+
+/** The purses that a statement is made of. What counts against limits has none: it is no value of the household. */
+export const statementPurseSchema = z.enum(['points', 'points-baby', 'cents', 'washes']);
+export type StatementPurse = z.infer<typeof statementPurseSchema>;
 
 /**
  * One change of one purse of a household. `n` is the order in which it reached this device, which decides the
