@@ -7,6 +7,7 @@ import { sha256 } from './hashing.ts';
 export type AccessAction =
   | 'household.searched'
   | 'household.read'
+  | 'cards.listed'
   | 'entitlement.read'
   | 'entitlement.listed'
   | 'statement.read'

@@ -1,14 +1,32 @@
-import type { CardReplaced, CardUnknown, cardsContract } from '../../shared/contract/cards-contract.ts';
+import type {
+  CardExpired,
+  CardReplaced,
+  CardUnknown,
+  cardsContract,
+  WaitingCard,
+} from '../../shared/contract/cards-contract.ts';
+import type { Input } from '../../shared/contract/contract.ts';
 import { type CardNumber, cardNumberFromBytes, maskCardNumber } from '../../shared/domain/card-number.ts';
-import { type CardId, cardIdSchema, type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
-import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import {
+  type CardId,
+  cardIdSchema,
+  type OperationId,
+  operationIdSchema,
+  type PersonId,
+} from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { cardExpirySet, cardHandedOver, cardPrinted } from '../../shared/operations/card-operations.ts';
+import {
+  type CardUse,
   cardBlocked,
   cardIssued,
   cardReplaced,
   cardUnblocked,
 } from '../../shared/operations/household-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
+import { logAccess } from '../database/access-log.ts';
+import { listWaitingCards, type WaitingCardRow } from '../database/cards.ts';
 import type { Db, Tx } from '../database/database.ts';
 import {
   type CardRow,
@@ -19,15 +37,27 @@ import {
   listOpenBlocks,
 } from '../database/households.ts';
 import { type Draft, findOperation } from '../database/log.ts';
+import { findNetwork } from '../database/network.ts';
+import type { CardPdfOptions, PrintedCard } from '../documents/card-pdf.ts';
 import type { Handlers } from '../handlers.ts';
+import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
-const TOPICS = ['households', 'till', 'administration'];
+const TOPICS = ['cards', 'households', 'till', 'administration'];
+
+/** A first issue to everybody: more are shown once some of these are handed over. */
+const MOST_WAITING = 2000;
+
+/** Draws cards as the bytes of a PDF. */
+export type DrawCards = (cards: readonly PrintedCard[], options: CardPdfOptions) => Promise<Uint8Array>;
 
 /** Random numbers tried before one that no card has: with 2^40 of them, a second one is already rare. */
 const MOST_TRIES = 20;
 
-export function createCardsService(context: ServiceContext): { handlers: Handlers<typeof cardsContract> } {
+export function createCardsService(
+  context: ServiceContext,
+  draw: DrawCards,
+): { handlers: Handlers<typeof cardsContract> } {
   const { inTransaction, today } = context;
   const add = <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => {
     context.record(tx, { ...draft, businessOn: today() });
@@ -46,14 +76,17 @@ export function createCardsService(context: ServiceContext): { handlers: Handler
 
   return {
     handlers: {
-      'cards.issue': ({ operator }, { operationId, householdId }) =>
+      'cards.issue': ({ operator }, { operationId, householdId, ...purpose }) =>
         inTransaction((tx) => {
           const issued = findBody(tx, operationId, cardIssued);
-          if (issued !== null) return ok({ cardNumber: issued.cardNumber }); // Enter was pressed twice
+          // Enter was pressed twice.
+          if (issued !== null) return ok({ cardId: issued.cardId, cardNumber: issued.cardNumber });
           if (findHousehold(tx, householdId) === null) return err({ type: 'HouseholdUnknown' });
-          const body = { cardId: newCardId(), cardNumber: newCardNumber(tx), householdId };
+          if (isPast(purpose.expiresOn ?? null, today())) return err({ type: 'ExpiryInPast' });
+          const newCard = { cardId: newCardId(), cardNumber: newCardNumber(tx) };
+          const body = { ...newCard, householdId, ...purposeOf({ ...NO_PURPOSE, ...purpose }) };
           add(tx, { id: operationId, kind: cardIssued, body, operatorId: operator().operatorId });
-          return ok({ cardNumber: body.cardNumber });
+          return ok(newCard);
         }),
       'cards.block': ({ operator }, { operationId, cardId, reason }) =>
         inTransaction((tx) => {
@@ -85,17 +118,131 @@ export function createCardsService(context: ServiceContext): { handlers: Handler
       'cards.replace': ({ operator }, { operationId, cardId }) =>
         inTransaction((tx) => {
           const replaced = findBody(tx, operationId, cardReplaced);
-          if (replaced !== null) return ok({ cardNumber: replaced.newCardNumber });
-          const card = findLivingCard(tx, cardId);
+          if (replaced !== null) {
+            return ok({ cardId: replaced.newCardId, cardNumber: replaced.newCardNumber });
+          }
+          const card = findCurrentCard(tx, cardId, today());
           if (!card.ok) return card;
           const { householdId } = card.value;
           const newCard = { newCardId: newCardId(), newCardNumber: newCardNumber(tx) };
-          const body = { cardId, householdId, ...newCard };
+          const body = { cardId, householdId, ...newCard, ...purposeOf(card.value) };
           add(tx, { id: operationId, kind: cardReplaced, body, operatorId: operator().operatorId });
-          return ok({ cardNumber: newCard.newCardNumber });
+          return ok({ cardId: newCard.newCardId, cardNumber: newCard.newCardNumber });
         }),
+      'cards.setExpiry': ({ operator }, { operationId, cardId, expiresOn }) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return ok(null);
+          const card = findLivingCard(tx, cardId);
+          if (!card.ok) return card;
+          if (isPast(expiresOn, today())) return err({ type: 'ExpiryInPast' });
+          const body = { cardId, householdId: card.value.householdId, expiresOn };
+          add(tx, { id: operationId, kind: cardExpirySet, body, operatorId: operator().operatorId });
+          return ok(null);
+        }),
+      'cards.handOver': ({ operator }, { operationId, cardId }) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return ok(null);
+          const card = findUsableCard(tx, cardId, today());
+          if (!card.ok) return card;
+          const { householdId, personId, handedOverOn } = card.value;
+          if (handedOverOn !== null) return err({ type: 'CardAlreadyHandedOver', handedOverOn });
+          const to = personId === null ? { to: 'holder' as const } : { to: 'delegate' as const, personId };
+          const body = { cardId, householdId, ...to };
+          add(tx, { id: operationId, kind: cardHandedOver, body, operatorId: operator().operatorId });
+          return ok(null);
+        }),
+      'cards.waiting': ({ operator }) =>
+        inTransaction((tx) => {
+          const { operatorId } = operator();
+          logAccess(tx, { readAt: context.now(), operatorId, action: 'cards.listed', subject: 'cards' });
+          return ok(listWaitingCards(tx, today(), MOST_WAITING).map(toWaitingCard));
+        }),
+      'cards.print': async ({ operator }, input) => {
+        const recorded = inTransaction((tx) => recordPrint(tx, context, operator(), input));
+        if (!recorded.ok) return recorded;
+        const pdf = await draw(recorded.value, { format: input.format, createdAt: context.now() });
+        return ok({ pdfBase64: Buffer.from(pdf).toString('base64'), cardCount: recorded.value.length });
+      },
     },
   };
+}
+
+/** Records that cards go onto a paper, and gives what it is drawn from. Asked again by the same id it records nothing more. */
+function recordPrint(
+  tx: Tx,
+  context: ServiceContext,
+  operator: SignedIn,
+  { operationId, cardIds, format }: Input<'cards.print'>,
+): Result<PrintedCard[], CardUnknown | CardReplaced | CardExpired | { readonly type: 'CardIsBlocked' }> {
+  const today = context.today();
+  const cards = [];
+  for (const cardId of new Set(cardIds)) {
+    const card = findUsableCard(tx, cardId, today);
+    if (!card.ok) return card;
+    cards.push(card.value);
+  }
+  const networkName = findNetwork(tx)?.name ?? '';
+  if (findOperation(tx, operationId) === null) {
+    for (const [index, { cardId, householdId }] of cards.entries()) {
+      const isFirst = index === 0;
+      context.record(tx, {
+        id: isFirst ? operationId : operationIdSchema.parse(context.newId()),
+        kind: cardPrinted,
+        body: { cardId, householdId, format },
+        operatorId: operator.operatorId,
+        businessOn: today,
+        ...(isFirst ? {} : { causeId: operationId }),
+      });
+    }
+    tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+  }
+  return ok(cards.map(({ cardNumber }) => ({ cardNumber, networkName })));
+}
+
+const NO_PURPOSE = { use: undefined, expiresOn: undefined, personId: undefined };
+
+/** What a card is for, as a body says it: what is usual is left out. */
+function purposeOf(card: {
+  readonly use: CardUse | undefined;
+  readonly expiresOn: LocalDate | null | undefined;
+  readonly personId: PersonId | null | undefined;
+}) {
+  return {
+    ...(card.use === undefined || card.use === 'all' ? {} : { use: card.use }),
+    ...(card.expiresOn == null ? {} : { expiresOn: card.expiresOn }),
+    ...(card.personId == null ? {} : { personId: card.personId }),
+  };
+}
+
+const isPast = (expiresOn: LocalDate | null, today: LocalDate): boolean =>
+  expiresOn !== null && expiresOn < today;
+
+const toWaitingCard = ({ cardNumber, personId, ...row }: WaitingCardRow): WaitingCard => ({
+  ...row,
+  maskedNumber: maskCardNumber(cardNumber),
+  isDelegates: personId !== null,
+});
+
+/** A card that nothing has replaced and that has not expired; blocked or not. */
+function findCurrentCard(
+  db: Db,
+  cardId: CardId,
+  today: LocalDate,
+): Result<CardRow, CardUnknown | CardReplaced | CardExpired> {
+  const card = findLivingCard(db, cardId);
+  if (!card.ok) return card;
+  const { expiresOn } = card.value;
+  return expiresOn !== null && expiresOn < today ? err({ type: 'CardExpired', expiredOn: expiresOn }) : card;
+}
+
+/** A card that would open a basket today. */
+function findUsableCard(
+  db: Db,
+  cardId: CardId,
+  today: LocalDate,
+): Result<CardRow, CardUnknown | CardReplaced | CardExpired | { readonly type: 'CardIsBlocked' }> {
+  const card = findCurrentCard(db, cardId, today);
+  return card.ok && card.value.blockId !== null ? err({ type: 'CardIsBlocked' }) : card;
 }
 
 /** A card that nothing has replaced; blocked or not. */

@@ -4,6 +4,7 @@ import { backupContract, restoreContract } from './backup-contract.ts';
 import { cardsContract } from './cards-contract.ts';
 import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
+import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdsContract } from './households-contract.ts';
 import { papersContract } from './papers-contract.ts';
@@ -17,15 +18,16 @@ import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
+  ...papersContract,
   ...backupContract,
   ...restoreContract,
   ...catalogueContract,
   ...cardsContract,
+  ...creditContract,
   ...entitlementsContract,
   ...householdsContract,
   ...schemesContract,
   ...administrationContract,
-  ...papersContract,
   ...printingContract,
   ...salesContract,
   ...sessionContract,
