@@ -8,6 +8,7 @@ import { purses } from './migrations/0006-purses.ts';
 import { cards } from './migrations/0007-cards.ts';
 import { statementBatches } from './migrations/0008-statement-batches.ts';
 import { entitlements } from './migrations/0009-entitlements.ts';
+import { laundry } from './migrations/0010-laundry.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   cards,
   statementBatches,
   entitlements,
+  laundry,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -10,10 +10,12 @@ import { catalogueProjectors } from './projections/catalogue.ts';
 import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { householdProjectors } from './projections/households.ts';
+import { laundryProjectors } from './projections/laundry.ts';
 import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
 import { registerProjectors } from './projections/registers.ts';
 import { saleProjectors } from './projections/sales.ts';
+import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
 
@@ -21,6 +23,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...networkProjectors,
   ...catalogueProjectors,
   ...householdProjectors,
+  ...schemeProjectors,
   ...registerProjectors,
   ...mergeProjectors,
   ...entitlementProjectors,
@@ -28,6 +31,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...statementProjectors,
   ...cardProjectors,
   ...creditProjectors,
+  ...laundryProjectors,
 ]);
 
 /**

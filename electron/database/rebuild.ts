@@ -38,7 +38,7 @@ export const PROJECTION_TABLES = [
   'person_likeness',
   'card',
   'card_block',
-  'scheme',
+  'scheme_version',
   'entitlement',
   'entitlement_suspension',
   'entitlement_reason',
@@ -54,6 +54,13 @@ export const PROJECTION_TABLES = [
   'credit_batch',
   'credit_batch_line',
   'credit_taken_back',
+  'machine',
+  'machine_outage',
+  'wash_programme',
+  'laundry_rules',
+  'laundry_visit',
+  'laundry_cycle',
+  'laundry_booking',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

@@ -46,6 +46,21 @@ export type EntitlementId = z.infer<typeof entitlementIdSchema>;
 export const printerIdSchema = uuid.brand<'PrinterId'>();
 export type PrinterId = z.infer<typeof printerIdSchema>;
 
+export const machineIdSchema = uuid.brand<'MachineId'>();
+export type MachineId = z.infer<typeof machineIdSchema>;
+
+export const washProgrammeIdSchema = uuid.brand<'WashProgrammeId'>();
+export type WashProgrammeId = z.infer<typeof washProgrammeIdSchema>;
+
+export const cycleIdSchema = uuid.brand<'CycleId'>();
+export type CycleId = z.infer<typeof cycleIdSchema>;
+
+export const visitIdSchema = uuid.brand<'VisitId'>();
+export type VisitId = z.infer<typeof visitIdSchema>;
+
+export const bookingIdSchema = uuid.brand<'BookingId'>();
+export type BookingId = z.infer<typeof bookingIdSchema>;
+
 /** Short readable keys of reference data: `pasta`, `oil-month`. They travel in account names. */
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 

@@ -37,6 +37,18 @@ const mergeTransfer = (sign: number) => ({
 });
 
 /** One body of each kind that was ever shipped, as plain JSON. What they hash to never changes. */
+const MACHINE = id(50);
+const CYCLE_CHARGE = {
+  cycleId: id(54),
+  siteId: SITE,
+  householdId: HOUSEHOLD,
+  charges: [
+    { unit: 'washes', amount: 1 },
+    { unit: 'cents', amount: 50 },
+  ],
+  startedOn: '2026-01-12',
+};
+
 const samples: Readonly<Record<string, unknown>> = {
   'network.created@1': { networkId: id(1), name: 'Rete «Nuovi Cantieri»', isDemo: false, identityKey: HEX64 },
   'device.registered@1': { deviceId: id(3), siteId: SITE, name: 'Cassa 1' },
@@ -175,6 +187,23 @@ const samples: Readonly<Record<string, unknown>> = {
     period: { kind: 'days', days: 28, anchorOn: '2026-01-05' },
     allowance: { kind: 'firstAndFurther', firstPoints: 120, furtherPoints: 40 },
   },
+  'scheme.set@2': {
+    schemeId: id(13),
+    name: 'Settimo',
+    appliesFrom: '2026-01-05',
+    period: { kind: 'days', days: 28, anchorOn: '2026-01-05' },
+    allowance: { kind: 'firstAndFurther', firstPoints: 120, furtherPoints: 40 },
+    ageBonuses: [{ fromMonths: 0, underMonths: 36, pointsPerPerson: 20 }],
+    iseeBands: [{ band: 1, label: 'A', upToCents: 600_000, bonusPoints: 30, bonusPointsPerMember: 0 }],
+    mostPoints: 400,
+    baby: { pointsPerChild: 60, underMonths: 36 },
+    weeklyQuota: { kind: 'share', percent: 25 },
+    carryOver: { kind: 'capped', mostPoints: 50 },
+    validity: { firstMonths: 12, renewalMonths: 6, mostRenewals: 1 },
+    pause: { after: 'lastRenewal', length: 3, unit: 'months' },
+    postDaysAhead: 3,
+    whenHouseholdGrows: 'nextPeriod',
+  },
   'entitlement.granted@1': {
     entitlementId: id(14),
     householdId: HOUSEHOLD,
@@ -210,6 +239,15 @@ const samples: Readonly<Record<string, unknown>> = {
     periodEndsOn: '2026-02-01',
     revision: 1,
     points: 240,
+  },
+  'allowance.carriedOver@1': {
+    householdId: HOUSEHOLD,
+    siteId: SITE,
+    schemeId: id(13),
+    purse: 'points',
+    fromPeriodStartsOn: '2026-01-05',
+    toPeriodStartsOn: '2026-02-02',
+    points: 35,
   },
   'sale.completed@1': {
     siteId: SITE,
@@ -365,6 +403,82 @@ const samples: Readonly<Record<string, unknown>> = {
   },
   'credit.batchClosed@1': { batchId: id(40), siteId: SITE },
   'credit.rulesSet@1': { siteId: SITE, rules: { mostCents: 50000, mostWashes: 100 } },
+  'machine.set@1': {
+    machineId: MACHINE,
+    siteId: SITE,
+    number: 3,
+    kind: 'washer',
+    capacityKilograms: 8,
+    active: true,
+  },
+  'machine.takenOut@1': { machineId: MACHINE, siteId: SITE, reason: 'leak' },
+  'machine.putBack@1': { machineId: MACHINE, siteId: SITE },
+  'washProgramme.set@1': {
+    washProgrammeId: id(51),
+    siteId: SITE,
+    name: { it: 'Cotone 60', en: 'Cotton 60' },
+    kind: 'washer',
+    minutes: 70,
+    temperature: 60,
+    cost: { unit: 'washes', amount: 1 },
+    active: true,
+  },
+  'laundryRules.set@1': {
+    siteId: SITE,
+    hours: {
+      openings: [[{ from: 540, to: 780 }], [], [], [], [], [], []],
+      slotMinutes: 120,
+      closures: ['2026-12-25'],
+    },
+    graceMinutes: 20,
+    mostActiveBookings: 2,
+    weeklyCap: [
+      { membersUpTo: 3, cycles: 3 },
+      { membersUpTo: null, cycles: 5 },
+    ],
+    monthlyCap: [{ membersUpTo: null, cycles: 12 }],
+    warnAtNoShows: 2,
+    suspendAtNoShows: 3,
+    noShowDays: 90,
+    forgottenAfterHours: 24,
+    detergent: { unit: 'cents', amount: 50 },
+  },
+  'visit.opened@1': {
+    visitId: id(52),
+    siteId: SITE,
+    householdId: HOUSEHOLD,
+    cardId: CARD,
+    tag: 7,
+    bags: 2,
+    bookingId: id(53),
+  },
+  'visit.handedOver@1': { visitId: id(52), siteId: SITE, to: 'delegate', by: 'tag' },
+  'cycle.started@1': {
+    ...CYCLE_CHARGE,
+    visitId: id(52),
+    machineId: MACHINE,
+    washProgrammeId: id(51),
+    minutes: 70,
+    detergentDoses: 1,
+    capOverride: 'newborn',
+  },
+  'cycle.stopped@1': { ...CYCLE_CHARGE, because: 'machine-fault' },
+  'cycle.extended@1': { cycleId: id(54), siteId: SITE, minutes: 15 },
+  'cycle.ranOut@1': { cycleId: id(54), siteId: SITE },
+  'cycle.finished@1': { cycleId: id(54), siteId: SITE },
+  'cycle.emptied@1': { cycleId: id(54), siteId: SITE },
+  'booking.made@1': {
+    bookingId: id(53),
+    siteId: SITE,
+    machineId: MACHINE,
+    householdId: HOUSEHOLD,
+    slot: { on: '2026-01-13', from: 540, to: 660 },
+    override: 'illness',
+    movedFrom: id(55),
+  },
+  'booking.ended@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD, as: 'givenUp' },
+  'booking.missed@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD },
+  'noShow.forgiven@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD, reason: 'illness' },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

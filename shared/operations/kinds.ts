@@ -4,11 +4,13 @@ import * as credit from './credit-operations.ts';
 import * as entitlements from './entitlement-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
+import * as laundry from './laundry-operations.ts';
 import * as merges from './merge-operations.ts';
 import * as network from './network-operations.ts';
 import * as registers from './register-operations.ts';
 import * as sales from './sale-operations.ts';
 import * as salesV1 from './sale-operations-v1.ts';
+import * as schemes from './scheme-operations.ts';
 import * as statements from './statement-operations.ts';
 
 const isKind = (value: unknown): value is OperationKind<never> =>
@@ -16,7 +18,21 @@ const isKind = (value: unknown): value is OperationKind<never> =>
 
 /** Every kind that was ever shipped, by `type@version`. */
 export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
-  [network, catalogue, households, registers, merges, entitlements, salesV1, sales, statements, cards, credit]
+  [
+    network,
+    catalogue,
+    households,
+    schemes,
+    registers,
+    merges,
+    entitlements,
+    salesV1,
+    sales,
+    statements,
+    cards,
+    credit,
+    laundry,
+  ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)
     .map((kind) => [`${kind.type}@${kind.version}`, kind]),

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import type { BilingualName } from '../domain/category.ts';
+import type { EntitlementError } from '../domain/entitlement.ts';
+import type { HouseholdSearchError } from '../domain/household-search.ts';
+import {
+  type BookingId,
+  bookingIdSchema,
+  type CardId,
+  type CycleId,
+  cardIdSchema,
+  cycleIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  type MachineId,
+  machineIdSchema,
+  operationIdSchema,
+  type VisitId,
+  visitIdSchema,
+  type WashProgrammeId,
+  washProgrammeIdSchema,
+} from '../domain/ids.ts';
+import type { CapUse } from '../domain/laundry-cap.ts';
+import type { CycleError, StopReason } from '../domain/laundry-cycle.ts';
+import {
+  type MachineKind,
+  type OutOfOrderReason,
+  outOfOrderReasonSchema,
+  type WashCost,
+} from '../domain/laundry-machine.ts';
+import { laundryOverrideReasonSchema } from '../domain/laundry-rules.ts';
+import type { Slot } from '../domain/laundry-slots.ts';
+import type { LocalDate } from '../domain/local-date.ts';
+import { command } from './command.ts';
+import type { HouseholdUnknown } from './households-contract.ts';
+
+/** What is in a drum, as the board shows it: whose turn by tag, never by surname. */
+export type DrumView = {
+  readonly cycleId: CycleId;
+  readonly visitId: VisitId;
+  readonly tag: number;
+  readonly programmeName: BilingualName;
+  readonly minutes: number;
+  /** Milliseconds to go when the answer was made: the window counts on from there by its own clock. */
+  readonly msLeft: number;
+  /** UTC milliseconds; null while it runs. */
+  readonly finishedAt: number | null;
+};
+
+/** Free, running and so on, exclusive of each other: what is in the drum goes before what is booked. */
+export type MachineTile = {
+  readonly machineId: MachineId;
+  readonly number: number;
+  readonly kind: MachineKind;
+  readonly capacityKilograms: number;
+  readonly state: 'free' | 'booked' | 'running' | 'finished' | 'outOfOrder';
+  readonly drum: DrumView | null;
+  readonly outOfOrder: OutOfOrderReason | null;
+  /** The next turn of today that nobody has come for yet, by the household's short code. */
+  readonly nextBooking: { readonly slot: Slot; readonly shortCode: string } | null;
+};
+
+/** Laundry that is here: waiting for a machine, in one, or ready to go home. */
+export type VisitTile = {
+  readonly visitId: VisitId;
+  readonly tag: number;
+  readonly bags: number;
+  readonly state: 'waiting' | 'inMachine' | 'ready';
+  readonly machineNumbers: readonly number[];
+  /** UTC milliseconds. */
+  readonly openedAt: number;
+  /** Here for longer than the laundry's rules say. */
+  readonly isForgotten: boolean;
+};
+
+export type LaundryBoard = {
+  readonly machines: readonly MachineTile[];
+  readonly visits: readonly VisitTile[];
+  /** Bookings of today that were released since the board was last asked for are told by the event `laundry`. */
+  readonly today: LocalDate;
+  readonly slot: Slot | null;
+};
+
+export type WashProgrammeChoice = {
+  readonly washProgrammeId: WashProgrammeId;
+  readonly name: BilingualName;
+  readonly kind: MachineKind;
+  readonly minutes: number;
+  readonly temperature: number | null;
+  readonly cost: WashCost;
+};
+
+/** What an attendant sees of who is at the desk: dates, residual and caps; never ISEE, reasons or notes. */
+export type LaundryGuest = {
+  readonly householdId: HouseholdId;
+  readonly cardId: CardId | null;
+  readonly cardProblem: 'blocked' | 'replaced' | 'expired' | null;
+  readonly displayName: string;
+  readonly size: number;
+  readonly delegateNames: readonly string[];
+  readonly entitlement: { readonly startsOn: LocalDate; readonly endsOn: LocalDate } | EntitlementError;
+  readonly residualWashes: number;
+  readonly residualCents: number;
+  readonly caps: readonly CapUse[];
+  readonly missedBookings: number;
+  readonly warnsOfMissed: boolean;
+  /** Laundry of this household that is here already. */
+  readonly openVisits: readonly VisitTile[];
+  readonly bookingsToday: readonly {
+    readonly bookingId: BookingId;
+    readonly slot: Slot;
+    readonly machineId: MachineId;
+    readonly machineNumber: number;
+  }[];
+  readonly proposal: {
+    readonly machineId: MachineId;
+    readonly machineNumber: number;
+    readonly washProgrammeId: WashProgrammeId;
+    readonly bookingId: BookingId | null;
+  } | null;
+};
+
+export type NoLaundryHere = { readonly type: 'NoLaundryHere' };
+type VisitUnknown = { readonly type: 'VisitUnknown' };
+type VisitOver = { readonly type: 'VisitOver' };
+type MachineUnknown = { readonly type: 'MachineUnknown' };
+type CycleUnknown = { readonly type: 'CycleUnknown' };
+/** Somebody else's laundry is in it; `tag` says whose bag. */
+type MachineBusy = { readonly type: 'MachineBusy'; readonly number: number; readonly tag: number };
+type MachineOutOfOrder = { readonly type: 'MachineOutOfOrder'; readonly number: number };
+
+export type StartRefusal =
+  | { readonly type: 'InsufficientWashes'; readonly missing: number }
+  | { readonly type: 'InsufficientCents'; readonly missingCents: number }
+  | { readonly type: 'CapReached'; readonly cap: CapUse }
+  | { readonly type: 'ProgrammeUnknown' }
+  | { readonly type: 'ProgrammeOfOtherKind'; readonly kind: MachineKind };
+
+export const LAUNDRY_ROLES = ['laundry', 'office'] as const;
+
+const attendants = LAUNDRY_ROLES;
+const nothing = z.strictObject({});
+const atCycle = z.strictObject({ operationId: operationIdSchema, cycleId: cycleIdSchema });
+
+/** Whole kilograms of a bag. */
+const kilograms = z.int().min(1).max(60);
+
+/** The desk of the laundry. Ids are made by the window when a dialog opens: pressing Enter twenty times is one act. */
+export const laundryContract = {
+  'laundry.board': command(attendants, nothing).returns<LaundryBoard, NoLaundryHere>(),
+  'laundry.programmes': command(attendants, nothing).returns<readonly WashProgrammeChoice[], NoLaundryHere>(),
+  /** A card, a health card or a tag, scanned anywhere on the board. Reading a household is logged. */
+  'laundry.scan': command(attendants, z.strictObject({ text: z.string().min(1).max(200) })).returns<
+    | { readonly type: 'guest'; readonly guest: LaundryGuest }
+    | { readonly type: 'visit'; readonly visit: VisitTile },
+    NoLaundryHere | HouseholdUnknown | { readonly type: 'CardUnknown' } | { readonly type: 'CodeUnreadable' }
+  >(),
+  'laundry.guest': command(
+    attendants,
+    z.strictObject({ householdId: householdIdSchema, kilograms: kilograms.optional() }),
+  ).returns<LaundryGuest, NoLaundryHere | HouseholdUnknown>(),
+  /** For who forgot the card: the same search as at the till. */
+  'laundry.find': command(attendants, z.strictObject({ text: z.string().max(80) })).returns<
+    {
+      readonly households: readonly {
+        readonly householdId: HouseholdId;
+        readonly displayName: string;
+        readonly size: number;
+      }[];
+      readonly hasMore: boolean;
+    },
+    HouseholdSearchError
+  >(),
+  /** The bags are here: gives them a tag and prints it. */
+  'laundry.checkIn': command(
+    attendants,
+    z.strictObject({
+      visitId: visitIdSchema,
+      householdId: householdIdSchema,
+      cardId: cardIdSchema.optional(),
+      bags: z.int().min(1).max(20),
+      bookingId: bookingIdSchema.optional(),
+    }),
+  ).returns<
+    { readonly tag: number; readonly isPrinting: boolean },
+    | NoLaundryHere
+    | HouseholdUnknown
+    | EntitlementError
+    | { readonly type: 'CardBlocked' }
+    | { readonly type: 'CardReplaced' }
+    | { readonly type: 'CardExpired' }
+    | { readonly type: 'BookingUnknown' }
+    | { readonly type: 'TagsExhausted'; readonly most: number }
+  >(),
+  /** Starts a machine: the one moment when credit is taken. */
+  'laundry.start': command(
+    attendants,
+    z.strictObject({
+      cycleId: cycleIdSchema,
+      visitId: visitIdSchema,
+      machineId: machineIdSchema,
+      washProgrammeId: washProgrammeIdSchema,
+      detergentDoses: z.int().min(0).max(4),
+      capOverride: laundryOverrideReasonSchema.optional(),
+    }),
+  ).returns<
+    null,
+    | NoLaundryHere
+    | VisitUnknown
+    | VisitOver
+    | MachineUnknown
+    | MachineBusy
+    | MachineOutOfOrder
+    | StartRefusal
+    /** A turn of somebody else begins before this cycle would end: asked once, then `capOverride` lets it pass. */
+    | { readonly type: 'MachineBooked'; readonly number: number; readonly slot: Slot }
+  >(),
+  'laundry.extend': command(attendants, atCycle.extend({ minutes: z.int().min(1).max(120) })).returns<
+    null,
+    CycleUnknown | CycleError
+  >(),
+  'laundry.finish': command(attendants, atCycle).returns<null, CycleUnknown | CycleError>(),
+  'laundry.empty': command(attendants, atCycle).returns<null, CycleUnknown | CycleError>(),
+  /** A fault, a power cut or a mistake: what the start took goes back, at once and once. */
+  'laundry.stop': command(
+    attendants,
+    atCycle.extend({
+      because: z.enum(['machine-fault', 'power-cut', 'started-by-mistake'] satisfies StopReason[]),
+      /** Takes the machine out of order too. */
+      takesOut: outOfOrderReasonSchema.optional(),
+    }),
+  ).returns<null, CycleUnknown | CycleError>(),
+  'laundry.handOver': command(
+    attendants,
+    z.strictObject({
+      operationId: operationIdSchema,
+      visitId: visitIdSchema,
+      to: z.enum(['holder', 'delegate']),
+      by: z.enum(['tag', 'card', 'search']),
+    }),
+  ).returns<null, VisitUnknown | VisitOver | { readonly type: 'StillInMachine'; readonly number: number }>(),
+  'laundry.takeOut': command(
+    attendants,
+    z.strictObject({
+      operationId: operationIdSchema,
+      machineId: machineIdSchema,
+      reason: outOfOrderReasonSchema,
+    }),
+  ).returns<
+    null,
+    MachineUnknown | MachineBusy | { readonly type: 'AlreadyOutOfOrder'; readonly number: number }
+  >(),
+  'laundry.putBack': command(
+    attendants,
+    z.strictObject({ operationId: operationIdSchema, machineId: machineIdSchema }),
+  ).returns<null, MachineUnknown | { readonly type: 'NotOutOfOrder'; readonly number: number }>(),
+};

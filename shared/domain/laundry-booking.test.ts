@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bookingIdSchema } from './ids.ts';
+import { aBooking, aMachine, householdIdOf, laundrySiteId, machineIdOf, uuidOf } from './laundry.fixture.ts';
+import {
+  type Booking,
+  type BookingSituation,
+  freeMachines,
+  judgeBooking,
+  missedBookings,
+  proposeMoves,
+  seriesOf,
+} from './laundry-booking.ts';
+import { usualLaundryRules } from './laundry-rules.ts';
+import { slotsOn, slotsOverlap } from './laundry-slots.ts';
+import { addDays, localDateSchema } from './local-date.ts';
+
+const monday = localDateSchema.parse('2026-11-23');
+const tuesday = addDays(monday, 1);
+const rules = usualLaundryRules(laundrySiteId);
+
+const aSituation = (more: Partial<BookingSituation> = {}): BookingSituation => ({
+  rules,
+  machines: [aMachine(1), aMachine(2), aMachine(3, { capacityKilograms: 16 })],
+  outOfOrder: new Set(),
+  bookings: [],
+  noShows: 0,
+  now: { on: monday, minute: 480 },
+  ...more,
+});
+const aRequest = { machineId: machineIdOf(1), householdId: householdIdOf(1), slot: aBooking(1).slot };
+
+describe('a booking', () => {
+  test('of a free turn is made', () => {
+    expect(judgeBooking(aRequest, aSituation())).toEqual({ ok: true, value: { overridable: [] } });
+  });
+
+  test('is refused for a turn that is taken, over, or no turn at all', () => {
+    const errorOf = (more: Partial<BookingSituation>, request = aRequest) => {
+      const judged = judgeBooking(request, aSituation(more));
+      return judged.ok ? null : judged.error;
+    };
+    expect([
+      errorOf({ bookings: [aBooking(2)] }),
+      errorOf({ outOfOrder: new Set([machineIdOf(1)]) }),
+      errorOf({ machines: [aMachine(1, { active: false })] }),
+      errorOf({ now: { on: tuesday, minute: 660 } }),
+      errorOf({}, { ...aRequest, slot: { on: tuesday, from: 545, to: 665 } }),
+    ]).toEqual([
+      { type: 'SlotTaken', number: 1 },
+      { type: 'MachineOutOfOrder', number: 1 },
+      { type: 'MachineUnknown' },
+      { type: 'SlotIsOver' },
+      { type: 'NotASlot' },
+    ]);
+  });
+
+  test('past the household\u2019s number, or after turns missed, wants a reason', () => {
+    const own = [2, 3].map((n) => aBooking(n, { householdId: householdIdOf(1), machineId: machineIdOf(n) }));
+    expect(judgeBooking(aRequest, aSituation({ bookings: own, noShows: 3 }))).toEqual({
+      ok: true,
+      value: {
+        overridable: [
+          { type: 'TooManyBookings', most: 2 },
+          { type: 'MissedTooOften', times: 3 },
+        ],
+      },
+    });
+  });
+
+  test('is missed when nobody came within the minutes of grace', () => {
+    const at = (minute: number) => missedBookings([aBooking(1)], rules, { on: tuesday, minute }).length;
+    expect([at(540), at(560), at(561)]).toEqual([0, 0, 1]);
+  });
+
+  test('of every Tuesday leaves out the days of closure', () => {
+    const closed = { ...rules.hours, closures: [addDays(tuesday, 7)] };
+    const series = seriesOf(closed, aRequest.slot, addDays(tuesday, 21));
+    expect(series.map(({ on }) => on)).toEqual([tuesday, addDays(tuesday, 14), addDays(tuesday, 21)]);
+  });
+});
+
+describe('a machine out of order', () => {
+  test('hands its turns to machines of its kind, each once, and says which find none', () => {
+    const bookings = [aBooking(1), aBooking(2, { machineId: machineIdOf(2) })];
+    const situation = aSituation({ machines: [aMachine(1), aMachine(2)], bookings });
+    expect(proposeMoves(aMachine(1), situation)).toEqual([{ booking: bookings[0], to: null }]);
+    const withThird = aSituation({ bookings });
+    expect(proposeMoves(aMachine(1), withThird)[0]?.to?.number).toBe(3);
+  });
+});
+
+test('law: the book never overlaps, whatever is asked of it and whatever breaks', () => {
+  const slots = [0, 1, 2].flatMap((days) => slotsOn(rules.hours, addDays(monday, days)));
+  const asked = fc.record({
+    machine: fc.integer({ min: 1, max: 3 }),
+    household: fc.integer({ min: 1, max: 4 }),
+    slot: fc.constantFrom(...slots),
+    breaks: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(asked, { maxLength: 40 }), (requests) => {
+      let bookings: Booking[] = [];
+      for (const [index, { machine, household, slot, breaks }] of requests.entries()) {
+        const request = { machineId: machineIdOf(machine), householdId: householdIdOf(household), slot };
+        const bookingId = bookingIdSchema.parse(uuidOf(1000 + index));
+        if (judgeBooking(request, aSituation({ bookings })).ok) {
+          bookings.push({ ...request, bookingId, state: 'active' });
+        }
+        if (!breaks) continue;
+        const moves = proposeMoves(aMachine(machine), aSituation({ bookings }));
+        const moved = new Set(moves.map(({ booking }) => booking));
+        bookings = bookings.filter((each) => !moved.has(each));
+        for (const { booking, to } of moves) {
+          if (to !== null) bookings.push({ ...booking, machineId: to.machineId });
+        }
+      }
+      for (const [index, booking] of bookings.entries()) {
+        const others = bookings.slice(index + 1);
+        expect(
+          others.some(
+            (other) => other.machineId === booking.machineId && slotsOverlap(other.slot, booking.slot),
+          ),
+        ).toBe(false);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('law: a machine is free in a slot exactly when a booking of it would not be refused', () => {
+  const slots = slotsOn(rules.hours, tuesday);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(...slots)), { maxLength: 8 }),
+      fc.constantFrom(...slots),
+      (taken, slot) => {
+        const bookings = taken.map(([machine, of], index) =>
+          aBooking(index + 1, { machineId: machineIdOf(machine), slot: of }),
+        );
+        const situation = aSituation({ bookings });
+        const free = new Set(
+          freeMachines(slot, { kind: 'washer', kilograms: 1 }, situation).map(({ machineId }) => machineId),
+        );
+        for (const { machineId } of situation.machines) {
+          const judged = judgeBooking({ machineId, householdId: householdIdOf(99), slot }, situation);
+          expect(judged.ok).toBe(free.has(machineId));
+        }
+      },
+    ),
+  );
+});
