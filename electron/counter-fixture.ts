@@ -25,14 +25,9 @@ import { addDays, type LocalDate, localDateSchema, localMonthSchema } from '../s
 import { toPoints } from '../shared/domain/points.ts';
 import { assert } from '../shared/domain/result.ts';
 import { hasAnyRole, type Role } from '../shared/domain/role.ts';
-import { schemeSchema } from '../shared/domain/scheme.ts';
+import { schemeSchema, USUAL_SCHEME } from '../shared/domain/scheme.ts';
 import { categorySet, limitSet, productSet } from '../shared/operations/catalogue-operations.ts';
-import {
-  cardIssued,
-  entitlementGranted,
-  householdSet,
-  schemeSet,
-} from '../shared/operations/household-operations.ts';
+import { cardIssued, entitlementGranted, householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import {
   deviceRegistered,
@@ -43,6 +38,7 @@ import {
   programmeSet,
   siteSet,
 } from '../shared/operations/network-operations.ts';
+import { schemeSet } from '../shared/operations/scheme-operations.ts';
 import { createRecorder, type Recorded, type RecordOperation, startChain } from './database/log.ts';
 import { openMemoryDatabase } from './database/open.ts';
 import { productIdOfCode } from './database/product-id.ts';
@@ -112,8 +108,10 @@ export function aCounter(settings: { today?: string } = {}) {
   write(
     schemeSet,
     schemeSchema.parse({
+      ...USUAL_SCHEME,
       schemeId,
       name: 'Punti del mese',
+      appliesFrom: '2026-01-01',
       period: { kind: 'calendarMonth' },
       allowance: { kind: 'firstAndFurther', firstPoints: 100, furtherPoints: 50 },
     }),

@@ -1,6 +1,6 @@
-import { findScheme } from '../electron/database/households.ts';
 import { setSetting } from '../electron/database/local-settings.ts';
 import { getOwnHead } from '../electron/database/log.ts';
+import { findScheme } from '../electron/database/schemes.ts';
 import { createPinVerifier } from '../electron/keys/pin-verifier.ts';
 import { recordReferenceData } from '../electron/services/reference-data.ts';
 import {
@@ -103,7 +103,7 @@ export function recordDemoNetwork(
     simulation.tx(),
     { siteId, operatorId: adminId },
   );
-  const scheme = findScheme(simulation.tx(), schemeId);
+  const scheme = findScheme(simulation.tx(), schemeId, simulation.today());
   assert(scheme !== null, 'the reference data have a points scheme');
   const idsOfRole = (role: Role) =>
     operatorIds.filter((_, index) => demoOperators[index]?.roles.includes(role) === true);

@@ -14,7 +14,8 @@ import {
 } from '../shared/domain/ids.ts';
 import type { LocalDate, LocalMonth } from '../shared/domain/local-date.ts';
 import { assert } from '../shared/domain/result.ts';
-import { allowanceOf, limitPeriodOn, periodOn } from '../shared/domain/scheme.ts';
+import { allowanceOf } from '../shared/domain/scheme-allowance.ts';
+import { limitPeriodOn, periodOn } from '../shared/domain/scheme-period.ts';
 import {
   cardBlocked,
   cardIssued,
@@ -226,12 +227,14 @@ export function openPeriod(
 ): { entitlement: Entitlement; points: NonNullable<Shopper['points']> } | null {
   const entitlement = entitlementOn(shopper.entitlements, today());
   if (!entitlement.ok) return null;
-  const { startsOn } = periodOn(network.scheme, today());
+  const { startsOn } = periodOn(network.scheme, today(), entitlement.value);
   if (shopper.points?.periodStartsOn !== startsOn) {
     const row = findHousehold(tx(), shopper.householdId);
     assert(row !== null, 'a shopper is registered');
     ensureAllowance({ record: recordOperation, today }, tx(), row, network.siteId);
-    shopper.points = { periodStartsOn: startsOn, residual: allowanceOf(network.scheme, shopper.size) };
+    const facts = { size: shopper.size, birthMonths: shopper.childBirthMonths, iseeBand: null };
+    const { points } = allowanceOf(network.scheme, facts, startsOn);
+    shopper.points = { periodStartsOn: startsOn, residual: points };
   }
   const month = limitPeriodOn(today()).startsOn;
   if (shopper.uses.monthStartsOn !== month) shopper.uses = { monthStartsOn: month, byLimit: new Map() };

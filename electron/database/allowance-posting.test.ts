@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
+import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import {
   deviceIdSchema,
   entitlementIdSchema,
@@ -10,42 +11,54 @@ import {
   schemeIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
-import { addDays, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
-import { periodOn, type Scheme } from '../../shared/domain/scheme.ts';
+import {
+  addDays,
+  type LocalDate,
+  localDateSchema,
+  localMonthSchema,
+} from '../../shared/domain/local-date.ts';
+import { type Scheme, USUAL_SCHEME } from '../../shared/domain/scheme.ts';
 import {
   entitlementGranted,
   entitlementSuspended,
   householdSet,
-  schemeSet,
 } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
-import { allowancePeriodOn, ensureAllowance } from './allowance-posting.ts';
+import { schemeSet } from '../../shared/operations/scheme-operations.ts';
+import { allowancePeriodOn, ensureAllowance, ensureAllowanceOn } from './allowance-posting.ts';
 import { query } from './database.ts';
-import { balanceOf, findHousehold, listBalances } from './households.ts';
-import { createRecorder, startChain } from './log.ts';
+import { findHousehold, listBalances, listEntitlements } from './households.ts';
+import { createRecorder, iterateOperations, startChain } from './log.ts';
 import { openMemoryDatabase } from './open.ts';
 
 const day = (text: string): LocalDate => localDateSchema.parse(text);
 const schemeId = schemeIdSchema.parse(v7());
 const monthly: Scheme = {
+  ...USUAL_SCHEME,
   schemeId,
+  appliesFrom: day('2026-01-01'),
   name: 'Punti mensili',
   period: { kind: 'calendarMonth' },
   allowance: { kind: 'firstAndFurther', firstPoints: 120, furtherPoints: 40 },
 };
-const everyDays = (days: number, anchorOn: LocalDate): Scheme => ({
+const everyDays = (days: number, anchorOn: LocalDate, appliesFrom = monthly.appliesFrom): Scheme => ({
   ...monthly,
+  appliesFrom,
   period: { kind: 'days', days, anchorOn },
 });
 
-const listPosted = query<readonly [], { operatorId: string | null; stream: string }>(
+const listPosted = query<readonly [], { operatorId: string | null; stream: string; body: string }>(
   'listPostedAllowances',
-  `SELECT operator_id AS operatorId, stream.name AS stream FROM operation JOIN kind USING (kind) JOIN stream USING (stream)
-   WHERE type = 'allowance.posted'`,
+  `SELECT operator_id AS operatorId, stream.name AS stream, body
+   FROM operation JOIN kind USING (kind) JOIN stream USING (stream) WHERE type = 'allowance.posted' ORDER BY n`,
+);
+const countOperations = query<readonly [], { count: number }>(
+  'countOperations',
+  'SELECT count(*) AS count FROM operation',
 );
 
 /** A household of 3 with an entitlement from 1 October to 31 March and the monthly scheme. */
-function aShop() {
+function aShop(scheme: Scheme = monthly) {
   const { db, inTransaction } = openMemoryDatabase();
   const record = createRecorder({
     now: () => 1_790_000_000_000,
@@ -59,15 +72,17 @@ function aShop() {
   const add = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>) =>
     inTransaction((tx) => record(tx, { id: operationIdSchema.parse(v7()), kind, body, businessOn: today }));
   inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
-  add(schemeSet, monthly);
+  add(schemeSet, scheme);
   add(householdSet, { householdId, displayName: 'Rossi Anna', size: 3 });
-  add(entitlementGranted, {
-    entitlementId,
-    householdId,
-    schemeId,
-    startsOn: day('2026-10-01'),
-    endsOn: day('2027-03-31'),
-  });
+  const grantUntil = (endsOn: string) =>
+    add(entitlementGranted, {
+      entitlementId,
+      householdId,
+      schemeId,
+      startsOn: day('2026-10-01'),
+      endsOn: day(endsOn),
+    });
+  grantUntil('2027-03-31');
   const household = () => {
     const found = findHousehold(db, householdId);
     if (found === null) throw new Error('the household was entered above');
@@ -84,6 +99,31 @@ function aShop() {
       today = on;
       inTransaction((tx) => ensureAllowance({ record, today: () => today }, tx, household(), siteId));
     },
+    ensureAheadOn: (on: LocalDate, wanted: LocalDate) => {
+      today = on;
+      inTransaction((tx) =>
+        ensureAllowanceOn({ record, today: () => today }, tx, household(), siteId, wanted),
+      );
+    },
+    grantUntil,
+    periodOn: (on: string) => {
+      const right = entitlementOn(listEntitlements(db, household().household), day(on));
+      if (!right.ok) throw new Error(right.error.type);
+      return allowancePeriodOn(db, household().household, right.value, day(on));
+    },
+    /** What each period's account of the usual purse holds, by its first day. */
+    points: () =>
+      Object.fromEntries(
+        listBalances(db, household().household)
+          .filter(({ account }) => account.startsWith('points/'))
+          .map(({ account, balance }) => [account.slice('points/'.length), balance]),
+      ),
+    countOperations: () => db.one(countOperations)?.count,
+    sumOfProgramme: () =>
+      [...iterateOperations(db)]
+        .flatMap(({ operation }) => operation.postings)
+        .filter(({ account }) => account.startsWith('programme:'))
+        .reduce((sum, { amount }) => sum + amount, 0),
     balances: () => listBalances(db, household().household),
     posted: () => db.all(listPosted),
   };
@@ -131,47 +171,204 @@ describe('the allowance of a period', () => {
   test('keeps its period when the scheme changes in the middle of it', () => {
     const shop = aShop();
     shop.ensureOn(day('2026-11-05'));
-    const changed = everyDays(28, day('2026-11-16'));
-    shop.add(schemeSet, changed);
+    shop.add(schemeSet, everyDays(28, day('2026-11-16'), day('2026-11-15')));
     shop.ensureOn(day('2026-11-22'));
-    expect(shop.balances()).toEqual([{ account: 'points/2026-11-01', unit: 'points', balance: 200 }]);
-    const { household } = shop.household();
-    expect(allowancePeriodOn(shop.db, household, changed, day('2026-11-22'))).toEqual(
-      periodOn(monthly, day('2026-11-22')),
-    );
+    expect(shop.points()).toEqual({ '2026-11-01': 200 });
+    expect(shop.periodOn('2026-11-22')).toEqual({ startsOn: '2026-11-01', endsOn: '2026-11-30' });
     shop.ensureOn(day('2026-12-01'));
-    expect(balanceOf(shop.db, household, 'points/2026-11-16')).toBe(200);
+    // The new rule's period began on 16 November: what was given by the old one is not given again.
+    expect(shop.points()).toEqual({ '2026-11-01': 200, '2026-12-01': 200 });
+    expect(shop.periodOn('2026-12-01')).toEqual({ startsOn: '2026-12-01', endsOn: '2026-12-13' });
   });
 
-  test('is not given again when a longer period begins on the same day', () => {
+  test('keeps its figures when it was posted ahead and the scheme changes before it begins', () => {
     const shop = aShop();
-    shop.add(schemeSet, everyDays(14, day('2026-11-01')));
-    shop.ensureOn(day('2026-11-05'));
-    shop.add(schemeSet, monthly);
-    shop.ensureOn(day('2026-11-22'));
-    expect(shop.balances()).toEqual([{ account: 'points/2026-11-01', unit: 'points', balance: 200 }]);
+    shop.ensureAheadOn(day('2026-11-25'), day('2026-12-01'));
+    const richer = { kind: 'firstAndFurther' as const, firstPoints: 500, furtherPoints: 0 };
+    shop.add(schemeSet, { ...monthly, appliesFrom: day('2026-12-01'), allowance: richer });
+    shop.ensureOn(day('2026-12-02'));
+    shop.ensureOn(day('2027-01-02'));
+    expect(shop.points()).toEqual({ '2026-12-01': 200, '2027-01-01': 500 });
   });
 
-  test('is never given twice, whatever the clock and the scheme do', () => {
-    const step = fc.record({
-      dayOffset: fc.integer({ min: -60, max: 200 }),
-      periodDays: fc.constantFrom(null, 7, 28, 30),
-      size: fc.integer({ min: 1, max: 6 }),
+  test('of one budget is given once, also when the right is prolonged', () => {
+    const shop = aShop({ ...monthly, period: { kind: 'entitlement' } });
+    shop.ensureOn(day('2026-11-05'));
+    shop.grantUntil('2027-05-31');
+    shop.ensureOn(day('2027-05-05'));
+    shop.ensureOn(day('2027-05-06'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200 });
+    expect(shop.periodOn('2027-05-06')).toEqual({ startsOn: '2026-10-01', endsOn: '2027-05-31' });
+    expect(shop.posted()).toHaveLength(2);
+  });
+
+  test('fills the babies’ purse beside the other one', () => {
+    const shop = aShop({ ...monthly, baby: { pointsPerChild: 60, underMonths: 36 } });
+    shop.ensureOn(day('2026-10-05'));
+    shop.add(householdSet, {
+      householdId: shop.householdId,
+      childBirthMonths: [localMonthSchema.parse('2025-01')],
     });
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
-        const shop = aShop();
-        for (const { dayOffset, periodDays, size } of steps) {
-          shop.add(schemeSet, periodDays === null ? monthly : everyDays(periodDays, day('2026-11-09')));
-          shop.add(householdSet, { householdId: shop.householdId, size });
-          shop.ensureOn(addDays(day('2026-11-22'), dayOffset));
-          shop.ensureOn(addDays(day('2026-11-22'), dayOffset));
-        }
-        const accounts = shop.balances();
-        expect(shop.posted()).toHaveLength(accounts.length);
-        for (const { balance } of accounts) expect(balance).toBeLessThanOrEqual(120 + 5 * 40);
+    shop.ensureOn(day('2026-11-05'));
+    expect(shop.balances()).toMatchObject([
+      { account: 'points-baby/2026-11-01', balance: 60 },
+      { account: 'points/2026-10-01', balance: 200 },
+      { account: 'points/2026-11-01', balance: 200 },
+    ]);
+  });
+
+  test.each([
+    ['nextPeriod', { '2026-11-01': 200, '2026-12-01': 240 }],
+    ['difference', { '2026-11-01': 240, '2026-12-01': 240 }],
+  ] as const)('counts a further member by the setting %s', (whenHouseholdGrows, expected) => {
+    const shop = aShop({ ...monthly, whenHouseholdGrows });
+    for (const [on, size] of [
+      ['2026-11-05', 3],
+      ['2026-11-10', 4],
+      ['2026-11-11', 2],
+      ['2026-11-12', 4],
+      ['2026-12-01', 4],
+    ] as const) {
+      shop.add(householdSet, { householdId: shop.householdId, size });
+      shop.ensureOn(day(on));
+    }
+    expect(shop.points()).toEqual(expected);
+  });
+});
+
+describe('what a period leaves', () => {
+  const carrying = (carryOver: Scheme['carryOver']): Scheme => ({ ...monthly, carryOver });
+
+  test('is carried over once, when it has ended, and counts as the next period’s', () => {
+    const shop = aShop(carrying({ kind: 'capped', mostPoints: 50 }));
+    shop.ensureOn(day('2026-10-05'));
+    shop.ensureAheadOn(day('2026-10-30'), day('2026-11-01'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-11-01': 200 });
+    shop.ensureOn(day('2026-11-01'));
+    shop.ensureOn(day('2026-11-02'));
+    expect(shop.points()).toEqual({ '2026-10-01': 150, '2026-11-01': 250 });
+  });
+
+  test('is lost where the scheme carries nothing over', () => {
+    const shop = aShop();
+    shop.ensureOn(day('2026-10-05'));
+    shop.ensureOn(day('2026-11-05'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-11-01': 200 });
+  });
+
+  test('goes through a period in which nobody came', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    shop.ensureOn(day('2026-10-05'));
+    shop.ensureOn(day('2026-12-05'));
+    expect(shop.points()).toEqual({ '2026-10-01': 0, '2026-11-01': 0, '2026-12-01': 600 });
+  });
+
+  test('does not bring along months before the first that was given', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    shop.ensureOn(day('2026-12-05'));
+    expect(shop.points()).toEqual({ '2026-12-01': 200 });
+  });
+
+  test('ends where there was a time without a right', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    shop.ensureOn(day('2026-10-05'));
+    shop.grantUntil('2026-10-31');
+    shop.add(entitlementGranted, {
+      entitlementId: entitlementIdSchema.parse(v7()),
+      householdId: shop.householdId,
+      schemeId,
+      startsOn: day('2026-12-01'),
+      endsOn: day('2027-03-31'),
+    });
+    shop.ensureOn(day('2026-12-05'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-12-01': 200 });
+  });
+});
+
+describe('whatever the clock, the scheme and the household do', () => {
+  const step = fc.record({
+    dayOffset: fc.integer({ min: -60, max: 200 }),
+    aheadDays: fc.integer({ min: 0, max: 31 }),
+    size: fc.integer({ min: 1, max: 6 }),
+    birth: fc.constantFrom('2025-01', '2020-01', null),
+    rightDays: fc.option(fc.integer({ min: 100, max: 300 })),
+    scheme: fc.option(
+      fc.record({
+        appliesAfter: fc.integer({ min: -30, max: 60 }),
+        period: fc.constantFrom<Scheme['period'][]>(
+          { kind: 'calendarMonth' },
+          { kind: 'entitlement' },
+          { kind: 'days', days: 7, anchorOn: day('2026-11-09') },
+          { kind: 'days', days: 28 },
+          { kind: 'months', months: 2 },
+        ),
+        carryOver: fc.constantFrom<Scheme['carryOver'][]>(
+          { kind: 'none' },
+          { kind: 'full' },
+          { kind: 'capped', mostPoints: 30 },
+        ),
+        whenHouseholdGrows: fc.constantFrom<Scheme['whenHouseholdGrows'][]>('nextPeriod', 'difference'),
+        baby: fc.constantFrom(undefined, { pointsPerChild: 60, underMonths: 36 }),
       }),
-      { numRuns: 40 },
+    ),
+  });
+
+  test('nothing is given twice, no two periods overlap, and all accounts sum to zero', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
+        const shop = aShop();
+        for (const { dayOffset, aheadDays, size, birth, rightDays, scheme } of steps) {
+          const today = addDays(day('2026-11-22'), dayOffset);
+          if (scheme !== null) {
+            const { appliesAfter, baby, ...rules } = scheme;
+            const appliesFrom = addDays(today, appliesAfter);
+            shop.add(schemeSet, {
+              ...monthly,
+              ...rules,
+              ...(baby === undefined ? {} : { baby }),
+              appliesFrom,
+            });
+          }
+          if (rightDays !== null) shop.grantUntil(addDays(day('2026-10-01'), rightDays));
+          const childBirthMonths = birth === null ? [] : [localMonthSchema.parse(birth)];
+          shop.add(householdSet, { householdId: shop.householdId, size, childBirthMonths });
+          shop.ensureOn(today);
+          const recorded = shop.countOperations();
+          shop.ensureOn(today);
+          expect(shop.countOperations()).toBe(recorded);
+          shop.ensureAheadOn(today, addDays(today, aheadDays));
+          const recordedAhead = shop.countOperations();
+          shop.ensureAheadOn(today, addDays(today, aheadDays));
+          expect(shop.countOperations()).toBe(recordedAhead);
+        }
+        expectSound(shop);
+      }),
+      { numRuns: 60 },
     );
   });
+
+  function expectSound(shop: ReturnType<typeof aShop>) {
+    const given = shop.posted().map(({ body }) => allowancePosted.body.parse(JSON.parse(body)));
+    const keys = given.map(({ purse, periodStartsOn, revision }) => `${purse}|${periodStartsOn}|${revision}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    // The longest that each period ever was.
+    const endByStart = new Map<LocalDate, LocalDate>();
+    const pointsByAccount = new Map<string, number>();
+    for (const { purse, periodStartsOn, periodEndsOn, points } of given) {
+      const known = endByStart.get(periodStartsOn);
+      if (known === undefined || known < periodEndsOn) endByStart.set(periodStartsOn, periodEndsOn);
+      const account = `${purse}/${periodStartsOn}`;
+      pointsByAccount.set(account, (pointsByAccount.get(account) ?? 0) + points);
+    }
+    const periods = [...endByStart].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [index, [, endsOn]] of periods.entries()) {
+      expect((periods[index + 1]?.[0] ?? '9999-12-31') > endsOn).toBe(true);
+    }
+    for (const [account, points] of pointsByAccount) {
+      expect(points).toBeLessThanOrEqual(account.startsWith('points-baby') ? 60 : 120 + 5 * 40);
+    }
+    for (const { balance } of shop.balances()) expect(balance).toBeGreaterThanOrEqual(0);
+    const inHousehold = shop.balances().reduce((sum, { balance }) => sum + balance, 0);
+    expect(inHousehold + shop.sumOfProgramme()).toBe(0);
+  }
 });

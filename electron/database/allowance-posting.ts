@@ -1,84 +1,254 @@
 import { v5 } from 'uuid';
-import { entitlementOn } from '../../shared/domain/entitlement.ts';
-import {
-  type HouseholdId,
-  type OperationId,
-  operationIdSchema,
-  type SiteId,
-} from '../../shared/domain/ids.ts';
-import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { allowanceOf, type Period, periodOn, type Scheme } from '../../shared/domain/scheme.ts';
+import { type Entitlement, entitlementOn } from '../../shared/domain/entitlement.ts';
+import { type OperationId, operationIdSchema, type SiteId } from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
+import { toPoints } from '../../shared/domain/points.ts';
+import type { Scheme } from '../../shared/domain/scheme.ts';
+import { allowanceOf, carriedOverOf } from '../../shared/domain/scheme-allowance.ts';
+import { type Period, type RuledPeriod, ruledPeriodOn } from '../../shared/domain/scheme-period.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
-import { type Db, query, type Tx } from './database.ts';
-import { findScheme, type HouseholdRow, hasAllowance, listEntitlements } from './households.ts';
-import type { RecordOperation } from './log.ts';
+import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.ts';
+import {
+  type AllowancePurse,
+  findPostedAfter,
+  findPostedBefore,
+  findPostedPeriod,
+  type PostedPeriod,
+  sumPosted,
+} from './allowances.ts';
+import type { Db, Tx } from './database.ts';
+import { householdFactsOf } from './household-facts.ts';
+import { balanceOf, type HouseholdRow, listEntitlements } from './households.ts';
+import { findOperation, type RecordOperation } from './log.ts';
+import { listSchemeVersions } from './schemes.ts';
 
 export type AllowanceContext = {
   readonly record: RecordOperation;
   readonly today: () => LocalDate;
 };
 
+/** A household, the site that is written where it has none, and where it is all recorded. */
+type Posting = {
+  readonly context: AllowanceContext;
+  readonly tx: Tx;
+  readonly household: HouseholdRow;
+  readonly siteId: SiteId;
+};
+
 /**
- * Posts what today's period gives to a household whose entitlement is valid today; otherwise, and where it was posted
- * before, does nothing. This counter is the authority while it stands alone (design, section 4).
+ * Posts what today's period gives to a household whose entitlement is valid today, with what the period before left where
+ * that is carried over; otherwise, and where it was posted before, does nothing. This counter is the authority while it stands
+ * alone (design, section 4).
  *
- * Law: each household, purse and period is given once, whatever happens: two runs, a restart, a clock set back, a scheme
- * whose period changes. The id of the operation derives from its key, so the log itself refuses a second one.
+ * Law: each household, purse, period and revision is given once, whatever happens: two runs, a restart, a clock set back, a
+ * scheme that changes. The id of each operation derives from its key, so the log itself refuses a second one. The periods
+ * of a household never overlap.
  */
-export function ensureAllowance(
+export const ensureAllowance = (
   context: AllowanceContext,
   tx: Tx,
   household: HouseholdRow,
   siteId: SiteId,
+): void => ensureAllowanceOn(context, tx, household, siteId, context.today());
+
+/** The same for the period that holds another day, which may begin after today: posted ahead. */
+export function ensureAllowanceOn(
+  context: AllowanceContext,
+  tx: Tx,
+  household: HouseholdRow,
+  siteId: SiteId,
+  day: LocalDate,
 ): void {
-  const today = context.today();
-  const entitlement = entitlementOn(listEntitlements(tx, household.household), today);
+  const entitlement = entitlementOn(listEntitlements(tx, household.household), day);
   if (!entitlement.ok) return;
-  const scheme = findScheme(tx, entitlement.value.schemeId);
-  if (scheme === null) return; // its definition has not arrived yet: given when it has
-  if (findPostedPeriod(tx, household.household, today) !== null) return;
-  const period = periodOn(scheme, today);
-  // A shorter period that began on the same day was given before the scheme changed: it is the same account.
-  if (hasAllowance(tx, household.household, PURSE, period.startsOn)) return;
-  context.record(tx, {
-    id: allowanceId(household.householdId, period.startsOn),
-    kind: allowancePosted,
-    body: {
-      householdId: household.householdId,
-      siteId: household.siteId ?? siteId,
-      schemeId: scheme.schemeId,
-      purse: PURSE,
-      periodStartsOn: period.startsOn,
-      periodEndsOn: period.endsOn,
-      revision: FIRST_REVISION,
-      points: allowanceOf(scheme, household.size),
-    },
-    businessOn: today,
-  });
+  const versions = listSchemeVersions(tx, entitlement.value.schemeId);
+  const posting = { context, tx, household, siteId };
+  const posted = findPostedPeriod(tx, household.household, day);
+  if (posted !== null) {
+    const scheme = versionOf(versions, posted);
+    if (scheme === null) return;
+    if (scheme.whenHouseholdGrows === 'difference') postAllowance(posting, { scheme, period: posted });
+    carryOver(posting, { scheme, period: posted });
+    return;
+  }
+  const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day);
+  if (ruled === null) return; // the scheme's definition has not arrived yet: given when it has
+  if (prolong(posting, ruled)) return;
+  if (ruled.scheme.carryOver.kind !== 'none') postMissed(posting, ruled.period);
+  postAllowance(posting, ruled);
+  carryOver(posting, ruled);
+}
+
+/** A period and the version of a scheme that rules it; null where that is not known here. */
+export type HouseholdPeriod = { readonly period: Period; readonly scheme: Scheme | null };
+
+/**
+ * The period whose points a household with this right spends on a day, and the version of the scheme that rules it: the one that was
+ * given and holds the day, else the one that the scheme would give. Null where the scheme's definition is not here.
+ */
+export function householdPeriodOn(
+  db: Db,
+  household: number,
+  right: Pick<Entitlement, 'schemeId' | 'startsOn' | 'endsOn'>,
+  day: LocalDate,
+): HouseholdPeriod | null {
+  const posted = findPostedPeriod(db, household, day);
+  if (posted === null) {
+    return ungivenPeriodOn(db, household, listSchemeVersions(db, right.schemeId), right, day);
+  }
+  const { startsOn, endsOn, schemeId } = posted;
+  const scheme = schemeId === null ? null : versionOf(listSchemeVersions(db, schemeId), posted);
+  return { period: { startsOn, endsOn }, scheme };
+}
+
+/** The days of `householdPeriodOn`. */
+export const allowancePeriodOn = (
+  db: Db,
+  household: number,
+  right: Pick<Entitlement, 'schemeId' | 'startsOn' | 'endsOn'>,
+  day: LocalDate,
+): Period | null => householdPeriodOn(db, household, right, day)?.period ?? null;
+
+/**
+ * The period that holds a day for which nothing was given. Where the scheme's own would reach into one that was given by
+ * other rules, it is cut short at that one: no day is given twice. One that was given and begins on the same day has become longer:
+ * it is the same period, and the same account.
+ */
+function ungivenPeriodOn(
+  db: Db,
+  household: number,
+  versions: readonly Scheme[],
+  right: Period,
+  day: LocalDate,
+): RuledPeriod | null {
+  const ruled = ruledPeriodOn(versions, day, right);
+  if (ruled === null) return null;
+  const { startsOn, endsOn } = ruled.period;
+  const before = findPostedBefore(db, household, day);
+  const after = findPostedAfter(db, household, day);
+  const isCut = before !== null && before.startsOn !== startsOn && before.endsOn >= startsOn;
+  const period = {
+    startsOn: isCut ? addDays(before.endsOn, 1) : startsOn,
+    endsOn: after !== null && after.startsOn <= endsOn ? addDays(after.startsOn, -1) : endsOn,
+  };
+  return { scheme: ruled.scheme, period };
+}
+
+/** The version whose figures a period was given by; null where it was another scheme's, or is not known. */
+const versionOf = (versions: readonly Scheme[], { schemeId, schemeAppliesFrom }: PostedPeriod) =>
+  versions.find((each) => each.schemeId === schemeId && each.appliesFrom === schemeAppliesFrom) ?? null;
+
+/**
+ * Notes the new last day of a period that was given and has become longer, with a revision that gives nothing: one budget of a
+ * right that was prolonged is still one. False where nothing was given for it.
+ */
+function prolong(posting: Posting, ruled: RuledPeriod): boolean {
+  const { tx, household } = posting;
+  const { lastRevision } = sumPosted(tx, household.household, 'points', ruled.period.startsOn);
+  if (lastRevision === 0) return false;
+  recordAllowance(posting, ruled, 'points', lastRevision + 1, 0);
+  return true;
 }
 
 /**
- * The period whose points a household spends on a day: the one that was given and holds the day, else the scheme's own.
- * A scheme that changes its period in the middle of one therefore takes effect when that one has ended.
+ * The first revision of what a period gives, or what is missing where the household has grown since. Of the babies'
+ * purse nothing is written where there is nothing to give.
  */
-export const allowancePeriodOn = (db: Db, household: number, scheme: Scheme, day: LocalDate): Period =>
-  findPostedPeriod(db, household, day) ?? periodOn(scheme, day);
+function postAllowance(posting: Posting, { scheme, period }: RuledPeriod): void {
+  const { tx, household } = posting;
+  const facts = householdFactsOf(tx, household, period.startsOn);
+  const allowance = allowanceOf(scheme, facts, period.startsOn);
+  const post = (purse: AllowancePurse, points: number) => {
+    const given = sumPosted(tx, household.household, purse, period.startsOn);
+    const missing = points - given.points;
+    const isFirstPoints = purse === 'points' && given.lastRevision === 0;
+    if (missing <= 0 && !isFirstPoints) return;
+    recordAllowance(posting, { scheme, period }, purse, given.lastRevision + 1, missing);
+  };
+  post('points', allowance.points);
+  post('points-baby', allowance.babyPoints);
+}
 
-const PURSE = 'points';
-const FIRST_REVISION = 1;
+function recordAllowance(
+  { context, tx, household, siteId }: Posting,
+  { scheme, period }: RuledPeriod,
+  purse: AllowancePurse,
+  revision: number,
+  points: number,
+): void {
+  const { householdId } = household;
+  context.record(tx, {
+    id: idOf(`${householdId}|${purse}|${period.startsOn}|${revision}`),
+    kind: allowancePosted,
+    body: {
+      householdId,
+      siteId: household.siteId ?? siteId,
+      schemeId: scheme.schemeId,
+      purse,
+      periodStartsOn: period.startsOn,
+      periodEndsOn: period.endsOn,
+      revision,
+      points: toPoints(points),
+      schemeAppliesFrom: scheme.appliesFrom,
+    },
+    businessOn: context.today(),
+  });
+}
+
+/** Periods of a scheme that are looked back for: more than two years of months, and a bound on what one act writes. */
+const MOST_MISSED = 30;
+
+/**
+ * Where points are carried over, a period in which nobody came still hands on what the one before it left: it is given
+ * too, back to the last one that was. Not before that: a right that is entered late does not bring months along.
+ */
+function postMissed(posting: Posting, until: Period): void {
+  const { tx, household } = posting;
+  let last = findPostedBefore(tx, household.household, until.startsOn);
+  for (let missed = 0; missed < MOST_MISSED && last !== null; missed++) {
+    const day = addDays(last.endsOn, 1);
+    if (day >= until.startsOn) return;
+    const entitlement = entitlementOn(listEntitlements(tx, household.household), day);
+    if (!entitlement.ok) return; // a time without a right lets points end
+    const versions = listSchemeVersions(tx, entitlement.value.schemeId);
+    const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day);
+    if (ruled === null) return;
+    postAllowance(posting, ruled);
+    carryOver(posting, ruled);
+    last = findPostedBefore(tx, household.household, until.startsOn);
+  }
+}
+
+const PURSES = ['points', 'points-baby'] as const satisfies readonly AllowancePurse[];
+
+/** Takes along what the period before left, of both purses, once it has ended and where this one follows on it. */
+function carryOver({ context, tx, household, siteId }: Posting, { scheme, period }: RuledPeriod): void {
+  if (scheme.carryOver.kind === 'none' || period.startsOn > context.today()) return;
+  const before = findPostedBefore(tx, household.household, period.startsOn);
+  if (before === null || addDays(before.endsOn, 1) !== period.startsOn) return;
+  const { householdId } = household;
+  for (const purse of PURSES) {
+    const points = carriedOverOf(scheme, balanceOf(tx, household.household, `${purse}/${before.startsOn}`));
+    const id = idOf(`${householdId}|${purse}|${before.startsOn}|carry-over`);
+    if (points === 0 || findOperation(tx, id) !== null) continue;
+    context.record(tx, {
+      id,
+      kind: allowanceCarriedOver,
+      body: {
+        householdId,
+        siteId: household.siteId ?? siteId,
+        schemeId: scheme.schemeId,
+        purse,
+        fromPeriodStartsOn: before.startsOn,
+        toPeriodStartsOn: period.startsOn,
+        points: toPoints(points),
+      },
+      businessOn: context.today(),
+    });
+  }
+}
 
 /** Never changed: the ids of allowances derive from it. */
 const ALLOWANCES = '0b8f6c1d-7f3e-4a44-9a54-0d6f6c5e2b90';
 
-const allowanceId = (householdId: HouseholdId, periodStartsOn: LocalDate): OperationId =>
-  operationIdSchema.parse(v5(`${householdId}|${PURSE}|${periodStartsOn}|${FIRST_REVISION}`, ALLOWANCES));
-
-const findPostedPeriodSql = query<readonly [number, string, string, string], Period>(
-  'findPostedPeriod',
-  `SELECT period_starts_on AS startsOn, period_ends_on AS endsOn FROM allowance
-   WHERE household = ? AND purse = ? AND period_starts_on <= ? AND period_ends_on >= ?
-   ORDER BY period_starts_on DESC LIMIT 1`,
-);
-
-const findPostedPeriod = (db: Db, household: number, day: LocalDate): Period | null =>
-  db.one(findPostedPeriodSql, household, PURSE, day, day) ?? null;
+const idOf = (key: string): OperationId => operationIdSchema.parse(v5(key, ALLOWANCES));

@@ -5,13 +5,13 @@ import type {
   EntitlementId,
   HouseholdId,
   OperationId,
+  OperatorId,
   PersonId,
   SchemeId,
   SiteId,
 } from '../../shared/domain/ids.ts';
 import type { LocalDate, LocalMonth } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { type Scheme, schemeSchema } from '../../shared/domain/scheme.ts';
 import type { CardBlockReason, CardUse } from '../../shared/operations/household-operations.ts';
 import { type Db, query, type Tx } from './database.ts';
 
@@ -128,12 +128,13 @@ export type CardRow = {
   readonly printedOn: LocalDate | null;
   /** Null while it lies in a drawer. */
   readonly handedOverOn: LocalDate | null;
+  readonly handedOverBy: OperatorId | null;
 };
 
 const cardColumns = `card.card_id AS cardId, card_number AS cardNumber, household_id AS householdId,
   replaced_by_card_id AS replacedByCardId, block_id AS blockId, reason AS blockReason,
   use, expires_on AS expiresOn, person_id AS personId, issued_on AS issuedOn, printed_on AS printedOn,
-  handed_over_on AS handedOverOn
+  handed_over_on AS handedOverOn, handed_over_by AS handedOverBy
   FROM card JOIN household_key USING (household)
   LEFT JOIN card_block ON card_block.card_id = card.card_id AND is_lifted = 0`;
 
@@ -184,31 +185,6 @@ export const listEntitlements = (
     ...row,
     state: row.suspensionId === null ? 'active' : 'suspended',
   }));
-
-const findSchemeSql = query<readonly [string], { document: string }>(
-  'findScheme',
-  'SELECT document FROM scheme WHERE scheme_id = ?',
-);
-const listSchemesSql = query<readonly [], { document: string }>(
-  'listSchemes',
-  'SELECT document FROM scheme ORDER BY scheme_id',
-);
-
-export function findScheme(db: Db, schemeId: SchemeId): Scheme | null {
-  const row = db.one(findSchemeSql, schemeId);
-  return row === undefined ? null : schemeSchema.parse(JSON.parse(row.document));
-}
-
-export const listSchemes = (db: Db): Scheme[] =>
-  db.all(listSchemesSql).map(({ document }) => schemeSchema.parse(JSON.parse(document)));
-
-const hasAllowanceSql = query<readonly [number, string, string], { found: number }>(
-  'hasAllowance',
-  'SELECT 1 AS found FROM allowance WHERE household = ? AND purse = ? AND period_starts_on = ?',
-);
-
-export const hasAllowance = (db: Db, household: number, purse: string, periodStartsOn: LocalDate): boolean =>
-  db.one(hasAllowanceSql, household, purse, periodStartsOn) !== undefined;
 
 export type BalanceRow = { readonly account: string; readonly unit: string; readonly balance: number };
 

@@ -78,7 +78,16 @@ export const KEPT_TABLES = [
 ] as const;
 
 /** This PC's own, beside the log. */
-export const OWN_TABLES = ['basket', 'pin_attempt', 'access_log', 'counter_setting', 'print_job'] as const;
+export const OWN_TABLES = [
+  'basket',
+  'pin_attempt',
+  'access_log',
+  'counter_setting',
+  'print_job',
+  'statement_batch',
+  'statement_batch_household',
+  'statement_batch_file',
+] as const;
 
 /**
  * Empties the projections and projects the whole log again, in one transaction: cut in the middle, nothing

@@ -4,7 +4,7 @@ import type { IssuedHead, StatementBody } from '../../shared/domain/issued-state
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
-import { limitPeriodOn, periodOn, type Scheme } from '../../shared/domain/scheme.ts';
+import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
 import {
   type IssuedMark,
   issuedMark,
@@ -116,7 +116,7 @@ export function listPursePeriods(
   household: number,
   purse: Purse,
   movements: readonly Movement[],
-  scheme: Scheme | null,
+  schemePeriodOn: (day: LocalDate) => Period | null,
 ): PursePeriod[] {
   const given = db.all(listPeriodsSql, household, purse);
   const known = new Set(given.map(({ startsOn }) => startsOn));
@@ -125,7 +125,7 @@ export function listPursePeriods(
   return [
     ...given,
     ...ungiven.map((startsOn) => {
-      const own = scheme === null ? null : periodOn(scheme, startsOn);
+      const own = schemePeriodOn(startsOn);
       return own?.startsOn === startsOn ? own : { startsOn, endsOn: limitPeriodOn(startsOn).endsOn };
     }),
   ];

@@ -1,37 +1,33 @@
 import type {
-  CardView,
   HouseholdHistoryEntry,
   HouseholdOfficeView,
   HouseholdView,
-  MovementView,
 } from '../../shared/contract/households-contract.ts';
 import { purseOfLimit } from '../../shared/domain/account.ts';
-import { maskCardNumber } from '../../shared/domain/card-number.ts';
 import { entitlementOn, renewalStart } from '../../shared/domain/entitlement.ts';
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { quantityAllowed } from '../../shared/domain/limit.ts';
-import { type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
-import { limitPeriodOn, type Period } from '../../shared/domain/scheme.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
 import { householdSet, preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { Db } from '../database/database.ts';
 import {
   balanceOf,
-  type CardRow,
   findHousehold,
-  findNewestCard,
-  findScheme,
   type HouseholdRow,
   listCards,
   listCodiceFiscaleHashes,
   listEntitlements,
-  listSchemes,
 } from '../database/households.ts';
 import { listHistory } from '../database/log.ts';
-import { listPointMovements, type MovementRow } from '../database/movements.ts';
+import { listMovements } from '../database/movements.ts';
 import { findOperator, findOwnSite, findSite } from '../database/network.ts';
 import { listLimits } from '../database/products.ts';
+import { findScheme, listSchemes } from '../database/schemes.ts';
+import { toCardView } from './card-view.ts';
+import { toMovementView } from './movement-view.ts';
 
 /** Movements that a household's page shows; its statements show them all. */
 const MOST_MOVEMENTS = 30;
@@ -47,9 +43,9 @@ export function findHouseholdView(
   const household = findHousehold(db, householdId);
   if (household === null) return null;
   const entitlement = entitlementOn(listEntitlements(db, household.household), today);
-  const scheme = entitlement.ok ? findScheme(db, entitlement.value.schemeId) : null;
-  const period: Period | null =
-    scheme === null ? null : allowancePeriodOn(db, household.household, scheme, today);
+  const period: Period | null = entitlement.ok
+    ? allowancePeriodOn(db, household.household, entitlement.value, today)
+    : null;
   return {
     householdId,
     displayName: household.displayName,
@@ -60,20 +56,8 @@ export function findHouseholdView(
       : entitlement.error,
     residualPoints: period === null ? null : balanceOf(db, household.household, `points/${period.startsOn}`),
     periodEndsOn: period?.endsOn ?? null,
-    cards: listCards(db, household.household).map((card) => toCardView(db, card)),
+    cards: listCards(db, household.household).map((card) => toCardView(db, household.household, card, today)),
     office: withOffice ? officeView(db, household, today) : null,
-  };
-}
-
-function toCardView(db: Db, card: CardRow): CardView {
-  const newest = findNewestCard(db, card);
-  const isReplaced = card.replacedByCardId !== null;
-  return {
-    cardId: card.cardId,
-    maskedNumber: maskCardNumber(card.cardNumber),
-    state: isReplaced ? 'replaced' : card.blockReason === null ? 'active' : 'blocked',
-    blockReason: card.blockReason,
-    replacedByMasked: newest.cardId === card.cardId ? null : maskCardNumber(newest.cardNumber),
   };
 }
 
@@ -90,14 +74,14 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
     entitlements: entitlements.map(({ entitlementId, schemeId, startsOn, endsOn, state }) => ({
       entitlementId,
       schemeId,
-      schemeName: findScheme(db, schemeId)?.name ?? null,
+      schemeName: findScheme(db, schemeId, today)?.name ?? null,
       startsOn,
       endsOn,
       state,
     })),
     proposal: {
       startsOn: renewalStart(entitlements, today),
-      schemeId: entitlements.at(-1)?.schemeId ?? listSchemes(db)[0]?.schemeId ?? null,
+      schemeId: entitlements.at(-1)?.schemeId ?? listSchemes(db, today)[0]?.schemeId ?? null,
     },
     limits: listLimits(db)
       .filter(({ active, per }) => active && per === 'month')
@@ -110,9 +94,7 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
     history: listHistory(db, `household:${household.householdId}`, MOST_HISTORY).map(({ operation }) =>
       toHistoryEntry(db, operation),
     ),
-    movements: listPointMovements(db, household.household, MOST_MOVEMENTS).map((each) =>
-      toMovementView(db, each),
-    ),
+    movements: listMovements(db, household.household, MOST_MOVEMENTS).map((each) => toMovementView(db, each)),
   };
 }
 
@@ -124,18 +106,4 @@ function toHistoryEntry(db: Db, operation: Operation): HouseholdHistoryEntry {
   const details: unknown = type === householdSet.type && body !== undefined ? JSON.parse(body) : {};
   const fields = Object.keys(details ?? {}).filter((name) => name !== 'householdId');
   return { operationId: id, type, occurredAt, operatorName: operator?.displayName ?? null, fields };
-}
-
-function toMovementView(db: Db, row: MovementRow): MovementView {
-  const { operationId, account, type, occurredAt, amount, siteId } = row;
-  const period = localDateSchema.safeParse(account.slice(account.indexOf('/') + 1));
-  return {
-    operationId,
-    account,
-    type,
-    occurredAt,
-    siteName: siteId === null ? null : (findSite(db, siteId)?.name ?? null),
-    points: amount,
-    periodStartsOn: period.success ? period.data : null,
-  };
 }

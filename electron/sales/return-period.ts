@@ -1,9 +1,9 @@
 import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { limitPeriodOn } from '../../shared/domain/scheme.ts';
+import { limitPeriodOn } from '../../shared/domain/scheme-period.ts';
 import { allowancePeriodOn, ensureAllowance } from '../database/allowance-posting.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { findHousehold, findScheme, listEntitlements } from '../database/households.ts';
+import { findHousehold, listEntitlements } from '../database/households.ts';
 import type { SaleBody } from '../database/sales.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { loadHousehold } from '../till/till-customer.ts';
@@ -19,12 +19,12 @@ export function periodEndedOn(db: Db, from: Charged, today: LocalDate): LocalDat
 /** As it was given; for a sale that an override made without an entitlement, as the till took it: by the month. */
 function lastDayOfPeriod(db: Db, { householdId, pointsPeriodStartsOn }: Charged): LocalDate {
   const household = findHousehold(db, householdId);
-  const schemeId =
-    household === null ? undefined : listEntitlements(db, household.household).at(-1)?.schemeId;
-  const scheme = schemeId === undefined ? null : findScheme(db, schemeId);
-  return household === null || scheme === null
-    ? limitPeriodOn(pointsPeriodStartsOn).endsOn
-    : allowancePeriodOn(db, household.household, scheme, pointsPeriodStartsOn).endsOn;
+  const right = household === null ? undefined : listEntitlements(db, household.household).at(-1);
+  const period =
+    household === null || right === undefined
+      ? null
+      : allowancePeriodOn(db, household.household, right, pointsPeriodStartsOn);
+  return (period ?? limitPeriodOn(pointsPeriodStartsOn)).endsOn;
 }
 
 /**

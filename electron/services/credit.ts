@@ -52,7 +52,6 @@ import {
   balanceOf,
   findHousehold,
   findHouseholdNumber,
-  findScheme,
   type HouseholdRow,
   listEntitlements,
 } from '../database/households.ts';
@@ -270,8 +269,8 @@ const periodField = (period: LocalDate | null): { periodStartsOn?: LocalDate } =
 /** First day of the period whose points the household spends today; null where no entitlement holds. */
 function periodStartOf(db: Db, household: HouseholdRow, today: LocalDate): LocalDate | null {
   const entitlement = entitlementOn(listEntitlements(db, household.household), today);
-  const scheme = entitlement.ok ? findScheme(db, entitlement.value.schemeId) : null;
-  return scheme === null ? null : allowancePeriodOn(db, household.household, scheme, today).startsOn;
+  if (!entitlement.ok) return null;
+  return allowancePeriodOn(db, household.household, entitlement.value, today)?.startsOn ?? null;
 }
 
 function residualOf(

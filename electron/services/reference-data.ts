@@ -12,13 +12,14 @@ import {
   schemeIdSchema,
 } from '../../shared/domain/ids.ts';
 import { limitSchema } from '../../shared/domain/limit.ts';
+import { type LocalDate, monthStart } from '../../shared/domain/local-date.ts';
 import { programmeSchema } from '../../shared/domain/programme.ts';
-import type { Scheme } from '../../shared/domain/scheme.ts';
+import { type Scheme, USUAL_SCHEME } from '../../shared/domain/scheme.ts';
 import { DEFAULT_TILL_RULES } from '../../shared/domain/till-rules.ts';
 import { categorySet, limitSet } from '../../shared/operations/catalogue-operations.ts';
-import { schemeSet } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { programmeSet, tillRulesSet } from '../../shared/operations/network-operations.ts';
+import { schemeSet } from '../../shared/operations/scheme-operations.ts';
 import type { Tx } from '../database/database.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -51,14 +52,16 @@ export function recordReferenceData(
   for (const limit of z.array(limitSchema).parse(limits)) add(limitSet, limit);
   for (const programme of z.array(programmeSchema).parse(programmes)) add(programmeSet, programme);
   add(tillRulesSet, { siteId, rules: DEFAULT_TILL_RULES });
-  const scheme = defaultScheme(schemeIdSchema.parse(context.newId()));
+  const scheme = defaultScheme(schemeIdSchema.parse(context.newId()), monthStart(context.today()));
   add(schemeSet, scheme);
   return { schemeId: scheme.schemeId };
 }
 
 /** 120 points for the first member and 40 for each further one (domain facts, section 2), by the month. */
-const defaultScheme = (schemeId: SchemeId): Scheme => ({
+const defaultScheme = (schemeId: SchemeId, appliesFrom: LocalDate): Scheme => ({
+  ...USUAL_SCHEME,
   schemeId,
+  appliesFrom,
   name: 'Punti mensili',
   period: { kind: 'calendarMonth' },
   allowance: { kind: 'firstAndFurther', firstPoints: 120, furtherPoints: 40 },

@@ -12,14 +12,9 @@ import {
 } from '../../shared/domain/statement.ts';
 import { printedPurse } from '../../shared/domain/statement-words.ts';
 import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
+import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { Db } from '../database/database.ts';
-import {
-  findScheme,
-  type HouseholdRow,
-  listBalances,
-  listCards,
-  listEntitlements,
-} from '../database/households.ts';
+import { type HouseholdRow, listBalances, listCards, listEntitlements } from '../database/households.ts';
 import { findNetwork, findSite, listOrganisations } from '../database/network.ts';
 import {
   listDeviceHeads,
@@ -37,11 +32,12 @@ export function readStatement(
   today: LocalDate,
 ): Result<Statement, StatementPeriodError> {
   const movements = listPurseMovements(db, household, purse);
-  const schemeId = listEntitlements(db, household).at(-1)?.schemeId;
-  const scheme = schemeId === undefined ? null : findScheme(db, schemeId);
+  const right = listEntitlements(db, household).at(-1);
   return buildStatement({
     movements,
-    periods: listPursePeriods(db, household, purse, movements, scheme),
+    periods: listPursePeriods(db, household, purse, movements, (day) =>
+      right === undefined ? null : allowancePeriodOn(db, household, right, day),
+    ),
     issued: listIssuedMarks(db, household, purse),
     from,
     to,

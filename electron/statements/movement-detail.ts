@@ -11,7 +11,7 @@ import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
 import { statementPurseSchema } from '../../shared/domain/statement.ts';
 import type { Db } from '../database/database.ts';
-import { findHousehold, type HouseholdRow, listSchemes } from '../database/households.ts';
+import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import {
   findMovementSource,
@@ -20,6 +20,7 @@ import {
   siteOfStream,
 } from '../database/movement-source.ts';
 import { findSite, listProgrammes } from '../database/network.ts';
+import { listSchemeVersions } from '../database/schemes.ts';
 import { kindOf } from '../database/statements.ts';
 
 const lineSchema = z.object({
@@ -97,7 +98,7 @@ function detailsOf(
   );
   return {
     goods: goodsOf(db, body, reversesId),
-    schemeName: listSchemes(db).find((scheme) => scheme.schemeId === schemeId)?.name ?? null,
+    schemeName: schemeId === undefined ? null : (listSchemeVersions(db, schemeId).at(-1)?.name ?? null),
     programmeName: listProgrammes(db).find((each) => each.programmeId === programmeId)?.name.it ?? null,
     reason: body?.reason ?? null,
     period:

@@ -1,18 +1,20 @@
 import { purseOfLimit } from '../../shared/domain/account.ts';
-import type { BasketCard, Customer } from '../../shared/domain/basket.ts';
+import type { BasketCard, Customer, SpendingWeek } from '../../shared/domain/basket.ts';
 import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import type { LimitId } from '../../shared/domain/ids.ts';
-import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { WEEKLY_POINTS } from '../../shared/domain/limit.ts';
+import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { limitPeriodOn, type Period } from '../../shared/domain/scheme.ts';
-import { allowancePeriodOn } from '../database/allowance-posting.ts';
+import { weeklyQuotaOf } from '../../shared/domain/scheme-allowance.ts';
+import { limitPeriodOn, type Period, weekOn } from '../../shared/domain/scheme-period.ts';
+import { type HouseholdPeriod, householdPeriodOn } from '../database/allowance-posting.ts';
+import { sumPosted } from '../database/allowances.ts';
 import type { BasketCustomer } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
 import {
   type CardRow,
   findCard,
   findHousehold,
-  findScheme,
   type HouseholdRow,
   listBalances,
   listEntitlements,
@@ -26,6 +28,8 @@ export type LoadedHousehold = {
   /** Of the points; the calendar month where there is no entitlement whose scheme could say. */
   readonly period: Period;
   readonly limitPeriod: Period;
+  /** Null where the scheme has no weekly quota. */
+  readonly week: Period | null;
 };
 
 /** Loads a household with everything that pricing asks of it on one day. Null where it is not known here. */
@@ -39,27 +43,21 @@ export function loadHousehold(
   const card = from.cardId === undefined ? null : findCard(db, from.cardId);
   const entitlements = listEntitlements(db, household.household);
   const entitlement = entitlementOn(entitlements, today);
-  const schemeId = entitlement.ok ? entitlement.value.schemeId : entitlements.at(-1)?.schemeId;
-  const scheme = schemeId === undefined ? null : findScheme(db, schemeId);
+  const right = entitlement.ok ? entitlement.value : entitlements.at(-1);
   const limitPeriod = limitPeriodOn(today);
-  const period = scheme === null ? limitPeriod : allowancePeriodOn(db, household.household, scheme, today);
+  const ruled = right === undefined ? null : householdPeriodOn(db, household.household, right, today);
+  const period = ruled?.period ?? limitPeriod;
 
   const balances = new Map(
     listBalances(db, household.household).map(({ account, balance }) => [account, balance]),
   );
-  const usedByLimit = new Map<LimitId, number>();
-  for (const [account, balance] of balances) {
-    const [purse = '', startsOn] = account.split('/');
-    if (startsOn !== limitPeriod.startsOn || !purse.startsWith('use-')) continue;
-    const limitId = purse.slice('use-'.length) as LimitId; // the name of an account was parsed when it was posted to
-    assert(purseOfLimit(limitId) === purse, 'a purse of uses names its limit');
-    usedByLimit.set(limitId, balance);
-  }
+  const week = ruled === null ? null : weekOf(db, household.household, ruled, today, balances);
   return {
     household,
     card,
     period,
     limitPeriod,
+    week: week?.period ?? null,
     customer: {
       kind: 'household',
       size: household.size,
@@ -67,13 +65,46 @@ export function loadHousehold(
       card: card === null ? null : cardState(card),
       entitlement,
       residualPoints: balances.get(`points/${period.startsOn}`) ?? 0,
-      usedByLimit,
+      residualBabyPoints: balances.get(`points-baby/${period.startsOn}`) ?? null,
+      residualCents: balances.get('cents') ?? null,
+      week: week?.spending ?? null,
+      usedByLimit: usesIn(balances, limitPeriod.startsOn),
     },
   };
+}
+
+/** What was taken against each limit in the month that begins on a day. */
+function usesIn(balances: ReadonlyMap<string, number>, monthStartsOn: LocalDate): Map<LimitId, number> {
+  const usedByLimit = new Map<LimitId, number>();
+  for (const [account, balance] of balances) {
+    const [purse = '', startsOn] = account.split('/');
+    if (startsOn !== monthStartsOn || !purse.startsWith('use-')) continue;
+    const limitId = purse.slice('use-'.length) as LimitId; // the name of an account was parsed when it was posted to
+    assert(purseOfLimit(limitId) === purse, 'a purse of uses names its limit');
+    if (limitId !== WEEKLY_POINTS) usedByLimit.set(limitId, balance);
+  }
+  return usedByLimit;
+}
+
+/** The week of the period that holds today and what was spent in it; null where the scheme has no weekly quota. */
+function weekOf(
+  db: Db,
+  household: number,
+  { period, scheme }: HouseholdPeriod,
+  today: LocalDate,
+  balances: ReadonlyMap<string, number>,
+): { readonly period: Period; readonly spending: SpendingWeek } | null {
+  if (scheme?.weeklyQuota === undefined) return null;
+  const quotaPoints = weeklyQuotaOf(scheme, sumPosted(db, household, 'points', period.startsOn).points);
+  if (quotaPoints === null) return null;
+  const week = weekOn(period, today);
+  const usedPoints = balances.get(`${purseOfLimit(WEEKLY_POINTS)}/${week.startsOn}`) ?? 0;
+  return { period: week, spending: { quotaPoints, usedPoints, nextStartsOn: addDays(week.endsOn, 1) } };
 }
 
 function cardState(card: CardRow): BasketCard {
   if (card.replacedByCardId !== null) return { state: 'replaced' };
   if (card.blockReason !== null) return { state: 'blocked', reason: card.blockReason };
-  return { state: 'active' };
+  const { use, expiresOn } = card;
+  return { state: 'active', use, ...(expiresOn === null ? {} : { expiresOn }) };
 }

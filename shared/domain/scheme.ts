@@ -1,92 +1,163 @@
 import { z } from 'zod';
 import { schemeIdSchema } from './ids.ts';
-import {
-  addDays,
-  addMonths,
-  daysBetween,
-  type LocalDate,
-  localDateSchema,
-  monthStart,
-} from './local-date.ts';
-import { type Points, toPoints } from './points.ts';
+import { iseeBandSchema, MOST_ISEE_BANDS } from './isee.ts';
+import { type LocalDate, localDateSchema } from './local-date.ts';
 
-const allowancePoints = z.int().min(0).max(100_000);
+/** Months of a hundred years: the highest age that a bonus can name. */
+const MOST_MONTHS_OF_AGE = 1_200;
+const MOST_CENTS = 100_000_000;
+
+const somePoints = z.int().min(0).max(100_000);
+const ageMonths = z.int().min(0).max(MOST_MONTHS_OF_AGE);
 
 /**
- * A points scheme: what one period gives to a household by its size, and how long a period is. Unspent
- * points end with their period (no carry-over is the norm, domain facts, section 2).
+ * How long a period is. Without `anchorOn` periods are counted from the first day of the household's entitlement.
+ * `entitlement` is one budget: a single period from the first day of the right to its last (Roma III).
+ */
+const periodRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('calendarMonth') }),
+  z.strictObject({
+    kind: z.literal('days'),
+    days: z.int().min(1).max(366),
+    anchorOn: localDateSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('months'),
+    months: z.int().min(1).max(60),
+    anchorOn: localDateSchema.optional(),
+  }),
+  z.strictObject({ kind: z.literal('entitlement') }),
+]);
+
+/** Points by the number of people: a figure for the first and one for each further, or a table whose last figure goes on. */
+const allowanceRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('firstAndFurther'),
+    firstPoints: somePoints,
+    furtherPoints: z.int().min(0).max(9_000),
+  }),
+  z.strictObject({ kind: z.literal('bySize'), pointsBySize: z.array(somePoints).min(1).max(20) }),
+]);
+
+/** Points for each person of an age; the upper age is not included, and absent where there is none. */
+const ageBonusSchema = z
+  .strictObject({
+    fromMonths: ageMonths,
+    underMonths: ageMonths.optional(),
+    pointsPerPerson: somePoints,
+  })
+  .refine(({ fromMonths, underMonths }) => underMonths === undefined || fromMonths < underMonths);
+
+/**
+ * A band of ISEE, its highest value in cents (absent: no upper limit), other highest values where one is over 67 or comes
+ * back for a further access, and what it adds to the household's points.
+ */
+const iseeRuleSchema = z.strictObject({
+  band: iseeBandSchema,
+  label: z.string().trim().min(1).max(60),
+  upToCents: z.int().min(0).max(MOST_CENTS).optional(),
+  over67UpToCents: z.int().min(0).max(MOST_CENTS).optional(),
+  renewalUpToCents: z.int().min(0).max(MOST_CENTS).optional(),
+  bonusPoints: somePoints,
+  bonusPointsPerMember: z.int().min(0).max(9_000),
+});
+export type IseeRule = z.infer<typeof iseeRuleSchema>;
+
+/** A second purse, for goods of babies only: so many points for each child under an age. */
+const babyRuleSchema = z.strictObject({
+  pointsPerChild: somePoints,
+  underMonths: ageMonths.min(1),
+  mostPoints: somePoints.optional(),
+});
+
+/** Most points that may be spent in seven days of the period: a figure, or a share of what the period gave. */
+const weeklyQuotaSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('points'), points: somePoints.min(1) }),
+  z.strictObject({ kind: z.literal('share'), percent: z.int().min(1).max(100) }),
+]);
+
+const carryOverSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('capped'), mostPoints: somePoints }),
+  z.strictObject({ kind: z.literal('full') }),
+]);
+
+const validitySchema = z.strictObject({
+  firstMonths: z.int().min(1).max(60),
+  renewalMonths: z.int().min(1).max(60),
+  /** Absent: as often as needed. */
+  mostRenewals: z.int().min(0).max(100).optional(),
+});
+
+/** Compulsory time without a right: after each one, or after the last renewal, from where it may begin anew. */
+const pauseSchema = z.strictObject({
+  after: z.enum(['each', 'lastRenewal']),
+  length: z.int().min(1).max(366),
+  unit: z.enum(['days', 'months']),
+});
+
+const byRisingBand = (bands: readonly IseeRule[]): boolean =>
+  bands.every(({ band, upToCents }, index) => {
+    const next = bands[index + 1];
+    if (next === undefined) return true;
+    return (
+      band < next.band &&
+      upToCents !== undefined &&
+      (next.upToCents === undefined || upToCents < next.upToCents)
+    );
+  });
+
+/**
+ * One version of a points scheme: what one period gives to a household, how long a period is, for how long a right is
+ * given. Every scheme of the domain facts, section 2, is a value of this (scheme-presets.ts). The version rules the periods that begin on
+ * `appliesFrom` or later; periods that have begun keep theirs.
  */
 export const schemeSchema = z.strictObject({
   schemeId: schemeIdSchema,
   name: z.string().trim().min(1).max(80),
-  period: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('calendarMonth') }),
-    z.strictObject({ kind: z.literal('days'), days: z.int().min(1).max(366), anchorOn: localDateSchema }),
-    z.strictObject({ kind: z.literal('months'), months: z.int().min(1).max(60), anchorOn: localDateSchema }),
-  ]),
-  allowance: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('firstAndFurther'),
-      firstPoints: allowancePoints,
-      furtherPoints: z.int().min(0).max(9_000),
-    }),
-    z.strictObject({ kind: z.literal('bySize'), pointsBySize: z.array(allowancePoints).min(1).max(20) }),
-  ]),
+  appliesFrom: localDateSchema,
+  period: periodRuleSchema,
+  allowance: allowanceRuleSchema,
+  ageBonuses: z.array(ageBonusSchema).max(10),
+  /** Bands rise, and so do their highest values; only the last may have none. */
+  iseeBands: z
+    .array(iseeRuleSchema)
+    .max(MOST_ISEE_BANDS)
+    .refine(byRisingBand, 'bands rise with their limits'),
+  /** Most that one period gives, bonuses included. */
+  mostPoints: somePoints.optional(),
+  baby: babyRuleSchema.optional(),
+  weeklyQuota: weeklyQuotaSchema.optional(),
+  /** What is left of both purses when a period ends; none is the norm. */
+  carryOver: carryOverSchema,
+  validity: validitySchema,
+  pause: pauseSchema.optional(),
+  /** Days before a period begins on which its points may be there already. */
+  postDaysAhead: z.int().min(0).max(31),
+  /**
+   * When more people are declared in the middle of a period: the next one counts them, or this one gives the difference
+   * at once. Nothing is ever taken back when fewer are.
+   */
+  whenHouseholdGrows: z.enum(['nextPeriod', 'difference']),
 });
 export type Scheme = z.infer<typeof schemeSchema>;
 
-/** Days of one period, first and last included. */
-export type Period = { readonly startsOn: LocalDate; readonly endsOn: LocalDate };
+/** What is usual for what a scheme leaves unsaid: no carry-over, six months and again, no pause, counted at the next period. */
+export const USUAL_SCHEME: Pick<
+  Scheme,
+  'ageBonuses' | 'iseeBands' | 'carryOver' | 'validity' | 'postDaysAhead' | 'whenHouseholdGrows'
+> = {
+  ageBonuses: [],
+  iseeBands: [],
+  carryOver: { kind: 'none' },
+  validity: { firstMonths: 6, renewalMonths: 6 },
+  postDaysAhead: 0,
+  whenHouseholdGrows: 'nextPeriod',
+};
 
 /**
- * Points that one period gives to a household of `size` people, 1 to 99. `firstAndFurther` is Settimo
- * Torinese (120 and 40 each further); `bySize` is Fiorenzuola (400, 700, 900 ...), where the last figure
- * holds for every larger household.
+ * The version that holds on a day: the newest that applies by then; before all of them, the first. `versions` are of one
+ * scheme, by `appliesFrom`, oldest first. Null where there is none.
  */
-export function allowanceOf(scheme: Pick<Scheme, 'allowance'>, size: number): Points {
-  const { allowance } = scheme;
-  if (allowance.kind === 'firstAndFurther') {
-    return toPoints(allowance.firstPoints + allowance.furtherPoints * (size - 1));
-  }
-  return toPoints(allowance.pointsBySize[size - 1] ?? allowance.pointsBySize.at(-1) ?? 0);
-}
-
-/**
- * The scheme's period that holds a day. Law: periods tile the calendar without hole or overlap, before the
- * anchor too. Periods in months are counted from the anchor and never from the period before, so that one
- * anchored on the 31st returns to the 31st after a shorter month.
- */
-export function periodOn(scheme: Pick<Scheme, 'period'>, day: LocalDate): Period {
-  const { period } = scheme;
-  switch (period.kind) {
-    case 'calendarMonth':
-      return calendarMonthOn(day);
-    case 'days': {
-      const index = Math.floor(daysBetween(period.anchorOn, day) / period.days);
-      const startsOn = addDays(period.anchorOn, index * period.days);
-      return { startsOn, endsOn: addDays(startsOn, period.days - 1) };
-    }
-    case 'months': {
-      const index = Math.floor(monthsBetween(period.anchorOn, day) / period.months);
-      const startsOn = addMonths(period.anchorOn, index * period.months);
-      const endsOn = addDays(addMonths(period.anchorOn, (index + 1) * period.months), -1);
-      return { startsOn, endsOn };
-    }
-  }
-}
-
-/** The period of limits "per month": always the calendar month, whatever the household's scheme. */
-export const limitPeriodOn = (day: LocalDate): Period => calendarMonthOn(day);
-
-const calendarMonthOn = (day: LocalDate): Period => ({
-  startsOn: monthStart(day),
-  endsOn: addDays(addMonths(monthStart(day), 1), -1),
-});
-
-/** Whole months from the anchor that have begun by `day`: the largest n with `addMonths(anchor, n) <= day`. */
-function monthsBetween(anchorOn: LocalDate, day: LocalDate): number {
-  const months = monthIndex(day) - monthIndex(anchorOn);
-  return addMonths(anchorOn, months) <= day ? months : months - 1;
-}
-
-const monthIndex = (day: LocalDate): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+export const schemeOn = (versions: readonly Scheme[], day: LocalDate): Scheme | null =>
+  versions.findLast(({ appliesFrom }) => appliesFrom <= day) ?? versions[0] ?? null;

@@ -12,9 +12,8 @@ import {
 import { localDateSchema, localMonthSchema } from '../domain/local-date.ts';
 import { paperLanguageSchema } from '../domain/paper-language.ts';
 import { pointsSchema } from '../domain/points.ts';
-import { schemeSchema } from '../domain/scheme.ts';
 import { personNameSchema } from '../domain/text.ts';
-import { beneficiariesStream, byAuthority, byRoles, defineKind, networkStream, siteStream } from './kind.ts';
+import { beneficiariesStream, byAuthority, byRoles, defineKind, siteStream } from './kind.ts';
 
 /** The languages that a household may read its papers in. */
 export const preferredLanguageSchema = paperLanguageSchema;
@@ -41,7 +40,7 @@ export const householdSet = defineKind({
     /** Keyed hashes of the codici fiscali that open this household's basket. */
     codiceFiscaleHashes: z
       .array(z.string().regex(/^[0-9a-f]{64}$/))
-      .max(10)
+      .max(30)
       .optional(),
   }),
   personal: true,
@@ -120,15 +119,6 @@ export const cardReplaced = defineKind({
   subject: (body) => `household:${body.householdId}`,
 });
 
-export const schemeSet = defineKind({
-  type: 'scheme.set',
-  version: 1,
-  body: schemeSchema,
-  writers: byRoles('office', 'admin'),
-  stream: () => networkStream,
-  subject: (body) => `scheme:${body.schemeId}`,
-});
-
 /** This household's right, with its dates; first and last day included. */
 export const entitlementGranted = defineKind({
   type: 'entitlement.granted',
@@ -175,11 +165,14 @@ export const allowancePosted = defineKind({
     householdId: householdIdSchema,
     siteId: siteIdSchema,
     schemeId: schemeIdSchema,
-    purse: z.literal('points'),
+    /** `points-baby` is spent on goods of babies only. */
+    purse: z.enum(['points', 'points-baby']),
     periodStartsOn: localDateSchema,
     periodEndsOn: localDateSchema,
     revision: z.int().min(1),
     points: pointsSchema,
+    /** The version of the scheme whose figures these are. */
+    schemeAppliesFrom: localDateSchema.optional(),
   }),
   writers: byAuthority,
   stream: (body) => siteStream(body.siteId),

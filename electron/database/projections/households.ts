@@ -14,7 +14,6 @@ import {
   entitlementResumed,
   entitlementSuspended,
   householdSet,
-  schemeSet,
 } from '../../../shared/operations/household-operations.ts';
 import { query, type Tx } from '../database.ts';
 import { numberOfHousehold } from '../households.ts';
@@ -115,11 +114,6 @@ const liftBlock = query<readonly [string]>(
   `INSERT INTO card_block (block_id, is_lifted) VALUES (?, 1)
    ON CONFLICT (block_id) DO UPDATE SET is_lifted = 1`,
 );
-const upsertScheme = query<readonly [string, string]>(
-  'upsertScheme',
-  `INSERT INTO scheme (scheme_id, document) VALUES (?, ?)
-   ON CONFLICT (scheme_id) DO UPDATE SET document = excluded.document`,
-);
 const upsertEntitlement = query<readonly [number, string, string, string, string]>(
   'upsertEntitlement',
   `INSERT INTO entitlement (household, entitlement_id, scheme_id, starts_on, ends_on) VALUES (?, ?, ?, ?, ?)
@@ -136,10 +130,13 @@ const liftSuspension = query<readonly [string]>(
   `INSERT INTO entitlement_suspension (suspension_id, is_lifted) VALUES (?, 1)
    ON CONFLICT (suspension_id) DO UPDATE SET is_lifted = 1`,
 );
-const insertAllowance = query<readonly [number, string, string, number, string]>(
+const insertAllowance = query<
+  readonly [number, string, string, number, string, number, string, string | null]
+>(
   'insertAllowance',
-  `INSERT OR IGNORE INTO allowance (household, purse, period_starts_on, revision, period_ends_on)
-   VALUES (?, ?, ?, ?, ?)`,
+  `INSERT OR IGNORE INTO allowance (household, purse, period_starts_on, revision, period_ends_on, points, scheme_id,
+     scheme_applies_from)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 );
 
 function liftedBy(reversesId: OperationId | undefined): OperationId {
@@ -169,9 +166,6 @@ export const householdProjectors: readonly ProjectorEntry[] = [
   projector(cardUnblocked, (tx, { operation }) => {
     tx.run(liftBlock, liftedBy(operation.reversesId));
   }),
-  projector(schemeSet, (tx, { body }) => {
-    tx.run(upsertScheme, body.schemeId, JSON.stringify(body));
-  }),
   projector(entitlementGranted, (tx, { body }) => {
     const household = numberOfHousehold(tx, body.householdId);
     tx.run(upsertEntitlement, household, body.entitlementId, body.schemeId, body.startsOn, body.endsOn);
@@ -183,8 +177,9 @@ export const householdProjectors: readonly ProjectorEntry[] = [
     tx.run(liftSuspension, liftedBy(operation.reversesId));
   }),
   projector(allowancePosted, (tx, { body }) => {
-    const { purse, periodStartsOn, revision, periodEndsOn } = body;
+    const { purse, periodStartsOn, revision, periodEndsOn, points, schemeId, schemeAppliesFrom } = body;
     const household = numberOfHousehold(tx, body.householdId);
-    tx.run(insertAllowance, household, purse, periodStartsOn, revision, periodEndsOn);
+    const from = schemeAppliesFrom ?? null;
+    tx.run(insertAllowance, household, purse, periodStartsOn, revision, periodEndsOn, points, schemeId, from);
   }),
 ];

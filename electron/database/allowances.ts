@@ -1,0 +1,61 @@
+import type { SchemeId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import type { Period } from '../../shared/domain/scheme-period.ts';
+import { type Db, query } from './database.ts';
+
+/** The purses that a scheme fills, each with an account for every period. */
+export type AllowancePurse = 'points' | 'points-baby';
+
+/** A period that was given, and by which version of which scheme; without one where that was not yet noted. */
+export type PostedPeriod = Period & {
+  readonly schemeId: SchemeId | null;
+  readonly schemeAppliesFrom: LocalDate | null;
+};
+
+const postedColumns = `period_starts_on AS startsOn, period_ends_on AS endsOn, scheme_id AS schemeId,
+  scheme_applies_from AS schemeAppliesFrom FROM allowance`;
+
+const findPostedSql = query<readonly [number, string, string], PostedPeriod>(
+  'findPostedPeriod',
+  `SELECT ${postedColumns} WHERE household = ? AND purse = 'points' AND period_starts_on <= ?
+     AND period_ends_on >= ?
+   ORDER BY period_starts_on DESC, revision DESC LIMIT 1`,
+);
+const findPostedBeforeSql = query<readonly [number, string], PostedPeriod>(
+  'findPostedPeriodBefore',
+  `SELECT ${postedColumns} WHERE household = ? AND purse = 'points' AND period_starts_on < ?
+   ORDER BY period_starts_on DESC, revision DESC LIMIT 1`,
+);
+const findPostedAfterSql = query<readonly [number, string], PostedPeriod>(
+  'findPostedPeriodAfter',
+  `SELECT ${postedColumns} WHERE household = ? AND purse = 'points' AND period_starts_on > ?
+   ORDER BY period_starts_on, revision DESC LIMIT 1`,
+);
+
+/** The period that was given to a household and holds a day. */
+export const findPostedPeriod = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
+  db.one(findPostedSql, household, day, day) ?? null;
+
+/** The newest period that was given and began before a day. */
+export const findPostedBefore = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
+  db.one(findPostedBeforeSql, household, day) ?? null;
+
+/** The first period that was given and begins after a day: ahead of it, or by a clock that was wrong. */
+export const findPostedAfter = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
+  db.one(findPostedAfterSql, household, day) ?? null;
+
+const sumPostedSql = query<readonly [number, string, string], { points: number; lastRevision: number }>(
+  'sumPostedAllowances',
+  `SELECT coalesce(sum(points), 0) AS points, coalesce(max(revision), 0) AS lastRevision FROM allowance
+   WHERE household = ? AND purse = ? AND period_starts_on = ?`,
+);
+
+/** What all revisions of a period's allowance gave, and the number of the last; both 0 where there is none. */
+export function sumPosted(
+  db: Db,
+  household: number,
+  purse: AllowancePurse,
+  periodStartsOn: LocalDate,
+): { readonly points: number; readonly lastRevision: number } {
+  return db.one(sumPostedSql, household, purse, periodStartsOn) ?? { points: 0, lastRevision: 0 };
+}
