@@ -52,8 +52,10 @@ async function measureOurs(
   const { result } = runStatementBatch(
     job,
     statements,
-    (drawn) => {
-      if (drawn === Math.ceil(households / 5)) megabytesEarly = megabytes();
+    {
+      onDrawn: (drawn) => {
+        if (drawn === Math.ceil(households / 5)) megabytesEarly = megabytes();
+      },
     },
     thread ?? startStatementThread(),
   );

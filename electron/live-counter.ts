@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
@@ -27,10 +28,12 @@ import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
+import { createRegistersService } from './services/registers.ts';
 import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
+import { createStatementBatchesService } from './services/statement-batches.ts';
 import { createStatementsService } from './services/statements.ts';
 import { createTillService } from './services/till.ts';
 
@@ -68,6 +71,7 @@ export async function openLiveCounter(
     ...live,
     close: async () => {
       clearInterval(idleTimer);
+      await live.closeStatementBatches();
       await live.printQueue.close(PRINTER_END_MS);
       await live.backupKeeper.close();
       await folder.close();
@@ -78,7 +82,10 @@ export async function openLiveCounter(
 function compose(
   environment: CounterEnvironment,
   folder: OpenFolder,
-): Omit<LiveCounter, 'close'> & { readonly printQueue: PrintQueue } {
+): Omit<LiveCounter, 'close'> & {
+  readonly printQueue: PrintQueue;
+  readonly closeStatementBatches: () => Promise<void>;
+} {
   const { db, inTransaction } = folder.database;
   const { logs, key } = folder;
   const appendHead = folder.headLog.append;
@@ -124,6 +131,11 @@ function compose(
   });
   const a4System = openA4System();
   const paperDoor = createPaperDoor(() => findA4PrinterChoice(db), a4System);
+  const statementBatches = createStatementBatchesService(context, {
+    documentsFolder: join(environment.dataFolder, 'documents'),
+    paperDoor,
+    onBug: (error) => logs.incident('statement batch', error),
+  });
   const till = createTillService(context);
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
@@ -133,10 +145,11 @@ function compose(
     handlers: {
       ...session.handlers,
       ...createHouseholdsService(context).handlers,
-      ...createCardsService(context, drawCardsInThread).handlers,
+      ...createCardsService(context, { draw: drawCardsInThread, paperDoor }).handlers,
       ...createCreditService(context).handlers,
       ...createCatalogueService(context).handlers,
       ...createEntitlementsService(context).handlers,
+      ...createRegistersService(context).handlers,
       ...createSchemesService(context).handlers,
       ...network.handlers,
       ...backups.handlers,
@@ -149,6 +162,7 @@ function compose(
         writeMovements: writeMovementsInThread,
         paperDoor,
       }).handlers,
+      ...statementBatches.handlers,
     },
     phase,
     isActive: environment.isActive,
@@ -172,6 +186,7 @@ function compose(
     logs,
     appendHead,
     printQueue,
+    closeStatementBatches: statementBatches.close,
     backupKeeper: backups.keeper,
     lockIdle: session.lockIdle,
   };

@@ -1,5 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { StatementBatchJob, StatementBatchResult, StatementSource } from './statement-batch.ts';
+import type {
+  StatementBatchJob,
+  StatementBatchListener,
+  StatementBatchResult,
+  StatementSource,
+} from './statement-batch.ts';
 import type { FromStatementWorker, ToStatementWorker } from './statement-worker.ts';
 
 /** Statements on their way to the thread at any time: it never waits, and never has many in memory. */
@@ -24,12 +29,12 @@ export function startStatementThread(): Worker {
 
 /**
  * Draws statements in a thread of its own, so that the till goes on. They are taken from `statements` as the thread
- * asks for them; `onDrawn` hears how many households are done.
+ * asks for them.
  */
 export function runStatementBatch(
   job: StatementBatchJob,
   statements: StatementSource,
-  onDrawn?: (households: number) => void,
+  listener: StatementBatchListener = {},
   worker: Worker = startStatementThread(),
 ): StatementBatchRun {
   const send = (message: ToStatementWorker) => worker.postMessage(message);
@@ -42,7 +47,9 @@ export function runStatementBatch(
     worker.on('message', (message: FromStatementWorker) => {
       if (message.type === 'drawn') {
         drawn = message.households;
-        onDrawn?.(drawn);
+        listener.onDrawn?.(drawn);
+      } else if (message.type === 'file') {
+        listener.onFile?.(message.file);
       } else {
         isDone = true;
         resolve(message.result);

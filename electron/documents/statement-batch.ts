@@ -44,17 +44,29 @@ type OpenFile = {
   pages: number;
 };
 
+export type StatementBatchListener = {
+  /** How many households are done. */
+  readonly onDrawn?: (households: number) => void;
+  /** A file is complete and has its name. */
+  readonly onFile?: (file: StatementFile) => void;
+};
+
 /**
- * Draws statements into files, one after another; a file gets its name once it is complete. `onDrawn` hears how
- * many households are done. A cancelled batch leaves complete files only.
+ * Draws statements into files, one after another; a file gets its name once it is complete. A cancelled batch leaves
+ * complete files only.
  */
 export async function drawStatementBatch(
   job: StatementBatchJob,
   statements: StatementSource,
   signal: AbortSignal,
-  onDrawn: (households: number) => void,
+  { onDrawn, onFile }: StatementBatchListener,
 ): Promise<StatementBatchResult> {
   const files: StatementFile[] = [];
+  const complete = async (file: OpenFile) => {
+    const done = await completeFile(job, file);
+    files.push(done);
+    onFile?.(done);
+  };
   let open: OpenFile | null = null;
   let drawn = 0;
   try {
@@ -66,15 +78,15 @@ export async function drawStatementBatch(
       open.pages += pages;
       drawn += 1;
       if (open.households >= job.householdsPerFile) {
-        files.push(await completeFile(job, open));
+        await complete(open);
         open = null;
       }
-      onDrawn(drawn);
+      onDrawn?.(drawn);
       // Lets a cancellation in.
       await nextTurn();
     }
     if (!signal.aborted && open !== null) {
-      files.push(await completeFile(job, open));
+      await complete(open);
       open = null;
     }
     if (open !== null) await discard(open);

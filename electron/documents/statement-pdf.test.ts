@@ -242,7 +242,11 @@ describe('a batch', () => {
 
   test('in a thread writes one file for each group, which are the same again', async () => {
     const heard: number[] = [];
-    const { result } = runStatementBatch(aJob(), five, (households) => heard.push(households));
+    const named: string[] = [];
+    const { result } = runStatementBatch(aJob(), five, {
+      onDrawn: (households) => heard.push(households),
+      onFile: ({ fileName }) => named.push(fileName),
+    });
     expect(await result).toEqual({
       ok: true,
       value: [
@@ -252,6 +256,7 @@ describe('a batch', () => {
       ],
     });
     expect(heard).toEqual([1, 2, 3, 4, 5]);
+    expect(named).toEqual(['estratti-0001-0002.pdf', 'estratti-0003-0004.pdf', 'estratti-0005-0005.pdf']);
     expect(readdirSync(folder)).toHaveLength(3);
     const again = await draw(five.slice(0, 2));
     expect(readFileSync(join(folder, 'estratti-0001-0002.pdf')).equals(again)).toBe(true);
@@ -262,7 +267,7 @@ describe('a batch', () => {
       aJob({ firstNumber: 4 }),
       five.slice(3),
       new AbortController().signal,
-      () => undefined,
+      {},
     );
     expect(result.ok && result.value.map(({ fileName }) => fileName)).toEqual(['estratti-0004-0005.pdf']);
   });
@@ -270,8 +275,10 @@ describe('a batch', () => {
   test.each([0, 1, 2, 3, 4])('cancelled after %i households leaves complete files only', async (after) => {
     const cancellation = new AbortController();
     if (after === 0) cancellation.abort();
-    const result = await drawStatementBatch(aJob(), five, cancellation.signal, (households) => {
-      if (households === after) cancellation.abort();
+    const result = await drawStatementBatch(aJob(), five, cancellation.signal, {
+      onDrawn: (households) => {
+        if (households === after) cancellation.abort();
+      },
     });
     const complete = Math.floor(after / 2);
     expect(result).toMatchObject({ ok: false, error: { type: 'StatementsCancelled' } });
@@ -283,8 +290,10 @@ describe('a batch', () => {
     function* endless() {
       for (;;) yield* five;
     }
-    const run = runStatementBatch(aJob(), endless(), (households) => {
-      if (households === 7) run.cancel();
+    const run = runStatementBatch(aJob(), endless(), {
+      onDrawn: (households) => {
+        if (households === 7) run.cancel();
+      },
     });
     expect(await run.result).toMatchObject({ ok: false, error: { type: 'StatementsCancelled' } });
     expect(readdirSync(folder).filter((name) => !name.endsWith('.pdf'))).toEqual([]);

@@ -2,7 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import type { IssuedStatement } from '../../shared/domain/issued-statement.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { loadFontFaces } from './font-faces.ts';
-import { drawStatementBatch, type StatementBatchJob, type StatementBatchResult } from './statement-batch.ts';
+import {
+  drawStatementBatch,
+  type StatementBatchJob,
+  type StatementBatchResult,
+  type StatementFile,
+} from './statement-batch.ts';
 
 /** To the thread: what to write, then statements to draw, that there are no more, or to stop. */
 export type ToStatementWorker =
@@ -11,9 +16,10 @@ export type ToStatementWorker =
   | { readonly type: 'end' }
   | { readonly type: 'cancel' };
 
-/** From the thread: how many are drawn, and at last what came of it. */
+/** From the thread: how many are drawn, a file that is complete, and at last what came of it. */
 export type FromStatementWorker =
   | { readonly type: 'drawn'; readonly households: number }
+  | { readonly type: 'file'; readonly file: StatementFile }
   | { readonly type: 'done'; readonly result: StatementBatchResult };
 
 assert(parentPort !== null, 'this file runs as a worker');
@@ -51,9 +57,10 @@ async function* arriving(): AsyncGenerator<IssuedStatement> {
 const tell = (message: FromStatementWorker) => port.postMessage(message);
 
 async function drawAll(job: StatementBatchJob): Promise<void> {
-  const result = await drawStatementBatch(job, arriving(), cancellation.signal, (households) =>
-    tell({ type: 'drawn', households }),
-  );
+  const result = await drawStatementBatch(job, arriving(), cancellation.signal, {
+    onDrawn: (households) => tell({ type: 'drawn', households }),
+    onFile: (file) => tell({ type: 'file', file }),
+  });
   tell({ type: 'done', result });
   port.close();
 }

@@ -7,12 +7,15 @@ import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdsContract } from './households-contract.ts';
+import { laundryContract } from './laundry-contract.ts';
 import { papersContract } from './papers-contract.ts';
 import { printingContract } from './printing-contract.ts';
+import { registersContract } from './registers-contract.ts';
 import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { setupContract } from './setup-contract.ts';
+import { statementBatchesContract } from './statement-batches-contract.ts';
 import { statementsContract } from './statements-contract.ts';
 import { tillContract } from './till-contract.ts';
 
@@ -26,12 +29,15 @@ export const contract = {
   ...creditContract,
   ...entitlementsContract,
   ...householdsContract,
+  ...registersContract,
   ...schemesContract,
   ...administrationContract,
+  ...laundryContract,
   ...printingContract,
   ...salesContract,
   ...sessionContract,
   ...setupContract,
+  ...statementBatchesContract,
   ...statementsContract,
   ...tillContract,
 };

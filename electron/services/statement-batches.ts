@@ -1,0 +1,261 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  MOST_BATCH_HOUSEHOLDS,
+  type StatementBatchRow,
+  type StatementBatchState,
+  type statementBatchesContract,
+  type WantedStatements,
+} from '../../shared/contract/statement-batches-contract.ts';
+import { type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
+import { localDateAt } from '../../shared/domain/local-date.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { StatementPeriodError } from '../../shared/domain/statement.ts';
+import {
+  type BatchCandidate,
+  type BatchRow,
+  findBatch,
+  findNextPlace,
+  insertBatch,
+  isWanted,
+  listBatchCandidates,
+  listBatches,
+  listBatchFiles,
+  listBatchHouseholds,
+  setBatchState,
+} from '../database/statement-batches.ts';
+import type { PaperDoor } from '../devices/a4-printer.ts';
+import type { Handlers } from '../handlers.ts';
+import { createBatchRunner } from '../statements/batch-runner.ts';
+import type { ServiceContext } from './service-context.ts';
+
+const LISTED_BATCHES = 200;
+/** Looked at before the till's commands are let in. */
+const LOOKED_AT_ONCE = 25;
+/** As one answer crosses to the window. */
+const MOST_FILE_BYTES = 24 * 1024 * 1024;
+const PROGRESS_MS = 200;
+
+export type StatementBatchOptions = {
+  /** Where batches go unless somebody says otherwise. Made when it is needed. */
+  readonly documentsFolder: string;
+  readonly paperDoor: PaperDoor;
+  readonly onBug: (error: unknown) => void;
+};
+
+/** Statements of many households: chosen, counted, recorded one by one and drawn in a thread. */
+export function createStatementBatchesService(
+  context: ServiceContext,
+  { documentsFolder, paperDoor, onBug }: StatementBatchOptions,
+): { handlers: Handlers<typeof statementBatchesContract>; close: () => Promise<void> } {
+  const { db, inTransaction, announce, now, today } = context;
+  let lastProgressAt = 0;
+  /** Between the question whether one runs and the answer that one does. */
+  let isStarting = false;
+  const runner = createBatchRunner({
+    ...context,
+    onProgress: (done, total) => {
+      if (now() - lastProgressAt < PROGRESS_MS && done < total) return;
+      lastProgressAt = now();
+      announce({ type: 'progress', task: 'statement-batch', done, total });
+    },
+    onEnd: (tx) => {
+      // After the runner knows it too.
+      tx.afterCommit(() =>
+        setImmediate(() =>
+          announce({ type: 'changed', topics: ['statementBatches', 'statements', 'households'] }),
+        ),
+      );
+    },
+    onBug,
+  });
+  const isBusy = () => isStarting || runner.running() !== null;
+  const toRow = (batch: BatchRow): StatementBatchRow => ({
+    batchId: batch.batchId,
+    startedAt: batch.startedAt,
+    startedBy: batch.operatorName ?? '?',
+    wanted: batch.wanted,
+    state: stateOf(batch, runner.running()),
+    total: batch.total,
+    recorded: batch.recorded,
+    skipped: batch.skipped,
+  });
+  const changed = () => announce({ type: 'changed', topics: ['statementBatches'] });
+
+  /** In the order of the papers: by surname. */
+  const choose = async (wanted: WantedStatements): Promise<BatchCandidate[]> => {
+    const chosen: BatchCandidate[] = [];
+    for (const [index, candidate] of listBatchCandidates(db, wanted.siteId).entries()) {
+      if (index % LOOKED_AT_ONCE === 0) await nextTurn();
+      if (isWanted(db, candidate, wanted, today())) chosen.push(candidate);
+    }
+    return chosen.sort(bySurname);
+  };
+  const periodError = ({ from, to }: WantedStatements): StatementPeriodError | null => {
+    if (from > to) return { type: 'PeriodReversed', from, to };
+    return from > today() ? { type: 'PeriodInFuture', from, today: today() } : null;
+  };
+  const findFile = (batchId: OperationId, fileName: string): Result<string, FileError> => {
+    const batch = findBatch(db, batchId);
+    if (batch === null) return err({ type: 'StatementBatchUnknown' });
+    const isOfBatch = listBatchFiles(db, batch.batch).some((file) => file.fileName === fileName);
+    const path = join(batch.folder, fileName);
+    return isOfBatch && existsSync(path) ? ok(path) : err({ type: 'StatementFileMissing' });
+  };
+
+  const handlers: Handlers<typeof statementBatchesContract> = {
+    'statementBatches.count': async (_caller, wanted) => {
+      const error = periodError(wanted);
+      return error === null ? ok({ households: (await choose(wanted)).length }) : err(error);
+    },
+    'statementBatches.start': async ({ operator }, { batchId, wanted, folder }) => {
+      const before = findBatch(db, batchId);
+      if (before !== null) return ok({ households: before.total }); // F9 was pressed twice
+      const error = periodError(wanted);
+      if (error !== null) return err(error);
+      if (isBusy()) return err({ type: 'StatementBatchRunning' });
+      isStarting = true;
+      try {
+        const chosen = await choose(wanted);
+        if (chosen.length === 0) return err({ type: 'NoStatements' });
+        if (chosen.length > MOST_BATCH_HOUSEHOLDS) {
+          return err({ type: 'TooManyStatements', most: MOST_BATCH_HOUSEHOLDS });
+        }
+        const made = await makeFolder(folder, documentsFolder, folderNameOf(now(), batchId));
+        if (!made.ok) return made;
+        const signedIn = operator();
+        const households = chosen.map(({ householdId }) => ({
+          householdId,
+          statementId: operationIdSchema.parse(context.newId()),
+        }));
+        const { operatorId } = signedIn;
+        inTransaction((tx) =>
+          insertBatch(tx, { batchId, startedAt: now(), operatorId, wanted, folder: made.value, households }),
+        );
+        const batch = findBatch(db, batchId);
+        if (batch !== null) runner.run(batch, signedIn, 1);
+        changed();
+        return ok({ households: households.length });
+      } finally {
+        isStarting = false;
+      }
+    },
+    'statementBatches.cancel': async (_caller, { batchId }) => {
+      if (findBatch(db, batchId) === null) return err({ type: 'StatementBatchUnknown' });
+      await runner.cancel(batchId);
+      return ok(null);
+    },
+    'statementBatches.resume': async ({ operator }, { batchId, fromPlace }) => {
+      const batch = findBatch(db, batchId);
+      if (batch === null) return err({ type: 'StatementBatchUnknown' });
+      if (isBusy()) return err({ type: 'StatementBatchRunning' });
+      const place = fromPlace ?? findNextPlace(db, batch.batch);
+      if (place === null || place > batch.total) return err({ type: 'NoStatements' });
+      isStarting = true;
+      try {
+        const folder = await checkFolder(batch.folder, documentsFolder);
+        if (!folder.ok) return folder;
+        inTransaction((tx) => setBatchState(tx, batch.batch, 'running', null));
+        runner.run(batch, operator(), place);
+        changed();
+        return ok({ fromPlace: place });
+      } finally {
+        isStarting = false;
+      }
+    },
+    'statementBatches.list': () => ok(listBatches(db, LISTED_BATCHES).map(toRow)),
+    'statementBatches.view': (_caller, { batchId }) => {
+      const batch = findBatch(db, batchId);
+      if (batch === null) return err({ type: 'StatementBatchUnknown' });
+      const files = listBatchFiles(db, batch.batch);
+      return ok({
+        ...toRow(batch),
+        folder: batch.folder,
+        nextPlace: findNextPlace(db, batch.batch),
+        failureCode: batch.failureCode,
+        files: files.map(({ households: _, ...file }) => ({
+          ...file,
+          isThere: existsSync(join(batch.folder, file.fileName)),
+        })),
+        households: listBatchHouseholds(db, batch.batch),
+      });
+    },
+    'statementBatches.open': async (_caller, { batchId, fileName }) => {
+      const found = findFile(batchId, fileName);
+      if (!found.ok) return found;
+      const { size } = await stat(found.value);
+      if (size > MOST_FILE_BYTES) return err({ type: 'StatementFileTooLarge' });
+      return ok({ pdfBase64: (await readFile(found.value)).toString('base64') });
+    },
+    'statementBatches.print': async (_caller, { batchId, fileName }) => {
+      const found = findFile(batchId, fileName);
+      if (!found.ok) return found;
+      const isDuplex = findBatch(db, batchId)?.wanted.isDuplex === true;
+      return paperDoor.printFile(found.value, { title: fileName, isDuplex });
+    },
+    'statementBatches.removeFiles': async (_caller, { batchId }) => {
+      const batch = findBatch(db, batchId);
+      if (batch === null) return err({ type: 'StatementBatchUnknown' });
+      const paths = listBatchFiles(db, batch.batch).map(({ fileName }) => join(batch.folder, fileName));
+      const there = paths.filter((path) => existsSync(path));
+      for (const path of there) await rm(path, { force: true });
+      changed();
+      return ok({ removed: there.length });
+    },
+  };
+  return { handlers, close: runner.close };
+}
+
+type FileError = { type: 'StatementBatchUnknown' } | { type: 'StatementFileMissing' };
+
+function stateOf({ state, batchId }: BatchRow, running: OperationId | null): StatementBatchState {
+  if (running === batchId) return 'running';
+  return state === 'running' ? 'interrupted' : state;
+}
+
+const surnames = new Intl.Collator('it', { sensitivity: 'base' });
+const bySurname = (a: BatchCandidate, b: BatchCandidate): number =>
+  surnames.compare(a.displayName, b.displayName) || (a.householdId < b.householdId ? -1 : 1);
+
+/** `2026-11-22-0f3a`: of the day, and of the batch where there are two of a day. */
+const folderNameOf = (nowMs: number, batchId: OperationId): string =>
+  `estratti-conto-${localDateAt(nowMs)}-${batchId.slice(-4)}`;
+
+type FolderError = { type: 'FolderMissing' } | { type: 'FolderReadOnly' };
+
+/** A folder of its own for each batch, that only this user may look into. */
+async function makeFolder(
+  chosen: string | null,
+  documentsFolder: string,
+  name: string,
+): Promise<Result<string, FolderError>> {
+  const parent = chosen ?? documentsFolder;
+  const checked = await checkFolder(parent, documentsFolder);
+  if (!checked.ok) return checked;
+  const folder = join(parent, name);
+  try {
+    await mkdir(folder, { mode: 0o700, recursive: true });
+    return ok(folder);
+  } catch {
+    return err({ type: 'FolderReadOnly' });
+  }
+}
+
+/** The documents folder of the data folder is made where it is not; another has to be there. */
+async function checkFolder(folder: string, documentsFolder: string): Promise<Result<null, FolderError>> {
+  if (!isAbsolute(folder)) return err({ type: 'FolderMissing' });
+  try {
+    if (folder === documentsFolder) await mkdir(folder, { mode: 0o700, recursive: true });
+    if (!(await stat(folder)).isDirectory()) return err({ type: 'FolderMissing' });
+  } catch {
+    return err({ type: 'FolderMissing' });
+  }
+  try {
+    await access(folder, constants.W_OK);
+    return ok(null);
+  } catch {
+    return err({ type: 'FolderReadOnly' });
+  }
+}
