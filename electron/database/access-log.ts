@@ -7,6 +7,8 @@ import { sha256 } from './hashing.ts';
 export type AccessAction =
   | 'household.searched'
   | 'household.read'
+  | 'register.read'
+  | 'register.conditionsRead'
   | 'cards.listed'
   | 'entitlement.read'
   | 'entitlement.listed'

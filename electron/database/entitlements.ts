@@ -1,5 +1,12 @@
 import type { SuspensionReason } from '../../shared/domain/entitlement-reason.ts';
-import type { OperationId, OrganisationId } from '../../shared/domain/ids.ts';
+import type {
+  EntitlementId,
+  HouseholdId,
+  OperationId,
+  OrganisationId,
+  SchemeId,
+  SiteId,
+} from '../../shared/domain/ids.ts';
 import { type Isee, iseeBandOn, iseeSchema } from '../../shared/domain/isee.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { type Db, query } from './database.ts';
@@ -56,3 +63,62 @@ export const findSuspensionReason = (
   suspensionId: OperationId,
   organisationId: OrganisationId,
 ): SuspensionReason | null => db.one(findReasonSql, suspensionId, organisationId)?.reason ?? null;
+
+export type ExpiringRow = {
+  readonly householdId: HouseholdId;
+  readonly displayName: string | null;
+  readonly size: number;
+  readonly siteId: SiteId | null;
+  readonly entitlementId: EntitlementId;
+  readonly schemeId: SchemeId;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate;
+  readonly isSuspended: number;
+  readonly iseeExpiresOn: LocalDate | null;
+};
+
+/** The newest right of each household: one that was renewed is not about to end. */
+const newestRights = `FROM entitlement JOIN household USING (household) JOIN household_key USING (household)
+   LEFT JOIN isee_assessment AS isee ON isee.household = entitlement.household AND isee.organisation_id = ?
+   WHERE NOT EXISTS (SELECT 1 FROM entitlement AS later WHERE later.household = entitlement.household
+     AND (later.ends_on, later.entitlement_id) > (entitlement.ends_on, entitlement.entitlement_id))`;
+
+const expiringColumns = `household_id AS householdId, display_name AS displayName, size, site_id AS siteId,
+   entitlement.entitlement_id AS entitlementId, scheme_id AS schemeId, starts_on AS startsOn, ends_on AS endsOn,
+   EXISTS (SELECT 1 FROM entitlement_suspension AS suspension
+     WHERE suspension.entitlement_id = entitlement.entitlement_id AND is_lifted = 0) AS isSuspended,
+   isee.expires_on AS iseeExpiresOn`;
+
+type ExpiryParams = readonly [string, string, string, string | null, string | null];
+
+const listEndingSql = query<ExpiryParams, ExpiringRow>(
+  'listEndingEntitlements',
+  `SELECT ${expiringColumns} ${newestRights} AND ends_on BETWEEN ? AND ? AND (? IS NULL OR site_id = ?)
+   ORDER BY ends_on, display_name, entitlement.entitlement_id`,
+);
+const listEndingIseeSql = query<readonly [...ExpiryParams, string], ExpiringRow>(
+  'listEndingIsee',
+  `SELECT ${expiringColumns} ${newestRights} AND isee.expires_on BETWEEN ? AND ? AND (? IS NULL OR site_id = ?)
+     AND ends_on >= ?
+   ORDER BY isee.expires_on, display_name, entitlement.entitlement_id`,
+);
+
+export type ExpiryQuery = {
+  readonly organisationId: OrganisationId;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly siteId: SiteId | null;
+};
+
+/** Rights that end from one day to another and were not renewed, first to end first. */
+export const listEndingEntitlements = (
+  db: Db,
+  { organisationId, from, to, siteId }: ExpiryQuery,
+): ExpiringRow[] => db.all(listEndingSql, organisationId, from, to, siteId, siteId);
+
+/** Households with a right from today on whose ISEE, as this organisation saw it, ends between two days. */
+export const listEndingIsee = (
+  db: Db,
+  { organisationId, from, to, siteId }: ExpiryQuery,
+  today: LocalDate,
+): ExpiringRow[] => db.all(listEndingIseeSql, organisationId, from, to, siteId, siteId, today);

@@ -54,7 +54,7 @@ export type EntitlementError =
   | { type: 'EntitlementSuspended' };
 
 /** Months that an entitlement is proposed for, where the office says nothing else (domain facts, section 2). */
-const USUAL_MONTHS = 6;
+export const USUAL_MONTHS = 6;
 
 /** Last day proposed for an entitlement that starts on a day: the one before the same day six months later. */
 export const usualEndOf = (startsOn: LocalDate): LocalDate => addDays(addMonths(startsOn, USUAL_MONTHS), -1);
