@@ -1,3 +1,4 @@
+import type { Unit } from '../../shared/domain/account.ts';
 import type { OperationId, SiteId } from '../../shared/domain/ids.ts';
 import { type Db, query } from './database.ts';
 import { idFromBytes } from './uuid-bytes.ts';
@@ -6,6 +7,7 @@ import { idFromBytes } from './uuid-bytes.ts';
 export type MovementRow = {
   readonly operationId: OperationId;
   readonly account: string;
+  readonly unit: Unit;
   readonly amount: number;
   readonly type: string;
   readonly occurredAt: number;
@@ -15,19 +17,19 @@ export type MovementRow = {
 
 type RawMovementRow = Omit<MovementRow, 'operationId' | 'siteId'> & { id: Uint8Array; stream: string };
 
-const listPointMovementsSql = query<readonly [number, number], RawMovementRow>(
-  'listPointMovements',
-  `SELECT id, account, amount, type, occurred_at AS occurredAt, stream.name AS stream
+const listMovementsSql = query<readonly [number, number], RawMovementRow>(
+  'listMovements',
+  `SELECT id, account, unit, amount, type, occurred_at AS occurredAt, stream.name AS stream
    FROM movement JOIN operation USING (n) JOIN kind USING (kind) JOIN stream USING (stream)
-   WHERE household = ? AND account >= 'points/' AND account < 'points0' AND unit = 'points'
+   WHERE household = ? AND unit <> 'uses'
    ORDER BY n DESC LIMIT ?`,
 );
 
 const SITE = 'site:';
 
-/** The newest movements of a household's points, of any period, newest first. */
-export const listPointMovements = (db: Db, household: number, most: number): MovementRow[] =>
-  db.all(listPointMovementsSql, household, most).map(({ id, stream, ...movement }) => ({
+/** The newest movements of a household's purses, of any period, newest first; what counts against limits is left out. */
+export const listMovements = (db: Db, household: number, most: number): MovementRow[] =>
+  db.all(listMovementsSql, household, most).map(({ id, stream, ...movement }) => ({
     ...movement,
     operationId: idFromBytes(id),
     siteId: stream.startsWith(SITE) ? (stream.slice(SITE.length) as SiteId) : null, // a site's stream is named by its id

@@ -10,17 +10,23 @@ import {
   personIdSchema,
 } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
-import { assert } from '../../shared/domain/result.ts';
+import { assert, err } from '../../shared/domain/result.ts';
 import { cardBlocked, cardUnblocked } from '../../shared/operations/household-operations.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
 import { findCard, findCardByNumber, findHouseholdNumber, listCards } from '../database/households.ts';
-import { createCardsService, type DrawCards } from './cards.ts';
+import { type CardPapers, createCardsService } from './cards.ts';
 
 const newOperationId = () => operationIdSchema.parse(v7());
 
-/** A paper that says what is on it. */
-const drawn: DrawCards = async (cards, { format }) =>
-  Buffer.from(JSON.stringify({ format, numbers: cards.map(({ cardNumber }) => cardNumber) }));
+/** A paper that says what is on it, and a printer that is not there. */
+const drawn: CardPapers = {
+  draw: async (cards, { format }) =>
+    Buffer.from(JSON.stringify({ format, numbers: cards.map(({ cardNumber }) => cardNumber) })),
+  paperDoor: {
+    printPdf: async () => err({ type: 'A4PrinterMissing', printer: 'Ufficio' }),
+    printFile: async () => err({ type: 'A4PrinterMissing', printer: 'Ufficio' }),
+  },
+};
 
 function aDesk() {
   const counter = aCounter();
@@ -41,8 +47,8 @@ function aDesk() {
     handlers['cards.replace'](office, { operationId, cardId });
   const handOver = (cardId: CardId, operationId = newOperationId()) =>
     handlers['cards.handOver'](office, { operationId, cardId });
-  const print = (cardIds: CardId[], operationId = newOperationId()) =>
-    handlers['cards.print'](office, { operationId, cardIds, format: 'sheet' });
+  const print = (cardIds: CardId[], operationId = newOperationId(), to: 'file' | 'printer' = 'file') =>
+    handlers['cards.print'](office, { operationId, cardIds, format: 'sheet', to });
   const cardsOf = (householdId: ReturnType<typeof householdIdSchema.parse>) =>
     listCards(counter.db, findHouseholdNumber(counter.db, householdId) ?? 0);
   return { ...counter, office, handlers, issue, block, unblock, replace, handOver, print, cardsOf };
@@ -221,7 +227,7 @@ describe('cards', () => {
     const operationId = newOperationId();
     const first = await desk.print([cardId, second.cardId], operationId);
     assert(first.ok, 'the cards are printed');
-    expect(JSON.parse(Buffer.from(first.value.pdfBase64, 'base64').toString())).toEqual({
+    expect(JSON.parse(Buffer.from(first.value.pdfBase64 ?? '', 'base64').toString())).toEqual({
       format: 'sheet',
       numbers: [cardNumber, second.cardNumber],
     });
@@ -231,6 +237,19 @@ describe('cards', () => {
     expect(desk.raw.prepare(printed).pluck().get()).toBe(2);
     await desk.replace(cardId);
     expect(await desk.print([cardId])).toMatchObject({ error: { type: 'CardReplaced' } });
+  });
+
+  test('that a missing printer did not print are still to print', async () => {
+    const desk = aDesk();
+    const { cardId } = desk.aHousehold();
+    const operationId = newOperationId();
+    expect(await desk.print([cardId], operationId, 'printer')).toEqual({
+      ok: false,
+      error: { type: 'A4PrinterMissing', printer: 'Ufficio' },
+    });
+    expect(findCard(desk.db, cardId)?.printedOn).toBeNull();
+    expect((await desk.print([cardId], operationId)).ok).toBe(true);
+    expect(findCard(desk.db, cardId)?.printedOn).toBe('2026-11-22');
   });
 
   test('stay blocked by every block that no operation names, in whatever order they arrive', () => {

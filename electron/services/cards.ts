@@ -1,11 +1,11 @@
 import type {
   CardExpired,
+  CardIsBlocked,
   CardReplaced,
   CardUnknown,
   cardsContract,
   WaitingCard,
 } from '../../shared/contract/cards-contract.ts';
-import type { Input } from '../../shared/contract/contract.ts';
 import { type CardNumber, cardNumberFromBytes, maskCardNumber } from '../../shared/domain/card-number.ts';
 import {
   type CardId,
@@ -38,9 +38,10 @@ import {
 } from '../database/households.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import { findNetwork } from '../database/network.ts';
+import { findPersonRow, listAllPersons } from '../database/registers.ts';
+import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { CardPdfOptions, PrintedCard } from '../documents/card-pdf.ts';
 import type { Handlers } from '../handlers.ts';
-import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const TOPICS = ['cards', 'households', 'till', 'administration'];
@@ -48,17 +49,20 @@ const TOPICS = ['cards', 'households', 'till', 'administration'];
 /** A first issue to everybody: more are shown once some of these are handed over. */
 const MOST_WAITING = 2000;
 
-/** Draws cards as the bytes of a PDF. */
-export type DrawCards = (cards: readonly PrintedCard[], options: CardPdfOptions) => Promise<Uint8Array>;
+/** How cards come onto paper: drawn as the bytes of a PDF, and printed by the one door of this counter's papers. */
+export type CardPapers = {
+  readonly draw: (cards: readonly PrintedCard[], options: CardPdfOptions) => Promise<Uint8Array>;
+  readonly paperDoor: PaperDoor;
+};
 
 /** Random numbers tried before one that no card has: with 2^40 of them, a second one is already rare. */
 const MOST_TRIES = 20;
 
 export function createCardsService(
   context: ServiceContext,
-  draw: DrawCards,
+  { draw, paperDoor }: CardPapers,
 ): { handlers: Handlers<typeof cardsContract> } {
-  const { inTransaction, today } = context;
+  const { db, inTransaction, today } = context;
   const add = <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => {
     context.record(tx, { ...draft, businessOn: today() });
     tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
@@ -81,12 +85,31 @@ export function createCardsService(
           const issued = findBody(tx, operationId, cardIssued);
           // Enter was pressed twice.
           if (issued !== null) return ok({ cardId: issued.cardId, cardNumber: issued.cardNumber });
-          if (findHousehold(tx, householdId) === null) return err({ type: 'HouseholdUnknown' });
+          const household = findHousehold(tx, householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' });
           if (isPast(purpose.expiresOn ?? null, today())) return err({ type: 'ExpiryInPast' });
+          if (!mayBeDelegates(tx, household.household, purpose.personId)) {
+            return err({ type: 'PersonNotDelegate' });
+          }
           const newCard = { cardId: newCardId(), cardNumber: newCardNumber(tx) };
           const body = { ...newCard, householdId, ...purposeOf({ ...NO_PURPOSE, ...purpose }) };
           add(tx, { id: operationId, kind: cardIssued, body, operatorId: operator().operatorId });
           return ok(newCard);
+        }),
+      'cards.delegates': ({ operator }, { householdId }) =>
+        inTransaction((tx) => {
+          const household = findHousehold(tx, householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' });
+          const { operatorId } = operator();
+          const subject = `household:${householdId}`;
+          logAccess(tx, { readAt: context.now(), operatorId, action: 'household.read', subject });
+          const delegates = listAllPersons(tx, household.household)
+            .filter(({ isDelegate, leftOn }) => isDelegate && leftOn === null)
+            .map(({ personId, surname, name }) => ({
+              personId,
+              name: [surname, name].filter(Boolean).join(' '),
+            }));
+          return ok(delegates);
         }),
       'cards.block': ({ operator }, { operationId, cardId, reason }) =>
         inTransaction((tx) => {
@@ -157,46 +180,47 @@ export function createCardsService(
           logAccess(tx, { readAt: context.now(), operatorId, action: 'cards.listed', subject: 'cards' });
           return ok(listWaitingCards(tx, today(), MOST_WAITING).map(toWaitingCard));
         }),
-      'cards.print': async ({ operator }, input) => {
-        const recorded = inTransaction((tx) => recordPrint(tx, context, operator(), input));
-        if (!recorded.ok) return recorded;
-        const pdf = await draw(recorded.value, { format: input.format, createdAt: context.now() });
-        return ok({ pdfBase64: Buffer.from(pdf).toString('base64'), cardCount: recorded.value.length });
+      'cards.print': async ({ operator }, { operationId, cardIds, format, to }) => {
+        const found = findCardsToPrint(db, cardIds, today());
+        if (!found.ok) return found;
+        const cards = found.value;
+        const networkName = findNetwork(db)?.name ?? '';
+        const printed = cards.map(({ cardNumber }) => ({ cardNumber, networkName }));
+        const pdf = await draw(printed, { format, createdAt: context.now() });
+        if (to === 'printer') {
+          const sent = await paperDoor.printPdf(pdf, { title: 'Bancone', isDuplex: false });
+          if (!sent.ok) return sent;
+        }
+        const { operatorId } = operator();
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return; // F9 was pressed twice
+          for (const [index, { cardId, householdId }] of cards.entries()) {
+            const isFirst = index === 0;
+            const id = isFirst ? operationId : operationIdSchema.parse(context.newId());
+            const cause = isFirst ? {} : { causeId: operationId };
+            add(tx, { id, kind: cardPrinted, body: { cardId, householdId, format }, operatorId, ...cause });
+          }
+        });
+        const pdfBase64 = to === 'file' ? Buffer.from(pdf).toString('base64') : null;
+        return ok({ pdfBase64, cardCount: cards.length });
       },
     },
   };
 }
 
-/** Records that cards go onto a paper, and gives what it is drawn from. Asked again by the same id it records nothing more. */
-function recordPrint(
-  tx: Tx,
-  context: ServiceContext,
-  operator: SignedIn,
-  { operationId, cardIds, format }: Input<'cards.print'>,
-): Result<PrintedCard[], CardUnknown | CardReplaced | CardExpired | { readonly type: 'CardIsBlocked' }> {
-  const today = context.today();
+/** Each card once; refused where one of them would open nothing. */
+function findCardsToPrint(
+  db: Db,
+  cardIds: readonly CardId[],
+  today: LocalDate,
+): Result<CardRow[], CardUnknown | CardReplaced | CardExpired | CardIsBlocked> {
   const cards = [];
   for (const cardId of new Set(cardIds)) {
-    const card = findUsableCard(tx, cardId, today);
+    const card = findUsableCard(db, cardId, today);
     if (!card.ok) return card;
     cards.push(card.value);
   }
-  const networkName = findNetwork(tx)?.name ?? '';
-  if (findOperation(tx, operationId) === null) {
-    for (const [index, { cardId, householdId }] of cards.entries()) {
-      const isFirst = index === 0;
-      context.record(tx, {
-        id: isFirst ? operationId : operationIdSchema.parse(context.newId()),
-        kind: cardPrinted,
-        body: { cardId, householdId, format },
-        operatorId: operator.operatorId,
-        businessOn: today,
-        ...(isFirst ? {} : { causeId: operationId }),
-      });
-    }
-    tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
-  }
-  return ok(cards.map(({ cardNumber }) => ({ cardNumber, networkName })));
+  return ok(cards);
 }
 
 const NO_PURPOSE = { use: undefined, expiresOn: undefined, personId: undefined };
@@ -212,6 +236,12 @@ function purposeOf(card: {
     ...(card.expiresOn == null ? {} : { expiresOn: card.expiresOn }),
     ...(card.personId == null ? {} : { personId: card.personId }),
   };
+}
+
+/** Where the register is here it says who is a delegate; elsewhere the office that has it has said so. */
+function mayBeDelegates(db: Db, household: number, personId: PersonId | undefined): boolean {
+  const person = personId === undefined ? null : findPersonRow(db, household, personId);
+  return person === null || (person.isDelegate && person.leftOn === null);
 }
 
 const isPast = (expiresOn: LocalDate | null, today: LocalDate): boolean =>
@@ -240,7 +270,7 @@ function findUsableCard(
   db: Db,
   cardId: CardId,
   today: LocalDate,
-): Result<CardRow, CardUnknown | CardReplaced | CardExpired | { readonly type: 'CardIsBlocked' }> {
+): Result<CardRow, CardUnknown | CardReplaced | CardExpired | CardIsBlocked> {
   const card = findCurrentCard(db, cardId, today);
   return card.ok && card.value.blockId !== null ? err({ type: 'CardIsBlocked' }) : card;
 }

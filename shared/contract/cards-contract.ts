@@ -6,12 +6,14 @@ import {
   type HouseholdId,
   householdIdSchema,
   operationIdSchema,
+  type PersonId,
   personIdSchema,
 } from '../domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../domain/local-date.ts';
 import { type CardUse, cardBlockReasonSchema, cardUseSchema } from '../operations/household-operations.ts';
 import { command } from './command.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
+import type { A4PrintFailure } from './papers-contract.ts';
 
 /** Cards that are drawn on one paper: twenty A4 sheets. */
 export const MOST_CARDS_PRINTED = 200;
@@ -24,7 +26,7 @@ export type CardReplaced = { readonly type: 'CardReplaced'; readonly newestMaske
 /** Its last day was yesterday or before. */
 export type CardExpired = { readonly type: 'CardExpired'; readonly expiredOn: LocalDate };
 type ExpiryInPast = { readonly type: 'ExpiryInPast' };
-type CardIsBlocked = { readonly type: 'CardIsBlocked' };
+export type CardIsBlocked = { readonly type: 'CardIsBlocked' };
 
 /** The whole number: on the screen this once, masked ever after. */
 export type NewCard = { readonly cardId: CardId; readonly cardNumber: CardNumber };
@@ -56,7 +58,12 @@ export const cardsContract = {
       expiresOn: localDateSchema.optional(),
       personId: personIdSchema.optional(),
     }),
-  ).returns<NewCard, HouseholdUnknown | ExpiryInPast>(),
+  ).returns<NewCard, HouseholdUnknown | ExpiryInPast | { readonly type: 'PersonNotDelegate' }>(),
+  /** Those who may have a card of their own. */
+  'cards.delegates': command(['office'], z.strictObject({ householdId: householdIdSchema })).returns<
+    readonly { readonly personId: PersonId; readonly name: string }[],
+    HouseholdUnknown
+  >(),
   'cards.block': command(['cashier', 'office'], card.extend({ reason: cardBlockReasonSchema })).returns<
     null,
     CardUnknown | CardReplaced | { readonly type: 'CardAlreadyBlocked' }
@@ -83,16 +90,23 @@ export const cardsContract = {
   >(),
   /** Cards that nobody has in hand yet: to print, or printed and waiting in a drawer. */
   'cards.waiting': command(['office'], z.strictObject({})).returns<readonly WaitingCard[]>(),
-  /** Cards as a PDF: ten to an A4 sheet, or one to a page of a card printer. Records that they were printed. */
+  /**
+   * Cards on paper: ten to an A4 sheet, or one to a page of a card printer's size. `to`: as a file, or straight to the A4
+   * printer of this counter. What did not come out is not recorded as printed.
+   */
   'cards.print': command(
     ['office'],
     z.strictObject({
       operationId: operationIdSchema,
       cardIds: z.array(cardIdSchema).min(1).max(MOST_CARDS_PRINTED),
       format: z.enum(['sheet', 'card']),
+      to: z.enum(['file', 'printer']),
     }),
-  ).returns<
-    { readonly pdfBase64: string; readonly cardCount: number },
-    CardUnknown | CardReplaced | CardExpired | CardIsBlocked
-  >(),
+  ).returns<PrintedCards, CardUnknown | CardReplaced | CardExpired | CardIsBlocked | A4PrintFailure>(),
+};
+
+export type PrintedCards = {
+  readonly cardCount: number;
+  /** Null where it went to the printer. */
+  readonly pdfBase64: string | null;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Unit } from '../domain/account.ts';
 import type { BilingualName } from '../domain/category.ts';
 import { codiceFiscaleSchema } from '../domain/codice-fiscale.ts';
 import type { EntitlementError } from '../domain/entitlement.ts';
@@ -19,6 +20,7 @@ import { type LocalDate, type LocalMonth, localMonthSchema } from '../domain/loc
 import { personNameSchema } from '../domain/text.ts';
 import {
   type CardBlockReason,
+  type CardUse,
   type PreferredLanguage,
   preferredLanguageSchema,
 } from '../operations/household-operations.ts';
@@ -55,10 +57,20 @@ export type HouseholdHit = {
 export type CardView = {
   readonly cardId: CardId;
   readonly maskedNumber: string;
-  readonly state: 'active' | 'blocked' | 'replaced';
+  readonly state: 'active' | 'blocked' | 'expired' | 'replaced';
   readonly blockReason: CardBlockReason | null;
   /** The card that took its place. */
   readonly replacedByMasked: string | null;
+  readonly use: CardUse;
+  /** The last day on which it opens a basket; null where it has none. */
+  readonly expiresOn: LocalDate | null;
+  readonly isDelegates: boolean;
+  /** The delegate whose it is, where the register is here. */
+  readonly personName: string | null;
+  readonly printedOn: LocalDate | null;
+  /** Null while it lies in a drawer. */
+  readonly handedOverOn: LocalDate | null;
+  readonly handedOverBy: string | null;
 };
 
 export type EntitlementView = {
@@ -70,14 +82,16 @@ export type EntitlementView = {
   readonly state: 'active' | 'suspended';
 };
 
-/** A change of one account. `periodStartsOn` says which period's points they are. */
+/** A change of one account, in its unit. `periodStartsOn` says which period's points they are. */
 export type MovementView = {
   readonly operationId: OperationId;
   readonly account: string;
   readonly type: string;
   readonly occurredAt: number;
   readonly siteName: string | null;
-  readonly points: number;
+  readonly purse: string;
+  readonly unit: Unit;
+  readonly amount: number;
   readonly periodStartsOn: LocalDate | null;
 };
 
