@@ -19,6 +19,7 @@ import {
 } from '../../shared/domain/local-date.ts';
 import { type Scheme, USUAL_SCHEME } from '../../shared/domain/scheme.ts';
 import {
+  allowancePosted,
   entitlementGranted,
   entitlementSuspended,
   householdSet,
@@ -343,7 +344,7 @@ describe('whatever the clock, the scheme and the household do', () => {
         }
         expectSound(shop);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
