@@ -10,6 +10,7 @@ import type { LiveCounter } from '../electron/live-counter.ts';
 import { createRandom } from '../seeds/random.ts';
 import type { Answer, CommandName } from '../shared/contract/contract.ts';
 import { assert } from '../shared/domain/result.ts';
+import { pointsOfTenders } from '../shared/domain/tenders.ts';
 import { openBareCommit } from './bare-commit.ts';
 import { OPENED_AT } from './data-set.ts';
 import { createNedb, createPouchdb, type Peer, type PeerSale } from './peers.ts';
@@ -114,7 +115,7 @@ async function measure(order: MeasureOrder): Promise<Measured> {
       const peerSale: PeerSale = {
         saleId,
         householdId: shopper.householdId,
-        points: view.totalPoints,
+        points: pointsOfTenders(view.price),
         limits: view.limits.map(({ limitId, inBasket, allowed }) => ({ limitId, pieces: inBasket, allowed })),
         body: done.body,
       };

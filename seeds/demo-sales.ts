@@ -12,6 +12,7 @@ import { priceBasket } from '../shared/domain/price-basket.ts';
 import { assert, ok } from '../shared/domain/result.ts';
 import { type SaleLine, saleLinesOf, totalsOf } from '../shared/domain/sale.ts';
 import { everythingLeft, type ReturnRequest, returnLines } from '../shared/domain/sale-postings.ts';
+import { sumTenders } from '../shared/domain/tenders.ts';
 import { DEFAULT_TILL_RULES } from '../shared/domain/till-rules.ts';
 import type { BodyOf } from '../shared/operations/kind.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
@@ -94,17 +95,14 @@ export function sell(floor: SalesFloor, shopper: Shopper): boolean {
     },
     lines: saleLines,
     totals: totalsOf(saleLines, true),
-    residual: {
-      beforePoints: open.points.residual,
-      afterPoints: open.points.residual - priced.chargedPoints,
-    },
+    ...(priced.residual === null ? {} : { residual: priced.residual }),
     limitsLeft: priced.limits
       .filter(({ per }) => per === 'month')
       .map(({ limitId, left, allowed }) => ({ limitId, left, allowed })),
     overrides: toOverrides(priced),
   };
   const saleId = simulation.record(saleCompleted, body, { operatorId });
-  open.points.residual -= priced.chargedPoints;
+  open.points.residual -= priced.charged.points;
   countUses(shopper, saleLines, 1);
   const comesBack = random.fraction();
   if (comesBack < 0.01) takeBack(floor, shopper, { saleId, body, operatorId, isVoid: true });
@@ -147,6 +145,9 @@ function fillBasket(floor: SalesFloor, shopper: Shopper, open: OpenPeriod): Fill
     card: null,
     entitlement: ok(open.entitlement),
     residualPoints: open.points.residual,
+    residualBabyPoints: null,
+    residualCents: null,
+    week: null,
     usedByLimit: shopper.uses.byLimit,
   };
   return settleBasket(floor, customer, chooseLines(floor, ages, lineCount, budget));
@@ -242,7 +243,7 @@ function takeBack(
   const returned = returnLines(body.lines, new Map(), isVoid ? all : [onePiece(random.pick(all))]);
   assert(returned.ok, 'what was just sold can come back');
   const lines = returned.value;
-  const totalPoints = lines.reduce((sum, line) => sum + line.points, 0);
+  const total = sumTenders(lines.map(({ price }) => price));
   const { beneficiary } = body;
   assert(beneficiary.kind === 'household' && shopper.points !== null, 'goods of a household come back');
   const { householdId, pointsPeriodStartsOn, limitPeriodStartsOn } = beneficiary;
@@ -254,11 +255,11 @@ function takeBack(
       reason: isVoid ? 'mistake' : random.pick(['goods-returned', 'goods-faulty'] as const),
       to: { householdId, pointsPeriodStartsOn, limitPeriodStartsOn },
       lines,
-      totalPoints,
+      total,
     },
     { operatorId, reversesId: saleId },
   );
-  shopper.points.residual += totalPoints;
+  shopper.points.residual += total.points;
   countUses(shopper, lines, -1);
 }
 

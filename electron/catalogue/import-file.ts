@@ -171,7 +171,7 @@ const newOperationId = ({ newId }: ServiceContext): OperationId => operationIdSc
 function toBodies({ plan: { added, changed }, known }: Planned): ProductBody[] {
   const idOf = ({ ean }: PlannedProduct): ProductId => known.get(ean)?.productId ?? productIdOfCode(ean);
   const news = added.map((product): ProductBody => {
-    const { name, categoryId, points, limitIds } = product.fields;
+    const { name, categoryId, points, euroCents, limitIds } = product.fields;
     return {
       productId: idOf(product),
       by: 'import',
@@ -179,6 +179,7 @@ function toBodies({ plan: { added, changed }, known }: Planned): ProductBody[] {
       name,
       categoryId,
       ...(points === null ? {} : { points }),
+      ...(euroCents === null ? {} : { euroCents }),
       ...(limitIds.length === 0 ? {} : { limitIds: [...limitIds] }),
     };
   });
@@ -191,6 +192,7 @@ function toBodies({ plan: { added, changed }, known }: Planned): ProductBody[] {
       ...(has.has('name') ? { name: fields.name } : {}),
       ...(has.has('categoryId') ? { categoryId: fields.categoryId } : {}),
       ...(has.has('points') ? { points: fields.points } : {}),
+      ...(has.has('euroCents') ? { euroCents: fields.euroCents } : {}),
       ...(has.has('limitIds') ? { limitIds: [...fields.limitIds] } : {}),
     };
   });

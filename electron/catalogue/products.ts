@@ -146,6 +146,7 @@ function bodyOf(
     ...((now?.pointsPerKilogram ?? null) === input.pointsPerKilogram
       ? {}
       : { pointsPerKilogram: input.pointsPerKilogram }),
+    ...((now?.euroCents ?? null) === input.euroCents ? {} : { euroCents: input.euroCents }),
     ...((now?.limitIds ?? []).join() === limitIds.join() ? {} : { limitIds }),
     ...((now?.isActive ?? true) === input.isActive ? {} : { isActive: input.isActive }),
   };

@@ -91,14 +91,15 @@ type ExistingRow = {
   name: string;
   categoryId: CategoryId;
   points: number | null;
+  euroCents: number | null;
   corrected: string;
   limitIds: string;
 };
 
 const listForImportSql = query<readonly [], ExistingRow>(
   'listProductsForImport',
-  `SELECT product_id AS productId, code, name, category_id AS categoryId, points, corrected,
-     limit_ids AS limitIds
+  `SELECT product_id AS productId, code, name, category_id AS categoryId, points, euro_cents AS euroCents,
+     corrected, limit_ids AS limitIds
    FROM product JOIN product_key USING (product) WHERE code IS NOT NULL`,
 );
 
@@ -115,6 +116,7 @@ export function listProductsForImport(db: Db): Map<Ean, KnownProduct> {
       name: row.name,
       categoryId: row.categoryId,
       points: row.points === null ? null : toPoints(row.points),
+      euroCents: row.euroCents,
       limitIds: readKeys(row.limitIds),
       corrected: correctedFields(row.corrected),
     });

@@ -17,13 +17,14 @@ type RawProductRow = {
   categoryId: CategoryId;
   points: number | null;
   pointsPerKilogram: number | null;
+  euroCents: number | null;
   isActive: number;
   toComplete: number;
   limitIds: string;
 };
 
 const productColumns = `product_id AS productId, code, name, category_id AS categoryId, points,
-  points_per_kilogram AS pointsPerKilogram, is_active AS isActive, to_complete AS toComplete,
+  points_per_kilogram AS pointsPerKilogram, euro_cents AS euroCents, is_active AS isActive, to_complete AS toComplete,
   limit_ids AS limitIds
   FROM product JOIN product_key USING (product)`;
 
@@ -58,6 +59,7 @@ const toProduct = (row: RawProductRow): ProductRow => ({
     row.pointsPerKilogram === null
       ? { kind: 'each', points: row.points === null ? null : toPoints(row.points) }
       : { kind: 'byWeight', pointsPerKilogram: toPoints(row.pointsPerKilogram) },
+  ...(row.euroCents === null ? {} : { euroCents: row.euroCents }),
   limitIds: readKeys(row.limitIds),
   active: row.isActive === 1,
   toComplete: row.toComplete === 1,

@@ -5,11 +5,14 @@ import {
   type ReceiptLanguage,
   receiptNumber,
   receiptTimeAt,
+  secondLanguageFor,
 } from '../../shared/domain/receipt.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { pointsOfTenders } from '../../shared/domain/tenders.ts';
+import { hasSecondLanguage } from '../../shared/domain/till-rules.ts';
 import { type Db, query } from './database.ts';
 import { findCard, findHousehold } from './households.ts';
-import { findNetwork, findOperator, findSite } from './network.ts';
+import { findNetwork, findOperator, findSite, tillRulesOf } from './network.ts';
 import { findProduct, listLimitNames } from './products.ts';
 import type { LoggedReturn, LoggedSale } from './sales.ts';
 
@@ -35,7 +38,7 @@ export function readSaleReceipt(
 ): Receipt {
   const { body } = sale;
   const frame = readFrame(db, sale, sale.operation);
-  const limitNames = new Map(listLimitNames(db).map(({ limitId, name }) => [limitId, name[frame.language]]));
+  const limitNames = new Map(listLimitNames(db).map(({ limitId, name }) => [limitId, name.it]));
   return {
     ...frame,
     kind: 'sale',
@@ -45,13 +48,11 @@ export function readSaleReceipt(
       name: products.get(line.productId)?.name ?? productName(db, line.productId),
       quantity: line.quantity,
       grams: line.grams === undefined ? null : line.grams * line.quantity,
-      points: line.points,
+      points: pointsOfTenders(line.price),
+      cents: line.price.cents,
     })),
-    totalPoints: body.totals.totalPoints,
-    residual:
-      body.residual === undefined
-        ? null
-        : { beforePoints: body.residual.beforePoints, afterPoints: body.residual.afterPoints },
+    total: body.totals.price,
+    residual: body.residual ?? null,
     limitsLeft: body.limitsLeft.map(({ limitId, left, allowed }) => ({
       name: limitNames.get(limitId) ?? limitId,
       left,
@@ -76,16 +77,17 @@ export function readReturnReceipt(
     kind: body.isVoid ? 'void' : 'return',
     reprint: isReprint,
     originalNumber: receiptNumberOf(db, { siteId: sale.body.siteId, seq: sale.operation.seq }),
-    lines: body.lines.map(({ line, productId, quantity, points }) => {
+    lines: body.lines.map(({ line, productId, quantity, price }) => {
       const grams = soldByLine.get(line)?.grams;
       return {
         name: productName(db, productId),
         quantity,
         grams: grams === undefined ? null : grams * quantity,
-        points,
+        points: pointsOfTenders(price),
+        cents: price.cents,
       };
     }),
-    totalPoints: body.totalPoints,
+    total: body.total,
     // The balance is not part of a return: other sales may have moved it since.
     residual: null,
     limitsLeft: [],
@@ -100,10 +102,11 @@ function readFrame(db: Db, sale: SaleOnPaper, operation: LoggedSale['operation']
   const network = findNetwork(db);
   const site = findSite(db, siteId);
   assert(network !== null && site !== null, 'a sale was made in a network, at a site');
-  const { household, language } = readBeneficiary(db, sale);
+  const { household, secondLanguage } = readBeneficiary(db, sale);
   const operator = operation.operatorId === undefined ? null : findOperator(db, siteId, operation.operatorId);
   return {
-    language,
+    language: 'it' as const,
+    secondLanguage,
     demo: network.isDemo,
     networkName: network.name,
     siteName: site.name,
@@ -118,12 +121,13 @@ function readFrame(db: Db, sale: SaleOnPaper, operation: LoggedSale['operation']
 function readBeneficiary(
   db: Db,
   { body }: SaleOnPaper,
-): { household: Receipt['beneficiary']; language: ReceiptLanguage } {
+): { household: Receipt['beneficiary']; secondLanguage: ReceiptLanguage | null } {
   const { beneficiary } = body;
   if (beneficiary.kind === 'occasional') {
-    return { household: { type: 'occasional', headcount: beneficiary.headcount }, language: 'it' };
+    return { household: { type: 'occasional', headcount: beneficiary.headcount }, secondLanguage: null };
   }
   const household = findHousehold(db, beneficiary.householdId);
+  const second = secondLanguageFor(household?.preferredLanguage ?? null);
   const card = beneficiary.cardId === undefined ? null : findCard(db, beneficiary.cardId);
   return {
     household: {
@@ -131,8 +135,7 @@ function readBeneficiary(
       displayName: household?.displayName ?? '?',
       maskedCard: card === null ? null : maskCardNumber(card.cardNumber),
     },
-    // Receipts speak Italian and English; a household that prefers another language gets Italian.
-    language: household?.preferredLanguage === 'en' ? 'en' : 'it',
+    secondLanguage: second !== null && hasSecondLanguage(tillRulesOf(db, body.siteId)) ? second : null,
   };
 }
 

@@ -4,6 +4,12 @@ import { assert } from '../../shared/domain/result.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
 import { deviceContinued } from '../../shared/operations/network-operations.ts';
 import { saleCompleted, saleReturned } from '../../shared/operations/sale-operations.ts';
+import {
+  returnFromV1,
+  saleCompletedV1,
+  saleFromV1,
+  saleReturnedV1,
+} from '../../shared/operations/sale-operations-v1.ts';
 import { type Db, query } from './database.ts';
 import { findOperation, getOperationByNumber, getOwnHead, type LoggedOperation, listHistory } from './log.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
@@ -17,9 +23,20 @@ export type LoggedSale = LoggedOperation & { readonly body: SaleBody };
 export function findSale(db: Db, saleId: OperationId): LoggedSale | null {
   const logged = findOperation(db, saleId);
   if (logged === null || logged.operation.type !== saleCompleted.type) return null;
-  const { body } = logged.operation;
-  return body === undefined ? null : { ...logged, body: saleCompleted.body.parse(JSON.parse(body)) };
+  const { body, version } = logged.operation;
+  return body === undefined ? null : { ...logged, body: readSaleBody(version, JSON.parse(body)) };
 }
+
+/** Whichever version it was written in. */
+const readSaleBody = (version: number, body: unknown): SaleBody =>
+  version === saleCompletedV1.version
+    ? saleFromV1(saleCompletedV1.body.parse(body))
+    : saleCompleted.body.parse(body);
+
+const readReturnBody = (version: number, body: unknown): ReturnBody =>
+  version === saleReturnedV1.version
+    ? returnFromV1(saleReturnedV1.body.parse(body))
+    : saleReturned.body.parse(body);
 
 const listReturnedSql = query<readonly [Uint8Array], { line: number; quantity: number }>(
   'listReturned',
@@ -40,9 +57,9 @@ export function findReturn(db: Db, returnId: OperationId): LoggedReturn | null {
 }
 
 function toReturn(logged: LoggedOperation): LoggedReturn | null {
-  const { type, body } = logged.operation;
+  const { type, version, body } = logged.operation;
   if (type !== saleReturned.type || body === undefined) return null;
-  return { ...logged, body: saleReturned.body.parse(JSON.parse(body)) };
+  return { ...logged, body: readReturnBody(version, JSON.parse(body)) };
 }
 
 const listReturnNumbersSql = query<readonly [Uint8Array], { n: number }>(
@@ -69,18 +86,21 @@ export type SaleRow = {
   readonly pieces: number;
   readonly returnedPieces: number;
   readonly returnedPoints: number;
+  readonly totalCents: number;
+  readonly returnedCents: number;
 };
 
 type RawSaleRow = Omit<SaleRow, 'saleId'> & { id: Uint8Array };
 
-const returnedSum = (column: 'quantity' | 'points') =>
+const returnedSum = (column: 'quantity' | 'points' | 'cents') =>
   `coalesce((SELECT sum(${column}) FROM sale_return WHERE sale_id = operation.id), 0)`;
 
 const listSalesOfDaySql = query<readonly [string, string, number], RawSaleRow>(
   'listSalesOfDay',
   `SELECT operation.id AS id, device_id AS deviceId, seq, household_id AS householdId,
      display_name AS displayName, occurred_at AS occurredAt, total_points AS totalPoints, pieces,
-     ${returnedSum('quantity')} AS returnedPieces, ${returnedSum('points')} AS returnedPoints
+     ${returnedSum('quantity')} AS returnedPieces, ${returnedSum('points')} AS returnedPoints,
+     total_cents AS totalCents, ${returnedSum('cents')} AS returnedCents
    FROM sale JOIN operation ON operation.n = sale.n JOIN device ON device.device = operation.device
    LEFT JOIN household_key ON household_key.household = sale.household
    LEFT JOIN household ON household.household = sale.household
@@ -91,7 +111,7 @@ const listSalesOfDaySql = query<readonly [string, string, number], RawSaleRow>(
 export const listSalesOfDay = (db: Db, siteId: SiteId, day: LocalDate, most: number): SaleRow[] =>
   db.all(listSalesOfDaySql, day, siteId, most).map(({ id, ...row }) => ({ ...row, saleId: idFromBytes(id) }));
 
-/** A day at a site. Pieces and points are those that stayed with the people: returns are taken off. */
+/** A day at a site. Pieces, points and cents are those that stayed with the people: returns are taken off. */
 export type DayFigures = {
   readonly sales: number;
   /** Sales of which everything came back; they count in no other figure. */
@@ -99,16 +119,19 @@ export type DayFigures = {
   readonly households: number;
   readonly pieces: number;
   readonly points: number;
+  readonly cents: number;
 };
 
 const sumSalesOfDaySql = query<readonly [string, string], DayFigures>(
   'sumSalesOfDay',
   `SELECT count(*) FILTER (WHERE kept > 0) AS sales, count(*) FILTER (WHERE kept = 0) AS voided,
      count(DISTINCT household) FILTER (WHERE kept > 0) AS households,
-     coalesce(sum(kept), 0) AS pieces, coalesce(sum(points), 0) AS points
+     coalesce(sum(kept), 0) AS pieces, coalesce(sum(points), 0) AS points,
+     coalesce(sum(cents), 0) AS cents
    FROM (
      SELECT sale.household AS household, pieces - ${returnedSum('quantity')} AS kept,
-       total_points - ${returnedSum('points')} AS points
+       total_points - ${returnedSum('points')} AS points,
+       total_cents - ${returnedSum('cents')} AS cents
      FROM sale JOIN operation ON operation.n = sale.n WHERE sale.business_on = ? AND sale.site_id = ?
    )`,
 );

@@ -273,7 +273,9 @@ describe('the print queue', () => {
 
   test('a name of 200 characters, emoji and Arabic do not stop the queue', async () => {
     const name = `Pasta 🍝 محمد ${'x'.repeat(186)}`;
-    queue.enqueue(aJob(1, { lines: [{ name, quantity: 1, grams: null, points: 1210 }], demo: true }));
+    queue.enqueue(
+      aJob(1, { lines: [{ name, quantity: 1, grams: null, cents: 0, points: 1210 }], demo: true }),
+    );
     await becomes(1, 'printed');
     const text = fake.papers()[0]?.join('\n') ?? '';
     expect(text).toContain('1 x Pasta ? ????');

@@ -4,6 +4,7 @@ import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
 import type { ReturnedLine } from '../../shared/domain/sale.ts';
 import { everythingLeft, type ReturnRequest, returnLines } from '../../shared/domain/sale-postings.ts';
+import { NO_TENDERS, pointsOfTenders, sumTenders, type Tenders } from '../../shared/domain/tenders.ts';
 import { type ReturnReason, saleReturned } from '../../shared/operations/sale-operations.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { tillRulesOf } from '../database/network.ts';
@@ -63,7 +64,7 @@ export function returnSale(
       reason: input.reason,
       ...(to.value === null ? {} : { to: to.value }),
       lines: lines.value,
-      totalPoints: pointsOf(lines.value),
+      total: givenBy(lines.value),
     },
     operatorId: operator.operatorId,
     reversesId: input.saleId,
@@ -80,8 +81,8 @@ export function returnSale(
 }
 
 /**
- * Where the value goes: to the accounts it came from. Points of a period that has ended wait for a decision; uses always
- * go back to the month they counted in.
+ * Where the value goes: to the accounts it came from. Points of a period that has ended wait for a decision; prepaid euro
+ * has no period, and uses always go back to the month or week they counted in.
  */
 function decideTo(
   context: ServiceContext,
@@ -93,9 +94,15 @@ function decideTo(
 ): Result<NonNullable<ReturnBody['to']> | null, ReturnFailure> {
   const { beneficiary, siteId } = body;
   if (beneficiary.kind === 'occasional') return ok(null);
-  const { householdId, pointsPeriodStartsOn, limitPeriodStartsOn } = beneficiary;
-  const own = { householdId, pointsPeriodStartsOn, limitPeriodStartsOn };
-  const endedOn = pointsOf(lines) === 0 ? null : periodEndedOn(tx, beneficiary, context.today());
+  const { householdId, pointsPeriodStartsOn, limitPeriodStartsOn, weekStartsOn } = beneficiary;
+  const own = {
+    householdId,
+    pointsPeriodStartsOn,
+    limitPeriodStartsOn,
+    ...(weekStartsOn === undefined ? {} : { weekStartsOn }),
+  };
+  const endedOn =
+    pointsOfTenders(givenBy(lines)) === 0 ? null : periodEndedOn(tx, beneficiary, context.today());
   if (endedOn === null || toCurrentPeriod === false) return ok(own);
   const mayGiveToCurrentPeriod = mayGive(tx, operator);
   if (toCurrentPeriod === undefined) return err({ type: 'PeriodEnded', endedOn, mayGiveToCurrentPeriod });
@@ -113,11 +120,10 @@ function toReturned(db: Db, sale: LoggedSale, returned: LoggedReturn, isPrinting
     returnId: returned.operation.id,
     receipt: readReturnReceipt(db, sale, returned, false),
     pieces: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    points: to === undefined ? 0 : pointsOf(lines),
+    given: to === undefined ? NO_TENDERS : givenBy(lines),
     toCurrentPeriod: to?.reason === 'period-ended',
     isPrinting,
   };
 }
 
-const pointsOf = (lines: readonly ReturnedLine[]): number =>
-  lines.reduce((sum, { points }) => sum + points, 0);
+const givenBy = (lines: readonly ReturnedLine[]): Tenders => sumTenders(lines.map(({ price }) => price));

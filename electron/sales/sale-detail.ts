@@ -12,6 +12,7 @@ import type {
 import type { OperationId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
+import { NO_TENDERS, sumTenders } from '../../shared/domain/tenders.ts';
 import type { Db } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
 import { findOperator, findSite } from '../database/network.ts';
@@ -47,6 +48,8 @@ export const toSaleOfDay = (row: SaleRow, siteShort: string): SaleOfDay => ({
   returnedPieces: row.returnedPieces,
   totalPoints: row.totalPoints,
   returnedPoints: row.returnedPoints,
+  totalCents: row.totalCents,
+  returnedCents: row.returnedCents,
   state: stateOf(row.pieces, row.returnedPieces),
 });
 
@@ -71,7 +74,8 @@ export function readSaleDetail(
     customer: customerOf(db, sale),
     lines: linesOf(db, sale, returns),
     pieces: body.totals.pieces,
-    totalPoints: body.totals.totalPoints,
+    price: body.totals.price,
+    residual: body.residual ?? null,
     state: stateOf(body.totals.pieces, piecesReturned(db, operation.id)),
     returns: returns.map((returned) => toReturnOfSale(db, sale, returned)),
     isCharged: beneficiary.kind === 'household',
@@ -96,15 +100,15 @@ export function readLastSale(db: Db, sale: LoggedSale): LastSale {
 
 function linesOf(db: Db, { body }: LoggedSale, returns: readonly LoggedReturn[]): SaleDetailLine[] {
   const returned = returns.flatMap((each) => each.body.lines);
-  return body.lines.map(({ line, productId, quantity, points }) => {
+  return body.lines.map(({ line, productId, quantity, price }) => {
     const ofLine = returned.filter((each) => each.line === line);
     return {
       line,
       name: findProduct(db, productId)?.name ?? '?',
       quantity,
       returnedQuantity: ofLine.reduce((sum, each) => sum + each.quantity, 0),
-      points,
-      returnedPoints: ofLine.reduce((sum, each) => sum + each.points, 0),
+      price,
+      returned: sumTenders(ofLine.map((each) => each.price)),
     };
   });
 }
@@ -123,7 +127,7 @@ const toReturnOfSale = (db: Db, sale: LoggedSale, { operation, body }: LoggedRet
   occurredAt: operation.occurredAt,
   isVoid: body.isVoid,
   pieces: body.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-  points: body.to === undefined ? 0 : body.totalPoints,
+  given: body.to === undefined ? NO_TENDERS : body.total,
   toCurrentPeriod: body.to?.reason === 'period-ended',
 });
 

@@ -32,6 +32,7 @@ const aProductInput = (more: object = {}) => ({
   categoryId: categoryIdOf('pasta'),
   points: null,
   pointsPerKilogram: null,
+  euroCents: null,
   limitIds: [],
   isActive: true,
   ...more,

@@ -111,7 +111,7 @@ describe('a sale whose printer', () => {
       await fake.setMode(mode);
       const sold = await shop.sell();
       expect(sold).toMatchObject({ isPrinting: true });
-      expect(findSale(shop.db, sold.saleId)?.body.totals.totalPoints).toBe(3);
+      expect(findSale(shop.db, sold.saleId)?.body.totals.price.points).toBe(3);
       expect(shop.points()).toBe(197);
       await vi.waitFor(async () =>
         expect(await shop.status()).toMatchObject({
@@ -155,7 +155,7 @@ describe('a sale whose printer', () => {
 
   test('is not there at all has its receipt on the screen, and nothing waits', async () => {
     const shop = aShop(0);
-    expect(await shop.sell()).toMatchObject({ isPrinting: false, receipt: { totalPoints: 3 } });
+    expect(await shop.sell()).toMatchObject({ isPrinting: false, receipt: { total: { points: 3 } } });
     expect(await shop.status()).toEqual({ printer: null, waiting: [] });
   });
 

@@ -102,9 +102,9 @@ describe('a void', () => {
       ok: true,
       value: {
         pieces: 10,
-        points: 45,
+        given: { points: 45 },
         toCurrentPeriod: false,
-        receipt: { kind: 'void', originalNumber: expect.stringMatching(/^EMP-\d+$/), totalPoints: 45 },
+        receipt: { kind: 'void', originalNumber: expect.stringMatching(/^EMP-\d+$/), total: { points: 45 } },
       },
     });
     expect(shop.balances()).toEqual(shop.before);
@@ -157,7 +157,11 @@ describe('a partial return', () => {
     const shop = await afterASale();
     expect(await giveBack(shop, [{ line: 2, quantity: 1 }])).toMatchObject({
       ok: true,
-      value: { pieces: 1, points: 12, receipt: { kind: 'return', lines: [{ name: 'Olio extravergine' }] } },
+      value: {
+        pieces: 1,
+        given: { points: 12 },
+        receipt: { kind: 'return', lines: [{ name: 'Olio extravergine' }] },
+      },
     });
     expect(balanceOf(shop.db, shop.household(), 'use-oil-month/2026-11-01')).toBe(1);
     expect(balanceOf(shop.db, shop.household(), 'points/2026-11-01')).toBe(200 - 45 + 12);
@@ -202,7 +206,7 @@ describe('a partial return', () => {
       await shop.sales['sales.void'](shop.cashier, { returnId, saleId, reason: 'mistake' }),
     ).toMatchObject({
       ok: true,
-      value: { pieces: 2, points: 0, receipt: { beneficiary: { headcount: 2 } } },
+      value: { pieces: 2, given: { points: 0 }, receipt: { beneficiary: { headcount: 2 } } },
     });
     expect(findReturn(shop.db, returnId)?.operation.postings).toEqual([]);
   });
@@ -262,7 +266,7 @@ describe('when the period of the points has ended', () => {
     const shop = await inDecember();
     expect(await giveBack(shop, [{ line: 3, quantity: 1 }])).toMatchObject({
       ok: true,
-      value: { points: 0 },
+      value: { given: { points: 0 } },
     });
   });
 });
@@ -363,7 +367,7 @@ describe('the sales of the day', () => {
         saleId: shop.saleId,
         state: 'complete',
         print: null,
-        receipt: { kind: 'sale', totalPoints: 45 },
+        receipt: { kind: 'sale', total: { points: 45 } },
       },
     });
     const empty = aCounter();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { pointsOfTenders } from '../../shared/domain/tenders.ts';
 import { DEFAULT_TILL_RULES } from '../../shared/domain/till-rules.ts';
 import { tillRulesSet } from '../../shared/operations/network-operations.ts';
 import { saleCompleted } from '../../shared/operations/sale-operations.ts';
@@ -170,7 +171,7 @@ function aModelledTill() {
           (parked) =>
             nameOf(parked) === wanted.customerName &&
             piecesOf(parked) === wanted.pieces &&
-            pointsOf(parked) === resumed.value.totalPoints,
+            pointsOf(parked) === pointsOfTenders(resumed.value.price),
         );
         const [basket] = model.parked.splice(found, 1);
         assert(found >= 0 && basket !== undefined, 'what is resumed was parked');
@@ -226,8 +227,8 @@ function aModelledTill() {
   };
 
   const check = async () => {
-    const { lines, totalPoints, customer } = await view();
-    expect(totalPoints).toBe(pointsOf(model.basket));
+    const { lines, price, customer } = await view();
+    expect(pointsOfTenders(price)).toBe(pointsOf(model.basket));
     expect(lines.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(piecesOf(model.basket));
     expect(customer?.kind === 'household' ? customer.displayName : null).toBe(nameOf(model.basket));
     for (const [index, { householdId }] of households.entries()) {

@@ -41,9 +41,8 @@ describe('the till', () => {
     await till.scan(PASTA);
     await till.handlers['till.addProduct'](till.cashier, { productId: till.oil });
     expect(await till.view()).toMatchObject({
-      residualBefore: 200,
-      totalPoints: 18,
-      residualAfter: 182,
+      residual: { points: { before: 200, after: 182 } },
+      price: { points: 18, babyPoints: 0, cents: 0 },
       refusals: [],
     });
     const sale = await till.complete();
@@ -164,7 +163,10 @@ describe('the till', () => {
       categoryId: categoryIdOf('to-classify'),
     });
     expect(added).toMatchObject({
-      value: { lines: [{ name: 'Pennarello', points: 5 }], alerts: [{ type: 'ProductToComplete' }] },
+      value: {
+        lines: [{ name: 'Pennarello', price: { points: 5 } }],
+        alerts: [{ type: 'ProductToComplete' }],
+      },
     });
   });
 

@@ -39,6 +39,7 @@ import { type CompleteFailure, completeSale, readCompleted } from '../till/till-
 import { isSameCustomer, withOverride, withoutOverrides } from '../till/till-overrides.ts';
 import { createTillReferenceCache, type TillReference } from '../till/till-reference.ts';
 import { addLine, type NewLine, readScan } from '../till/till-scan.ts';
+import { withTender } from '../till/till-tender.ts';
 import { priceTill, viewTill } from '../till/till-view.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -138,6 +139,7 @@ export function createTillService(context: ServiceContext): {
         product.pricing.kind === 'byWeight'
           ? product.pricing.pointsPerKilogram
           : (product.pricing.points ?? category?.points ?? 0),
+      euroCents: product.euroCents ?? null,
       isWeighed,
     };
   };
@@ -267,6 +269,14 @@ export function createTillService(context: ServiceContext): {
         const lines = document.lines.filter((line) => line.lineId !== lineId);
         return { ...document, lines, lastLineId: lines.at(-1)?.lineId ?? null };
       }),
+    'till.setTender': (caller, { lineId, tender }) => {
+      const operator = caller.operator();
+      return change(operator, (document, tx) =>
+        withTender(document, lineId, tender, (each) =>
+          priceTill(tx, each, referenceOf(operator), context.today()),
+        ),
+      );
+    },
     'till.undo': (caller) => {
       const operator = caller.operator();
       return ok(

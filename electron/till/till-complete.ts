@@ -45,9 +45,7 @@ export function completeSale(
     beneficiary: toBeneficiary(till),
     lines,
     totals: totalsOf(lines, !isOccasional),
-    ...(priced.residualBefore === null || priced.residualAfter === null
-      ? {}
-      : { residual: { beforePoints: priced.residualBefore, afterPoints: priced.residualAfter } }),
+    ...(priced.residual === null ? {} : { residual: priced.residual }),
     limitsLeft: priced.limits
       .filter(({ per }) => per === 'month')
       .map(({ limitId, left, allowed }) => ({ limitId, left, allowed })),
@@ -86,6 +84,7 @@ function toBeneficiary({ document, household }: PricedTill): SaleBeneficiary {
     size: household.household.size,
     pointsPeriodStartsOn: household.period.startsOn,
     limitPeriodStartsOn: household.limitPeriod.startsOn,
+    ...(household.week === null ? {} : { weekStartsOn: household.week.startsOn }),
   };
 }
 

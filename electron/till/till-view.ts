@@ -6,6 +6,7 @@ import { ageInMonths, type LocalDate } from '../../shared/domain/local-date.ts';
 import { coverOf, type OverrideCover, withStandingOverrides } from '../../shared/domain/override-cover.ts';
 import { priceBasket } from '../../shared/domain/price-basket.ts';
 import { hasAnyRole } from '../../shared/domain/role.ts';
+import { NO_TENDERS } from '../../shared/domain/tenders.ts';
 import type { BasketDocument, BasketRow } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
 import { listProgrammes } from '../database/network.ts';
@@ -74,9 +75,8 @@ export function viewTill(db: Db, till: PricedTill, options: ViewOptions): TillVi
     basketId: options.basketId,
     customer: viewCustomer(db, till, options.today),
     lines: viewLines(till, reference),
-    totalPoints: priced.totalPoints,
-    residualBefore: priced.residualBefore,
-    residualAfter: priced.residualAfter,
+    price: priced.price,
+    residual: priced.residual,
     limits: priced.limits.map((use) => ({
       ...use,
       name: reference.limitNames.get(use.limitId) ?? { it: use.limitId, en: use.limitId },
@@ -103,8 +103,11 @@ function viewLines({ document, priced, products }: PricedTill, reference: TillRe
       ...withoutUndefined(shown),
       name: product?.name ?? '?',
       categoryName: category?.name ?? null,
+      tender: pricedLine?.tender ?? 'points',
+      canChooseTender: pricedLine?.tenderIsFixed === null,
       unitPoints: pricedLine?.unitPoints ?? 0,
-      points: pricedLine?.points ?? 0,
+      unitCents: pricedLine?.unitCents ?? null,
+      price: pricedLine?.price ?? NO_TENDERS,
       problems: pricedLine?.problems ?? [],
       isOverridden: override !== undefined,
     };

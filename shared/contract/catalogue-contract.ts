@@ -8,6 +8,7 @@ import type {
   RefusedRow,
 } from '../domain/catalogue-import.ts';
 import { babyAgeMonthsSchema, bilingualNameSchema, type Category } from '../domain/category.ts';
+import { euroCentsSchema } from '../domain/euro-price.ts';
 import {
   type CategoryId,
   categoryIdSchema,
@@ -32,6 +33,8 @@ export type ProductEntry = {
   readonly points: number | null;
   /** Set where it is weighed. */
   readonly pointsPerKilogram: number | null;
+  /** For one piece, or for a kilogram where it is weighed; null where it is paid in points only. */
+  readonly euroCents: number | null;
   /** Limits it names itself, besides those of its category. */
   readonly limitIds: readonly LimitId[];
   readonly isActive: boolean;
@@ -165,6 +168,7 @@ export const catalogueContract = {
       categoryId: categoryIdSchema,
       points: pointsSchema.nullable(),
       pointsPerKilogram: pointsSchema.nullable(),
+      euroCents: euroCentsSchema.nullable(),
       limitIds: z.array(limitIdSchema).max(MAX_LIMITS_PER_PRODUCT),
       isActive: z.boolean(),
     }),

@@ -4,6 +4,7 @@ import { type LocalDate, localDateSchema } from '../domain/local-date.ts';
 import type { PrintFailure, PrintJobId, PrintJobState } from '../domain/print-job.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { ReturnError } from '../domain/sale-postings.ts';
+import type { Residuals, Tenders } from '../domain/tenders.ts';
 import { returnReasonSchema } from '../operations/sale-operations.ts';
 import { command } from './command.ts';
 
@@ -23,6 +24,8 @@ export type SaleOfDay = {
   readonly returnedPieces: number;
   readonly totalPoints: number;
   readonly returnedPoints: number;
+  readonly totalCents: number;
+  readonly returnedCents: number;
   readonly state: SaleState;
 };
 
@@ -39,6 +42,7 @@ export type SalesOfDay = {
     readonly households: number;
     readonly pieces: number;
     readonly points: number;
+    readonly cents: number;
   };
 };
 
@@ -54,8 +58,8 @@ export type SaleDetailLine = {
   readonly name: string;
   readonly quantity: number;
   readonly returnedQuantity: number;
-  readonly points: number;
-  readonly returnedPoints: number;
+  readonly price: Tenders;
+  readonly returned: Tenders;
 };
 
 export type ReturnOfSale = {
@@ -65,7 +69,8 @@ export type ReturnOfSale = {
   readonly occurredAt: number;
   readonly isVoid: boolean;
   readonly pieces: number;
-  readonly points: number;
+  /** Given back to each purse; nothing where nobody had paid. */
+  readonly given: Tenders;
   readonly toCurrentPeriod: boolean;
 };
 
@@ -78,10 +83,12 @@ export type SaleDetail = {
   readonly customer: SaleCustomer;
   readonly lines: readonly SaleDetailLine[];
   readonly pieces: number;
-  readonly totalPoints: number;
+  readonly price: Tenders;
+  /** Of each purse after the sale; null for people without a household. */
+  readonly residual: Residuals | null;
   readonly state: SaleState;
   readonly returns: readonly ReturnOfSale[];
-  /** Whether the household paid points, which a return gives back. */
+  /** Whether a household paid, so that a return gives back. */
   readonly isCharged: boolean;
   /** Last day of the points period, where it has passed: points that go back there can no longer be spent. */
   readonly periodEndedOn: LocalDate | null;
@@ -125,8 +132,8 @@ export type ReturnedSale = {
   readonly returnId: OperationId;
   readonly receipt: Receipt;
   readonly pieces: number;
-  /** Given back; zero where nobody had paid. */
-  readonly points: number;
+  /** Given back to each purse; nothing where nobody had paid. */
+  readonly given: Tenders;
   readonly toCurrentPeriod: boolean;
   readonly isPrinting: boolean;
 };

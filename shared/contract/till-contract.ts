@@ -25,6 +25,7 @@ import {
 } from '../domain/ids.ts';
 import type { LocalDate } from '../domain/local-date.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import { type Residuals, type Tender, type Tenders, tenderSchema } from '../domain/tenders.ts';
 import { noteSchema, productNameSchema } from '../domain/text.ts';
 import { overrideReasonSchema } from '../domain/till-rules.ts';
 import { command } from './command.ts';
@@ -63,8 +64,14 @@ export type TillLine = {
   /** Of one piece, from a scale label. */
   readonly grams?: number;
   readonly priceCents?: number;
+  readonly tender: Tender;
+  /** Whether the operator may have the line paid in points or in euro. */
+  readonly canChooseTender: boolean;
   readonly unitPoints: number;
-  readonly points: number;
+  /** Euro cents of one piece; null where it has no euro price. */
+  readonly unitCents: number | null;
+  /** Of the whole line, by the purse that pays. */
+  readonly price: Tenders;
   readonly bestBefore?: BestBefore;
   readonly useBy?: LocalDate;
   readonly lot?: string;
@@ -78,9 +85,9 @@ export type TillView = {
   readonly basketId: OperationId;
   readonly customer: TillCustomer | null;
   readonly lines: readonly TillLine[];
-  readonly totalPoints: number;
-  readonly residualBefore: number | null;
-  readonly residualAfter: number | null;
+  readonly price: Tenders;
+  /** Of each purse that the household has; null without a household. */
+  readonly residual: Residuals | null;
   readonly limits: readonly (LimitUse & { readonly name: BilingualName })[];
   readonly refusals: readonly Refusal[];
   readonly alerts: readonly BasketAlert[];
@@ -127,6 +134,8 @@ export type FoundProduct = {
   readonly categoryName: BilingualName | null;
   /** For one piece, or for a kilogram where it is weighed. */
   readonly points: number;
+  /** Likewise; null where it has no euro price. */
+  readonly euroCents: number | null;
   readonly isWeighed: boolean;
 };
 
@@ -213,6 +222,14 @@ export const tillContract = {
   ).returns<TillView, { readonly type: 'CategoryUnknown' } | BasketFull>(),
   'till.setQuantity': command(cashiers, z.strictObject({ lineId, quantity })).returns<TillView, LineGone>(),
   'till.voidLine': command(cashiers, z.strictObject({ lineId })).returns<TillView, LineGone>(),
+  /**
+   * Has a line, or (no line) every line that lets itself be, paid in points or in prepaid euro. A line whose product has no
+   * euro price, or no points, stays as it is and is `NoChoice` when it is asked for alone.
+   */
+  'till.setTender': command(
+    cashiers,
+    z.strictObject({ lineId: lineId.optional(), tender: tenderSchema }),
+  ).returns<TillView, LineGone | { readonly type: 'NoChoice' }>(),
   'till.undo': command(cashiers, nothing).returns<TillView>(),
   /**
    * Overrides what may be overridden: of one line's goods, or (no line) of the household itself. By the operator

@@ -48,7 +48,7 @@ export function aProduct(
   };
 }
 
-export const [pasta, oil, nappies, wine, cheese, withdrawn, added, olive] = [
+export const [pasta, oil, nappies, wine, cheese, withdrawn, added, olive, soap, wipes, ham] = [
   aProduct(1, 'pasta'),
   aProduct(2, 'oil'),
   aProduct(3, 'nappies'),
@@ -57,8 +57,15 @@ export const [pasta, oil, nappies, wine, cheese, withdrawn, added, olive] = [
   aProduct(6, 'pasta', { active: false }),
   aProduct(7, 'pasta', { toComplete: true, pricing: { kind: 'each', points: toPoints(5) } }),
   aProduct(8, 'oil', { pricing: { kind: 'each', points: toPoints(15) } }),
+  aProduct(9, 'pasta', { pricing: { kind: 'each', points: toPoints(6) }, euroCents: 149 }),
+  // No points and a euro price: always paid in euro.
+  aProduct(10, 'nappies', { pricing: { kind: 'each', points: toPoints(0) }, euroCents: 320 }),
+  aProduct(11, 'pasta', {
+    pricing: { kind: 'byWeight', pointsPerKilogram: toPoints(120) },
+    euroCents: 1_190,
+  }),
 ] as const;
-const catalogue = [pasta, oil, nappies, wine, cheese, withdrawn, added, olive];
+const catalogue = [pasta, oil, nappies, wine, cheese, withdrawn, added, olive, soap, wipes, ham];
 
 export const aLimit = (more: object): Limit =>
   limitSchema.parse({
@@ -96,6 +103,9 @@ export const aHousehold = (more: Partial<HouseholdCustomer> = {}): HouseholdCust
   card: { state: 'active' },
   entitlement: ok(entitlement),
   residualPoints: 100,
+  residualBabyPoints: null,
+  residualCents: null,
+  week: null,
   usedByLimit: new Map(),
   ...more,
 });

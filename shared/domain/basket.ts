@@ -14,6 +14,7 @@ import type { Limit } from './limit.ts';
 import { type LocalDate, type LocalMonth, localDateSchema } from './local-date.ts';
 import type { Points } from './points.ts';
 import type { Result } from './result.ts';
+import { type Residuals, type Tender, type Tenders, tenderSchema } from './tenders.ts';
 import { overrideReasonSchema, type TillRules } from './till-rules.ts';
 
 /** Most lines of one basket, so that a sale stays well under the 64 KiB of an operation's body. */
@@ -35,7 +36,8 @@ export type OccasionalReason = z.infer<typeof occasionalReasonSchema>;
 /**
  * One line of a basket: 1 to 999 pieces of one product. `lineId` stays the same while the basket is open
  * and becomes the line's number in the sale. `grams` and `priceCents` come from an in-store label and are
- * those of **one piece**; a weighed line is one piece unless the operator says otherwise.
+ * those of **one piece**; a weighed line is one piece unless the operator says otherwise. `tender` is what the
+ * operator chose for the line; absent, it is paid in points.
  */
 export const basketLineSchema = z.strictObject({
   lineId: z.int().min(1).max(100_000),
@@ -47,6 +49,7 @@ export const basketLineSchema = z.strictObject({
   useBy: localDateSchema.optional(),
   lot: z.string().trim().min(1).max(40).optional(),
   override: overrideSchema.optional(),
+  tender: tenderSchema.optional(),
 });
 export type BasketLine = z.infer<typeof basketLineSchema>;
 
@@ -59,6 +62,8 @@ export type CatalogueProduct = {
   readonly pricing:
     | { readonly kind: 'each'; readonly points: Points | null }
     | { readonly kind: 'byWeight'; readonly pointsPerKilogram: Points };
+  /** Of one piece, or of one kilogram where it is weighed; absent where it is paid in points only. */
+  readonly euroCents?: number | undefined;
   /** Limits that the product itself names, besides those of its category. */
   readonly limitIds?: readonly LimitId[] | undefined;
   readonly active: boolean;
@@ -78,7 +83,13 @@ export type BasketCategory = {
 /** The card that opened the basket. Null where the household was searched for: a forgotten card. */
 export type BasketCard =
   | null
-  | { readonly state: 'active' }
+  | {
+      readonly state: 'active';
+      /** Last day on which it can be used. */
+      readonly expiresOn?: LocalDate | undefined;
+      /** A card for goods for babies alone; absent is for all goods. */
+      readonly use?: 'all' | 'baby' | undefined;
+    }
   | { readonly state: 'blocked'; readonly reason: string }
   | { readonly state: 'replaced' };
 
@@ -93,8 +104,22 @@ export type HouseholdCustomer = {
   readonly entitlement: Result<Entitlement, EntitlementError>;
   /** Points left in the account of the current period. */
   readonly residualPoints: number;
+  /** Points left of the period's allowance for baby goods; null where its scheme gives none. */
+  readonly residualBabyPoints: number | null;
+  /** Prepaid euro cents; null where the household never had any. */
+  readonly residualCents: number | null;
+  /** Null where the scheme has no weekly quota. */
+  readonly week: SpendingWeek | null;
   /** Units already taken this month, by limit; absent is none. */
   readonly usedByLimit: ReadonlyMap<LimitId, number>;
+};
+
+/** Points that may be spent in one week of the period, and what was spent in it. Baby points do not count. */
+export type SpendingWeek = {
+  readonly quotaPoints: number;
+  readonly usedPoints: number;
+  /** First day of the week after, or of the next period where that comes sooner. */
+  readonly nextStartsOn: LocalDate;
 };
 
 /**
@@ -129,6 +154,16 @@ export type RefusalCause =
   | { readonly type: 'TooManyLines'; readonly most: number }
   | { readonly type: 'NoCustomer' }
   | { readonly type: 'InsufficientPoints'; readonly missingPoints: number }
+  /** Prepaid euro never goes below zero, and there is no cash beside it: nobody can override this. */
+  | { readonly type: 'InsufficientCents'; readonly missingCents: number }
+  | {
+      readonly type: 'WeeklyQuotaExceeded';
+      readonly quotaPoints: number;
+      /** Points that could still be spent this week, before this basket. */
+      readonly leftPoints: number;
+      readonly excessPoints: number;
+      readonly nextStartsOn: LocalDate;
+    }
   | {
       readonly type: 'LimitReached';
       readonly limitId: LimitId;
@@ -146,6 +181,9 @@ export type RefusalCause =
   | EntitlementError
   | { readonly type: 'CardBlocked'; readonly reason: string }
   | { readonly type: 'CardReplaced' }
+  | { readonly type: 'CardExpired'; readonly expiredOn: LocalDate }
+  /** The card is for goods for babies, and this is none. */
+  | (OnLine & { readonly type: 'CardForBabyGoodsOnly' })
   | (OnLine & { readonly type: 'ProductUnknown' })
   | (OnLine & { readonly type: 'PriceUnknown'; readonly cause: PriceUnknownCause })
   | (OnLine & { readonly type: 'ProductWithdrawn' })
@@ -190,10 +228,18 @@ export type PricedLine = {
   /** Null where the product is not in the catalogue. */
   readonly categoryId: CategoryId | null;
   readonly quantity: number;
+  /** What the line is paid with. */
+  readonly tender: Tender;
+  /** Why it could not be paid with the other one: null where the operator may choose. */
+  readonly tenderIsFixed: 'no-euro-price' | 'no-points' | null;
   /** Whole points of one piece. */
   readonly unitPoints: Points;
-  /** Whole points of the line: pieces times `unitPoints`. */
-  readonly points: number;
+  /** Euro cents of one piece; null where it has no euro price. */
+  readonly unitCents: number | null;
+  /** Whether it is for babies, so that the allowance for baby goods pays first. */
+  readonly isForBabies: boolean;
+  /** The whole line: pieces times the price of one, by the purse that pays. */
+  readonly price: Tenders;
   /** The household's limits per month that this line counts against, to be posted with the sale. */
   readonly limitIds: readonly LimitId[];
   /** Refusals about this line that nobody overrode. */
@@ -213,13 +259,12 @@ export type LimitUse = {
 /** The whole picture of a basket for the screen, and what a sale is made of. */
 export type PricedBasket = {
   readonly lines: readonly PricedLine[];
-  /** Whole points of the goods: the sum of the lines. */
-  readonly totalPoints: number;
-  /** What a household pays: `totalPoints`; zero for people without a household. */
-  readonly chargedPoints: number;
-  /** Null for people without a household. `residualAfter` is below zero while points are missing. */
-  readonly residualBefore: number | null;
-  readonly residualAfter: number | null;
+  /** What the goods cost, by purse: the sum of the lines. */
+  readonly price: Tenders;
+  /** What a household pays: `price`; nothing for people without a household. */
+  readonly charged: Tenders;
+  /** Null for people without a household. Below zero after while something is missing. */
+  readonly residual: Residuals | null;
   /** Limits that the basket touches. */
   readonly limits: readonly LimitUse[];
   /** Empty exactly when the basket may be completed. */

@@ -63,6 +63,7 @@ const anExisting = (fields: Partial<ExistingProduct> = {}): ExistingProduct => (
   name: 'Penne',
   categoryId: pasta,
   points: null,
+  euroCents: null,
   limitIds: [],
   corrected: new Set(),
   ...fields,
@@ -90,17 +91,23 @@ describe('planImport', () => {
       {
         lineNumber: 2,
         ean: A,
-        fields: { name: 'Penne rigate', categoryId: pasta, points: null, limitIds: [] },
+        fields: { name: 'Penne rigate', categoryId: pasta, points: null, euroCents: null, limitIds: [] },
       },
       {
         lineNumber: 3,
         ean: B,
-        fields: { name: 'Penne', categoryId: oliveOil, points: 12, limitIds: [oilMonth, oilVisit] },
+        fields: {
+          name: 'Penne',
+          categoryId: oliveOil,
+          points: 12,
+          euroCents: null,
+          limitIds: [oilMonth, oilVisit],
+        },
       },
       {
         lineNumber: 4,
         ean: eanOf(3),
-        fields: { name: 'Xyz', categoryId: toClassify, points: null, limitIds: [] },
+        fields: { name: 'Xyz', categoryId: toClassify, points: null, euroCents: null, limitIds: [] },
       },
     ]);
   });
@@ -236,8 +243,8 @@ describe('planImport', () => {
       {
         lineNumber: 2,
         ean: A,
-        fields: { name: 'Penne', categoryId: pasta, points: 4, limitIds: [] },
-        before: { name: 'Penne', categoryId: pasta, points: null, limitIds: [] },
+        fields: { name: 'Penne', categoryId: pasta, points: 4, euroCents: null, limitIds: [] },
+        before: { name: 'Penne', categoryId: pasta, points: null, euroCents: null, limitIds: [] },
         changedFields: ['points'],
       },
     ]);

@@ -2,6 +2,7 @@ import type { Category } from './category.ts';
 import { TO_CLASSIFY } from './category.ts';
 import { normaliseText } from './category-rules.ts';
 import { type Ean, normaliseEan } from './ean.ts';
+import { centsOfText } from './euro-price.ts';
 import type { CategoryId, LimitId } from './ids.ts';
 import { MAX_LIMITS_PER_PRODUCT } from './limit.ts';
 import { type Points, pointsSchema } from './points.ts';
@@ -32,6 +33,8 @@ export type ImportedFields = {
   readonly name: string;
   readonly categoryId: CategoryId;
   readonly points: Points | null;
+  /** Price in prepaid euro; null where there is none. */
+  readonly euroCents: number | null;
   readonly limitIds: readonly LimitId[];
 };
 export type ImportedField = keyof ImportedFields;
@@ -86,6 +89,7 @@ export type RefusalReason =
   | { readonly type: 'PackOfSeveral'; readonly text: string }
   | { readonly type: 'UnknownCategory'; readonly text: string }
   | { readonly type: 'PointsNotAnInteger'; readonly text: string }
+  | { readonly type: 'NotAPrice'; readonly text: string }
   | { readonly type: 'UnknownLimit'; readonly text: string }
   | { readonly type: 'TooManyLimits'; readonly most: number }
   | { readonly type: 'DuplicateWithOtherName'; readonly ean: Ean; readonly firstLineNumber: number }
@@ -106,7 +110,7 @@ export type ImportPlan = {
   readonly refused: readonly RefusedRow[];
 };
 
-export type ImportColumn = 'ean' | 'name' | 'category' | 'points' | 'limits';
+export type ImportColumn = 'ean' | 'name' | 'category' | 'points' | 'euro' | 'limits';
 
 /** Why a whole file cannot be imported. */
 export type ImportFileError =
@@ -190,6 +194,7 @@ type ImportRow = {
   readonly name: string;
   readonly categoryId: CategoryId | null;
   readonly points: Points | null;
+  readonly euroCents: number | null;
   readonly limitIds: readonly LimitId[] | null;
 };
 
@@ -203,6 +208,10 @@ const COLUMN_NAMES: Readonly<Record<string, ImportColumn>> = {
   categoria: 'category',
   points: 'points',
   punti: 'points',
+  euro: 'euro',
+  'prezzo euro': 'euro',
+  'prezzo in euro': 'euro',
+  'euro price': 'euro',
   limits: 'limits',
   limiti: 'limits',
 };
@@ -252,6 +261,9 @@ function createRowReader(width: number, columns: Columns, context: ImportContext
 
     const points = readPoints(cell('points'));
     if (!points.ok) return points;
+    const euroText = cell('euro');
+    const euroCents = euroText === '' ? null : centsOfText(euroText);
+    if (euroText !== '' && euroCents === null) return err({ type: 'NotAPrice', text: shown(euroText) });
     const limitIds = readLimits(cell('limits'), limitIdsByText);
     if (!limitIds.ok) return limitIds;
     const { lineNumber } = record;
@@ -261,6 +273,7 @@ function createRowReader(width: number, columns: Columns, context: ImportContext
       name,
       categoryId,
       points: points.value,
+      euroCents,
       limitIds: limitIds.value,
     });
   };
@@ -322,17 +335,18 @@ function judgeDuplicate(
   const isSame =
     first.categoryId === row.categoryId &&
     first.points === row.points &&
+    first.euroCents === row.euroCents &&
     (first.limitIds ?? []).join() === (row.limitIds ?? []).join();
   return isSame ? 'SameAgain' : { type: 'DuplicateWithOtherValues', ...told };
 }
 
 function toNewProduct(row: ImportRow, categorise: ImportContext['categorise']): PlannedProduct {
-  const { lineNumber, ean, name, points } = row;
+  const { lineNumber, ean, name, points, euroCents } = row;
   const categoryId = row.categoryId ?? categorise(name);
-  return { lineNumber, ean, fields: { name, categoryId, points, limitIds: row.limitIds ?? [] } };
+  return { lineNumber, ean, fields: { name, categoryId, points, euroCents, limitIds: row.limitIds ?? [] } };
 }
 
-const IMPORTED_FIELDS = ['name', 'categoryId', 'points', 'limitIds'] as const;
+const IMPORTED_FIELDS = ['name', 'categoryId', 'points', 'euroCents', 'limitIds'] as const;
 
 function compareWithExisting(
   row: ImportRow,
@@ -345,6 +359,7 @@ function compareWithExisting(
     name: row.name,
     categoryId: row.categoryId ?? fallback,
     points: row.points ?? before.points,
+    euroCents: row.euroCents ?? before.euroCents,
     limitIds: row.limitIds ?? before.limitIds,
   };
   const differing = IMPORTED_FIELDS.filter((field) => !isSameField(before, wanted, field));
@@ -359,6 +374,7 @@ function compareWithExisting(
     name: corrected.has('name') ? before.name : wanted.name,
     categoryId: corrected.has('categoryId') ? before.categoryId : wanted.categoryId,
     points: corrected.has('points') ? before.points : wanted.points,
+    euroCents: corrected.has('euroCents') ? before.euroCents : wanted.euroCents,
     limitIds: corrected.has('limitIds') ? before.limitIds : wanted.limitIds,
   };
   return { change: { lineNumber: row.lineNumber, ean: row.ean, fields, before, changedFields }, keptFields };

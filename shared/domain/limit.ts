@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { bilingualNameSchema } from './category.ts';
 import { categoryIdSchema, limitIdSchema, productIdSchema } from './ids.ts';
 
+/**
+ * The purse that counts, in `uses`, the points spent in one week of a scheme with a weekly quota: it ends with the
+ * week whose first day its account names. No limit of goods may have this name.
+ */
+export const WEEKLY_POINTS = limitIdSchema.parse('weekly-points');
+
 const quantityStepSchema = z.strictObject({
   membersUpTo: z.int().min(1).max(99).nullable(),
   quantity: z.int().min(0).max(999),
@@ -33,7 +39,7 @@ export const MAX_LIMITS_PER_PRODUCT = 10;
  * weighed product counts its pieces, not its grams.
  */
 export const limitSchema = z.strictObject({
-  limitId: limitIdSchema,
+  limitId: limitIdSchema.refine((limitId) => limitId !== WEEKLY_POINTS, 'the name of the weekly quota'),
   name: bilingualNameSchema,
   target: limitTargetSchema,
   per: z.enum(['visit', 'month']),

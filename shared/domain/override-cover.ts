@@ -4,7 +4,7 @@ import { overridableRefusalSchema } from './till-rules.ts';
 
 /**
  * What an override answered for when it was given: the refusal, its limit or line (empty: the household), and how much
- * of it: points missing, pieces beyond a limit, pieces of the line. Where there is nothing to measure, zero.
+ * of it: points missing or beyond the week's, pieces beyond a limit, pieces of the line. Where there is nothing to measure, zero.
  */
 export const overrideCoverSchema = z.strictObject({
   refusal: overridableRefusalSchema,
@@ -48,6 +48,7 @@ const isCovered = ({ refusal, of, most }: OverrideCover, cover: readonly Overrid
 function measureOf({ refusal }: RecordedOverride, lines: readonly BasketLine[]): OverrideCover {
   const type = overridableRefusalSchema.parse(refusal.type);
   if (refusal.type === 'InsufficientPoints') return { refusal: type, of: '', most: refusal.missingPoints };
+  if (refusal.type === 'WeeklyQuotaExceeded') return { refusal: type, of: '', most: refusal.excessPoints };
   if (refusal.type === 'LimitReached') return { refusal: type, of: refusal.limitId, most: refusal.excess };
   if (!('lineId' in refusal)) return { refusal: type, of: '', most: 0 };
   const pieces = lines.find(({ lineId }) => lineId === refusal.lineId)?.quantity ?? 0;

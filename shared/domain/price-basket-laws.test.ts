@@ -24,20 +24,23 @@ import { limitIdSchema, programmeIdSchema } from './ids.ts';
 import { addDays } from './local-date.ts';
 import { priceBasket } from './price-basket.ts';
 import { saleLinesOf, saleLinesSchema, totalsOf } from './sale.ts';
+import { NO_TENDERS, sumTenders } from './tenders.ts';
 import { DEFAULT_TILL_RULES, overridableRefusalSchema } from './till-rules.ts';
 
+const inCents = (cents: number) => ({ ...NO_TENDERS, cents });
 const anyDate = fc.integer({ min: -800, max: 800 }).map((days) => addDays(today, days));
 const anyLine = fc
   .record(
     {
       lineId: fc.constant(1),
-      productId: fc.integer({ min: 1, max: 9 }).map(idOf),
+      productId: fc.integer({ min: 1, max: 11 }).map(idOf),
       quantity: fc.integer({ min: 1, max: 999 }),
       grams: fc.integer({ min: 1, max: 999_999 }),
       priceCents: fc.nat(999_999),
       bestBefore: anyDate,
       useBy: anyDate,
       override: fc.constant(override),
+      tender: fc.constantFrom('points' as const, 'cents' as const),
     },
     { requiredKeys: ['lineId', 'productId', 'quantity'] },
   )
@@ -54,10 +57,20 @@ const anyCustomer = fc.oneof(
     .record({
       size: fc.integer({ min: 1, max: 30 }),
       residualPoints: fc.integer({ min: -100, max: 5_000 }),
+      residualBabyPoints: fc.option(fc.integer({ min: -20, max: 300 })),
+      residualCents: fc.option(fc.integer({ min: -100, max: 20_000 })),
+      week: fc.option(
+        fc.record({
+          quotaPoints: fc.nat(500),
+          usedPoints: fc.nat(600),
+          nextStartsOn: fc.constant(addDays(today, 3)),
+        }),
+      ),
       used: fc.nat(5),
       card: fc.constantFrom<HouseholdCustomer['card'][]>(
         null,
         { state: 'active' },
+        { state: 'active', use: 'baby', expiresOn: addDays(today, -1) },
         { state: 'blocked', reason: 'lost' },
         { state: 'replaced' },
       ),
@@ -78,15 +91,72 @@ const anyInput = fc
   })
   .map(({ lines, ...more }) => anInput(lines, more));
 
-test('the whole is the sum of its lines, in whole points, and the residual after is what is left', () => {
+test('the whole is the sum of its lines in every purse, each line paid by one tender', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const basket = priceBasket(input);
-      expect(basket.totalPoints).toBe(basket.lines.reduce((sum, line) => sum + line.points, 0));
-      for (const line of basket.lines) expect(line.points).toBe(line.unitPoints * line.quantity);
-      expect(Number.isSafeInteger(basket.totalPoints)).toBe(true);
-      const after = basket.residualBefore === null ? null : basket.residualBefore - basket.chargedPoints;
-      expect(basket.residualAfter).toBe(after);
+      expect(basket.price).toEqual(sumTenders(basket.lines.map((line) => line.price)));
+      for (const { price, quantity, unitPoints, unitCents, tender } of basket.lines) {
+        if (tender === 'cents') expect(price).toEqual(inCents((unitCents ?? 0) * quantity));
+        else expect(price).toEqual({ ...price, points: unitPoints * quantity - price.babyPoints, cents: 0 });
+      }
+      for (const whole of Object.values(basket.price)) expect(Number.isSafeInteger(whole)).toBe(true);
+    }),
+  );
+});
+
+test('of every purse there is left what there was, less what the basket charges', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const { residual, charged, price } = priceBasket(input);
+      const { customer } = input;
+      if (customer?.kind !== 'household') {
+        expect([residual, charged]).toEqual([null, NO_TENDERS]);
+        return;
+      }
+      expect(charged).toEqual(price);
+      const before: Record<string, number | null> = {
+        points: customer.residualPoints,
+        babyPoints: customer.residualBabyPoints,
+        cents: customer.residualCents,
+      };
+      for (const purse of ['points', 'babyPoints', 'cents'] as const) {
+        const isShown = before[purse] !== null || charged[purse] > 0;
+        const shown = { before: before[purse] ?? 0, after: (before[purse] ?? 0) - charged[purse] };
+        expect(residual?.[purse]).toEqual(isShown ? shown : undefined);
+      }
+    }),
+  );
+});
+
+test('goods for babies draw first on their allowance and never more than it holds, whatever the order', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const { lines, price } = priceBasket(input);
+      const { customer } = input;
+      const available = customer?.kind === 'household' ? Math.max(0, customer.residualBabyPoints ?? 0) : 0;
+      const wanted = lines
+        .filter(({ isForBabies }) => isForBabies)
+        .reduce((sum, line) => sum + line.price.points + line.price.babyPoints, 0);
+      expect(price.babyPoints).toBe(Math.min(available, wanted));
+      for (const line of lines) if (!line.isForBabies) expect(line.price.babyPoints).toBe(0);
+      const turned = priceBasket({ ...input, lines: [...input.lines].reverse() });
+      expect(new Map(turned.lines.map((line) => [line.lineId, line.price]))).toEqual(
+        new Map(lines.map((line) => [line.lineId, line.price])),
+      );
+    }),
+  );
+});
+
+test('prepaid euro never goes below zero, whoever overrides whatever', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const { refusals, residual, charged } = priceBasket(input);
+      const after = residual?.cents?.after ?? 0;
+      const isShort = charged.cents > 0 && after < 0;
+      expect(refusals.filter(({ type }) => type === 'InsufficientCents')).toEqual(
+        isShort ? [{ type: 'InsufficientCents', missingCents: -after, overridable: false }] : [],
+      );
     }),
   );
 });
@@ -180,8 +250,8 @@ test('a basket that nothing refuses becomes a sale of the same points and pieces
       const sale = saleLinesOf(input.lines, basket);
       expect(saleLinesSchema.safeParse(sale).success).toBe(true);
       expect(totalsOf(sale, true)).toEqual({
-        totalPoints: basket.totalPoints,
-        chargedPoints: basket.chargedPoints,
+        price: basket.price,
+        charged: basket.charged,
         pieces: lines.reduce((sum, line) => sum + line.quantity, 0),
       });
     }),

@@ -27,6 +27,16 @@ import { MAX_POINTS, pointsOfPriceCents } from './points.ts';
 import { ok } from './result.ts';
 import { DEFAULT_TILL_RULES, overridableRefusalSchema, tillRulesSchema } from './till-rules.ts';
 
+const inPoints = (points: number) => ({ points, babyPoints: 0, cents: 0 });
+const paidInPoints = (unitPoints: number, points: number) => ({
+  tender: 'points',
+  tenderIsFixed: 'no-euro-price',
+  unitPoints,
+  unitCents: null,
+  isForBabies: false,
+  price: inPoints(points),
+});
+
 test('a plain sale shows lines, residual before and after, and limits left', () => {
   const usedByLimit = new Map([[oilMonth.limitId, 1]]);
   const basket = price([aLine(pasta, 2), aLine(oil), aLine(cheese, 1, { grams: 262 })], {
@@ -39,8 +49,7 @@ test('a plain sale shows lines, residual before and after, and limits left', () 
         productId: pasta.productId,
         categoryId: 'pasta',
         quantity: 2,
-        unitPoints: 3,
-        points: 6,
+        ...paidInPoints(3, 6),
         limitIds: [],
         problems: [],
       },
@@ -49,8 +58,7 @@ test('a plain sale shows lines, residual before and after, and limits left', () 
         productId: oil.productId,
         categoryId: 'oil',
         quantity: 1,
-        unitPoints: 12,
-        points: 12,
+        ...paidInPoints(12, 12),
         limitIds: ['oil-month'],
         problems: [],
       },
@@ -59,16 +67,14 @@ test('a plain sale shows lines, residual before and after, and limits left', () 
         productId: cheese.productId,
         categoryId: 'pasta',
         quantity: 1,
-        unitPoints: 10,
-        points: 10,
+        ...paidInPoints(10, 10),
         limitIds: [],
         problems: [],
       },
     ],
-    totalPoints: 28,
-    chargedPoints: 28,
-    residualBefore: 100,
-    residualAfter: 72,
+    price: inPoints(28),
+    charged: inPoints(28),
+    residual: { points: { before: 100, after: 72 } },
     limits: [
       { limitId: 'oil-month', per: 'month', allowed: 2, usedBefore: 1, inBasket: 1, left: 0 },
       { limitId: 'pasta-visit', per: 'visit', allowed: 4, usedBefore: 0, inBasket: 2, left: 2 },
@@ -82,7 +88,7 @@ test('a plain sale shows lines, residual before and after, and limits left', () 
 describe('prices', () => {
   test('the label of an in-store code goes before the catalogue, 10 cents a point rounded half up', () => {
     expect([0, 4, 5, 14, 15, 1_234].map(pointsOfPriceCents)).toEqual([0, 0, 1, 1, 2, 123]);
-    expect(price([aLine(cheese, 1, { priceCents: 345, grams: 262 })]).totalPoints).toBe(35);
+    expect(price([aLine(cheese, 1, { priceCents: 345, grams: 262 })]).price).toEqual(inPoints(35));
   });
 
   test.each([
@@ -94,7 +100,7 @@ describe('prices', () => {
     ],
   ])('%s says so and costs nothing yet', (_, lines, refusal) => {
     const basket = price(lines);
-    expect(basket.totalPoints).toBe(0);
+    expect(basket.price).toEqual(inPoints(0));
     expect(basket.refusals).toEqual([
       { type: 'PriceUnknown', lineId: 1, productId: lines[0]?.productId, overridable: false, ...refusal },
     ]);
@@ -113,7 +119,7 @@ describe('the household', () => {
   test('too few points says how many are missing and cannot be overridden by default', () => {
     const basket = price([aLine(pasta, 4)], { customer: aHousehold({ residualPoints: 5 }), override });
     expect(basket.refusals).toEqual([{ type: 'InsufficientPoints', missingPoints: 7, overridable: false }]);
-    expect(basket.residualAfter).toBe(-7);
+    expect(basket.residual).toEqual({ points: { before: 5, after: -7 } });
   });
 
   test('spending the last point is allowed, and said', () => {
@@ -166,7 +172,7 @@ describe('the household', () => {
   test('without a card the goods are priced and the basket waits', () => {
     const basket = price([aLine(oil, 9)], { customer: null });
     expect(basket.refusals).toEqual([{ type: 'NoCustomer', overridable: false }]);
-    expect([basket.totalPoints, basket.chargedPoints, basket.residualAfter]).toEqual([108, 0, null]);
+    expect([basket.price, basket.charged, basket.residual]).toEqual([inPoints(108), inPoints(0), null]);
   });
 
   test('people without a household pay nothing and keep to the limits per visit of their headcount', () => {
@@ -185,7 +191,7 @@ describe('the household', () => {
         overridable: true,
       },
     ]);
-    expect([basket.totalPoints, basket.chargedPoints, basket.residualBefore]).toEqual([131, 0, null]);
+    expect([basket.price, basket.charged, basket.residual]).toEqual([inPoints(131), inPoints(0), null]);
     expect(basket.lines.flatMap((line) => line.limitIds)).toEqual([]);
   });
 });
@@ -306,7 +312,7 @@ describe('goods', () => {
   test('a product added on the spot is sold, and announced until the office completes it', () => {
     expect(price([aLine(added)])).toMatchObject({
       refusals: [],
-      totalPoints: 5,
+      price: inPoints(5),
       alerts: [{ type: 'ProductToComplete', lineId: 1, productId: added.productId }],
     });
   });

@@ -1,23 +1,10 @@
-import type {
-  BasketAlert,
-  BasketInput,
-  BasketLine,
-  Customer,
-  HouseholdCustomer,
-  Judged,
-  PricedBasket,
-  PricedLine,
-  PriceUnknownCause,
-  RecordedOverride,
-  Refusal,
-  RefusalCause,
-} from './basket.ts';
+import type { BasketInput, Judged, PricedBasket, RecordedOverride, Refusal, RefusalCause } from './basket.ts';
 import { MAX_BASKET_LINES } from './basket.ts';
+import { customerAlerts, judgeCardUse, judgeCustomer, residualsOf } from './judge-customer.ts';
 import { judgeGoods } from './judge-goods.ts';
 import { judgeLimits } from './judge-limits.ts';
-import { daysBetween, type LocalDate } from './local-date.ts';
-import { MAX_POINTS, type Points, pointsOfPriceCents, pointsOfWeight, toPoints } from './points.ts';
-import { err, ok, type Result } from './result.ts';
+import { drawBabyPoints, priceLine } from './price-line.ts';
+import { NO_TENDERS, sumTenders } from './tenders.ts';
 import type { TillRules } from './till-rules.ts';
 
 /**
@@ -25,49 +12,49 @@ import type { TillRules } from './till-rules.ts';
  * in `refusals`, beside the figures for the screen, and the basket may be completed exactly when that list
  * is empty. The screen and the service call this same function.
  *
- * Laws: `totalPoints` is the sum of the lines; `residualAfter = residualBefore - chargedPoints`; the order
- * of the lines changes no figure; every overridable refusal that has an override is in `overrides` and not
- * in `refusals`, and one that is not overridable stays in `refusals` whatever is tried.
+ * Laws: `price` is the sum of the lines, by purse; of each purse the residual after is what there was before less
+ * what is charged; the order of the lines changes no figure; every overridable refusal that has an override is in
+ * `overrides` and not in `refusals`, and one that is not overridable stays in `refusals` whatever is tried.
  *
  * A line's override answers for its goods (limits, ages, dates), the basket's for the household (points,
  * entitlement, card): a reason given for one thing never lets another pass.
  */
 export function priceBasket(input: BasketInput): PricedBasket {
-  const lines = input.lines.map((line) => priceLine(line, input));
+  const { customer } = input;
+  const household = customer?.kind === 'household' ? customer : null;
+  const inFull = input.lines.map((line) => priceLine(line, input));
+  const withPrices = drawBabyPoints(inFull, household?.residualBabyPoints ?? 0);
   const goods = input.lines.map((line) => judgeGoods(line, input));
   const limits = judgeLimits(input);
+  const lines = withPrices.map(({ judged: _, ...line }) => ({
+    ...line,
+    limitIds: limits.monthlyByLine.get(line.lineId) ?? [],
+    problems: [],
+  }));
 
-  const totalPoints = lines.reduce((sum, line) => sum + line.points, 0);
-  const chargedPoints = input.customer?.kind === 'household' ? totalPoints : 0;
-  const residualBefore = input.customer?.kind === 'household' ? input.customer.residualPoints : null;
-  const residualAfter = residualBefore === null ? null : residualBefore - chargedPoints;
+  const price = sumTenders(lines.map((line) => line.price));
+  const charged = household === null ? NO_TENDERS : price;
+  const residual = household === null ? null : residualsOf(household, charged);
 
   const judged: Judged[] = [
     ...judgeSize(input),
-    ...judgeCustomer(input, chargedPoints),
-    ...lines.flatMap((line) => line.judged),
+    ...judgeCustomer(input, charged),
+    ...judgeCardUse(input, lines),
+    ...withPrices.flatMap((line) => line.judged),
     ...goods.flatMap((each) => each.judged),
     ...limits.judged,
   ];
   const { refusals, overrides } = settle(judged, input.rules);
 
   return {
-    lines: lines.map(({ judged: _, ...line }) => ({
-      ...line,
-      limitIds: limits.monthlyByLine.get(line.lineId) ?? [],
-      problems: problemsOf(line.lineId, refusals),
-    })),
-    totalPoints,
-    chargedPoints,
-    residualBefore,
-    residualAfter,
+    lines: lines.map((line) => ({ ...line, problems: problemsOf(line.lineId, refusals) })),
+    price,
+    charged,
+    residual,
     limits: limits.uses,
     refusals,
     overrides,
-    alerts: [
-      ...customerAlerts(input.customer, residualAfter, input.rules, input.businessOn),
-      ...goods.flatMap((each) => each.alerts),
-    ],
+    alerts: [...customerAlerts(input, residual), ...goods.flatMap((each) => each.alerts)],
   };
 }
 
@@ -99,95 +86,10 @@ function problemsOf(lineId: number, refusals: readonly Refusal[]): Refusal['type
   return [...new Set(mine.map((refusal) => refusal.type))];
 }
 
-function priceLine(
-  line: BasketLine,
-  input: BasketInput,
-): Omit<PricedLine, 'limitIds' | 'problems'> & { judged: Judged[] } {
-  const { lineId, productId, quantity, override } = line;
-  const unit = unitPointsOf(line, input);
-  const unitPoints = unit.ok ? unit.value : toPoints(0);
-  return {
-    lineId,
-    productId,
-    categoryId: input.products.get(productId)?.categoryId ?? null,
-    quantity,
-    unitPoints,
-    points: unitPoints * quantity,
-    judged: unit.ok ? [] : [{ cause: unpricedCause(line, unit.error), override }],
-  };
-}
-
-function unpricedCause(
-  { lineId, productId }: BasketLine,
-  error: 'ProductUnknown' | PriceUnknownCause,
-): RefusalCause {
-  if (error === 'ProductUnknown') return { type: 'ProductUnknown', lineId, productId };
-  return { type: 'PriceUnknown', lineId, productId, cause: error };
-}
-
-/** Points of one piece: the label's price, else the product's by weight or by piece, else the category's. */
-function unitPointsOf(
-  line: BasketLine,
-  { products, categories }: BasketInput,
-): Result<Points, 'ProductUnknown' | PriceUnknownCause> {
-  const product = products.get(line.productId);
-  if (!product) return err('ProductUnknown');
-  if (line.priceCents !== undefined) {
-    return line.priceCents <= MAX_PRICE_CENTS ? ok(pointsOfPriceCents(line.priceCents)) : err('OutOfRange');
-  }
-  const { pricing } = product;
-  if (pricing.kind === 'byWeight') {
-    if (line.grams === undefined) return err('NoWeight');
-    const isInRange = pricing.pointsPerKilogram * line.grams <= MAX_POINTS_TIMES_GRAMS;
-    return isInRange ? ok(pointsOfWeight(pricing.pointsPerKilogram, line.grams)) : err('OutOfRange');
-  }
-  const points = pricing.points ?? categories.get(product.categoryId)?.points;
-  return points === undefined ? err('NoCategory') : ok(points);
-}
-
-/** Prices past these would pass the most that `Points` can hold. */
-const MAX_PRICE_CENTS = MAX_POINTS * 10;
-const MAX_POINTS_TIMES_GRAMS = MAX_POINTS * 1000;
-
 function judgeSize({ lines, customer }: BasketInput): Judged[] {
   const causes: RefusalCause[] = [];
   if (lines.length === 0) causes.push({ type: 'EmptyBasket' });
   if (lines.length > MAX_BASKET_LINES) causes.push({ type: 'TooManyLines', most: MAX_BASKET_LINES });
   if (customer === null) causes.push({ type: 'NoCustomer' });
   return causes.map((cause) => ({ cause, override: undefined }));
-}
-
-function judgeCustomer({ customer, override }: BasketInput, chargedPoints: number): Judged[] {
-  if (customer?.kind !== 'household') return [];
-  const causes: RefusalCause[] = [];
-  if (customer.card?.state === 'blocked') causes.push({ type: 'CardBlocked', reason: customer.card.reason });
-  if (customer.card?.state === 'replaced') causes.push({ type: 'CardReplaced' });
-  if (!customer.entitlement.ok) causes.push(customer.entitlement.error);
-  const missingPoints = missingPointsOf(customer, chargedPoints);
-  if (missingPoints > 0) causes.push({ type: 'InsufficientPoints', missingPoints });
-  return causes.map((cause) => ({ cause, override }));
-}
-
-/** A basket that costs nothing is never short of points, even on an account below zero. */
-const missingPointsOf = (customer: HouseholdCustomer, chargedPoints: number): number =>
-  chargedPoints === 0 ? 0 : Math.max(0, chargedPoints - customer.residualPoints);
-
-function customerAlerts(
-  customer: Customer | null,
-  residualAfter: number | null,
-  rules: TillRules,
-  businessOn: LocalDate,
-): BasketAlert[] {
-  if (customer?.kind !== 'household') return [];
-  const alerts: BasketAlert[] = [];
-  if (residualAfter !== null && residualAfter >= 0 && residualAfter < rules.lowPointsThreshold) {
-    alerts.push({ type: 'PointsLow', residualPoints: residualAfter });
-  }
-  if (customer.entitlement.ok) {
-    const { endsOn } = customer.entitlement.value;
-    const daysLeft = daysBetween(businessOn, endsOn);
-    if (daysLeft <= rules.entitlementAlertDays)
-      alerts.push({ type: 'EntitlementEndsSoon', endsOn, daysLeft });
-  }
-  return alerts;
 }

@@ -3,10 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { localDateSchema } from './local-date.ts';
 import type { ReceiptColumns } from './printer.ts';
 import { aReceipt } from './receipt.fixture.ts';
-import { receiptNumber, receiptSchema, receiptTimeAt, testPageReceipt } from './receipt.ts';
+import {
+  receiptLanguageSchema,
+  receiptNumber,
+  receiptSchema,
+  receiptTimeAt,
+  secondLanguageFor,
+  testPageReceipt,
+} from './receipt.ts';
 import { layOutReceipt, type ReceiptBlock } from './receipt-layout.ts';
 import { columnsOf } from './text-width.ts';
 
+const inPoints = (points: number) => ({ points, babyPoints: 0, cents: 0 });
 const day = (text: string) => localDateSchema.parse(text);
 
 const asText = (blocks: readonly ReceiptBlock[]): string[] =>
@@ -33,9 +41,9 @@ describe('the layout of a receipt', () => {
       'single',
       'Pezzi                          3',
       'TOTALE PUNTI               1.210',
-      'Residuo prima              1.300',
-      'Residuo ora                   90',
-      'Valido fino al        30/04/2026',
+      'Residuo punti prima        1.300',
+      'Residuo punti ora             90',
+      'Punti validi fino al  30/04/2026',
       'single',
       'Ancora disponibili',
       "Olio d'oliva              1 di 2",
@@ -43,6 +51,57 @@ describe('the layout of a receipt', () => {
       'I punti non spesi scadono a fine',
       'mese.',
     ]);
+  });
+
+  test('of a mixed sale shows each total and each purse, and the words of the household below', () => {
+    const lines = asText(
+      layOutReceipt(
+        aReceipt({
+          secondLanguage: 'uk',
+          lines: [
+            { name: 'Pannolini', quantity: 2, grams: null, points: 16, cents: 0 },
+            { name: 'Sapone', quantity: 1, grams: null, points: 0, cents: 123_450 },
+          ],
+          total: { points: 3, babyPoints: 13, cents: 123_450 },
+          residual: {
+            points: { before: 100, after: 97 },
+            babyPoints: { before: 13, after: 0 },
+            cents: { before: 200_000, after: 76_550 },
+          },
+          limitsLeft: [],
+          messages: [],
+        }),
+        42,
+      ),
+    );
+    expect(lines.slice(9)).toEqual([
+      'single',
+      '2 x Pannolini                           16',
+      '1 x Sapone                      1.234,50 €',
+      'single',
+      'Pezzi                                    3',
+      'TOTALE PUNTI                            16',
+      '  УСЬОГО БАЛІВ',
+      'di cui punti bimbi                      13',
+      '  з них дитячих балів',
+      'TOTALE EURO                     1.234,50 €',
+      '  УСЬОГО ЄВРО',
+      'Residuo punti prima                    100',
+      'Residuo punti ora                       97',
+      '  Залишок балів',
+      'Residuo punti bimbi prima               13',
+      'Residuo punti bimbi ora                  0',
+      '  Залишок дитячих балів',
+      'Credito in euro prima           2.000,00 €',
+      'Credito in euro ora               765,50 €',
+      '  Залишок кредиту в євро',
+      'Punti validi fino al            30/04/2026',
+      '  Бали дійсні до',
+    ]);
+  });
+
+  test('whoever prefers Arabic gets Italian alone: a till printer has no joined letters', () => {
+    expect(['ar', 'it', 'uk', 'xx', null].map(secondLanguageFor)).toEqual([null, null, 'uk', null, null]);
   });
 
   test('a demo receipt begins and ends with its frame on any paper', () => {
@@ -57,7 +116,10 @@ describe('the layout of a receipt', () => {
 
   test('a name of 200 characters is cut after three lines and its points stay on the first', () => {
     const name = 'abcdefghi '.repeat(20).trim();
-    const receipt = aReceipt({ lines: [{ name, quantity: 1, grams: null, points: 7 }], totalPoints: 7 });
+    const receipt = aReceipt({
+      lines: [{ name, quantity: 1, grams: null, points: 7, cents: 0 }],
+      total: inPoints(7),
+    });
     const lines = asText(layOutReceipt(receipt, 42)).filter((line) => line.includes('abcdefghi'));
     expect(lines).toEqual([
       '1 x abcdefghi abcdefghi abcdefghi        7',
@@ -75,13 +137,20 @@ describe('the layout of a receipt', () => {
         anyName,
         fc.integer({ min: 0, max: 1_000_000 }),
         fc.constantFrom<ReceiptColumns>(32, 42, 48),
-        (name, points, columns) => {
+        fc.constantFrom(null, ...receiptLanguageSchema.options),
+        (name, points, columns, secondLanguage) => {
+          const purse = { before: 1_000_000_000, after: -points };
           const receipt = aReceipt({
             demo: true,
             siteName: name,
             beneficiary: { type: 'household', displayName: name, maskedCard: null },
-            lines: [{ name, quantity: 9999, grams: 1, points }],
-            totalPoints: points,
+            secondLanguage,
+            lines: [
+              { name, quantity: 9999, grams: 1, points, cents: 0 },
+              { name, quantity: 1, grams: null, points: 0, cents: points },
+            ],
+            total: { points: 0, babyPoints: points, cents: points },
+            residual: { points: purse, babyPoints: purse, cents: purse },
             limitsLeft: [{ name, left: 1_000_000, allowed: 1_000_000 }],
             messages: [name],
           });
@@ -134,7 +203,7 @@ describe('the layout of a receipt', () => {
 
 describe('the receipt model', () => {
   test('a total that is not the sum of the lines is refused', () => {
-    expect(receiptSchema.safeParse({ ...aReceipt(), totalPoints: 1 }).success).toBe(false);
+    expect(receiptSchema.safeParse({ ...aReceipt(), total: inPoints(1) }).success).toBe(false);
   });
 
   test('half past midnight in Rome is printed as such in summer and in winter', () => {

@@ -1,7 +1,9 @@
-import type { LocalDate } from './local-date.ts';
+import { unitOfPurse } from './account.ts';
+import { printedAmount, printedDay } from './printed-amount.ts';
 import type { ReceiptColumns } from './printer.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { demoFrame, type ReceiptWords, receiptWords } from './receipt-words.ts';
+import { PURSE_OF_TENDER, pointsOfTenders } from './tenders.ts';
 import { columnsOf, wrapAndCut, wrapText } from './text-width.ts';
 
 /**
@@ -30,17 +32,18 @@ const MAX_MESSAGE_LINES = 12;
  */
 export function layOutReceipt(receipt: Receipt, columns: ReceiptColumns): ReceiptBlock[] {
   const words = receiptWords[receipt.language];
+  const second = receipt.secondLanguage === null ? null : receiptWords[receipt.secondLanguage];
   const frame = receipt.demo ? demoBlocks(columns) : [];
   return [
     ...frame,
-    ...headerBlocks(receipt, words, columns),
+    ...headerBlocks(receipt, words, second, columns),
     { type: 'rule', style: 'single' },
     ...identityBlocks(receipt, words, columns),
     { type: 'rule', style: 'single' },
     ...receipt.lines.flatMap((line) => lineBlocks(line, columns)),
     ...(receipt.lines.length > 0 ? [{ type: 'rule', style: 'single' } as const] : []),
-    ...totalBlocks(receipt, words, columns),
-    ...limitBlocks(receipt, words, columns),
+    ...totalBlocks(receipt, words, second, columns),
+    ...limitBlocks(receipt, words, second, columns),
     ...closingBlocks(receipt, words, columns),
     ...frame,
   ];
@@ -52,19 +55,27 @@ const demoBlocks = (columns: ReceiptColumns): ReceiptBlock[] => [
   { type: 'rule', style: 'double' },
 ];
 
-function headerBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+function headerBlocks(
+  receipt: Receipt,
+  words: ReceiptWords,
+  second: ReceiptWords | null,
+  columns: ReceiptColumns,
+): ReceiptBlock[] {
+  const secondTitle = second?.titles[receipt.kind] ?? null;
   const title = words.titles[receipt.kind];
   return [
     ...centred(receipt.networkName, columns, true),
     ...centred(receipt.siteName, columns),
     ...centred(words.nonFiscal, columns),
+    ...(second === null ? [] : centred(second.nonFiscal, columns)),
     ...(title === null ? [] : large(title, columns)),
+    ...(secondTitle === null ? [] : centred(secondTitle, columns, true)),
     ...(receipt.reprint ? centred(`*** ${words.reprint} ***`, columns, true) : []),
   ];
 }
 
 function identityBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
-  const moment = `${italianDate(receipt.on)} ${receipt.time}`;
+  const moment = `${printedDay(receipt.on)} ${receipt.time}`;
   const { beneficiary } = receipt;
   return [
     ...row(receipt.number === null ? '' : `${words.number} ${receipt.number}`, moment, columns),
@@ -87,35 +98,87 @@ function identityBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptC
 function lineBlocks(line: ReceiptLine, columns: ReceiptColumns): ReceiptBlock[] {
   const label = `${line.quantity} x ${line.name}`;
   const weight = line.grams === null ? [] : [text(`    ${wholeNumber(line.grams)} g`)];
-  return [...row(label, wholeNumber(line.points), columns), ...weight];
+  const price = line.cents > 0 ? printedAmount(line.cents, 'cents') : wholeNumber(line.points);
+  return [...row(label, price, columns), ...weight];
 }
 
-function totalBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+function totalBlocks(
+  receipt: Receipt,
+  words: ReceiptWords,
+  second: ReceiptWords | null,
+  columns: ReceiptColumns,
+): ReceiptBlock[] {
   const pieces = receipt.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const { residual } = receipt;
+  const { kind, total } = receipt;
+  const points = pointsOfTenders(total);
   return [
     ...row(words.pieces, wholeNumber(pieces), columns),
-    ...row(words.totals[receipt.kind], wholeNumber(receipt.totalPoints), columns, true),
-    ...(residual === null
+    ...(points === 0 && total.cents > 0
       ? []
       : [
-          ...row(words.residualBefore, wholeNumber(residual.beforePoints), columns),
-          ...row(words.residualAfter, wholeNumber(residual.afterPoints), columns, true),
+          ...row(words.totals[kind], wholeNumber(points), columns, true),
+          ...below(second?.totals[kind], columns),
         ]),
-    ...(receipt.validUntil === null ? [] : row(words.validUntil, italianDate(receipt.validUntil), columns)),
+    ...(total.babyPoints === 0
+      ? []
+      : [
+          ...row(words.ofWhichBabyPoints, wholeNumber(total.babyPoints), columns),
+          ...below(second?.ofWhichBabyPoints, columns),
+        ]),
+    ...(total.cents === 0
+      ? []
+      : [
+          ...row(words.totalsInEuro[kind], printedAmount(total.cents, 'cents'), columns, true),
+          ...below(second?.totalsInEuro[kind], columns),
+        ]),
+    ...residualBlocks(receipt, words, second, columns),
+    ...(receipt.validUntil === null
+      ? []
+      : [
+          ...row(words.validUntil, printedDay(receipt.validUntil), columns),
+          ...below(second?.validUntil, columns),
+        ]),
   ];
 }
 
-function limitBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
+/** Each purse that the household has, before and now. The household's own words are below what it has now. */
+const residualBlocks = (
+  { residual }: Receipt,
+  words: ReceiptWords,
+  second: ReceiptWords | null,
+  columns: ReceiptColumns,
+): ReceiptBlock[] =>
+  (['points', 'babyPoints', 'cents'] as const).flatMap((tender) => {
+    const purse = residual?.[tender];
+    if (purse === undefined) return [];
+    const unit = unitOfPurse(PURSE_OF_TENDER[tender]);
+    return [
+      ...row(words.residualBefore[tender], printedAmount(purse.before, unit), columns),
+      ...row(words.residualAfter[tender], printedAmount(purse.after, unit), columns, true),
+      ...below(second?.residualAfter[tender], columns),
+    ];
+  });
+
+function limitBlocks(
+  receipt: Receipt,
+  words: ReceiptWords,
+  second: ReceiptWords | null,
+  columns: ReceiptColumns,
+): ReceiptBlock[] {
   if (receipt.limitsLeft.length === 0) return [];
   return [
     { type: 'rule', style: 'single' },
     ...left(words.limitsLeft, columns, true),
+    ...below(second?.limitsLeft, columns),
     ...receipt.limitsLeft.flatMap((limit) =>
       row(limit.name, words.leftOf(wholeNumber(limit.left), wholeNumber(limit.allowed)), columns),
     ),
   ];
 }
+
+/** The same words in the household's own language, under the line they repeat. */
+const below = (words: string | undefined, columns: ReceiptColumns): ReceiptBlock[] =>
+  words === undefined ? [] : wrapAndCut(words, columns - 2, MAX_NAME_LINES).map((line) => text(`  ${line}`));
 
 function closingBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
   const messages = receipt.messages.flatMap((message) => [
@@ -163,9 +226,4 @@ const text = (
   size: style.size ?? 'normal',
 });
 
-/** dd/mm/yyyy in every language: the card, the shelf label and the law use it. */
-const italianDate = (day: LocalDate): string => day.split('-').reverse().join('/');
-
-const grouped = new Intl.NumberFormat('it-IT', { useGrouping: 'always' });
-
-const wholeNumber = (value: number): string => grouped.format(value);
+const wholeNumber = (value: number): string => printedAmount(value, 'points');

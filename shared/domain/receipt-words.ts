@@ -1,8 +1,10 @@
 import type { ReceiptKind, ReceiptLanguage } from './receipt.ts';
+import { otherReceiptWords } from './receipt-words-other-languages.ts';
+import type { Tenders } from './tenders.ts';
 
 /**
  * The words of receipts. They live here and not with the screens' messages because receipts are made in
- * the main process too, in the beneficiary's language.
+ * the main process too, in Italian and in the household's own language.
  */
 export type ReceiptWords = {
   readonly nonFiscal: string;
@@ -17,8 +19,11 @@ export type ReceiptWords = {
   readonly people: (headcount: number) => string;
   readonly pieces: string;
   readonly totals: Readonly<Record<ReceiptKind, string>>;
-  readonly residualBefore: string;
-  readonly residualAfter: string;
+  readonly totalsInEuro: Readonly<Record<ReceiptKind, string>>;
+  /** Under the points, the part of them that the allowance for baby goods paid. */
+  readonly ofWhichBabyPoints: string;
+  readonly residualBefore: Readonly<Record<keyof Tenders, string>>;
+  readonly residualAfter: Readonly<Record<keyof Tenders, string>>;
   readonly limitsLeft: string;
   readonly leftOf: (left: string, allowed: string) => string;
   readonly validUntil: string;
@@ -47,11 +52,26 @@ export const receiptWords: Readonly<Record<ReceiptLanguage, ReceiptWords>> = {
       void: 'PUNTI RESTITUITI',
       'test-page': 'TOTALE PUNTI',
     },
-    residualBefore: 'Residuo prima',
-    residualAfter: 'Residuo ora',
+    totalsInEuro: {
+      sale: 'TOTALE EURO',
+      return: 'EURO RESTITUITI',
+      void: 'EURO RESTITUITI',
+      'test-page': 'TOTALE EURO',
+    },
+    ofWhichBabyPoints: 'di cui punti bimbi',
+    residualBefore: {
+      points: 'Residuo punti prima',
+      babyPoints: 'Residuo punti bimbi prima',
+      cents: 'Credito in euro prima',
+    },
+    residualAfter: {
+      points: 'Residuo punti ora',
+      babyPoints: 'Residuo punti bimbi ora',
+      cents: 'Credito in euro ora',
+    },
     limitsLeft: 'Ancora disponibili',
     leftOf: (left, allowed) => `${left} di ${allowed}`,
-    validUntil: 'Valido fino al',
+    validUntil: 'Punti validi fino al',
     testPage:
       'Se gli accenti e il simbolo dell’euro si leggono bene e la riga dei numeri sta tutta su una riga, la stampante è pronta.',
   },
@@ -73,12 +93,28 @@ export const receiptWords: Readonly<Record<ReceiptLanguage, ReceiptWords>> = {
       void: 'POINTS GIVEN BACK',
       'test-page': 'TOTAL POINTS',
     },
-    residualBefore: 'Residual before',
-    residualAfter: 'Residual now',
+    totalsInEuro: {
+      sale: 'TOTAL EURO',
+      return: 'EURO GIVEN BACK',
+      void: 'EURO GIVEN BACK',
+      'test-page': 'TOTAL EURO',
+    },
+    ofWhichBabyPoints: 'of which baby points',
+    residualBefore: {
+      points: 'Points before',
+      babyPoints: 'Baby points before',
+      cents: 'Euro credit before',
+    },
+    residualAfter: {
+      points: 'Points left now',
+      babyPoints: 'Baby points left now',
+      cents: 'Euro credit now',
+    },
     limitsLeft: 'Still available',
     leftOf: (left, allowed) => `${left} of ${allowed}`,
-    validUntil: 'Valid until',
+    validUntil: 'Points valid until',
     testPage:
       'If the accents and the euro sign read well and the row of digits fits on one line, the printer is ready.',
   },
+  ...otherReceiptWords,
 };

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { localDateSchema } from './local-date.ts';
+import { paperLanguageSchema } from './paper-language.ts';
+import { residualsSchema, tenderAmountSchema, tendersSchema } from './tenders.ts';
 
 /**
- * The languages receipts are written in: the beneficiary's, not the screen's. A further language is one
- * more key here and one more set of words in receipt-words.ts.
+ * The languages receipts are written in. Arabic is not among them: the printers of tills have no joined letters and
+ * print from left to right, so that it would come out as other words. A household that reads Arabic gets Italian on the
+ * receipt, and Arabic on its statements.
  */
-export const receiptLanguageSchema = z.enum(['it', 'en']);
+export const receiptLanguageSchema = paperLanguageSchema.exclude(['ar']);
 export type ReceiptLanguage = z.infer<typeof receiptLanguageSchema>;
+
+/** The language beside Italian for a household, by what it prefers; null where that is Italian, Arabic or unknown. */
+export function secondLanguageFor(preferredLanguage: string | null): ReceiptLanguage | null {
+  const language = receiptLanguageSchema.safeParse(preferredLanguage);
+  return language.success && language.data !== 'it' ? language.data : null;
+}
 
 export const receiptKindSchema = z.enum(['sale', 'return', 'void', 'test-page']);
 export type ReceiptKind = z.infer<typeof receiptKindSchema>;
@@ -26,15 +35,16 @@ export const receiptNumber = (siteShort: string, sequence: number): string =>
 
 const name = z.string().trim().min(1).max(200);
 
-/** Points as printed: whole, never a float. A residual can be below zero after a correction. */
-const points = z.int().min(-1_000_000_000).max(1_000_000_000);
-
-/** Pieces and points of one product. `grams` only for weighed goods, all pieces together. */
+/**
+ * Pieces of one product and what they cost, in whole points or in euro cents. `grams` only for weighed goods, all pieces
+ * together.
+ */
 export const receiptLineSchema = z.strictObject({
   name: z.string().trim().min(1).max(2000),
   quantity: z.int().min(1).max(9999),
   grams: z.int().min(1).max(1_000_000).nullable(),
-  points: points.min(0),
+  points: tenderAmountSchema,
+  cents: tenderAmountSchema,
 });
 export type ReceiptLine = z.infer<typeof receiptLineSchema>;
 
@@ -54,11 +64,13 @@ export const receiptBeneficiarySchema = z.discriminatedUnion('type', [
 /**
  * A receipt as data, before any layout: what a screen shows and what a printer prints. It is not a fiscal
  * document and says so. Quantities and points of a return or a void are positive: the kind tells their
- * direction. Law: `totalPoints` is the sum of the lines' points.
+ * direction. Law: `total` is the sum of the lines, its points in whichever purse.
  */
 export const receiptSchema = z
   .strictObject({
     language: receiptLanguageSchema,
+    /** The household's own, printed below the words that matter to it; null where there is none. */
+    secondLanguage: receiptLanguageSchema.nullable(),
     kind: receiptKindSchema,
     /** A demo network's receipt is framed as such and is worth nothing. */
     demo: z.boolean(),
@@ -76,8 +88,9 @@ export const receiptSchema = z
     operatorName: name,
     beneficiary: receiptBeneficiarySchema.nullable(),
     lines: z.array(receiptLineSchema).max(500),
-    totalPoints: points.min(0),
-    residual: z.strictObject({ beforePoints: points, afterPoints: points }).nullable(),
+    total: tendersSchema,
+    /** Of each purse that the household has. */
+    residual: residualsSchema.nullable(),
     limitsLeft: z
       .array(
         z.strictObject({
@@ -87,13 +100,15 @@ export const receiptSchema = z
         }),
       )
       .max(50),
-    /** Last day on which the residual can be spent. */
+    /** Last day on which the points can be spent. */
     validUntil: localDateSchema.nullable(),
     /** Sentences of the site to who shops there, already in the receipt's language. */
     messages: z.array(z.string().trim().min(1).max(500)).max(10),
   })
   .refine(
-    (receipt) => receipt.lines.reduce((sum, line) => sum + line.points, 0) === receipt.totalPoints,
+    ({ lines, total }) =>
+      lines.reduce((sum, line) => sum + line.points, 0) === total.points + total.babyPoints &&
+      lines.reduce((sum, line) => sum + line.cents, 0) === total.cents,
     'the total is not the sum of the lines',
   );
 export type Receipt = z.infer<typeof receiptSchema>;
@@ -116,15 +131,16 @@ export const testPageReceipt = (
 ): Receipt => ({
   ...parts,
   kind: 'test-page',
+  secondLanguage: null,
   reprint: false,
   number: null,
   originalNumber: null,
   beneficiary: null,
   lines: [
-    { name: 'àèéìòù ÀÈÉÌÒÙ €', quantity: 1, grams: null, points: 3 },
-    { name: 'ç ñ ß ë ș ț ă ž', quantity: 12, grams: 350, points: 1000 },
+    { name: 'àèéìòù ÀÈÉÌÒÙ €', quantity: 1, grams: null, points: 3, cents: 0 },
+    { name: 'ç ñ ß ë ș ț ă ž', quantity: 12, grams: 350, points: 1000, cents: 0 },
   ],
-  totalPoints: 1003,
+  total: { points: 1003, babyPoints: 0, cents: 0 },
   residual: null,
   limitsLeft: [],
   validUntil: null,

@@ -4,20 +4,18 @@ import { bestBeforeSchema } from './best-before.ts';
 import { categoryIdSchema, limitIdSchema, productIdSchema } from './ids.ts';
 import { localDateSchema } from './local-date.ts';
 import { assert } from './result.ts';
-
-/** Whole points of many pieces: at most 150 lines of 999 pieces at 1,000,000 points. */
-const totalPointsSchema = z.int().min(0).max(149_850_000_000);
+import { NO_TENDERS, sumTenders, tendersSchema } from './tenders.ts';
 
 /**
- * One line as recorded. `points` are those of the whole line, `grams` and `priceCents` those of one piece;
- * `limitIds` are the household's limits per month that its pieces count against.
+ * One line as recorded. `price` is that of the whole line by the purse that pays, `grams` and `priceCents` those of
+ * one piece; `limitIds` are the household's limits per month that its pieces count against.
  */
 export const saleLineSchema = z.strictObject({
   line: z.int().min(1).max(100_000),
   productId: productIdSchema,
   categoryId: categoryIdSchema,
   quantity: z.int().min(1).max(999),
-  points: totalPointsSchema,
+  price: tendersSchema,
   grams: z.int().min(1).max(999_999).optional(),
   priceCents: z.int().min(0).max(999_999).optional(),
   limitIds: z.array(limitIdSchema).max(20),
@@ -35,39 +33,39 @@ export const saleLinesSchema = z
   .max(MAX_BASKET_LINES)
   .refine((lines) => new Set(lines.map((each) => each.line)).size === lines.length, 'a line number twice');
 
-/** `totalPoints` is what the goods are worth, `chargedPoints` what the household paid (zero without one). */
+/** `price` is what the goods cost, `charged` what the household paid: nothing for people without one. */
 export const saleTotalsSchema = z.strictObject({
-  totalPoints: totalPointsSchema,
-  chargedPoints: totalPointsSchema,
+  price: tendersSchema,
+  charged: tendersSchema,
   pieces: z.int().min(1).max(149_850),
 });
 export type SaleTotals = z.infer<typeof saleTotalsSchema>;
 
-/** Pieces of one line that come back, with what goes back for them: whole points, and units of its limits. */
+/** Pieces of one line that come back, with what goes back for them to each purse, and units of its limits. */
 export const returnedLineSchema = z.strictObject({
   line: z.int().min(1).max(100_000),
   productId: productIdSchema,
   quantity: z.int().min(1).max(999),
-  points: totalPointsSchema,
+  price: tendersSchema,
   limitIds: z.array(limitIdSchema).max(20),
 });
 export type ReturnedLine = z.infer<typeof returnedLineSchema>;
 
 /** Law: the totals of a sale are the sums of its lines. */
 export function totalsOf(lines: readonly SaleLine[], isCharged: boolean): SaleTotals {
-  const totalPoints = lines.reduce((sum, each) => sum + each.points, 0);
+  const price = sumTenders(lines.map((each) => each.price));
   const pieces = lines.reduce((sum, each) => sum + each.quantity, 0);
-  return { totalPoints, chargedPoints: isCharged ? totalPoints : 0, pieces };
+  return { price, charged: isCharged ? price : NO_TENDERS, pieces };
 }
 
 /** What a basket becomes when it is completed. Only for a basket that nothing refuses. */
 export function saleLinesOf(basketLines: readonly BasketLine[], priced: PricedBasket): SaleLine[] {
   assert(priced.refusals.length === 0, 'a basket with refusals is not completed');
   const pricedById = new Map(priced.lines.map((line) => [line.lineId, line]));
-  return basketLines.map(({ lineId, ...recorded }) => {
+  return basketLines.map(({ lineId, tender: _, ...recorded }) => {
     const line = pricedById.get(lineId);
     assert(line?.categoryId, 'a line of a completed basket is priced and has a category');
-    const { categoryId, points, limitIds } = line;
-    return { ...recorded, line: lineId, categoryId, points, limitIds: [...limitIds] };
+    const { categoryId, price, limitIds } = line;
+    return { ...recorded, line: lineId, categoryId, price, limitIds: [...limitIds] };
   });
 }

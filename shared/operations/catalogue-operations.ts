@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { categorySchema } from '../domain/category.ts';
+import { euroCentsSchema } from '../domain/euro-price.ts';
 import { categoryIdSchema, limitIdSchema, productIdSchema, siteIdSchema } from '../domain/ids.ts';
 import { limitSchema, MAX_LIMITS_PER_PRODUCT } from '../domain/limit.ts';
 import { pointsSchema } from '../domain/points.ts';
@@ -46,6 +47,8 @@ export const productSet = defineKind({
     points: pointsSchema.nullable().optional(),
     /** Own price in points for a kilogram, for what is weighed; null where sold by the piece. */
     pointsPerKilogram: pointsSchema.nullable().optional(),
+    /** Price in prepaid euro, of one piece or of a kilogram where it is weighed; null where it has none. */
+    euroCents: euroCentsSchema.nullable().optional(),
     /** Limits it counts against besides those of its category, each once, sorted. */
     limitIds: z.array(limitIdSchema).max(MAX_LIMITS_PER_PRODUCT).optional(),
     isActive: z.boolean().optional(),

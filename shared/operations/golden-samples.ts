@@ -430,6 +430,7 @@ const samples: Readonly<Record<string, unknown>> = {
       slotMinutes: 120,
       closures: ['2026-12-25'],
     },
+    needsEntitlement: true,
     graceMinutes: 20,
     mostActiveBookings: 2,
     weeklyCap: [

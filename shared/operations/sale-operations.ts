@@ -11,6 +11,7 @@ import {
 import { localDateSchema } from '../domain/local-date.ts';
 import { returnedLineSchema, saleLinesSchema, saleTotalsSchema } from '../domain/sale.ts';
 import { returnPostings, salePostings } from '../domain/sale-postings.ts';
+import { residualsSchema, tendersSchema } from '../domain/tenders.ts';
 import { overridableRefusalSchema, overrideReasonSchema } from '../domain/till-rules.ts';
 import { byRoles, defineKind, siteStream } from './kind.ts';
 
@@ -26,6 +27,8 @@ export const saleBeneficiarySchema = z.discriminatedUnion('kind', [
     size: z.int().min(1).max(30),
     pointsPeriodStartsOn: localDateSchema,
     limitPeriodStartsOn: localDateSchema,
+    /** First day of the week, where the scheme lets only so many points be spent in one. */
+    weekStartsOn: localDateSchema.optional(),
   }),
   z.strictObject({
     kind: z.literal('occasional'),
@@ -37,19 +40,19 @@ export const saleBeneficiarySchema = z.discriminatedUnion('kind', [
 export type SaleBeneficiary = z.infer<typeof saleBeneficiarySchema>;
 
 /**
- * Goods left the shop: a fact, never refused later. Lines, totals, what was overridden and what the limits
- * said are all in it, so that it can be read and printed again as it was.
+ * Goods left the shop: a fact, never refused later. Lines, totals, what each purse paid and kept, what was
+ * overridden and what the limits said are all in it, so that it can be read and printed again as it was.
  */
 export const saleCompleted = defineKind({
   type: 'sale.completed',
-  version: 1,
+  version: 2,
   body: z.strictObject({
     siteId: siteIdSchema,
     beneficiary: saleBeneficiarySchema,
     lines: saleLinesSchema,
     totals: saleTotalsSchema,
-    /** Points of the household before and after; absent for people without one. */
-    residual: z.strictObject({ beforePoints: z.int(), afterPoints: z.int() }).optional(),
+    /** Of each purse of the household; absent for people without one. */
+    residual: residualsSchema.optional(),
     limitsLeft: z
       .array(z.strictObject({ limitId: limitIdSchema, left: z.int().min(0), allowed: z.int().min(0) }))
       .max(50),
@@ -76,21 +79,24 @@ export const returnReasonSchema = z.enum(['mistake', 'goods-returned', 'goods-fa
 export type ReturnReason = z.infer<typeof returnReasonSchema>;
 
 /** To whom and to which period a return gives back; absent for people without a household. */
-const returnToSchema = z.strictObject({
+export const returnToSchema = z.strictObject({
   householdId: householdIdSchema,
   pointsPeriodStartsOn: localDateSchema,
   limitPeriodStartsOn: localDateSchema,
+  /** The week in which the points were spent, to which they go back. */
+  weekStartsOn: localDateSchema.optional(),
   /** Why the points go to another period than they came from, where they do. */
   reason: z.enum(['period-ended']).optional(),
 });
 
 /**
  * Pieces of a sale came back, some of them or all (a whole-sale void). The envelope's `reversesId` names the
- * sale. The points and uses of each line are those that the sale took, split by the cumulative floor rule.
+ * sale. What each line gives back to each purse, and its uses, are those that the sale took, split by the cumulative
+ * floor rule.
  */
 export const saleReturned = defineKind({
   type: 'sale.returned',
-  version: 1,
+  version: 2,
   body: z.strictObject({
     siteId: siteIdSchema,
     /** A void takes the whole sale back as if it had not been; a return brings goods back. */
@@ -98,7 +104,7 @@ export const saleReturned = defineKind({
     reason: returnReasonSchema,
     to: returnToSchema.optional(),
     lines: z.array(returnedLineSchema).min(1).max(150),
-    totalPoints: z.int().min(0),
+    total: tendersSchema,
   }),
   writers: byRoles('cashier', 'office', 'admin'),
   stream: (body) => siteStream(body.siteId),

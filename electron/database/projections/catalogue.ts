@@ -33,6 +33,7 @@ type ProductRow = {
   categoryId: string;
   points: number | null;
   pointsPerKilogram: number | null;
+  euroCents: number | null;
   isActive: number;
   toComplete: number;
   corrected: string;
@@ -43,7 +44,7 @@ type ProductRow = {
 const findProductRow = query<readonly [number], ProductRow>(
   'findProductRow',
   `SELECT code, name, category_id AS categoryId, points, points_per_kilogram AS pointsPerKilogram,
-     is_active AS isActive, to_complete AS toComplete, corrected, limit_ids AS limitIds
+     euro_cents AS euroCents, is_active AS isActive, to_complete AS toComplete, corrected, limit_ids AS limitIds
    FROM product WHERE product = ?`,
 );
 const upsertProduct = query<
@@ -54,6 +55,7 @@ const upsertProduct = query<
     string,
     number | null,
     number | null,
+    number | null,
     number,
     number,
     string,
@@ -61,12 +63,12 @@ const upsertProduct = query<
   ]
 >(
   'upsertProduct',
-  `INSERT INTO product (product, code, name, category_id, points, points_per_kilogram, is_active, to_complete,
-     corrected, limit_ids)
-   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  `INSERT INTO product (product, code, name, category_id, points, points_per_kilogram, euro_cents, is_active,
+     to_complete, corrected, limit_ids)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
    ON CONFLICT (product) DO UPDATE SET code = excluded.code, name = excluded.name,
      category_id = excluded.category_id, points = excluded.points,
-     points_per_kilogram = excluded.points_per_kilogram, is_active = excluded.is_active,
+     points_per_kilogram = excluded.points_per_kilogram, euro_cents = excluded.euro_cents, is_active = excluded.is_active,
      to_complete = excluded.to_complete, corrected = excluded.corrected,
      limit_ids = excluded.limit_ids`,
 );
@@ -97,6 +99,7 @@ const correctableFields = [
   'categoryId',
   'points',
   'pointsPerKilogram',
+  'euroCents',
   'limitIds',
   'isActive',
 ] as const;
@@ -109,6 +112,7 @@ const emptyProduct: ProductRow = {
   categoryId: 'to-classify',
   points: null,
   pointsPerKilogram: null,
+  euroCents: null,
   isActive: 1,
   toComplete: 0,
   corrected: '',
@@ -127,6 +131,7 @@ function productAfter(before: ProductRow, body: ProductBody): ProductRow {
       body.pointsPerKilogram === undefined || keeps('pointsPerKilogram')
         ? before.pointsPerKilogram
         : body.pointsPerKilogram,
+    euroCents: body.euroCents === undefined || keeps('euroCents') ? before.euroCents : body.euroCents,
     isActive: body.isActive === undefined || keeps('isActive') ? before.isActive : Number(body.isActive),
     limitIds: body.limitIds === undefined || keeps('limitIds') ? before.limitIds : body.limitIds.join(),
     // The office completes what a till added by setting it, an import by naming it.
@@ -151,6 +156,7 @@ function takeProduct(tx: Tx, body: ProductBody): void {
     after.categoryId,
     after.points,
     after.pointsPerKilogram,
+    after.euroCents,
     after.isActive,
     after.toComplete,
     after.corrected,
