@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
@@ -26,6 +27,7 @@ import { createCatalogueService } from './services/catalogue.ts';
 import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdsService } from './services/households.ts';
+import { createLaundryService } from './services/laundry.ts';
 import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
 import { createRegistersService } from './services/registers.ts';
@@ -38,6 +40,8 @@ import { createStatementsService } from './services/statements.ts';
 import { createTillService } from './services/till.ts';
 
 const IDLE_CHECK_MS = 10_000;
+/** How late the end of a wash may be noticed. */
+const LAUNDRY_TICK_MS = 5000;
 /** What a receipt on the wire is given to come out when the program ends. */
 const PRINTER_END_MS = 2000;
 
@@ -65,12 +69,15 @@ export async function openLiveCounter(
   const live = compose(environment, folder);
   const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
   idleTimer.unref();
+  const laundryTimer = setInterval(live.tickLaundry, LAUNDRY_TICK_MS);
+  laundryTimer.unref();
   live.printQueue.start();
   live.backupKeeper.start();
   return ok({
     ...live,
     close: async () => {
       clearInterval(idleTimer);
+      clearInterval(laundryTimer);
       await live.closeStatementBatches();
       await live.printQueue.close(PRINTER_END_MS);
       await live.backupKeeper.close();
@@ -84,6 +91,7 @@ function compose(
   folder: OpenFolder,
 ): Omit<LiveCounter, 'close'> & {
   readonly printQueue: PrintQueue;
+  readonly tickLaundry: () => void;
   readonly closeStatementBatches: () => Promise<void>;
 } {
   const { db, inTransaction } = folder.database;
@@ -137,6 +145,7 @@ function compose(
     onBug: (error) => logs.incident('statement batch', error),
   });
   const till = createTillService(context);
+  const laundry = createLaundryService(context, { uptimeMs: () => uptime() * 1000 });
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
   const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
   const backups = createBackups(environment, folder, context, () => phase() === 'ready');
@@ -154,6 +163,7 @@ function compose(
       ...network.handlers,
       ...backups.handlers,
       ...till.handlers,
+      ...laundry.handlers,
       ...createSalesService(context).handlers,
       ...createPrintingService(context, printQueue).handlers,
       ...createPapersService(context, a4System).handlers,
@@ -187,6 +197,14 @@ function compose(
     appendHead,
     printQueue,
     closeStatementBatches: statementBatches.close,
+    tickLaundry: () => {
+      try {
+        laundry.tick();
+      } catch (error) {
+        folder.noteFailure(error);
+        logs.incident('laundry', error);
+      }
+    },
     backupKeeper: backups.keeper,
     lockIdle: session.lockIdle,
   };

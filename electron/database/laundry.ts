@@ -83,15 +83,23 @@ export type VisitRow = {
   /** UTC milliseconds. */
   readonly openedAt: number;
   readonly handedOverAt: number | null;
+  /** A cycle of it was emptied: unless it is in another machine, it can go home. */
+  readonly hasBeenWashed: boolean;
 };
 
-type RawVisit = Omit<VisitRow, 'visitId'> & { visitId: Uint8Array };
+type RawVisit = Omit<VisitRow, 'visitId' | 'hasBeenWashed'> & { visitId: Uint8Array; hasBeenWashed: number };
 
 const visitColumns = `visit_id AS visitId, site_id AS siteId, household, household_id AS householdId,
-  card_id AS cardId, tag, bags, opened_at AS openedAt, handed_over_at AS handedOverAt
+  card_id AS cardId, tag, bags, opened_at AS openedAt, handed_over_at AS handedOverAt,
+  EXISTS (SELECT 1 FROM laundry_cycle WHERE laundry_cycle.visit_id = laundry_visit.visit_id
+    AND phase = 'emptied') AS hasBeenWashed
   FROM laundry_visit JOIN household_key USING (household)`;
 
-const toVisit = (row: RawVisit): VisitRow => ({ ...row, visitId: idFromBytes<VisitId>(row.visitId) });
+const toVisit = (row: RawVisit): VisitRow => ({
+  ...row,
+  visitId: idFromBytes<VisitId>(row.visitId),
+  hasBeenWashed: row.hasBeenWashed === 1,
+});
 
 const listOpenVisitsSql = query<readonly [string], RawVisit>(
   'listOpenLaundryVisits',

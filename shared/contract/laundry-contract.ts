@@ -29,6 +29,7 @@ import {
 } from '../domain/laundry-machine.ts';
 import { laundryOverrideReasonSchema } from '../domain/laundry-rules.ts';
 import type { Slot } from '../domain/laundry-slots.ts';
+import type { StartRefusal } from '../domain/laundry-start.ts';
 import type { LocalDate } from '../domain/local-date.ts';
 import { command } from './command.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
@@ -75,7 +76,6 @@ export type VisitTile = {
 export type LaundryBoard = {
   readonly machines: readonly MachineTile[];
   readonly visits: readonly VisitTile[];
-  /** Bookings of today that were released since the board was last asked for are told by the event `laundry`. */
   readonly today: LocalDate;
   readonly slot: Slot | null;
 };
@@ -126,14 +126,6 @@ type MachineUnknown = { readonly type: 'MachineUnknown' };
 type CycleUnknown = { readonly type: 'CycleUnknown' };
 /** Somebody else's laundry is in it; `tag` says whose bag. */
 type MachineBusy = { readonly type: 'MachineBusy'; readonly number: number; readonly tag: number };
-type MachineOutOfOrder = { readonly type: 'MachineOutOfOrder'; readonly number: number };
-
-export type StartRefusal =
-  | { readonly type: 'InsufficientWashes'; readonly missing: number }
-  | { readonly type: 'InsufficientCents'; readonly missingCents: number }
-  | { readonly type: 'CapReached'; readonly cap: CapUse }
-  | { readonly type: 'ProgrammeUnknown' }
-  | { readonly type: 'ProgrammeOfOtherKind'; readonly kind: MachineKind };
 
 export const LAUNDRY_ROLES = ['laundry', 'office'] as const;
 
@@ -181,7 +173,7 @@ export const laundryContract = {
       bookingId: bookingIdSchema.optional(),
     }),
   ).returns<
-    { readonly tag: number; readonly isPrinting: boolean },
+    { readonly tag: number },
     | NoLaundryHere
     | HouseholdUnknown
     | EntitlementError
@@ -202,18 +194,7 @@ export const laundryContract = {
       detergentDoses: z.int().min(0).max(4),
       capOverride: laundryOverrideReasonSchema.optional(),
     }),
-  ).returns<
-    null,
-    | NoLaundryHere
-    | VisitUnknown
-    | VisitOver
-    | MachineUnknown
-    | MachineBusy
-    | MachineOutOfOrder
-    | StartRefusal
-    /** A turn of somebody else begins before this cycle would end: asked once, then `capOverride` lets it pass. */
-    | { readonly type: 'MachineBooked'; readonly number: number; readonly slot: Slot }
-  >(),
+  ).returns<null, NoLaundryHere | VisitUnknown | VisitOver | MachineUnknown | StartRefusal>(),
   'laundry.extend': command(attendants, atCycle.extend({ minutes: z.int().min(1).max(120) })).returns<
     null,
     CycleUnknown | CycleError

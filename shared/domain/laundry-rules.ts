@@ -34,6 +34,8 @@ export type CapBySize = z.infer<typeof capBySizeSchema>;
 export const laundryRulesSchema = z.strictObject({
   siteId: siteIdSchema,
   hours: laundryHoursSchema,
+  /** Whether laundry is taken in only from households with a valid entitlement. */
+  needsEntitlement: z.boolean(),
   graceMinutes: z.int().min(5).max(120),
   mostActiveBookings: z.int().min(1).max(9),
   weeklyCap: capBySizeSchema,
@@ -57,6 +59,7 @@ export const usualLaundryRules = (siteId: LaundryRules['siteId']): LaundryRules 
     slotMinutes: 120,
     closures: [],
   },
+  needsEntitlement: false,
   graceMinutes: 20,
   mostActiveBookings: 2,
   weeklyCap: [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MOST_TAGS, nextTag } from './laundry-tag.ts';
+import { MOST_TAGS, nextTag, readTagCode, tagCode } from './laundry-tag.ts';
 
 test('a number that was just handed over is not given again at once', () => {
   expect(nextTag(new Set([5]), 4)).toEqual({ ok: true, value: 6 });
@@ -22,4 +22,13 @@ test('law: gives a free number exactly while there is one', () => {
       if (tag.ok) expect(inUse.has(tag.value) || tag.value < 1 || tag.value > MOST_TAGS).toBe(false);
     }),
   );
+});
+
+test('law: the code on a tag is read back, and nothing else is a tag', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: MOST_TAGS }), (tag) => {
+      expect(readTagCode(tagCode(tag))).toBe(tag);
+    }),
+  );
+  expect(['L00', 'L7', 'L100', '07', '8001090000012', ''].map(readTagCode)).toEqual(Array(6).fill(null));
 });

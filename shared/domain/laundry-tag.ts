@@ -17,3 +17,13 @@ export function nextTag(inUse: ReadonlySet<number>, lastGiven: number): Result<n
 }
 
 export type TagError = { type: 'TagsExhausted'; most: number };
+
+/** What the code on a printed tag says: `L07`. */
+export const tagCode = (tag: number): string => `L${String(tag).padStart(2, '0')}`;
+
+/** The number of a scanned or typed tag; null for anything else. Law: inverts `tagCode`. */
+export function readTagCode(text: string): number | null {
+  const digits = /^L(\d{2})$/i.exec(text.trim())?.[1];
+  const tag = digits === undefined ? 0 : Number(digits);
+  return tag >= 1 && tag <= MOST_TAGS ? tag : null;
+}

@@ -1,0 +1,71 @@
+import type { BookingId, MachineId, SiteId } from '../../shared/domain/ids.ts';
+import type { Machine, WashProgramme } from '../../shared/domain/laundry-machine.ts';
+import type { LaundryRules } from '../../shared/domain/laundry-rules.ts';
+import { type Slot, slotAt, wallMinuteAt } from '../../shared/domain/laundry-slots.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Db } from '../database/database.ts';
+import {
+  type BookingRow,
+  type CycleRow,
+  laundryRulesOf,
+  listBookings,
+  listMachines,
+  listOpenCycles,
+  listOpenVisits,
+  listOutages,
+  listWashProgrammes,
+  type OutageRow,
+  type VisitRow,
+} from '../database/laundry.ts';
+import { findSite } from '../database/network.ts';
+
+/** A laundry as it stands now: what every decision of its desk is made from. */
+export type LaundrySite = {
+  readonly siteId: SiteId;
+  readonly rules: LaundryRules;
+  readonly machines: readonly Machine[];
+  readonly programmes: readonly WashProgramme[];
+  readonly outageByMachine: ReadonlyMap<MachineId, OutageRow>;
+  readonly cycleByMachine: ReadonlyMap<MachineId, CycleRow>;
+  readonly visits: readonly VisitRow[];
+  /** Of today, whatever became of them. */
+  readonly bookings: readonly BookingRow[];
+  readonly bookingById: ReadonlyMap<BookingId, BookingRow>;
+  readonly today: LocalDate;
+  readonly wallMinute: number;
+  /** The slot that runs now; null between slots and when closed. */
+  readonly slot: Slot | null;
+};
+
+/** Reads the laundry that an operator works at; a site of another kind has none. */
+export function readLaundry(
+  db: Db,
+  siteId: SiteId,
+  { now, today }: { readonly now: number; readonly today: LocalDate },
+): Result<LaundrySite, { type: 'NoLaundryHere' }> {
+  if (findSite(db, siteId)?.kind !== 'laundry') return err({ type: 'NoLaundryHere' });
+  const rules = laundryRulesOf(db, siteId);
+  const bookings = listBookings(db, siteId, today, today);
+  const wallMinute = wallMinuteAt(now);
+  return ok({
+    siteId,
+    rules,
+    machines: listMachines(db, siteId),
+    programmes: listWashProgrammes(db, siteId),
+    outageByMachine: new Map(listOutages(db, siteId).map((each) => [each.machineId, each])),
+    cycleByMachine: new Map(listOpenCycles(db, siteId).map((each) => [each.machineId, each])),
+    visits: listOpenVisits(db, siteId),
+    bookings,
+    bookingById: new Map(bookings.map((each) => [each.bookingId, each])),
+    today,
+    wallMinute,
+    slot: slotAt(rules.hours, today, wallMinute),
+  });
+}
+
+/** Turns of a machine today that nobody has come for and that are not over, the next one first. */
+export const turnsAhead = (site: LaundrySite, machineId: MachineId): BookingRow[] =>
+  site.bookings.filter(
+    ({ state, slot, machineId: at }) => state === 'active' && at === machineId && slot.to > site.wallMinute,
+  );

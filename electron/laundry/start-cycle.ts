@@ -1,0 +1,81 @@
+import type { Input } from '../../shared/contract/contract.ts';
+import { operationIdSchema } from '../../shared/domain/ids.ts';
+import type { StartRefusal } from '../../shared/domain/laundry-start.ts';
+import { judgeStart } from '../../shared/domain/laundry-start.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
+import type { Tx } from '../database/database.ts';
+import { balanceOf, findHousehold } from '../database/households.ts';
+import { findVisit } from '../database/laundry.ts';
+import { findOperation } from '../database/log.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import type { SignedIn } from '../session.ts';
+import { capsOf } from './laundry-guest.ts';
+import { type LaundrySite, turnsAhead } from './laundry-site.ts';
+
+export type StartFailure =
+  | { readonly type: 'VisitUnknown' }
+  | { readonly type: 'VisitOver' }
+  | { readonly type: 'MachineUnknown' }
+  | StartRefusal;
+
+/** Starts a machine: decides everything again, whatever the board showed, and takes the credit with the same operation. */
+export function startCycle(
+  context: ServiceContext,
+  tx: Tx,
+  operator: SignedIn,
+  site: LaundrySite,
+  input: Input<'laundry.start'>,
+): Result<null, StartFailure> {
+  const id = operationIdSchema.parse(input.cycleId); // a cycle is named by the operation that starts it
+  if (findOperation(tx, id) !== null) return ok(null); // start was pressed twice
+  const visit = findVisit(tx, input.visitId);
+  if (visit === null || visit.siteId !== site.siteId) return err({ type: 'VisitUnknown' });
+  if (visit.handedOverAt !== null) return err({ type: 'VisitOver' });
+  const machine = site.machines.find(({ machineId }) => machineId === input.machineId);
+  if (!machine?.active) return err({ type: 'MachineUnknown' });
+  const household = findHousehold(tx, visit.householdId);
+  assert(household !== null, 'laundry that is here belongs to a household');
+
+  const drum = site.cycleByMachine.get(machine.machineId);
+  const tagOfDrum = site.visits.find(({ visitId }) => visitId === drum?.visitId)?.tag ?? 0;
+  const programme = site.programmes.find((each) => each.washProgrammeId === input.washProgrammeId);
+  const judged = judgeStart({
+    machine,
+    outOfOrder: site.outageByMachine.has(machine.machineId),
+    drumTag: drum === undefined ? null : tagOfDrum,
+    programme,
+    detergent: { doses: input.detergentDoses, cost: site.rules.detergent },
+    residual: {
+      washes: balanceOf(tx, household.household, 'washes'),
+      cents: balanceOf(tx, household.household, 'cents'),
+    },
+    caps: capsOf(tx, site, household),
+    nextBooking:
+      turnsAhead(site, machine.machineId).find((each) => each.householdId !== visit.householdId) ?? null,
+    wallMinute: site.wallMinute,
+    isOverridden: input.capOverride !== undefined,
+  });
+  if (!judged.ok) return judged;
+  assert(programme !== undefined, 'a start that is not refused has a programme');
+  context.record(tx, {
+    id,
+    kind: cycleStarted,
+    body: {
+      cycleId: input.cycleId,
+      siteId: site.siteId,
+      householdId: visit.householdId,
+      charges: judged.value.charges,
+      startedOn: site.today,
+      visitId: input.visitId,
+      machineId: machine.machineId,
+      washProgrammeId: programme.washProgrammeId,
+      minutes: programme.minutes,
+      detergentDoses: input.detergentDoses,
+      ...(input.capOverride === undefined ? {} : { capOverride: input.capOverride }),
+    },
+    operatorId: operator.operatorId,
+    businessOn: site.today,
+  });
+  return ok(null);
+}
