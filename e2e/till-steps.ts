@@ -84,18 +84,28 @@ export async function aHousehold(
   await logInAs(page, OFFICE);
   const id = () => crypto.randomUUID();
   const [householdId, sites] = [id(), await sendOk<{ siteId: string }[]>(page, 'households.sites')];
-  await sendOk(page, 'households.register', {
+  const [surname = '', ...names] = displayName.split(' ');
+  await sendOk(page, 'registers.register', {
     operationId: id(),
-    householdId,
-    details: {
-      displayName,
+    household: {
+      householdId,
       size,
-      childBirthMonths: [],
-      delegateNames: [],
       preferredLanguage: 'it',
       siteId: sites[0]?.siteId,
+      persons: [
+        {
+          personId: id(),
+          surname,
+          name: names.length === 0 ? null : names.join(' '),
+          birthDate: null,
+          sex: null,
+          codiceFiscale: null,
+          relation: null,
+          isHolder: true,
+          isDelegate: false,
+        },
+      ],
     },
-    codiciFiscali: [],
   });
   const { cardNumber } = await sendOk<{ cardNumber: string }>(page, 'cards.issue', {
     operationId: id(),

@@ -14,6 +14,7 @@ import {
   type HouseholdRow,
   listHouseholdsByWords,
 } from './households.ts';
+import { headOf } from './merges.ts';
 
 export type FoundHouseholds = {
   readonly by: 'card' | 'codiceFiscale' | 'names';
@@ -40,12 +41,20 @@ export function searchHouseholds(
     case 'names': {
       const found = listHouseholdsByWords(db, search.value.words, MOST_FOUND_HOUSEHOLDS + 1);
       const hasMore = found.length > MOST_FOUND_HOUSEHOLDS;
-      return ok({ by: 'names', households: found.slice(0, MOST_FOUND_HOUSEHOLDS), hasMore });
+      const households = withoutMerged(db, found.slice(0, MOST_FOUND_HOUSEHOLDS));
+      return ok({ by: 'names', households, hasMore });
     }
   }
 }
 
 function one(by: FoundHouseholds['by'], db: Db, householdId: HouseholdId | null): FoundHouseholds {
-  const household = householdId === null ? null : findHousehold(db, householdId);
+  const household = householdId === null ? null : findHousehold(db, headOf(db, householdId));
   return { by, households: household === null ? [] : [household], hasMore: false };
+}
+
+/** Whoever is found under the name of a household that was merged is shown the one it was merged into, once. */
+function withoutMerged(db: Db, found: readonly HouseholdRow[]): HouseholdRow[] {
+  const heads = new Set(found.map(({ householdId }) => headOf(db, householdId)));
+  const byId = new Map(found.map((household) => [household.householdId, household]));
+  return [...heads].flatMap((head) => byId.get(head) ?? findHousehold(db, head) ?? []);
 }

@@ -116,3 +116,11 @@ export const findNoteHousehold = (
   noteId: OperationId,
   organisationId: OrganisationId,
 ): HouseholdId | null => db.one(findNoteHouseholdSql, noteId, organisationId)?.householdId ?? null;
+
+const highestChildAgeSql = query<readonly [], { months: number | null }>(
+  'highestChildAge',
+  `SELECT max(document ->> '$.babyAgeMonths.to') AS months FROM category WHERE is_active = 1`,
+);
+
+/** The highest age, in months, that any goods ask for: of older children counters need to know nothing. */
+export const highestChildAgeMonths = (db: Db): number => db.one(highestChildAgeSql)?.months ?? 0;

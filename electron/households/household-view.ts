@@ -21,12 +21,12 @@ import {
   listCodiceFiscaleHashes,
   listEntitlements,
 } from '../database/households.ts';
-import { listHistory } from '../database/log.ts';
 import { listMovements } from '../database/movements.ts';
 import { findOperator, findOwnSite, findSite } from '../database/network.ts';
 import { listLimits } from '../database/products.ts';
 import { findScheme, listSchemes } from '../database/schemes.ts';
 import { toCardView } from './card-view.ts';
+import { listMergedHistory, mergedFrom, mergedInto } from './merge-view.ts';
 import { toMovementView } from './movement-view.ts';
 
 /** Movements that a household's page shows; its statements show them all. */
@@ -57,6 +57,7 @@ export function findHouseholdView(
     residualPoints: period === null ? null : balanceOf(db, household.household, `points/${period.startsOn}`),
     periodEndsOn: period?.endsOn ?? null,
     cards: listCards(db, household.household).map((card) => toCardView(db, household.household, card, today)),
+    mergedInto: mergedInto(db, householdId),
     office: withOffice ? officeView(db, household, today) : null,
   };
 }
@@ -91,7 +92,8 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
         used: balanceOf(db, household.household, `${purseOfLimit(limit.limitId)}/${monthStartsOn}`),
         allowed: quantityAllowed(limit, household.size),
       })),
-    history: listHistory(db, `household:${household.householdId}`, MOST_HISTORY).map(({ operation }) =>
+    mergedFrom: mergedFrom(db, household.householdId),
+    history: listMergedHistory(db, household.householdId, MOST_HISTORY).map(({ operation }) =>
       toHistoryEntry(db, operation),
     ),
     movements: listMovements(db, household.household, MOST_MOVEMENTS).map((each) => toMovementView(db, each)),

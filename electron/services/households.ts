@@ -1,18 +1,9 @@
-import type {
-  HouseholdDetails,
-  HouseholdHit,
-  HouseholdState,
-  householdsContract,
-} from '../../shared/contract/households-contract.ts';
+import type { HouseholdDetails, householdsContract } from '../../shared/contract/households-contract.ts';
 import { MOST_CODICI_FISCALI } from '../../shared/contract/households-contract.ts';
 import type { CodiceFiscale } from '../../shared/domain/codice-fiscale.ts';
-import { entitlementOn } from '../../shared/domain/entitlement.ts';
-import { LEAST_SEARCH_LETTERS } from '../../shared/domain/household-search.ts';
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
-import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert, err, ok } from '../../shared/domain/result.ts';
 import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
-import { searchWords } from '../../shared/domain/search-words.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { logAccess, pruneAccessLog } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -23,18 +14,14 @@ import {
   findHouseholdByCodiceFiscale,
   type HouseholdRow,
   listCodiceFiscaleHashes,
-  listEntitlements,
-  listHouseholdsByWords,
 } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
-import { findNetwork, findSite, listSites } from '../database/network.ts';
+import { findNetwork, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
+import { toHouseholdHit } from '../households/household-hit.ts';
 import { findHouseholdView } from '../households/household-view.ts';
 import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
-
-/** Households shown as alike while a new one is typed. */
-const MOST_SIMILAR = 5;
 
 /** What screens read of a household is stale after any change here. */
 const TOPICS = ['households', 'till', 'administration'];
@@ -71,15 +58,7 @@ export function createHouseholdsService(context: ServiceContext): {
           if (!found.ok) return found;
           const { by, households, hasMore } = found.value;
           note(tx, operator(), 'household.searched', `by:${by}`);
-          return ok({ households: households.map((each) => toHit(tx, each, today())), hasMore });
-        }),
-      'households.similar': ({ operator }, { displayName }) =>
-        inTransaction((tx) => {
-          const words = searchWords(displayName).filter((word) => word.length >= LEAST_SEARCH_LETTERS);
-          if (words.length < 2) return ok([]);
-          const found = listHouseholdsByWords(tx, words, MOST_SIMILAR);
-          if (found.length > 0) note(tx, operator(), 'household.searched', 'by:names');
-          return ok(found.map((each) => toHit(tx, each, today())));
+          return ok({ households: households.map((each) => toHouseholdHit(tx, each, today())), hasMore });
         }),
       'households.view': ({ operator }, { householdId }) =>
         inTransaction((tx) => {
@@ -99,20 +78,6 @@ export function createHouseholdsService(context: ServiceContext): {
             .filter(({ isActive }) => isActive)
             .map(({ siteId, name }) => ({ siteId, name })),
         ),
-      'households.register': ({ operator }, { operationId, householdId, details, codiciFiscali }) =>
-        inTransaction((tx) => {
-          if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
-          assert(findHousehold(tx, householdId) === null, 'a new household has a new id');
-          const hashes = hashesOf(tx, codiciFiscali);
-          const taken = findTaken(tx, householdId, hashes);
-          if (taken !== null) return err({ type: 'CodiceFiscaleTaken', ...taken });
-          recordSet(tx, operator(), operationId, {
-            householdId,
-            ...details,
-            ...(hashes.length === 0 ? {} : { codiceFiscaleHashes: hashes }),
-          });
-          return ok(null);
-        }),
       'households.change': (caller, input) =>
         inTransaction((tx) => {
           if (findOperation(tx, input.operationId) !== null) return ok(null);
@@ -179,12 +144,4 @@ function changedDetails(before: HouseholdRow, after: HouseholdDetails): Partial<
     ...(isSame('preferredLanguage') ? {} : { preferredLanguage: after.preferredLanguage }),
     ...(isSame('siteId') ? {} : { siteId: after.siteId }),
   };
-}
-
-function toHit(db: Db, row: HouseholdRow, today: LocalDate): HouseholdHit {
-  const { householdId, displayName, delegateNames, size, siteId } = row;
-  const entitlement = entitlementOn(listEntitlements(db, row.household), today);
-  const state: HouseholdState = entitlement.ok ? 'valid' : entitlement.error.type;
-  const siteName = siteId === null ? null : (findSite(db, siteId)?.name ?? null);
-  return { householdId, displayName, delegateNames, size, siteName, state };
 }

@@ -27,7 +27,7 @@ import {
 import { command } from './command.ts';
 
 /** Codici fiscali that open one household's basket, at most. */
-export const MOST_CODICI_FISCALI = 10;
+export const MOST_CODICI_FISCALI = 30;
 
 const detailsSchema = z.strictObject({
   displayName: personNameSchema,
@@ -118,6 +118,8 @@ export type HouseholdView = {
   readonly residualPoints: number | null;
   readonly periodEndsOn: LocalDate | null;
   readonly cards: readonly CardView[];
+  /** The household that this one was merged into: cards and points are there. */
+  readonly mergedInto: MergedHousehold | null;
   readonly office: HouseholdOfficeView | null;
 };
 
@@ -137,14 +139,18 @@ export type HouseholdOfficeView = {
     readonly used: number;
     readonly allowed: number;
   }[];
+  /** Those that were merged into this one, with what it takes to take that back. */
+  readonly mergedFrom: readonly (MergedHousehold & { readonly mergeId: OperationId })[];
   readonly movements: readonly MovementView[];
   readonly history: readonly HouseholdHistoryEntry[];
 };
 
+export type MergedHousehold = { readonly householdId: HouseholdId; readonly displayName: string | null };
+
 export type HouseholdUnknown = { readonly type: 'HouseholdUnknown' };
 
 /** One person's card opens one basket: the household that has this codice fiscale already is named. */
-type CodiceFiscaleTaken = {
+export type CodiceFiscaleTaken = {
   readonly type: 'CodiceFiscaleTaken';
   readonly householdId: HouseholdId;
   readonly displayName: string;
@@ -160,10 +166,6 @@ export const householdsContract = {
     { readonly households: readonly HouseholdHit[]; readonly hasMore: boolean },
     HouseholdSearchError
   >(),
-  /** Households of the same words: shown while a new one is typed. */
-  'households.similar': command(editors, z.strictObject({ displayName: z.string().max(80) })).returns<
-    readonly HouseholdHit[]
-  >(),
   /** Opening a record is written to the log of accesses. */
   'households.view': command(readers, z.strictObject({ householdId: householdIdSchema })).returns<
     HouseholdView,
@@ -172,15 +174,6 @@ export const householdsContract = {
   'households.sites': command(editors, z.strictObject({})).returns<
     readonly { readonly siteId: SiteId; readonly name: string }[]
   >(),
-  'households.register': command(
-    editors,
-    z.strictObject({
-      operationId: operationIdSchema,
-      householdId: householdIdSchema,
-      details: detailsSchema,
-      codiciFiscali: codiciFiscaliSchema,
-    }),
-  ).returns<null, CodiceFiscaleTaken>(),
   /** Records what differs from what is kept; nothing where nothing does. */
   'households.change': command(
     editors,

@@ -1,0 +1,62 @@
+import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
+import { type Db, query } from './database.ts';
+
+export type MergeRow = {
+  readonly mergeId: OperationId;
+  readonly household: number;
+  readonly householdId: HouseholdId;
+  readonly intoHousehold: number;
+  readonly intoHouseholdId: HouseholdId;
+};
+
+const mergeColumns = `merge_id AS mergeId, merge.household, own.household_id AS householdId,
+  into_household AS intoHousehold, other.household_id AS intoHouseholdId
+  FROM household_merge AS merge JOIN household_key AS own ON own.household = merge.household
+  JOIN household_key AS other ON other.household = into_household`;
+
+const findMergeOfSql = query<readonly [string], MergeRow>(
+  'findMergeOf',
+  `SELECT ${mergeColumns} WHERE own.household_id = ? AND is_undone = 0 ORDER BY merge_id LIMIT 1`,
+);
+const listMergesIntoSql = query<readonly [string], MergeRow>(
+  'listMergesInto',
+  `SELECT ${mergeColumns} WHERE other.household_id = ? AND is_undone = 0 ORDER BY merge_id`,
+);
+const listMergesSql = query<readonly [], MergeRow>(
+  'listMerges',
+  `SELECT ${mergeColumns} WHERE is_undone = 0 ORDER BY merge_id`,
+);
+
+/** The merge that joined this household to another and still holds. */
+export const findMergeOf = (db: Db, householdId: HouseholdId): MergeRow | null =>
+  db.one(findMergeOfSql, householdId) ?? null;
+
+export const listMerges = (db: Db): MergeRow[] => db.all(listMergesSql);
+
+/**
+ * The household that this one is read as: itself, or the last it was merged into. Merges that two counters made against
+ * each other go in a circle; then the circle is left where it was entered.
+ */
+export function headOf(db: Db, householdId: HouseholdId): HouseholdId {
+  const seen = new Set<HouseholdId>();
+  let head = householdId;
+  while (!seen.has(head)) {
+    seen.add(head);
+    head = findMergeOf(db, head)?.intoHouseholdId ?? head;
+  }
+  return head;
+}
+
+/** Every merge that ends in this household, those that were merged before among them, each once. */
+export function listMergedInto(db: Db, householdId: HouseholdId): MergeRow[] {
+  const found = new Map<OperationId, MergeRow>();
+  const waiting = [householdId];
+  for (let into = waiting.shift(); into !== undefined; into = waiting.shift()) {
+    for (const merge of db.all(listMergesIntoSql, into)) {
+      if (found.has(merge.mergeId)) continue;
+      found.set(merge.mergeId, merge);
+      waiting.push(merge.householdId);
+    }
+  }
+  return [...found.values()].filter((merge) => merge.householdId !== householdId);
+}
