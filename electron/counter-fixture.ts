@@ -150,6 +150,7 @@ export function aCounter(settings: { today?: string } = {}) {
     events,
     clock,
     deviceId,
+    organisationId,
     siteId,
     schemeId,
     write,
