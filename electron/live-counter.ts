@@ -4,13 +4,15 @@ import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
+import { createAllowanceRun } from './allowances/allowance-run.ts';
+import { createDailyAllowances, type DailyAllowances } from './allowances/daily-allowances.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
-import { findNetwork, findPrinter } from './database/network.ts';
+import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
@@ -22,6 +24,7 @@ import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
 import { createRouter, type Invoke } from './router.ts';
+import { createAllowancesService } from './services/allowances.ts';
 import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
 import { createCreditService } from './services/credit.ts';
@@ -73,11 +76,13 @@ export async function openLiveCounter(
   laundryTimer.unref();
   live.printQueue.start();
   live.backupKeeper.start();
+  live.allowances.start();
   return ok({
     ...live,
     close: async () => {
       clearInterval(idleTimer);
       clearInterval(laundryTimer);
+      await live.allowances.close();
       await live.closeStatementBatches();
       await live.printQueue.close(PRINTER_END_MS);
       await live.backupKeeper.close();
@@ -93,6 +98,7 @@ function compose(
   readonly printQueue: PrintQueue;
   readonly tickLaundry: () => void;
   readonly closeStatementBatches: () => Promise<void>;
+  readonly allowances: DailyAllowances;
 } {
   const { db, inTransaction } = folder.database;
   const { logs, key } = folder;
@@ -144,6 +150,13 @@ function compose(
     paperDoor,
     onBug: (error) => logs.incident('statement batch', error),
   });
+  const allowanceRun = createAllowanceRun({
+    ...context,
+    onBug: (error) => {
+      folder.noteFailure(error);
+      logs.incident('allowances', error);
+    },
+  });
   const till = createTillService(context);
   const laundry = createLaundryService(context, { uptimeMs: () => uptime() * 1000 });
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
@@ -160,6 +173,7 @@ function compose(
       ...createEntitlementsService(context).handlers,
       ...createRegistersService(context).handlers,
       ...createSchemesService(context).handlers,
+      ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...backups.handlers,
       ...till.handlers,
@@ -205,6 +219,10 @@ function compose(
         logs.incident('laundry', error);
       }
     },
+    allowances: createDailyAllowances(allowanceRun, {
+      today: calendar.today,
+      findSiteId: () => findOwnSite(db)?.siteId ?? null,
+    }),
     backupKeeper: backups.keeper,
     lockIdle: session.lockIdle,
   };

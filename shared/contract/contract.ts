@@ -1,5 +1,6 @@
 import type { Result } from '../domain/result.ts';
 import { administrationContract } from './administration-contract.ts';
+import { allowancesContract } from './allowances-contract.ts';
 import { backupContract, restoreContract } from './backup-contract.ts';
 import { cardsContract } from './cards-contract.ts';
 import { catalogueContract } from './catalogue-contract.ts';
@@ -31,6 +32,7 @@ export const contract = {
   ...householdsContract,
   ...registersContract,
   ...schemesContract,
+  ...allowancesContract,
   ...administrationContract,
   ...laundryContract,
   ...printingContract,
