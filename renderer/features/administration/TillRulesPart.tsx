@@ -1,6 +1,10 @@
 import { useState } from 'react';
 import { type Role, roleSchema } from '../../../shared/domain/role.ts';
-import { overridableRefusalSchema, type TillRules } from '../../../shared/domain/till-rules.ts';
+import {
+  hasSecondLanguage,
+  overridableRefusalSchema,
+  type TillRules,
+} from '../../../shared/domain/till-rules.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -61,6 +65,12 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
             hint={t('administration.rule.bestBeforeTolerance.hint')}
             value={rules.bestBeforeTolerance}
             onChange={(bestBeforeTolerance) => change({ bestBeforeTolerance })}
+          />
+          <CheckField
+            label={t('administration.rule.receiptWords')}
+            hint={t('administration.rule.receiptWords.hint')}
+            value={hasSecondLanguage(rules)}
+            onChange={(isOn) => change({ receiptWords: isOn ? 'household' : 'italian' })}
           />
           <TextField
             label={t('administration.rule.inStorePatterns')}

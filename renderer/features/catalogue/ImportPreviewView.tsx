@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ImportChangeSample, ImportPreview } from '../../../shared/contract/catalogue-contract.ts';
 import type { ImportedField, ImportedFields } from '../../../shared/domain/catalogue-import.ts';
-import { formatCount } from '../../format/figures.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -127,6 +127,8 @@ function textOf(field: ImportedField, fields: ImportedFields, byId: CategoriesBy
       const points = fields.points ?? byId.get(fields.categoryId)?.category.points;
       return points === undefined ? '–' : words.points(points);
     }
+    case 'euroCents':
+      return fields.euroCents === null ? '–' : formatEuro(fields.euroCents);
     case 'limitIds':
       return fields.limitIds.length === 0 ? '–' : fields.limitIds.join(', ');
   }

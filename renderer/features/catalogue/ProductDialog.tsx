@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { v7 } from 'uuid';
 import type { ProductEntry } from '../../../shared/contract/catalogue-contract.ts';
+import { MAX_EURO_CENTS } from '../../../shared/domain/euro-price.ts';
 import {
   type CategoryId,
   type LimitId,
@@ -30,6 +31,7 @@ export type ProductDraft = {
   readonly points: number | null;
   readonly isWeighed: boolean;
   readonly pointsPerKilogram: number | null;
+  readonly euroCents: number | null;
   readonly limitIds: readonly LimitId[];
   readonly isActive: boolean;
 };
@@ -43,6 +45,7 @@ export const newDraft = (known: { readonly code?: string }): ProductDraft => ({
   points: null,
   isWeighed: false,
   pointsPerKilogram: null,
+  euroCents: null,
   limitIds: [],
   isActive: true,
 });
@@ -56,6 +59,7 @@ export const draftOf = (product: ProductEntry): ProductDraft => ({
   points: product.points,
   isWeighed: product.pointsPerKilogram !== null,
   pointsPerKilogram: product.pointsPerKilogram,
+  euroCents: product.euroCents,
   limitIds: product.limitIds,
   isActive: product.isActive,
 });
@@ -85,6 +89,7 @@ export function ProductDialog(props: {
       categoryId,
       points: isWeighed || draft.points === null ? null : toPoints(draft.points),
       pointsPerKilogram: isWeighed && pointsPerKilogram !== null ? toPoints(pointsPerKilogram) : null,
+      euroCents: draft.euroCents,
       limitIds: [...draft.limitIds],
       isActive: draft.isActive,
     });
@@ -168,6 +173,15 @@ function PriceFields(props: {
           }
         />
       )}
+      <NumberField
+        label={t(draft.isWeighed ? 'catalogue.euroPerKilogram' : 'catalogue.euro')}
+        value={draft.euroCents === null ? null : draft.euroCents / 100}
+        onChange={(euro) => onChange({ ...draft, euroCents: euro === null ? null : Math.round(euro * 100) })}
+        min={0.01}
+        max={MAX_EURO_CENTS / 100}
+        decimals={2}
+        hint={t('catalogue.euro.hint')}
+      />
       <div>
         <CheckField
           label={t('catalogue.weighed')}

@@ -4,7 +4,7 @@ import type { OperationId } from '../../../shared/domain/ids.ts';
 import { addDays, type LocalDate } from '../../../shared/domain/local-date.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate, formatTimeAt } from '../../format/date-time.ts';
-import { formatCount } from '../../format/figures.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -109,6 +109,7 @@ function Figures({ figures }: { readonly figures: SalesOfDay['figures'] }) {
     [t('sales.figure.households'), figures.households],
     [t('sales.figure.pieces'), figures.pieces],
     [t('sales.figure.points'), figures.points],
+    ...(figures.cents === 0 ? [] : [[t('sales.figure.euro'), formatEuro(figures.cents)] as const]),
     [t('sales.figure.voided'), figures.voided],
   ] as const;
   return (
@@ -116,12 +117,20 @@ function Figures({ figures }: { readonly figures: SalesOfDay['figures'] }) {
       {shown.map(([label, figure]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{formatCount(figure)}</dd>
+          <dd>{typeof figure === 'string' ? figure : formatCount(figure)}</dd>
         </div>
       ))}
     </dl>
   );
 }
+
+const euroColumn = (header: string): TableColumn<SaleOfDay> => ({
+  key: 'euro',
+  header,
+  width: 140,
+  align: 'end',
+  cell: ({ totalCents }) => (totalCents === 0 ? '' : formatEuro(totalCents)),
+});
 
 function SaleTable(props: {
   readonly sales: SalesOfDay;
@@ -130,6 +139,7 @@ function SaleTable(props: {
   readonly onOpen: (sale: SaleOfDay) => void;
 }) {
   const { t } = useWords();
+  const hasEuro = props.sales.sales.some(({ totalCents }) => totalCents > 0);
   const columns: readonly TableColumn<SaleOfDay>[] = [
     { key: 'number', header: t('sales.column.number'), width: 170, cell: ({ number }) => number },
     {
@@ -160,6 +170,7 @@ function SaleTable(props: {
       align: 'end',
       cell: ({ totalPoints }) => formatCount(totalPoints),
     },
+    ...(hasEuro ? [euroColumn(t('sales.column.euro'))] : []),
     {
       key: 'state',
       header: t('sales.column.state'),

@@ -1,5 +1,6 @@
 import type { SaleDetailLine } from '../../../shared/contract/sales-contract.ts';
-import { formatCount } from '../../format/figures.ts';
+import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 
 /** A long sale scrolls, also for who has only a keyboard. */
@@ -30,7 +31,11 @@ export function SaleLines({ lines }: { readonly lines: readonly SaleDetailLine[]
                   <em>{t('sales.line.returned', { count: line.returnedQuantity })}</em>
                 )}
               </td>
-              <td className="sale-lines__figure">{formatCount(line.points)}</td>
+              <td className="sale-lines__figure">
+                {line.price.cents > 0
+                  ? formatEuro(line.price.cents)
+                  : formatCount(pointsOfTenders(line.price))}
+              </td>
             </tr>
           ))}
         </tbody>

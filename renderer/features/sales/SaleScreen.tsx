@@ -3,6 +3,7 @@ import type { ReturnedSale, SaleDetail, SalePrint } from '../../../shared/contra
 import type { OperationId } from '../../../shared/domain/ids.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate, formatTimeAt } from '../../format/date-time.ts';
+import { sayTenders } from '../../format/tender-words.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -85,14 +86,15 @@ const returnedPieces = (sale: SaleDetail): number =>
   sale.lines.reduce((sum, { returnedQuantity }) => sum + returnedQuantity, 0);
 
 function DoneNotice({ returned }: { readonly returned: ReturnedSale }) {
-  const { t, points } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { receipt, pieces, toCurrentPeriod, isPrinting } = returned;
   return (
     <Notice
       tone="ok"
       title={t(receipt.kind === 'void' ? 'sales.done.void' : 'sales.done.return', {
         pieces,
-        points: points(returned.points),
+        points: sayTenders(returned.given, words),
       })}
     >
       {toCurrentPeriod && t('sales.done.toCurrentPeriod')}{' '}
@@ -102,7 +104,8 @@ function DoneNotice({ returned }: { readonly returned: ReturnedSale }) {
 }
 
 function Detail({ sale }: { readonly sale: SaleDetail }) {
-  const { t, points } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { customer } = sale;
   const who =
     customer.kind === 'occasional'
@@ -123,6 +126,9 @@ function Detail({ sale }: { readonly sale: SaleDetail }) {
               })}
             </span>
           </p>
+          <p className="sale__paid">
+            {t(sale.isCharged ? 'sales.paid' : 'sales.given', { price: sayTenders(sale.price, words) })}
+          </p>
           <SaleLines lines={sale.lines} />
           {sale.returns.map((each) => (
             <p key={each.returnId} className="sale__return">
@@ -131,7 +137,7 @@ function Detail({ sale }: { readonly sale: SaleDetail }) {
                 on: formatDate(each.on),
                 time: formatTimeAt(each.occurredAt),
                 pieces: each.pieces,
-                points: points(each.points),
+                points: sayTenders(each.given, words),
               })}{' '}
               {each.toCurrentPeriod && t('sales.done.toCurrentPeriod')}
             </p>

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { ReturnedSale, SaleDetail, SaleDetailLine } from '../../../shared/contract/sales-contract.ts';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
-import { pointsReturned } from '../../../shared/domain/sale-postings.ts';
+import { tendersReturned } from '../../../shared/domain/sale-postings.ts';
+import { NO_TENDERS, pointsOfTenders, sumTenders } from '../../../shared/domain/tenders.ts';
 import type { ReturnReason } from '../../../shared/operations/sale-operations.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
+import { sayTenders } from '../../format/tender-words.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -31,7 +33,8 @@ export interface TakeBackDialogProps {
 
 /** Takes a sale back: shows first what comes back and which points go where, then does it once. */
 export function TakeBackDialog(props: TakeBackDialogProps) {
-  const { t, points } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { sale, isVoid } = props;
   const [returnId] = useState(() => operationIdSchema.parse(newId()));
   const [reason, setReason] = useState<ReturnReason>(isVoid ? 'mistake' : 'goods-returned');
@@ -46,13 +49,10 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
     return quantity > 0 ? [{ line, quantity }] : [];
   });
   const pieces = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
-  const pointsBack = sale.isCharged
-    ? chosen.reduce(
-        (sum, { line, quantity }) => sum + pointsReturned(line, line.returnedQuantity, quantity),
-        0,
-      )
-    : 0;
-  const isEnded = sale.periodEndedOn !== null && pointsBack > 0;
+  const givenBack = sale.isCharged
+    ? sumTenders(chosen.map(({ line, quantity }) => tendersReturned(line, line.returnedQuantity, quantity)))
+    : NO_TENDERS;
+  const isEnded = sale.periodEndedOn !== null && pointsOfTenders(givenBack) > 0;
 
   const confirm = async (toCurrentPeriod?: boolean) => {
     const input = {
@@ -106,7 +106,9 @@ export function TakeBackDialog(props: TakeBackDialogProps) {
       />
       <p className="take-back__sum" role="status">
         {t('sales.comesBack', { pieces })}{' '}
-        {sale.isCharged ? t('sales.goesBack', { points: points(pointsBack) }) : t('sales.noPointsPaid')}
+        {sale.isCharged
+          ? t('sales.goesBack', { points: sayTenders(givenBack, words) })
+          : t('sales.noPointsPaid')}
       </p>
     </Dialog>
   );

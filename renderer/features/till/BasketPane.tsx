@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from 'react';
 import type { TillLine } from '../../../shared/contract/till-contract.ts';
+import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatCount, formatEuro, formatGrams } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -19,6 +20,7 @@ export function BasketPane() {
   const lines = useTillState(({ view }) => view?.lines ?? NO_LINES);
   const lastLineId = useTillState(({ view }) => view?.lastLineId ?? null);
   const currentId = useTillState((state) => currentLine(state)?.lineId ?? null);
+  const hasCredit = useTillState(({ view }) => view?.residual?.cents !== undefined);
   if (lines.length === 0) {
     return (
       <div className="basket basket--empty">
@@ -43,6 +45,7 @@ export function BasketPane() {
             line={line}
             isCurrent={line.lineId === currentId}
             isNewest={line.lineId === lastLineId}
+            hasCredit={hasCredit}
             onSelect={till.select}
           />
         ))}
@@ -55,12 +58,13 @@ type BasketLineProps = {
   readonly line: TillLine;
   readonly isCurrent: boolean;
   readonly isNewest: boolean;
+  /** Whether the household has prepaid euro, so that euro prices are of use to it. */
+  readonly hasCredit: boolean;
   readonly onSelect: (lineId: number) => void;
 };
 
 /** Drawn again only when the line itself changes: a basket of 150 lines takes a scan as fast as an empty one. */
 const BasketLine = memo(function BasketLine(props: BasketLineProps) {
-  const { t } = useWords();
   const { line, isCurrent } = props;
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -80,21 +84,37 @@ const BasketLine = memo(function BasketLine(props: BasketLineProps) {
       <span className="basket-line__quantity">{formatCount(line.quantity)} ×</span>
       <span className="basket-line__words">
         <span className="basket-line__name">{line.name}</span>
-        <LineNotes line={line} />
+        <LineNotes line={line} hasCredit={props.hasCredit} />
       </span>
       <span className="basket-line__points">
-        <strong>{formatCount(line.points)}</strong>
-        <small>{t('till.line.points', { points: line.points })}</small>
+        <LinePrice line={line} />
       </span>
     </div>
   );
 });
 
-function LineNotes(props: { readonly line: TillLine }) {
+function LinePrice(props: { readonly line: TillLine }) {
+  const { t } = useWords();
+  const { tender, price } = props.line;
+  if (tender === 'cents') return <strong className="basket-line__euro">{formatEuro(price.cents)}</strong>;
+  const points = pointsOfTenders(price);
+  return (
+    <>
+      <strong>{formatCount(points)}</strong>
+      <small>{t('till.line.points', { points })}</small>
+    </>
+  );
+}
+
+function LineNotes(props: { readonly line: TillLine; readonly hasCredit: boolean }) {
   const { t } = useWords();
   const { line } = props;
+  const euro = { price: formatEuro(line.unitCents ?? 0) };
   const notes = [
-    line.quantity > 1 ? t('till.line.each', { points: line.unitPoints }) : null,
+    line.quantity > 1 && line.tender === 'points' ? t('till.line.each', { points: line.unitPoints }) : null,
+    line.quantity > 1 && line.tender === 'cents' ? t('till.line.eachEuro', euro) : null,
+    line.tender === 'points' && line.canChooseTender && props.hasCredit ? t('till.line.orEuro', euro) : null,
+    line.price.babyPoints > 0 ? t('till.line.baby', { points: line.price.babyPoints }) : null,
     line.grams === undefined ? null : formatGrams(line.grams),
     line.priceCents === undefined ? null : t('till.line.label', { price: formatEuro(line.priceCents) }),
     line.bestBefore === undefined

@@ -1,27 +1,95 @@
-import { formatCount } from '../../format/figures.ts';
+import type { Residual } from '../../../shared/domain/tenders.ts';
+import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
+import type { MessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { useTillState } from './use-till.ts';
 
-/** What there was, what the basket costs, what is left. */
+/** What there was, what the basket costs, what is left: of points alone, or of each purse that the household has. */
 export function PointFigures() {
   const { t } = useWords();
-  const before = useTillState(({ view }) => view?.residualBefore ?? null);
-  const total = useTillState(({ view }) => view?.totalPoints ?? 0);
-  const after = useTillState(({ view }) => view?.residualAfter ?? null);
+  const residual = useTillState(({ view }) => view?.residual ?? null);
+  const price = useTillState(({ view }) => view?.price ?? null);
   const isOccasional = useTillState(({ view }) => view?.customer?.kind === 'occasional');
-  const isShort = after !== null && after < 0;
+  if (price === null) return null;
+  const ofPurses = residual?.babyPoints !== undefined || residual?.cents !== undefined || price.cents > 0;
+  if (ofPurses) {
+    const hasBaby = residual?.babyPoints !== undefined;
+    const hasEuro = residual?.cents !== undefined || price.cents > 0;
+    return (
+      <table className="purses" aria-label={t('till.purses')}>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t('till.figure.before')}</th>
+            <th scope="col">{t('till.figure.total')}</th>
+            <th scope="col">{t('till.figure.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <PurseRow
+            name="till.purse.points"
+            purse={residual?.points}
+            spent={price.points}
+            format={formatCount}
+          />
+          {hasBaby && (
+            <PurseRow
+              name="till.purse.babyPoints"
+              purse={residual?.babyPoints}
+              spent={price.babyPoints}
+              format={formatCount}
+            />
+          )}
+          {hasEuro && (
+            <PurseRow
+              name="till.purse.cents"
+              purse={residual?.cents}
+              spent={price.cents}
+              format={formatEuro}
+            />
+          )}
+        </tbody>
+      </table>
+    );
+  }
+  const points = residual?.points ?? null;
   return (
     <dl className="figures">
-      <Figure label={t('till.figure.before')} value={before === null ? '–' : formatCount(before)} />
-      <Figure label={t('till.figure.total')} value={formatCount(total)} />
+      <Figure label={t('till.figure.before')} value={points === null ? '–' : formatCount(points.before)} />
+      <Figure label={t('till.figure.total')} value={formatCount(pointsOfTenders(price))} />
       <Figure
         label={t('till.figure.after')}
         value={
-          isOccasional ? t('till.figure.free') : after === null ? '–' : formatCount(after).replace('-', '−')
+          isOccasional ? t('till.figure.free') : points === null ? '–' : shown(points.after, formatCount)
         }
-        isShort={isShort}
+        isShort={points !== null && points.after < 0}
       />
     </dl>
+  );
+}
+
+const shown = (amount: number, format: (amount: number) => string): string =>
+  format(amount).replace('-', '−');
+
+function PurseRow(props: {
+  readonly name: MessageId;
+  readonly purse: Residual | undefined;
+  readonly spent: number;
+  readonly format: (amount: number) => string;
+}) {
+  const { t } = useWords();
+  const { purse, spent, format } = props;
+  const isShort = purse !== undefined && purse.after < 0;
+  return (
+    <tr className={isShort ? 'purses__short' : undefined}>
+      <th scope="row">{t(props.name)}</th>
+      <td>{purse === undefined ? '–' : shown(purse.before, format)}</td>
+      <td>{format(spent)}</td>
+      <td>
+        <strong>{purse === undefined ? '–' : shown(purse.after, format)}</strong>
+      </td>
+    </tr>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FoundProduct } from '../../../shared/contract/till-contract.ts';
 import { invoke } from '../../client/client.ts';
+import { formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -64,7 +65,10 @@ export function ProductDialog(props: { readonly label: ScaleLabel | null }) {
 
 function ProductItem(props: { readonly product: FoundProduct }) {
   const words = useWords();
-  const { name, code, categoryName, points, isWeighed } = props.product;
+  const { name, code, categoryName, points, euroCents, isWeighed } = props.product;
+  const inPoints = words.t(isWeighed ? 'till.product.kilo' : 'till.product.each', { points });
+  const price = { price: formatEuro(euroCents ?? 0) };
+  const inEuro = words.t(isWeighed ? 'till.product.kiloEuro' : 'till.product.eachEuro', price);
   return (
     <>
       <span className="till-search__words">
@@ -76,7 +80,9 @@ function ProductItem(props: { readonly product: FoundProduct }) {
         </small>
       </span>
       <strong className="spread">
-        {words.t(isWeighed ? 'till.product.kilo' : 'till.product.each', { points })}
+        {[points === 0 && euroCents !== null ? null : inPoints, euroCents === null ? null : inEuro]
+          .filter((part) => part !== null)
+          .join(' · ')}
       </strong>
     </>
   );

@@ -1,6 +1,7 @@
+import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
-import { formatCount } from '../../format/figures.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -11,7 +12,7 @@ import type { ShownSale } from './till-state.ts';
 export function SaleDone(props: { readonly sale: ShownSale }) {
   const { t } = useWords();
   const { receipt, isRecalled } = props.sale;
-  const { beneficiary, residual } = receipt;
+  const { beneficiary, residual, total } = receipt;
   const at = { on: formatDate(receipt.on), time: receipt.time };
   return (
     <div className="sale-done">
@@ -21,19 +22,33 @@ export function SaleDone(props: { readonly sale: ShownSale }) {
       {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
       {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
       <dl className="figures">
-        <div className="figures__one">
-          <dt>{t('till.sale.total')}</dt>
-          <dd>{formatCount(receipt.totalPoints)}</dd>
-        </div>
+        <Figure label={t('till.sale.total')} value={formatCount(pointsOfTenders(total))} />
         {residual !== null && (
-          <div className="figures__one">
-            <dt>{t('till.sale.residual')}</dt>
-            <dd>{formatCount(residual.afterPoints)}</dd>
-          </div>
+          <Figure label={t('till.sale.residual')} value={formatCount(residual.points.after)} />
+        )}
+        {residual?.babyPoints !== undefined && (
+          <Figure label={t('till.sale.residualBaby')} value={formatCount(residual.babyPoints.after)} />
         )}
       </dl>
+      {(total.cents > 0 || residual?.cents !== undefined) && (
+        <dl className="figures">
+          <Figure label={t('till.sale.totalEuro')} value={formatEuro(total.cents)} />
+          {residual?.cents !== undefined && (
+            <Figure label={t('till.sale.residualEuro')} value={formatEuro(residual.cents.after)} />
+          )}
+        </dl>
+      )}
       <p>{t('till.sale.done.explained')}</p>
       <PrintState saleId={props.sale.saleId} />
+    </div>
+  );
+}
+
+function Figure(props: { readonly label: string; readonly value: string }) {
+  return (
+    <div className="figures__one">
+      <dt>{props.label}</dt>
+      <dd>{props.value}</dd>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Findings } from './Findings.tsx';
 import { MessageLine } from './MessageLine.tsx';
 import { PointFigures } from './PointFigures.tsx';
 import { SaleDone } from './SaleDone.tsx';
+import { TenderKeys } from './TenderKeys.tsx';
 import { MainAction, TillActions } from './TillActions.tsx';
 import { TillDialogs } from './TillDialogs.tsx';
 import './till.css';
@@ -43,6 +44,7 @@ export function TillScreen() {
               <>
                 <CustomerCard />
                 <PointFigures />
+                <TenderKeys />
                 <Findings />
               </>
             ) : (

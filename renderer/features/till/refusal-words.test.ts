@@ -22,15 +22,17 @@ const view: TillView = {
       name: 'Olio',
       categoryName: null,
       quantity: 5,
+      tender: 'points',
+      canChooseTender: false,
       unitPoints: 12,
-      points: 60,
+      unitCents: null,
+      price: { points: 60, babyPoints: 0, cents: 0 },
       problems: [],
       isOverridden: false,
     },
   ],
-  totalPoints: 60,
-  residualBefore: null,
-  residualAfter: null,
+  price: { points: 60, babyPoints: 0, cents: 0 },
+  residual: null,
   limits: [
     {
       limitId,
@@ -57,6 +59,17 @@ const refusals: readonly Refusal[] = [
   { type: 'TooManyLines', most: 150, overridable: false },
   { type: 'NoCustomer', overridable: false },
   { type: 'InsufficientPoints', missingPoints: 3, overridable: false },
+  { type: 'InsufficientCents', missingCents: 341, overridable: false },
+  {
+    type: 'WeeklyQuotaExceeded',
+    quotaPoints: 30,
+    leftPoints: 5,
+    excessPoints: 7,
+    nextStartsOn: day,
+    overridable: true,
+  },
+  { type: 'CardExpired', expiredOn: day, overridable: true },
+  { ...onLine, type: 'CardForBabyGoodsOnly', overridable: false },
   {
     type: 'LimitReached',
     limitId,
@@ -110,6 +123,14 @@ test('a limit names what was taken before and what is too many', () => {
   expect(limit && sayRefusal(limit, view, createWords('it'))).toEqual({
     title: 'Olio: 4 pezzi di troppo',
     todo: 'Questo mese al massimo 2, già presi 1. Togli Olio con F6 o riduci con *. Oppure Maiusc+F9 forza, con un motivo.',
+  });
+});
+
+test('a week that is used up says what is left and when the next one starts', () => {
+  const [week] = refusals.filter(({ type }) => type === 'WeeklyQuotaExceeded');
+  expect(week && sayRefusal(week, view, createWords('it'))).toEqual({
+    title: '7 punti di troppo per questa settimana',
+    todo: 'Ne restano 5; la prossima settimana comincia il 01/11/2026. F6 toglie una riga. Oppure Maiusc+F9 forza, con un motivo.',
   });
 });
 

@@ -5,6 +5,7 @@ import type { BilingualName } from '../../../shared/domain/category.ts';
 import { localDateSchema } from '../../../shared/domain/local-date.ts';
 import { unreachable } from '../../../shared/domain/result.ts';
 import { formatDate, formatMonth } from '../../format/date-time.ts';
+import { formatEuro } from '../../format/figures.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import type { Words, WordValues } from '../../i18n/words.ts';
 
@@ -41,6 +42,19 @@ function described(refusal: Refusal, view: TillView, words: Words): Said {
       return { key: refusal.type, values: { most: refusal.most } };
     case 'InsufficientPoints':
       return { key: refusal.type, values: { missing: refusal.missingPoints } };
+    case 'InsufficientCents':
+      return { key: refusal.type, values: { missing: formatEuro(refusal.missingCents) } };
+    case 'WeeklyQuotaExceeded':
+      return {
+        key: refusal.type,
+        values: {
+          left: refusal.leftPoints,
+          excess: refusal.excessPoints,
+          on: formatDate(refusal.nextStartsOn),
+        },
+      };
+    case 'CardExpired':
+      return { key: refusal.type, values: { on: formatDate(refusal.expiredOn) } };
     case 'EntitlementNotStarted':
       return { key: refusal.type, values: { on: formatDate(refusal.startsOn) } };
     case 'EntitlementExpired':
@@ -66,6 +80,7 @@ function described(refusal: Refusal, view: TillView, words: Words): Said {
     case 'ProductUnknown':
     case 'ProductWithdrawn':
     case 'NotGiven':
+    case 'CardForBabyGoodsOnly':
       return { key: refusal.type, values: goods };
     default:
       return unreachable(refusal);

@@ -1,6 +1,9 @@
 import type { DoorFailure } from '../../../shared/contract/command.ts';
 import type { ScanOutcome, TillView } from '../../../shared/contract/till-contract.ts';
 import { unreachable } from '../../../shared/domain/result.ts';
+import { NO_TENDERS, pointsOfTenders, type Tenders } from '../../../shared/domain/tenders.ts';
+import { formatEuro } from '../../format/figures.ts';
+import type { WordValues } from '../../i18n/words.ts';
 import type { Sound } from '../../ui/sound.ts';
 import type { TillMessage } from './till-state.ts';
 
@@ -34,12 +37,25 @@ export function sayOutcome(outcome: ScanOutcome, view: TillView): Said {
 
 function sayLine(lineId: number, view: TillView): Said {
   const line = view.lines.find((each) => each.lineId === lineId);
-  const values = { name: line?.name ?? '', quantity: line?.quantity ?? 1, points: line?.points ?? 0 };
+  const { price, tender } = line ?? { price: NO_TENDERS, tender: 'points' };
+  const points = pointsOfTenders(price);
+  const values = { name: line?.name ?? '', quantity: line?.quantity ?? 1, points };
   if (line !== undefined && line.problems.length > 0 && !line.isOverridden) {
     return warn({ tone: 'warning', id: 'till.said.lineRefused', values });
   }
+  if (tender === 'cents') {
+    const inEuro = { ...values, price: formatEuro(price.cents) };
+    return { message: { tone: 'ok', id: 'till.said.lineAddedInEuro', values: inEuro }, sound: 'ok' };
+  }
   return { message: { tone: 'ok', id: 'till.said.lineAdded', values }, sound: 'ok' };
 }
+
+/** What a sale cost, for the sentence that says it is done: points, euro, or both. */
+export const completedValues = (total: Tenders): WordValues => ({
+  points: pointsOfTenders(total),
+  price: formatEuro(total.cents),
+  paid: total.cents === 0 ? 'points' : pointsOfTenders(total) === 0 ? 'euro' : 'both',
+});
 
 function sayCustomer(view: TillView, id: 'till.said.customerSet' | 'till.said.customerChanged'): Said {
   const name = view.customer?.kind === 'household' ? view.customer.displayName : '';

@@ -2,6 +2,7 @@ import type { FoundProduct, TillLine, TillView } from '../../../shared/contract/
 import type { Refusal } from '../../../shared/domain/basket.ts';
 import type { OperationId } from '../../../shared/domain/ids.ts';
 import type { Receipt } from '../../../shared/domain/receipt.ts';
+import type { Tender } from '../../../shared/domain/tenders.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import type { WordValues } from '../../i18n/words.ts';
 import type { NoticeTone } from '../../ui/notice-tone.ts';
@@ -81,6 +82,14 @@ export function currentLine({ view, selectedLineId }: TillState): TillLine | nul
 }
 
 export const isBasketEmpty = (view: TillView): boolean => view.lines.length === 0 && view.customer === null;
+
+/** Whether lines may be switched between points and euro here, and what one key for all of them would do next. */
+export function tenderChoice({ view }: TillState): { readonly isOffered: boolean; readonly allNext: Tender } {
+  const free = view?.lines.filter(({ canChooseTender }) => canChooseTender) ?? [];
+  const hasEuro = view?.residual?.cents !== undefined || free.some(({ tender }) => tender === 'cents');
+  const isAllInEuro = free.every(({ tender }) => tender === 'cents');
+  return { isOffered: hasEuro && free.length > 0, allNext: isAllInEuro ? 'points' : 'cents' };
+}
 
 /** The completed sale stays on the screen until the next one begins. */
 export const shownSale = ({ view, sale }: TillState): ShownSale | null =>

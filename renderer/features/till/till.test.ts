@@ -3,7 +3,7 @@ import type { TillLine, TillView } from '../../../shared/contract/till-contract.
 import { operationIdSchema, productIdSchema } from '../../../shared/domain/ids.ts';
 import type { Sound } from '../../ui/sound.ts';
 import { createTill, type Invoke } from './till.ts';
-import { keepSameLines } from './till-state.ts';
+import { keepSameLines, tenderChoice } from './till-state.ts';
 import { createTypedKeys, SHOW_TYPED_AFTER_MS } from './typed-keys.ts';
 
 const basketId = operationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057');
@@ -15,8 +15,11 @@ const aLine = (changes: Partial<TillLine> = {}): TillLine => ({
   name: 'Pasta',
   categoryName: null,
   quantity: 1,
+  tender: 'points',
+  canChooseTender: false,
   unitPoints: 3,
-  points: 3,
+  unitCents: null,
+  price: { points: 3, babyPoints: 0, cents: 0 },
   problems: [],
   isOverridden: false,
   ...changes,
@@ -26,9 +29,8 @@ const aView = (changes: Partial<TillView> = {}): TillView => ({
   basketId,
   customer: null,
   lines: [aLine()],
-  totalPoints: 3,
-  residualBefore: null,
-  residualAfter: null,
+  price: { points: 3, babyPoints: 0, cents: 0 },
+  residual: null,
   limits: [],
   refusals: [],
   alerts: [],
@@ -158,4 +160,33 @@ test('a line that did not change stays the same object, so that it is not painte
   const before = [aLine(), aLine({ lineId: 2 })];
   const after = keepSameLines(before, [aLine(), aLine({ lineId: 2, quantity: 2 }), aLine({ lineId: 3 })]);
   expect(after.map((line, index) => line === before[index])).toEqual([true, false, false]);
+});
+
+test('the key for euro is offered where there is credit and a choice, and says what it did', async () => {
+  const soap = aLine({ name: 'Sapone', canChooseTender: true, unitCents: 149 });
+  const residual = { points: { before: 9, after: 6 }, cents: { before: 500, after: 500 } };
+  const inEuro = aLine({ ...soap, tender: 'cents', price: { points: 0, babyPoints: 0, cents: 149 } });
+  const { till, asked } = aTill({
+    'till.setTender': { ok: true, value: aView({ lines: [inEuro], residual }) },
+  });
+  const shows = (view: TillView) => {
+    till.store.setState({ view });
+    return tenderChoice(till.store.getState());
+  };
+  expect(shows(aView({ lines: [soap] })).isOffered).toBe(false);
+  expect(shows(aView({ lines: [aLine()], residual })).isOffered).toBe(false);
+  expect(shows(aView({ lines: [soap], residual }))).toEqual({ isOffered: true, allNext: 'cents' });
+  await till.setTender('cents');
+  expect(asked).toEqual(['till.setTender {"lineId":1,"tender":"cents"}']);
+  expect(till.store.getState().message).toMatchObject({ id: 'till.said.lineInEuro', canUndo: true });
+  expect(tenderChoice(till.store.getState())).toEqual({ isOffered: true, allNext: 'points' });
+});
+
+test('goods that are paid one way only say which, and stay', async () => {
+  const { till } = aTill({ 'till.setTender': { ok: false, error: { type: 'NoChoice' } } });
+  await till.setTender('cents');
+  expect(till.store.getState().message).toMatchObject({
+    id: 'till.said.onlyPoints',
+    values: { name: 'Pasta' },
+  });
 });

@@ -4,9 +4,10 @@ import type { Answer, CommandName, Contract, Input } from '../../../shared/contr
 import type { CounterEvent } from '../../../shared/contract/events.ts';
 import type { FoundProduct, ScanOutcome, TillView } from '../../../shared/contract/till-contract.ts';
 import type { Result } from '../../../shared/domain/result.ts';
+import type { Tender } from '../../../shared/domain/tenders.ts';
 import type { Sound } from '../../ui/sound.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { isDoorFailure, messageOfDoor, sayOutcome } from './till-messages.ts';
+import { completedValues, isDoorFailure, messageOfDoor, sayOutcome } from './till-messages.ts';
 import {
   currentLine,
   initialTillState,
@@ -145,6 +146,29 @@ function changing(core: TillCore) {
         const name = store.getState().view?.lines.find((line) => line.lineId === lineId)?.name ?? '';
         return done({ tone: 'ok', id: 'till.said.quantitySet', values: { name, quantity }, canUndo: true });
       }),
+    /** Has the current line paid in points or in euro. */
+    setTender: (tender: Tender) =>
+      run(async () => {
+        const line = currentLine(store.getState());
+        if (line === null) return say({ tone: 'info', id: 'till.said.noLineForTender' }, 'warning');
+        const failure = await act(core, 'till.setTender', { lineId: line.lineId, tender });
+        const values = { name: line.name };
+        if (failure?.type === 'LineGone') say({ tone: 'warning', id: 'till.said.lineGone' }, 'warning');
+        if (failure?.type === 'NoChoice') {
+          const id = line.tender === 'cents' ? 'till.said.onlyEuro' : 'till.said.onlyPoints';
+          say({ tone: 'warning', id, values }, 'warning');
+        }
+        if (failure !== null) return;
+        const id = tender === 'cents' ? 'till.said.lineInEuro' : 'till.said.lineInPoints';
+        say({ tone: 'ok', id, values, canUndo: true }, 'ok');
+      }),
+    /** The same for every line that can be paid either way. */
+    setTenderOfAll: (tender: Tender) =>
+      run(async () => {
+        if ((await act(core, 'till.setTender', { tender })) !== null) return;
+        const id = tender === 'cents' ? 'till.said.allInEuro' : 'till.said.allInPoints';
+        say({ tone: 'ok', id, canUndo: true }, 'ok');
+      }),
     voidLine: () =>
       run(async () => {
         const line = currentLine(store.getState());
@@ -228,10 +252,7 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
         wasRefused: false,
         entry: null,
       });
-      return say(
-        { tone: 'ok', id: 'till.said.completed', values: { points: answer.value.receipt.totalPoints } },
-        'ok',
-      );
+      return say({ tone: 'ok', id: 'till.said.completed', values: completedValues(receipt.total) }, 'ok');
     }
     if (answer.error.type === 'Refused') return refuse();
     if (answer.error.type === 'OccasionalNotAllowed') {

@@ -1,0 +1,15 @@
+import { areNoTenders, type Tenders } from '../../shared/domain/tenders.ts';
+import type { Words } from '../i18n/words.ts';
+import { formatEuro } from './figures.ts';
+
+/** What was paid or given back, purse by purse: `3 punti + 13 punti bimbi + 2,98 €`; `0 punti` where it is nothing. */
+export function sayTenders(tenders: Tenders, { t, points }: Words): string {
+  if (areNoTenders(tenders)) return points(0);
+  return [
+    tenders.points === 0 ? null : points(tenders.points),
+    tenders.babyPoints === 0 ? null : t('ui.babyPoints', { points: tenders.babyPoints }),
+    tenders.cents === 0 ? null : formatEuro(tenders.cents),
+  ]
+    .filter((part) => part !== null)
+    .join(' + ');
+}
