@@ -7,13 +7,17 @@ import {
 } from '@tanstack/react-router';
 import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
 import { CatalogueScreen } from './features/catalogue/CatalogueScreen.tsx';
+import { EntitlementsScreen } from './features/entitlements/EntitlementsScreen.tsx';
+import { ExpiringScreen } from './features/entitlements/ExpiringScreen.tsx';
 import { EditHouseholdScreen, NewHouseholdScreen } from './features/households/HouseholdForm.tsx';
 import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
 import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
-import { SchemesScreen } from './features/households/SchemesScreen.tsx';
 import { SalesScreen } from './features/sales/SalesScreen.tsx';
+import { EditSchemeScreen, NewSchemeScreen } from './features/schemes/SchemeEditorScreen.tsx';
+import { SchemesScreen } from './features/schemes/SchemesScreen.tsx';
 import { Frame } from './features/session/Frame.tsx';
 import { HomeScreen } from './features/session/HomeScreen.tsx';
+import { BatchesScreen } from './features/statements/BatchesScreen.tsx';
 import { StatementsScreen } from './features/statements/StatementsScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
 
@@ -35,6 +39,22 @@ const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/households/schemes', component: SchemesScreen }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/households/schemes/new',
+    component: NewSchemeScreen,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/schemes/$schemeId',
+    component: EditSchemeScreen,
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/households/expiring', component: ExpiringScreen }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/$householdId/entitlements',
+    component: EntitlementsScreen,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/households/$householdId',
     component: HouseholdScreen,
   }),
@@ -48,6 +68,7 @@ const routeTree = rootRoute.addChildren([
     path: '/households/$householdId/statements',
     component: StatementsScreen,
   }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/households/batches', component: BatchesScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/sales', component: SalesScreen }),

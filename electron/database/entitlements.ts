@@ -122,3 +122,12 @@ export const listEndingIsee = (
   { organisationId, from, to, siteId }: ExpiryQuery,
   today: LocalDate,
 ): ExpiringRow[] => db.all(listEndingIseeSql, organisationId, from, to, siteId, siteId, today);
+
+const countUnderSql = query<readonly [string, string], { households: number }>(
+  'countHouseholdsUnderScheme',
+  'SELECT count(DISTINCT household) AS households FROM entitlement WHERE scheme_id = ? AND ends_on >= ?',
+);
+
+/** Households with a right under a scheme, from a day on. */
+export const countHouseholdsUnder = (db: Db, schemeId: SchemeId, from: LocalDate): number =>
+  db.one(countUnderSql, schemeId, from)?.households ?? 0;

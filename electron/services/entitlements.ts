@@ -30,6 +30,7 @@ import type { BodyOf } from '../../shared/operations/kind.ts';
 import { logAccess } from '../database/access-log.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { countHouseholdsUnder } from '../database/entitlements.ts';
 import { findHousehold, type HouseholdRow, listEntitlements } from '../database/households.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import { findSite, tillRulesOf } from '../database/network.ts';
@@ -87,6 +88,8 @@ function createReaders(
       if (findScheme(context.db, schemeId, today()) === null) return err({ type: 'SchemeUnknown' });
       return ok(proposeNext(context.db, household, schemeId, today()));
     },
+    'entitlements.countUnder': (_caller, { schemeId }) =>
+      ok({ households: countHouseholdsUnder(context.db, schemeId, today()) }),
     'entitlements.expiring': ({ operator }, filter) =>
       inTransaction((tx) => {
         const lines = list(tx, operator(), filter);

@@ -1,10 +1,13 @@
 import englishAdministration from './messages/en/administration.json' with { type: 'json' };
 import englishBackup from './messages/en/backup.json' with { type: 'json' };
+import englishBatches from './messages/en/batches.json' with { type: 'json' };
 import englishCatalogue from './messages/en/catalogue.json' with { type: 'json' };
+import englishEntitlements from './messages/en/entitlements.json' with { type: 'json' };
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
+import englishSchemes from './messages/en/schemes.json' with { type: 'json' };
 import englishSession from './messages/en/session.json' with { type: 'json' };
 import englishSetup from './messages/en/setup.json' with { type: 'json' };
 import englishStatements from './messages/en/statements.json' with { type: 'json' };
@@ -12,11 +15,14 @@ import englishTill from './messages/en/till.json' with { type: 'json' };
 import englishUi from './messages/en/ui.json' with { type: 'json' };
 import italianAdministration from './messages/it/administration.json' with { type: 'json' };
 import italianBackup from './messages/it/backup.json' with { type: 'json' };
+import italianBatches from './messages/it/batches.json' with { type: 'json' };
 import italianCatalogue from './messages/it/catalogue.json' with { type: 'json' };
+import italianEntitlements from './messages/it/entitlements.json' with { type: 'json' };
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
+import italianSchemes from './messages/it/schemes.json' with { type: 'json' };
 import italianSession from './messages/it/session.json' with { type: 'json' };
 import italianSetup from './messages/it/setup.json' with { type: 'json' };
 import italianStatements from './messages/it/statements.json' with { type: 'json' };
@@ -29,8 +35,11 @@ export type Language = 'it' | 'en';
 const italian = {
   ...italianAdministration,
   ...italianBackup,
+  ...italianBatches,
   ...italianCatalogue,
+  ...italianEntitlements,
   ...italianErrors,
+  ...italianSchemes,
   ...italianHouseholds,
   ...italianPrinting,
   ...italianSales,
@@ -44,8 +53,11 @@ const italian = {
 const english = {
   ...englishAdministration,
   ...englishBackup,
+  ...englishBatches,
   ...englishCatalogue,
+  ...englishEntitlements,
   ...englishErrors,
+  ...englishSchemes,
   ...englishHouseholds,
   ...englishPrinting,
   ...englishSales,

@@ -159,6 +159,10 @@ export const entitlementsContract = {
     editors,
     z.strictObject({ operationId: operationIdSchema, householdId: householdIdSchema, isee: iseeSchema }),
   ).returns<null, HouseholdUnknown>(),
+  /** How many households have a right under a scheme, today or later. */
+  'entitlements.countUnder': command(editors, z.strictObject({ schemeId: schemeIdSchema })).returns<{
+    readonly households: number;
+  }>(),
   /** What is about to end and was not renewed, first to end first; the first 1,000. */
   'entitlements.expiring': command(editors, expirySchema).returns<{
     readonly lines: readonly ExpiringLine[];

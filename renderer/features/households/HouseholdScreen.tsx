@@ -9,8 +9,8 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { EntitlementDialog } from '../entitlements/EntitlementDialog.tsx';
 import { CardDialog } from './CardDialog.tsx';
-import { EntitlementDialog } from './EntitlementDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
 import { type HouseholdDialogName, HouseholdSummary } from './HouseholdSummary.tsx';
 import { IssueCardDialog } from './IssueCardDialog.tsx';
@@ -58,13 +58,25 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
     setOpen(null);
     setSaid(words);
   };
-  const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={setSaid} />;
+  const summary = <HouseholdSummary household={household} onOpen={setOpen} />;
   return (
     <Page
       title={household.displayName ?? t('households.nameless')}
       actions={
         <>
           <ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />
+          {office !== null && (
+            <ActionButton
+              label={t('households.entitlements')}
+              shortcut="Shift+F7"
+              onPress={() =>
+                void navigate({
+                  to: '/households/$householdId/entitlements',
+                  params: { householdId: household.householdId },
+                })
+              }
+            />
+          )}
           {office !== null && (
             <ActionButton
               label={t('statements.show')}
@@ -109,12 +121,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
       {open === 'card' && <CardDialog cards={household.cards} onClose={close} />}
       {open === 'issue' && <IssueCardDialog householdId={household.householdId} onClose={close} />}
       {open === 'entitlement' && office !== null && (
-        <EntitlementDialog
-          householdId={household.householdId}
-          size={household.size}
-          proposal={office.proposal}
-          onClose={close}
-        />
+        <EntitlementDialog householdId={household.householdId} onClose={close} />
       )}
     </Page>
   );

@@ -1,16 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import type {
-  EntitlementView,
-  HouseholdOfficeView,
-  HouseholdView,
-} from '../../../shared/contract/households-contract.ts';
-import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
-import { newId } from '../../client/new-id.ts';
-import { useCommand } from '../../client/use-command.ts';
+import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contract/households-contract.ts';
 import { formatDate, formatMonth } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { useHasRole, useSession } from '../session/session-context.ts';
 import { cardWords, entitlementStateOn, entitlementWords } from './household-words.ts';
 
@@ -19,7 +11,6 @@ export type HouseholdDialogName = 'card' | 'issue' | 'entitlement';
 interface SummaryProps {
   readonly household: HouseholdView;
   readonly onOpen: (dialog: HouseholdDialogName) => void;
-  readonly onSaid: (words: string) => void;
 }
 
 /** What a till may see, and for the office the rest of the record, each part with the keys that change it. */
@@ -37,7 +28,7 @@ export function HouseholdSummary(props: SummaryProps) {
   );
 }
 
-function EntitlementCard({ household, onOpen, onSaid }: SummaryProps) {
+function EntitlementCard({ household, onOpen }: SummaryProps) {
   const words = useWords();
   const { t, points } = words;
   const { place } = useSession();
@@ -68,7 +59,6 @@ function EntitlementCard({ household, onOpen, onSaid }: SummaryProps) {
             shortcut="F8"
             onPress={() => onOpen('entitlement')}
           />
-          <SuspendButton householdId={household.householdId} office={office} onSaid={onSaid} />
         </div>
       )}
       {office !== null && office.entitlements.length > 0 && (
@@ -127,46 +117,6 @@ function CardList({ household, onOpen }: SummaryProps) {
         )}
       </div>
     </section>
-  );
-}
-
-/** Suspends the right of today (else the newest), or takes its suspension back: each undoes the other. */
-function SuspendButton(props: {
-  readonly householdId: HouseholdId;
-  readonly office: HouseholdOfficeView;
-  readonly onSaid: (words: string) => void;
-}) {
-  const { t } = useWords();
-  const suspend = useCommand('entitlements.suspend');
-  const resume = useCommand('entitlements.resume');
-  const { place } = useSession();
-  const stateOf = (each: EntitlementView) => entitlementStateOn(each, place.businessOn);
-  const open = props.office.entitlements.filter((each) => stateOf(each) !== 'over');
-  const entitlement = open.find((each) => each.startsOn <= place.businessOn) ?? open.at(-1);
-  if (entitlement === undefined) return null;
-  const isSuspended = entitlement.state === 'suspended';
-  const press = async () => {
-    const operationId = operationIdSchema.parse(newId());
-    const { entitlementId } = entitlement;
-    const command = isSuspended ? resume : suspend;
-    const answer = await command.mutateAsync({ operationId, householdId: props.householdId, entitlementId });
-    const done = isSuspended
-      ? 'households.entitlement.said.resumed'
-      : 'households.entitlement.said.suspended';
-    if (answer.ok) props.onSaid(t(done));
-  };
-  const failed = [suspend.data, resume.data].find((answer) => answer?.ok === false);
-  return (
-    <>
-      <ActionButton
-        label={t(isSuspended ? 'households.entitlement.resume' : 'households.entitlement.suspend')}
-        // Not F9, which has just registered the entitlement: pressed once more it would take it away.
-        shortcut="Shift+F9"
-        isBusy={suspend.isPending || resume.isPending}
-        onPress={() => void press()}
-      />
-      {failed?.ok === false && <FailureNotice failure={failed.error} />}
-    </>
   );
 }
 

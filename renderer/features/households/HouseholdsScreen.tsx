@@ -47,6 +47,18 @@ export function HouseholdsScreen() {
               shortcut="F7"
               onPress={() => void navigate({ to: '/households/schemes' })}
             />
+            <ActionButton
+              label={t('batches.show')}
+              icon="print"
+              shortcut="Shift+F8"
+              onPress={() => void navigate({ to: '/households/batches' })}
+            />
+            <ActionButton
+              label={t('households.expiring')}
+              shortcut="F8"
+              icon="clock"
+              onPress={() => void navigate({ to: '/households/expiring' })}
+            />
           </>
         )
       }

@@ -5,9 +5,7 @@ import type {
 } from '../../../shared/contract/households-contract.ts';
 import type { EntitlementError } from '../../../shared/domain/entitlement.ts';
 import type { LocalDate } from '../../../shared/domain/local-date.ts';
-import type { Scheme } from '../../../shared/domain/scheme.ts';
 import { formatDate } from '../../format/date-time.ts';
-import { formatCount } from '../../format/figures.ts';
 import { isMessageId } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/words.ts';
 
@@ -64,24 +62,4 @@ export function historyWords({ t }: Words, type: string, fields: readonly string
     return isMessageId(fieldId) ? t(fieldId) : field;
   });
   return isMessageId(id) ? t(id, { fields: names.join(', ') }) : t('households.history.other');
-}
-
-export function periodWords({ t }: Words, { period }: Pick<Scheme, 'period'>): string {
-  switch (period.kind) {
-    case 'calendarMonth':
-      return t('households.scheme.period.calendarMonth');
-    case 'days':
-      return t('households.scheme.period.days', { count: period.days });
-    case 'months':
-      return t('households.scheme.period.months', { count: period.months });
-  }
-}
-
-export function allowanceWords({ t }: Words, { allowance }: Pick<Scheme, 'allowance'>): string {
-  if (allowance.kind === 'bySize') {
-    const points = allowance.pointsBySize.map(formatCount).join(', ');
-    return t('households.scheme.allowance.bySize', { points });
-  }
-  const { firstPoints, furtherPoints } = allowance;
-  return t('households.scheme.allowance.firstAndFurther', { first: firstPoints, further: furtherPoints });
 }

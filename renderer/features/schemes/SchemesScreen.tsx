@@ -1,5 +1,4 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Scheme } from '../../../shared/domain/scheme.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -8,30 +7,34 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useHasRole } from '../session/session-context.ts';
-import { allowanceWords, periodWords } from './household-words.ts';
-import { SchemeDialog } from './SchemeDialog.tsx';
+import { allowanceWords, periodWords, versionWords } from './scheme-words.ts';
 
-/** The points schemes of the network. */
+/** The points schemes of the network, each by the rules that hold today. */
 export function SchemesScreen() {
   const words = useWords();
   const { t } = words;
   const navigate = useNavigate();
   const mayChange = useHasRole('office');
-  const [open, setOpen] = useState<Scheme | 'new' | null>(null);
   const { data } = useAnswer('schemes.list', {});
+  const open = ({ schemeId }: Scheme) =>
+    void navigate({ to: '/households/schemes/$schemeId', params: { schemeId } });
   return (
     <Page
-      title={t('households.schemes')}
+      title={t('schemes.title')}
       isFilled
       actions={
         <>
           <ActionButton
-            label={t('households.back')}
+            label={t('schemes.back')}
             shortcut="Escape"
             onPress={() => void navigate({ to: '/households' })}
           />
           {mayChange && (
-            <ActionButton label={t('households.scheme.new')} shortcut="F6" onPress={() => setOpen('new')} />
+            <ActionButton
+              label={t('schemes.new')}
+              shortcut="F6"
+              onPress={() => void navigate({ to: '/households/schemes/new' })}
+            />
           )}
         </>
       }
@@ -39,31 +42,32 @@ export function SchemesScreen() {
       {data?.ok === false && <FailureNotice failure={data.error} />}
       {data?.ok && (
         <DataTable
-          caption={t('households.schemes')}
+          caption={t('schemes.title')}
           isCaptionHidden
           rows={data.value}
           rowKey={({ schemeId }) => schemeId}
           columns={[
-            { key: 'name', header: t('households.scheme.name'), cell: ({ name }) => name },
-            {
-              key: 'period',
-              header: t('households.scheme.period'),
-              cell: (scheme) => periodWords(words, scheme),
-            },
+            { key: 'name', header: t('schemes.name'), cell: ({ name }) => name },
+            { key: 'period', header: t('schemes.period'), cell: (scheme) => periodWords(words, scheme) },
             {
               key: 'allowance',
-              header: t('households.scheme.allowance'),
+              header: t('schemes.allowance.column'),
               cell: (scheme) => allowanceWords(words, scheme),
               width: '2fr',
             },
+            {
+              key: 'from',
+              header: t('schemes.appliesFrom'),
+              cell: (scheme) => versionWords(words, scheme),
+              width: 210,
+            },
           ]}
           autoFocus
-          {...(mayChange ? { onOpen: setOpen } : {})}
-          emptyTitle={t('households.scheme.none')}
-          emptyText={mayChange ? t('households.scheme.none.todo') : undefined}
+          {...(mayChange ? { onOpen: open } : {})}
+          emptyTitle={t('schemes.none')}
+          emptyText={mayChange ? t('schemes.none.todo') : undefined}
         />
       )}
-      {open !== null && <SchemeDialog scheme={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </Page>
   );
 }
