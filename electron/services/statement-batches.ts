@@ -52,6 +52,7 @@ export function createStatementBatchesService(
 ): { handlers: Handlers<typeof statementBatchesContract>; close: () => Promise<void> } {
   const { db, inTransaction, announce, now, today } = context;
   let lastProgressAt = 0;
+  const changed = () => announce({ type: 'changed', topics: ['statementBatches'] });
   /** Between the question whether one runs and the answer that one does. */
   let isStarting = false;
   const runner = createBatchRunner({
@@ -61,6 +62,7 @@ export function createStatementBatchesService(
       lastProgressAt = now();
       announce({ type: 'progress', task: 'statement-batch', done, total });
     },
+    onFile: (tx) => tx.afterCommit(changed),
     onEnd: (tx) => {
       // After the runner knows it too.
       tx.afterCommit(() =>
@@ -82,8 +84,6 @@ export function createStatementBatchesService(
     recorded: batch.recorded,
     skipped: batch.skipped,
   });
-  const changed = () => announce({ type: 'changed', topics: ['statementBatches'] });
-
   /** In the order of the papers: by surname. */
   const choose = async (wanted: WantedStatements): Promise<BatchCandidate[]> => {
     const chosen: BatchCandidate[] = [];

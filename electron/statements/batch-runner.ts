@@ -22,6 +22,8 @@ import { type IssueContext, recordStatement, takeOutStatement } from './issue-st
 export type BatchRunnerContext = IssueContext & {
   readonly inTransaction: InTransaction;
   readonly onProgress: (done: number, total: number) => void;
+  /** A file of many households is complete. */
+  readonly onFile: (tx: Tx) => void;
   /** It ended, whatever came of it. */
   readonly onEnd: (tx: Tx) => void;
   /** A bug or a broken machine; the batch is kept as one that failed. */
@@ -100,7 +102,10 @@ function startRun(context: BatchRunnerContext, batch: BatchRow, operator: Signed
     const first = handed[file.firstNumber - fromPlace];
     const last = handed[file.firstNumber - fromPlace + file.households - 1];
     if (first === undefined || last === undefined) return;
-    inTransaction((tx) => insertBatchFile(tx, batch.batch, { ...file, firstPlace: first, lastPlace: last }));
+    inTransaction((tx) => {
+      insertBatchFile(tx, batch.batch, { ...file, firstPlace: first, lastPlace: last });
+      if (file.households > 1) context.onFile(tx);
+    });
   };
 
   const drawing: StatementBatchRun = runStatementBatch(

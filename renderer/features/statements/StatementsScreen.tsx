@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
 import type { IssuedStatementRow } from '../../../shared/contract/statements-contract.ts';
 import { householdIdSchema } from '../../../shared/domain/ids.ts';
+import type { StatementPurse } from '../../../shared/domain/statement.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -13,15 +14,18 @@ import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useSession } from '../session/session-context.ts';
+import { ExportDialog } from './ExportDialog.tsx';
 import { IssueDialog } from './IssueDialog.tsx';
 import { IssuedTable } from './IssuedTable.tsx';
-import { type Month, monthName, monthsUpTo } from './months.ts';
+import { MovementsPart } from './MovementsPart.tsx';
+import { monthsUpTo } from './months.ts';
+import { PeriodField } from './PeriodField.tsx';
+import { daysOf, type PeriodChoice, thisMonth } from './period-choice.ts';
 import { StatementFailure } from './StatementFailure.tsx';
-import { StatementTable } from './StatementTable.tsx';
 import './statements.css';
-import { usePaper } from './use-paper.ts';
+import { type PaperWay, usePaper } from './use-paper.ts';
 
-/** A household's points month by month, on the screen and on paper. */
+/** A household's accounts over any days, on the screen, on paper and in a spreadsheet. */
 export function StatementsScreen() {
   const params = useParams({ strict: false });
   const householdId = householdIdSchema.parse(params.householdId);
@@ -32,83 +36,93 @@ export function StatementsScreen() {
 }
 
 type Tab = 'movements' | 'issued';
+type Open = 'issue' | 'export' | null;
+/** What was done last, for a notice. */
+type Done = PaperWay | { readonly exported: string };
 
 function Statements({ household }: { readonly household: HouseholdView }) {
   const { t } = useWords();
-  const navigate = useNavigate();
   const { place } = useSession();
   const { householdId } = household;
-  const months = monthsUpTo(place.businessOn);
-  const [back, setBack] = useState(0);
+  const today = place.businessOn;
+  const [purse, setPurse] = useState<StatementPurse>('points');
+  const [period, setPeriod] = useState<PeriodChoice>(thisMonth);
   const [tab, setTab] = useState<Tab>('movements');
-  const [isIssuing, setIssuing] = useState(false);
-  const [saved, setSaved] = useState<string | null>(null);
+  const [isFiltered, setFiltered] = useState(false);
+  const [open, setOpen] = useState<Open>(null);
+  const [done, setDone] = useState<Done | null>(null);
   const [selected, setSelected] = useState<IssuedStatementRow | null>(null);
   const paper = usePaper();
-  const month = months[back];
+  const days = daysOf(period, today);
   const issued = useAnswer('statements.list', { householdId });
   // The newest, until another is chosen.
   const toReprint = selected ?? (issued.data?.ok === true ? (issued.data.value[0] ?? null) : null);
-  if (month === undefined) return null;
-  const reprint = async ({ statementId }: IssuedStatementRow) => setSaved(await paper.take(statementId));
-  const goBack = (to: number) => {
-    setBack(to);
+  const handOver = async (take: typeof paper.take) => {
+    if (toReprint !== null) setDone(await take(toReprint.statementId));
+  };
+  const look = (next: PeriodChoice) => {
+    setPeriod(next);
     setTab('movements');
+  };
+  const close = (way: Done | null) => {
+    setOpen(null);
+    setDone(way);
   };
   return (
     <Page
       title={t('statements.title', { name: household.displayName ?? t('households.nameless') })}
       isFilled
-      heading={<MonthField months={months} back={back} onChange={goBack} />}
+      heading={
+        <div className="statements__heading">
+          <PurseField household={household} value={purse} onChange={setPurse} />
+          <PeriodField value={period} today={today} onChange={look} autoFocus />
+        </div>
+      }
       actions={
         <>
-          <ActionButton
-            label={t('statements.back')}
-            shortcut="Escape"
-            onPress={() => void navigate({ to: '/households/$householdId', params: { householdId } })}
-          />
+          <BackButton household={household} />
           {tab === 'movements' && (
-            <>
-              <ActionButton
-                label={t('statements.month.before')}
-                shortcut="F6"
-                isDisabled={back + 1 >= months.length}
-                onPress={() => goBack(back + 1)}
-              />
-              <ActionButton
-                label={t('statements.month.after')}
-                shortcut="F7"
-                isDisabled={back === 0}
-                onPress={() => goBack(back - 1)}
-              />
-            </>
+            <MovementActions
+              period={period}
+              months={monthsUpTo(today).length}
+              onPeriod={look}
+              onFilter={() => setFiltered(!isFiltered)}
+              onExport={days === null ? null : () => setOpen('export')}
+            />
           )}
           {tab === 'issued' && (
-            <ActionButton
-              label={t('statements.reprint')}
-              icon="print"
-              shortcut="F8"
-              isDisabled={toReprint === null}
-              isBusy={paper.isBusy}
-              onPress={() => toReprint !== null && void reprint(toReprint)}
-            />
+            <>
+              <ActionButton
+                label={t('statements.reprint')}
+                icon="print"
+                shortcut="F8"
+                isDisabled={toReprint === null}
+                isBusy={paper.isBusy}
+                onPress={() => void handOver(paper.take)}
+              />
+              {paper.hasPrinter && (
+                <ActionButton
+                  label={t('statements.save')}
+                  shortcut="F6"
+                  isDisabled={toReprint === null || paper.isBusy}
+                  onPress={() => void handOver(paper.save)}
+                />
+              )}
+            </>
           )}
           <ActionButton
             label={t('statements.issue')}
             icon="print"
             shortcut="F9"
             tone="primary"
-            onPress={() => setIssuing(true)}
+            isDisabled={days === null}
+            onPress={() => setOpen('issue')}
           />
         </>
       }
     >
       <div className="statements">
-        {saved !== null && (
-          <Notice tone="ok" title={t('statements.saved')}>
-            {t('statements.saved.where', { file: saved })}
-          </Notice>
-        )}
+        {done !== null && <DoneNotice done={done} />}
         {paper.failure !== null && <StatementFailure failure={paper.failure} />}
         <Tabs
           label={t('statements.tabs')}
@@ -116,7 +130,9 @@ function Statements({ household }: { readonly household: HouseholdView }) {
             {
               key: 'movements',
               label: t('statements.movements'),
-              content: <MonthStatement household={household} month={month} />,
+              content: (
+                <MovementsPart householdId={householdId} purse={purse} days={days} isFiltered={isFiltered} />
+              ),
             },
             {
               key: 'issued',
@@ -128,7 +144,7 @@ function Statements({ household }: { readonly household: HouseholdView }) {
                       rows={rows}
                       selected={toReprint}
                       onSelect={setSelected}
-                      onOpen={(row) => void reprint(row)}
+                      onOpen={() => void handOver(paper.take)}
                     />
                   )}
                 </AnswerView>
@@ -139,55 +155,123 @@ function Statements({ household }: { readonly household: HouseholdView }) {
           onSelect={setTab}
         />
       </div>
-      {isIssuing && (
+      {open === 'issue' && days !== null && (
         <IssueDialog
           householdId={householdId}
-          month={month}
+          purse={purse}
+          days={days}
           preferredLanguage={household.office?.preferredLanguage ?? 'it'}
-          onClose={(fileName) => {
-            setIssuing(false);
-            setSaved(fileName);
-          }}
+          onClose={close}
+        />
+      )}
+      {open === 'export' && days !== null && (
+        <ExportDialog
+          householdId={householdId}
+          purse={purse}
+          days={days}
+          onClose={(exported) => close(exported === null ? null : { exported })}
         />
       )}
     </Page>
   );
 }
 
-function MonthField(props: {
-  readonly months: readonly Month[];
-  readonly back: number;
-  readonly onChange: (back: number) => void;
-}) {
-  const { t, language } = useWords();
-  const labelOf = (month: Month, back: number): string => {
-    const name = monthName(language, month);
-    if (back > 1) return name;
-    return t(back === 0 ? 'statements.month.this' : 'statements.month.last', { month: name });
-  };
+function BackButton({ household }: { readonly household: HouseholdView }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const { householdId } = household;
   return (
-    <div className="statements__month">
+    <ActionButton
+      label={t('statements.back')}
+      shortcut="Escape"
+      onPress={() => void navigate({ to: '/households/$householdId', params: { householdId } })}
+    />
+  );
+}
+
+function MovementActions(props: {
+  readonly period: PeriodChoice;
+  readonly months: number;
+  readonly onPeriod: (period: PeriodChoice) => void;
+  readonly onFilter: () => void;
+  readonly onExport: (() => void) | null;
+}) {
+  const { t } = useWords();
+  const { period, onExport } = props;
+  const back = period.type === 'month' ? period.back : null;
+  const goBack = (by: 1 | -1) => back !== null && props.onPeriod({ type: 'month', back: back + by });
+  return (
+    <>
+      <ActionButton
+        label={t('statements.month.before')}
+        shortcut="F6"
+        isDisabled={back === null || back + 1 >= props.months}
+        onPress={() => goBack(1)}
+      />
+      <ActionButton
+        label={t('statements.month.after')}
+        shortcut="F7"
+        isDisabled={back === null || back === 0}
+        onPress={() => goBack(-1)}
+      />
+      <ActionButton
+        label={t('statements.filter')}
+        icon="search"
+        shortcut="Ctrl+F"
+        whileTyping
+        onPress={props.onFilter}
+      />
+      <ActionButton
+        label={t('statements.export')}
+        shortcut="F5"
+        isDisabled={onExport === null}
+        onPress={() => onExport?.()}
+      />
+    </>
+  );
+}
+
+/** Only where there is more than points. */
+function PurseField(props: {
+  readonly household: HouseholdView;
+  readonly value: StatementPurse;
+  readonly onChange: (purse: StatementPurse) => void;
+}) {
+  const { t } = useWords();
+  const { householdId } = props.household;
+  const { data } = useAnswer('statements.purses', { householdId });
+  if (data?.ok !== true || data.value.length < 2) return null;
+  return (
+    <div className="statements__purse">
       <SelectField
-        label={t('statements.month')}
-        value={String(props.back)}
-        onChange={(key) => props.onChange(Number(key))}
-        choices={props.months.map((month, back) => ({ key: String(back), label: labelOf(month, back) }))}
-        autoFocus
+        label={t('statements.purse')}
+        value={props.value}
+        onChange={props.onChange}
+        choices={data.value.map((key) => ({ key, label: t(`statements.purse.${key}`) }))}
       />
     </div>
   );
 }
 
-function MonthStatement(props: { readonly household: HouseholdView; readonly month: Month }) {
+function DoneNotice({ done }: { readonly done: Done }) {
   const { t } = useWords();
-  const { householdId } = props.household;
-  const { startsOn, endsOn } = props.month;
-  // Forgotten, because a sale does not say that statements have changed.
-  const { data } = useAnswer(
-    'statements.view',
-    { householdId, purse: 'points', from: startsOn, to: endsOn },
-    { isForgotten: true },
+  if ('exported' in done) {
+    return (
+      <Notice tone="ok" title={t('statements.exported')}>
+        {t('statements.exported.where', { file: done.exported })}
+      </Notice>
+    );
+  }
+  if ('fileName' in done) {
+    return (
+      <Notice tone="ok" title={t('statements.saved')}>
+        {t('statements.saved.where', { file: done.fileName })}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="ok" title={t('statements.printed')}>
+      {done.printer === null ? null : t('statements.printed.where', { printer: done.printer })}
+    </Notice>
   );
-  if (data === undefined) return <p>{t('ui.loading')}</p>;
-  return data.ok ? <StatementTable statement={data.value} /> : <StatementFailure failure={data.error} />;
 }

@@ -1,18 +1,5 @@
-import type { StatementPaper } from '../../../shared/contract/statements-contract.ts';
+import { saveFile } from './save-file.ts';
 
-/** Long enough for a slow disk and for a person who is asked where to put it. */
-const KEPT_MS = 10 * 60_000;
-
-/**
- * Gives the paper to the person as a file: the browser puts it into its downloads, the window asks where. A frame or a
- * tab of its own is closed to both by their guards.
- */
-export function savePaper({ pdfBase64 }: StatementPaper, fileName: string): void {
-  const bytes = Uint8Array.from(atob(pdfBase64), (character) => character.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
-}
+/** Gives a PDF to the person as a file. */
+export const savePaper = (paper: { readonly pdfBase64: string }, fileName: string): void =>
+  saveFile(paper.pdfBase64, fileName, 'application/pdf');
