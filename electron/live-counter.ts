@@ -2,6 +2,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
+import { believableDay } from '../shared/domain/believable-day.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
 import { createAllowanceRun } from './allowances/allowance-run.ts';
@@ -220,7 +221,12 @@ function compose(
       }
     },
     allowances: createDailyAllowances(allowanceRun, {
-      today: calendar.today,
+      // Points of a month that the clock only pretends would be given for good.
+      today: () => {
+        const today = calendar.today();
+        const lastOn = findOwnHead(db)?.lastBusinessOn ?? null;
+        return calendar.isConfirmed() || believableDay(now(), lastOn) === today ? today : null;
+      },
       findSiteId: () => findOwnSite(db)?.siteId ?? null,
     }),
     backupKeeper: backups.keeper,

@@ -13,17 +13,17 @@ export type DailyAllowances = {
 
 /**
  * Gives each day what falls due on it, the first time a minute after the start, so that a counter that opens has its
- * screen first. A day whose run did not end well is tried again at the next look; a clock that is set to another day is another day.
+ * screen first. `today` is null while nobody has said which day it is and the PC's is not to be believed. A day whose run did not end well is tried again at the next look; a clock that is set to another day is another day.
  */
 export function createDailyAllowances(
   run: AllowanceRun,
-  { today, findSiteId }: { readonly today: () => LocalDate; readonly findSiteId: () => SiteId | null },
+  { today, findSiteId }: { readonly today: () => LocalDate | null; readonly findSiteId: () => SiteId | null },
 ): DailyAllowances {
   let givenOn: LocalDate | null = null;
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
     const [day, siteId] = [today(), findSiteId()];
-    if (siteId === null || day === givenOn || run.progress().state === 'running') return;
+    if (day === null || siteId === null || day === givenOn || run.progress().state === 'running') return;
     void run.start(siteId).then(({ state }) => {
       // What the office cancelled is not begun again behind its back.
       if (state === 'finished' || state === 'cancelled') givenOn = day;
