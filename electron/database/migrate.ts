@@ -9,6 +9,7 @@ import { cards } from './migrations/0007-cards.ts';
 import { statementBatches } from './migrations/0008-statement-batches.ts';
 import { entitlements } from './migrations/0009-entitlements.ts';
 import { laundry } from './migrations/0010-laundry.ts';
+import { laundryWaiting } from './migrations/0011-laundry-waiting.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   statementBatches,
   entitlements,
   laundry,
+  laundryWaiting,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -61,6 +61,7 @@ export const PROJECTION_TABLES = [
   'laundry_visit',
   'laundry_cycle',
   'laundry_booking',
+  'laundry_waiting',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

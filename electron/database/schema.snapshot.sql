@@ -249,11 +249,15 @@ CREATE TABLE laundry_booking (
   slot_to INTEGER NOT NULL CHECK (slot_to > slot_from),
   state TEXT NOT NULL CHECK (state IN ('active', 'kept', 'givenUp', 'missed', 'moved')),
   is_forgiven INTEGER NOT NULL DEFAULT 0 CHECK (is_forgiven IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, missed_by BLOB CHECK (length(missed_by) = 16)) STRICT, WITHOUT ROWID;
 
 CREATE INDEX laundry_booking_active ON laundry_booking (household, slot_on) WHERE state = 'active';
 
+CREATE INDEX laundry_booking_ahead ON laundry_booking (site_id, slot_on) WHERE state = 'active';
+
 CREATE INDEX laundry_booking_by_day ON laundry_booking (site_id, slot_on);
+
+CREATE INDEX laundry_booking_by_machine ON laundry_booking (machine_id, slot_on) WHERE state = 'active';
 
 CREATE INDEX laundry_booking_missed ON laundry_booking (household, slot_on)
   WHERE state = 'missed' AND is_forgiven = 0;
@@ -304,6 +308,21 @@ CREATE TABLE laundry_visit (
 CREATE INDEX laundry_visit_by_number ON laundry_visit (site_id, n);
 
 CREATE INDEX laundry_visit_open ON laundry_visit (site_id, tag) WHERE handed_over_at IS NULL;
+
+CREATE TABLE laundry_waiting (
+  waiting_id BLOB PRIMARY KEY CHECK (length(waiting_id) = 16),
+  n INTEGER NOT NULL,
+  site_id TEXT NOT NULL,
+  household INTEGER NOT NULL,
+  wanted_on TEXT NOT NULL CHECK (length(wanted_on) = 10),
+  wanted_from INTEGER,
+  kind TEXT NOT NULL CHECK (kind IN ('washer', 'dryer')),
+  closed_as TEXT CHECK (closed_as IN ('booked', 'givenUp'))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX laundry_waiting_by_household ON laundry_waiting (household) WHERE closed_as IS NULL;
+
+CREATE INDEX laundry_waiting_open ON laundry_waiting (site_id, wanted_on) WHERE closed_as IS NULL;
 
 CREATE TABLE machine (
   machine_id TEXT PRIMARY KEY,

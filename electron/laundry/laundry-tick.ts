@@ -32,7 +32,7 @@ export function tickLaundry(context: ServiceContext, tx: Tx, siteId: SiteId, clo
   clock.keepOnly(new Set([...site.cycleByMachine.values()].map(({ cycleId }) => cycleId)));
 
   const recent = listBookings(tx, siteId, addDays(site.today, -DAYS_BACK), site.today);
-  const missed = missedBookings(recent, site.rules, { on: site.today, minute: site.wallMinute });
+  const missed = missedBookings(recent, site.rules, { on: site.today, utcMs: context.now() });
   for (const { bookingId, householdId } of missed) {
     context.record(tx, { ...about(), kind: bookingMissed, body: { bookingId, siteId, householdId } });
     changes += 1;

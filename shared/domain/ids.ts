@@ -61,6 +61,9 @@ export type VisitId = z.infer<typeof visitIdSchema>;
 export const bookingIdSchema = uuid.brand<'BookingId'>();
 export type BookingId = z.infer<typeof bookingIdSchema>;
 
+export const waitingIdSchema = uuid.brand<'WaitingId'>();
+export type WaitingId = z.infer<typeof waitingIdSchema>;
+
 /** Short readable keys of reference data: `pasta`, `oil-month`. They travel in account names. */
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 

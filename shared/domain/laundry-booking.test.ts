@@ -12,7 +12,7 @@ import {
   seriesOf,
 } from './laundry-booking.ts';
 import { usualLaundryRules } from './laundry-rules.ts';
-import { slotsOn, slotsOverlap } from './laundry-slots.ts';
+import { slotsOn, slotsOverlap, wallInstant } from './laundry-slots.ts';
 import { addDays, localDateSchema } from './local-date.ts';
 
 const monday = localDateSchema.parse('2026-11-23');
@@ -69,8 +69,36 @@ describe('a booking', () => {
   });
 
   test('is missed when nobody came within the minutes of grace', () => {
-    const at = (minute: number) => missedBookings([aBooking(1)], rules, { on: tuesday, minute }).length;
+    const at = (minute: number) =>
+      missedBookings([aBooking(1)], rules, { on: tuesday, utcMs: wallInstant(tuesday, minute) }).length;
     expect([at(540), at(560), at(561)]).toEqual([0, 0, 1]);
+  });
+
+  test('at 2:30 of a night of the clock change has all its minutes of grace', () => {
+    const missedAt = (day: string, utc: string) => {
+      const on = localDateSchema.parse(day);
+      const turn = aBooking(1, { slot: { on, from: 150, to: 270 } });
+      return missedBookings([turn], rules, { on, utcMs: Date.parse(`${day}T${utc}Z`) }).length === 1;
+    };
+    // Set forward: 2:30 is never on the wall, the turn begins at 3:00, which is 1:00 UTC.
+    expect(['00:59', '01:00', '01:20', '01:21'].map((utc) => missedAt('2026-03-29', utc))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    // Set back: 2:30 comes at 0:30 and at 1:30 UTC, and the second one counts.
+    expect(['00:51', '01:30', '01:50', '01:51'].map((utc) => missedAt('2026-10-25', utc))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('of a turn whose household is here already is refused', () => {
+    const judged = judgeBooking(aRequest, aSituation({ bookings: [aBooking(2, { state: 'kept' })] }));
+    expect(judged).toEqual({ ok: false, error: { type: 'SlotTaken', number: 1 } });
   });
 
   test('of every Tuesday leaves out the days of closure', () => {

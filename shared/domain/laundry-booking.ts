@@ -1,8 +1,8 @@
 import type { BookingId, HouseholdId, MachineId } from './ids.ts';
 import type { Machine, MachineKind } from './laundry-machine.ts';
 import type { LaundryRules } from './laundry-rules.ts';
-import { type LaundryHours, type Slot, slotAt, slotsOn, slotsOverlap } from './laundry-slots.ts';
-import { addDays, type LocalDate } from './local-date.ts';
+import { type LaundryHours, type Slot, slotAt, slotsOn, slotsOverlap, wallInstant } from './laundry-slots.ts';
+import { addDays, type LocalDate, localDateAt } from './local-date.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
@@ -18,6 +18,10 @@ export type Booking = {
   readonly state: 'active' | 'kept' | 'givenUp' | 'missed' | 'moved';
 };
 
+/** Whether the turn is somebody's: who is there with the laundry has it as much as who is still to come. */
+export const holdsTurn = ({ state }: Pick<Booking, 'state'>): boolean =>
+  state === 'active' || state === 'kept';
+
 /** What is asked of the book: a machine of this slot for this household. */
 export type BookingRequest = {
   readonly machineId: MachineId;
@@ -29,7 +33,7 @@ export type BookingSituation = {
   readonly rules: LaundryRules;
   readonly machines: readonly Machine[];
   readonly outOfOrder: ReadonlySet<MachineId>;
-  /** Active bookings of this laundry from today on. */
+  /** Bookings of this laundry from today on: those of the slot's day, and the household's own. */
   readonly bookings: readonly Booking[];
   /** Bookings that the household missed in the days that count. */
   readonly noShows: number;
@@ -53,14 +57,16 @@ export function judgeBooking(
   const { on, to } = request.slot;
   if (on < now.on || (on === now.on && to <= now.minute)) return err({ type: 'SlotIsOver' });
 
-  const active = bookings.filter((each) => each.state === 'active');
-  const isTaken = active.some(
-    (each) => each.machineId === request.machineId && slotsOverlap(each.slot, request.slot),
+  const isTaken = bookings.some(
+    (each) =>
+      holdsTurn(each) && each.machineId === request.machineId && slotsOverlap(each.slot, request.slot),
   );
   if (isTaken) return err({ type: 'SlotTaken', number: machine.number });
 
   const overridable: OverridableBookingRefusal[] = [];
-  const own = active.filter((each) => each.householdId === request.householdId).length;
+  const own = bookings.filter(
+    (each) => each.state === 'active' && each.householdId === request.householdId,
+  ).length;
   if (own >= rules.mostActiveBookings) {
     overridable.push({ type: 'TooManyBookings', most: rules.mostActiveBookings });
   }
@@ -87,18 +93,24 @@ const isSlotOf = (hours: LaundryHours, { on, from, to }: Slot): boolean =>
 
 /**
  * Active bookings that nobody came for within the minutes of grace of their slot: their turn is free again
- * and counts as missed. Law: the later it is, the more there are, never fewer.
+ * and counts as missed. The minutes are those that pass, not those on the wall: a turn at 2:30 of the night when
+ * the clock is set forward begins when the clock jumps, and of the night when it is set back at the second 2:30.
+ * Law: the later it is, the more there are, never fewer. `utcMs` is the PC's time, `on` the day of the trade.
  */
-export const missedBookings = (
-  bookings: readonly Booking[],
+export const missedBookings = <Given extends Pick<Booking, 'state' | 'slot'>>(
+  bookings: readonly Given[],
   rules: Pick<LaundryRules, 'graceMinutes'>,
-  now: BookingSituation['now'],
-): Booking[] =>
+  now: { readonly on: LocalDate; readonly utcMs: number },
+): Given[] =>
   bookings.filter(
     ({ state, slot }) =>
       state === 'active' &&
-      (slot.on < now.on || (slot.on === now.on && slot.from + rules.graceMinutes < now.minute)),
+      (slot.on < now.on ||
+        (slot.on === now.on &&
+          now.utcMs - wallInstant(localDateAt(now.utcMs), slot.from) > rules.graceMinutes * MS_PER_MINUTE)),
   );
+
+const MS_PER_MINUTE = 60_000;
 
 /** Machines of a kind that are free in a slot, the smallest that holds the load first. */
 export function freeMachines(
@@ -108,7 +120,7 @@ export function freeMachines(
 ): Machine[] {
   const taken = new Set(
     bookings
-      .filter(({ state, slot: other }) => state === 'active' && slotsOverlap(other, slot))
+      .filter((each) => holdsTurn(each) && slotsOverlap(each.slot, slot))
       .map(({ machineId }) => machineId),
   );
   return machines

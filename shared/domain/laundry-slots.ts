@@ -80,3 +80,23 @@ export function wallMinuteAt(utcMs: number): number {
   const [hours, minutes] = romeClock.format(utcMs).split(':').map(Number);
   return (hours ?? 0) * 60 + (minutes ?? 0);
 }
+
+/**
+ * When the wall clock of Europe/Rome last shows a minute of a day, UTC milliseconds: the second time in the hour that comes
+ * twice; for a minute that the clock jumps over, the moment of the jump. Law: a later minute is never earlier.
+ */
+export function wallInstant(on: LocalDate, minute: number): number {
+  const [year = 0, month = 1, day = 1] = on.split('-').map(Number);
+  const asIfUtc = Date.UTC(year, month - 1, day, 0, minute);
+  const winter = asIfUtc - MS_PER_HOUR;
+  const summer = asIfUtc - 2 * MS_PER_HOUR;
+  const isShownAt = (utcMs: number) => wallMinuteAt(utcMs) === minute % 1440;
+  if (isShownAt(winter)) return winter;
+  if (isShownAt(summer)) return summer;
+  let jump = summer;
+  while (wallMinuteAt(jump) < minute) jump += MS_PER_MINUTE; // at most the hour that is skipped
+  return jump;
+}
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;

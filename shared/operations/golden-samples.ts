@@ -480,6 +480,15 @@ const samples: Readonly<Record<string, unknown>> = {
   'booking.ended@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD, as: 'givenUp' },
   'booking.missed@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD },
   'noShow.forgiven@1': { bookingId: id(53), siteId: SITE, householdId: HOUSEHOLD, reason: 'illness' },
+  'waiting.added@1': {
+    waitingId: id(56),
+    siteId: SITE,
+    householdId: HOUSEHOLD,
+    on: '2026-01-13',
+    from: 540,
+    kind: 'washer',
+  },
+  'waiting.closed@1': { waitingId: id(56), siteId: SITE, householdId: HOUSEHOLD, as: 'booked' },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

@@ -18,6 +18,7 @@ import {
   visitOpened,
   washProgrammeSet,
 } from '../../../shared/operations/laundry-operations.ts';
+import { waitingAdded, waitingClosed } from '../../../shared/operations/laundry-waiting-operations.ts';
 import { query } from '../database.ts';
 import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
@@ -97,6 +98,19 @@ const setBookingState = query<readonly [string, Uint8Array]>(
   'setLaundryBookingState',
   'UPDATE laundry_booking SET state = ? WHERE booking_id = ?',
 );
+const missBooking = query<readonly [Uint8Array, Uint8Array]>(
+  'missLaundryBooking',
+  "UPDATE laundry_booking SET state = 'missed', missed_by = ? WHERE booking_id = ?",
+);
+const insertWaiting = query<readonly [Uint8Array, number, string, number, string, number | null, string]>(
+  'insertLaundryWaiting',
+  `INSERT INTO laundry_waiting (waiting_id, n, site_id, household, wanted_on, wanted_from, kind)
+   VALUES (?, ?, ?, ?, ?, ?, ?)`,
+);
+const closeWaiting = query<readonly [string, Uint8Array]>(
+  'closeLaundryWaiting',
+  'UPDATE laundry_waiting SET closed_as = ? WHERE waiting_id = ?',
+);
 const forgiveBooking = query<readonly [Uint8Array]>(
   'forgiveLaundryBooking',
   'UPDATE laundry_booking SET is_forgiven = 1 WHERE booking_id = ?',
@@ -171,10 +185,18 @@ export const laundryProjectors: readonly ProjectorEntry[] = [
   projector(bookingEnded, (tx, { body }) => {
     tx.run(setBookingState, body.as, idToBytes(body.bookingId));
   }),
-  projector(bookingMissed, (tx, { body }) => {
-    tx.run(setBookingState, 'missed', idToBytes(body.bookingId));
+  projector(bookingMissed, (tx, { body, operation }) => {
+    tx.run(missBooking, idToBytes(operation.id), idToBytes(body.bookingId));
   }),
   projector(noShowForgiven, (tx, { body }) => {
     tx.run(forgiveBooking, idToBytes(body.bookingId));
+  }),
+  projector(waitingAdded, (tx, { n, body }) => {
+    const { waitingId, siteId, on, from = null, kind } = body;
+    const household = numberOfHousehold(tx, body.householdId);
+    tx.run(insertWaiting, idToBytes(waitingId), n, siteId, household, on, from, kind);
+  }),
+  projector(waitingClosed, (tx, { body }) => {
+    tx.run(closeWaiting, body.as, idToBytes(body.waitingId));
   }),
 ];
