@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { scan } from './host.ts';
+import { aHouseholdWithCredit } from './purse-steps.ts';
 import { aHousehold, CASHIER, goods, goToTill, logInAs, OFFICE, send } from './till-steps.ts';
 
 /** Writes the picture of the screen as it is now. */
@@ -88,7 +89,17 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('till-receipt');
     await press(page, 'Enter');
     await send(page, 'session.logOut');
+    const withCredit = await aHouseholdWithCredit(page, 1_000);
     await goToTill(page, OFFICE);
+    for (const { code } of [{ code: withCredit.cardNumber }, goods.pasta, goods.pesto, goods.oil]) {
+      await scan(page, code);
+    }
+    await press(page, '/');
+    await shot('till-euro');
+    await press(page, 'F9');
+    await page.locator('.receipt-paper').waitFor();
+    await shot('till-euro-receipt');
+    await press(page, 'Enter');
     await scan(page, goods.pasta.code);
     await press(page, 'Shift+F5');
     await shot('till-occasional');

@@ -30,7 +30,7 @@ export async function send(page: Page, command: string, input: unknown = {}): Pr
   );
 }
 
-async function sendOk<Value>(page: Page, command: string, input: unknown = {}): Promise<Value> {
+export async function sendOk<Value>(page: Page, command: string, input: unknown = {}): Promise<Value> {
   const answer = await send(page, command, input);
   expect(answer, command).toMatchObject({ ok: true });
   return answer.value as Value; // the contract says what the command answers
@@ -74,7 +74,7 @@ export async function goToTill(page: Page, firstName = CASHIER): Promise<void> {
   await expect(page.locator('.till__goods')).toBeVisible();
 }
 
-type Household = { readonly displayName: string; readonly cardNumber: string };
+type Household = { readonly householdId: string; readonly displayName: string; readonly cardNumber: string };
 
 /** Registers a household with a card and this month's points, as the office does. Nobody is logged in afterwards. */
 export async function aHousehold(
@@ -126,7 +126,7 @@ export async function aHousehold(
     endsOn: `${Number(startsOn.slice(0, 4)) + 1}${startsOn.slice(4, 8)}28`,
   });
   await sendOk(page, 'session.logOut');
-  return { displayName, cardNumber };
+  return { householdId, displayName, cardNumber };
 }
 
 /** A household with points and a till that waits for its card. */
