@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
 import { CatalogueScreen } from './features/catalogue/CatalogueScreen.tsx';
+import { CreditScreen } from './features/credit/CreditScreen.tsx';
 import { EntitlementsScreen } from './features/entitlements/EntitlementsScreen.tsx';
 import { ExpiringScreen } from './features/entitlements/ExpiringScreen.tsx';
 import { EditHouseholdScreen, NewHouseholdScreen } from './features/households/HouseholdForm.tsx';
@@ -71,6 +72,7 @@ const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/households/batches', component: BatchesScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/credit', component: CreditScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/sales', component: SalesScreen }),
 ]);
 

@@ -1,7 +1,9 @@
 import englishAdministration from './messages/en/administration.json' with { type: 'json' };
 import englishBackup from './messages/en/backup.json' with { type: 'json' };
 import englishBatches from './messages/en/batches.json' with { type: 'json' };
+import englishCards from './messages/en/cards.json' with { type: 'json' };
 import englishCatalogue from './messages/en/catalogue.json' with { type: 'json' };
+import englishCredit from './messages/en/credit.json' with { type: 'json' };
 import englishEntitlements from './messages/en/entitlements.json' with { type: 'json' };
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
@@ -16,7 +18,9 @@ import englishUi from './messages/en/ui.json' with { type: 'json' };
 import italianAdministration from './messages/it/administration.json' with { type: 'json' };
 import italianBackup from './messages/it/backup.json' with { type: 'json' };
 import italianBatches from './messages/it/batches.json' with { type: 'json' };
+import italianCards from './messages/it/cards.json' with { type: 'json' };
 import italianCatalogue from './messages/it/catalogue.json' with { type: 'json' };
+import italianCredit from './messages/it/credit.json' with { type: 'json' };
 import italianEntitlements from './messages/it/entitlements.json' with { type: 'json' };
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
@@ -36,7 +40,9 @@ const italian = {
   ...italianAdministration,
   ...italianBackup,
   ...italianBatches,
+  ...italianCards,
   ...italianCatalogue,
+  ...italianCredit,
   ...italianEntitlements,
   ...italianErrors,
   ...italianSchemes,
@@ -54,7 +60,9 @@ const english = {
   ...englishAdministration,
   ...englishBackup,
   ...englishBatches,
+  ...englishCards,
   ...englishCatalogue,
+  ...englishCredit,
   ...englishEntitlements,
   ...englishErrors,
   ...englishSchemes,

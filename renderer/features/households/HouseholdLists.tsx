@@ -1,8 +1,8 @@
 import type { HouseholdHistoryEntry, MovementView } from '../../../shared/contract/households-contract.ts';
 import { formatDate, formatDateTimeAt } from '../../format/date-time.ts';
-import { formatChange } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { changeWords, purseWords } from '../credit/credit-words.ts';
 import { historyWords, movementWords } from './household-words.ts';
 
 export function MovementTable(props: { readonly movements: readonly MovementView[] }) {
@@ -35,11 +35,17 @@ export function MovementTable(props: { readonly movements: readonly MovementView
           width: 180,
         },
         {
-          key: 'points',
-          header: t('households.movement.points'),
-          cell: ({ points }) => formatChange(points),
+          key: 'purse',
+          header: t('households.movement.purse'),
+          cell: ({ purse }) => purseWords(words, purse),
+          width: 160,
+        },
+        {
+          key: 'amount',
+          header: t('households.movement.amount'),
+          cell: ({ unit, amount }) => changeWords(words, unit, amount),
           align: 'end',
-          width: 130,
+          width: 170,
         },
       ]}
       emptyTitle={t('households.movements.none')}

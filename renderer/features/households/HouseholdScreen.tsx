@@ -58,7 +58,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
     setOpen(null);
     setSaid(words);
   };
-  const summary = <HouseholdSummary household={household} onOpen={setOpen} />;
+  const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={setSaid} />;
   return (
     <Page
       title={household.displayName ?? t('households.nameless')}

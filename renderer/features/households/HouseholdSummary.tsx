@@ -3,6 +3,7 @@ import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contrac
 import { formatDate, formatMonth } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CreditPart } from '../credit/CreditPart.tsx';
 import { useHasRole, useSession } from '../session/session-context.ts';
 import { cardWords, entitlementStateOn, entitlementWords } from './household-words.ts';
 
@@ -11,6 +12,7 @@ export type HouseholdDialogName = 'card' | 'issue' | 'entitlement';
 interface SummaryProps {
   readonly household: HouseholdView;
   readonly onOpen: (dialog: HouseholdDialogName) => void;
+  readonly onSaid: (words: string | null) => void;
 }
 
 /** What a till may see, and for the office the rest of the record, each part with the keys that change it. */
@@ -20,6 +22,7 @@ export function HouseholdSummary(props: SummaryProps) {
     <div className="household-summary">
       <EntitlementCard {...props} />
       <CardList {...props} />
+      <CreditPart householdId={household.householdId} onSaid={props.onSaid} />
       <Details household={household} />
       {household.office !== null && household.office.limits.length > 0 && (
         <Limits limits={household.office.limits} />

@@ -41,13 +41,33 @@ export function entitlementStateOn(
   return startsOn > day ? 'future' : 'active';
 }
 
+/** How a card stands, what it is for, and whether it is in somebody's hands. */
 export function cardWords({ t }: Words, card: CardView): string {
   if (card.state === 'replaced')
     return t('households.card.replaced', { number: card.replacedByMasked ?? '' });
-  if (card.blockReason !== null) {
-    return t('households.card.blocked', { reason: t(`households.card.reason.${card.blockReason}`) });
+  return [
+    cardStateWords(t, card),
+    ...(card.use === 'baby' ? [t('cards.use.baby')] : []),
+    ...(card.isDelegates ? [card.personName ?? t('cards.delegates')] : []),
+    ...handWords(t, card),
+  ].join(' · ');
+}
+
+function cardStateWords(t: Words['t'], { state, blockReason, expiresOn }: CardView): string {
+  if (blockReason !== null) {
+    return t('households.card.blocked', { reason: t(`households.card.reason.${blockReason}`) });
   }
-  return t('households.card.active');
+  const on = expiresOn === null ? null : formatDate(expiresOn);
+  if (on === null) return t('households.card.active');
+  return state === 'expired'
+    ? t('households.card.expired', { on })
+    : [t('households.card.active'), t('households.card.dueOn', { on })].join(' · ');
+}
+
+function handWords(t: Words['t'], { state, printedOn, handedOverOn }: CardView): string[] {
+  if (handedOverOn !== null) return [t('households.card.handedOver', { on: formatDate(handedOverOn) })];
+  if (state !== 'active') return [];
+  return [t(printedOn === null ? 'households.card.notPrinted' : 'households.card.notHandedOver')];
 }
 
 export function movementWords({ t }: Words, type: string): string {

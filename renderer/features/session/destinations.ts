@@ -41,6 +41,14 @@ const destinations: readonly Destination[] = [
     siteKinds: ['emporio', 'laundry', 'office'],
   },
   {
+    path: '/credit',
+    shortcut: 'Shift+F3',
+    label: 'session.nav.credit',
+    icon: 'card',
+    roles: ['office'],
+    siteKinds: ['emporio', 'laundry', 'office'],
+  },
+  {
     path: '/catalogue',
     shortcut: 'F4',
     label: 'session.nav.catalogue',
