@@ -1,16 +1,11 @@
-import type {
-  HouseholdHistoryEntry,
-  HouseholdOfficeView,
-  HouseholdView,
-} from '../../shared/contract/households-contract.ts';
+import type { HouseholdOfficeView, HouseholdView } from '../../shared/contract/households-contract.ts';
 import { purseOfLimit } from '../../shared/domain/account.ts';
 import { entitlementOn, renewalStart } from '../../shared/domain/entitlement.ts';
-import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { HouseholdId, OrganisationId } from '../../shared/domain/ids.ts';
 import { quantityAllowed } from '../../shared/domain/limit.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
-import { householdSet, preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
+import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { Db } from '../database/database.ts';
 import {
@@ -21,24 +16,26 @@ import {
   listCodiceFiscaleHashes,
   listEntitlements,
 } from '../database/households.ts';
+import { listMergedInto } from '../database/merges.ts';
 import { listMovements } from '../database/movements.ts';
-import { findOperator, findOwnSite, findSite } from '../database/network.ts';
+import { findSite } from '../database/network.ts';
 import { listLimits } from '../database/products.ts';
 import { findScheme, listSchemes } from '../database/schemes.ts';
 import { toCardView } from './card-view.ts';
-import { listMergedHistory, mergedFrom, mergedInto } from './merge-view.ts';
+import { listHouseholdHistory } from './household-history.ts';
+import { mergedFrom, mergedInto } from './merge-view.ts';
 import { toMovementView } from './movement-view.ts';
 
 /** Movements that a household's page shows; its statements show them all. */
 const MOST_MOVEMENTS = 30;
-const MOST_HISTORY = 50;
 
 /** One household's page. `office` is filled only for who may read it. Null where the household is not known here. */
 export function findHouseholdView(
   db: Db,
   householdId: HouseholdId,
   today: LocalDate,
-  withOffice: boolean,
+  /** Of the office that asks; null for whoever may not see its part. */
+  officeOf: OrganisationId | null,
 ): HouseholdView | null {
   const household = findHousehold(db, householdId);
   if (household === null) return null;
@@ -56,13 +53,20 @@ export function findHouseholdView(
       : entitlement.error,
     residualPoints: period === null ? null : balanceOf(db, household.household, `points/${period.startsOn}`),
     periodEndsOn: period?.endsOn ?? null,
-    cards: listCards(db, household.household).map((card) => toCardView(db, household.household, card, today)),
+    cards: [household.household, ...listMergedInto(db, householdId).map((merge) => merge.household)].flatMap(
+      (each) => listCards(db, each).map((card) => toCardView(db, each, card, today)),
+    ),
     mergedInto: mergedInto(db, householdId),
-    office: withOffice ? officeView(db, household, today) : null,
+    office: officeOf === null ? null : officeView(db, household, today, officeOf),
   };
 }
 
-function officeView(db: Db, household: HouseholdRow, today: LocalDate): HouseholdOfficeView {
+function officeView(
+  db: Db,
+  household: HouseholdRow,
+  today: LocalDate,
+  organisationId: OrganisationId,
+): HouseholdOfficeView {
   const entitlements = listEntitlements(db, household.household);
   const monthStartsOn = limitPeriodOn(today).startsOn;
   const language = preferredLanguageSchema.safeParse(household.preferredLanguage);
@@ -93,19 +97,7 @@ function officeView(db: Db, household: HouseholdRow, today: LocalDate): Househol
         allowed: quantityAllowed(limit, household.size),
       })),
     mergedFrom: mergedFrom(db, household.householdId),
-    history: listMergedHistory(db, household.householdId, MOST_HISTORY).map(({ operation }) =>
-      toHistoryEntry(db, operation),
-    ),
+    history: listHouseholdHistory(db, household.householdId, organisationId),
     movements: listMovements(db, household.household, MOST_MOVEMENTS).map((each) => toMovementView(db, each)),
   };
-}
-
-function toHistoryEntry(db: Db, operation: Operation): HouseholdHistoryEntry {
-  const { id, type, occurredAt, operatorId, body } = operation;
-  const siteId = findOwnSite(db)?.siteId;
-  const operator =
-    operatorId === undefined || siteId === undefined ? null : findOperator(db, siteId, operatorId);
-  const details: unknown = type === householdSet.type && body !== undefined ? JSON.parse(body) : {};
-  const fields = Object.keys(details ?? {}).filter((name) => name !== 'householdId');
-  return { operationId: id, type, occurredAt, operatorName: operator?.displayName ?? null, fields };
 }

@@ -6,7 +6,6 @@ import type {
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import type { Db } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
-import { type LoggedOperation, listHistory } from '../database/log.ts';
 import { findMergeOf, headOf, listMergedInto } from '../database/merges.ts';
 
 const named = (db: Db, householdId: HouseholdId): MergedHousehold => ({
@@ -23,10 +22,3 @@ export const mergedFrom = (db: Db, householdId: HouseholdId): HouseholdOfficeVie
   listMergedInto(db, householdId)
     .filter((merge) => merge.intoHouseholdId === householdId)
     .map(({ mergeId, householdId: from }) => ({ mergeId, ...named(db, from) }));
-
-/** What was done to a household and to those that were merged into it, newest first. */
-export const listMergedHistory = (db: Db, householdId: HouseholdId, most: number): LoggedOperation[] =>
-  [householdId, ...listMergedInto(db, householdId).map((merge) => merge.householdId)]
-    .flatMap((id) => listHistory(db, `household:${id}`, most))
-    .sort((a, b) => b.n - a.n)
-    .slice(0, most);

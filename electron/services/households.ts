@@ -20,6 +20,7 @@ import { findNetwork, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { toHouseholdHit } from '../households/household-hit.ts';
 import { findHouseholdView } from '../households/household-view.ts';
+import { organisationOf } from '../households/organisation-of.ts';
 import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -66,7 +67,7 @@ export function createHouseholdsService(context: ServiceContext): {
             tx,
             householdId,
             today(),
-            hasAnyRole(operator().roles, HOUSEHOLD_ROLES),
+            hasAnyRole(operator().roles, HOUSEHOLD_ROLES) ? organisationOf(tx, operator()) : null,
           );
           if (view === null) return err({ type: 'HouseholdUnknown' });
           note(tx, operator(), 'household.read', `household:${householdId}`);

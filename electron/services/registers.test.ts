@@ -15,6 +15,8 @@ import { organisationSet, siteSet } from '../../shared/operations/network-operat
 import { aCounter, callerOf } from '../counter-fixture.ts';
 import { listAccesses } from '../database/access-log.ts';
 import { findHousehold, findHouseholdByCodiceFiscale } from '../database/households.ts';
+import { listHouseholdHistory } from '../households/household-history.ts';
+import { organisationOf } from '../households/organisation-of.ts';
 import { hasherOf } from '../households/register-household.ts';
 import { createRegistersService } from './registers.ts';
 
@@ -245,6 +247,8 @@ describe('the register of a household', () => {
       personId: anna.personId,
     });
     expect(conditions).toEqual({ ok: false, error: { type: 'PersonUnknown' } });
+    const history = listHouseholdHistory(desk.db, householdId, organisationOf(desk.db, other.operator()));
+    expect(history.map(({ type }) => type)).toEqual(['household.set']);
     // It is warned by what every counter has, and by nothing of the register.
     expect(await desk.similar('Verdini Ottavio', {}, other)).toEqual([]);
     expect(await desk.similar('Rosi Anna', {}, other)).toEqual([['Rossi Anna', 'similarName']]);

@@ -5,7 +5,7 @@ import type {
   registersContract,
 } from '../../shared/contract/registers-contract.ts';
 import type { HouseholdId, OperationId, PersonId } from '../../shared/domain/ids.ts';
-import { assert, err, ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import {
   contactsSet,
   householdNoteTakenBack,
@@ -18,7 +18,6 @@ import type { Db, Tx } from '../database/database.ts';
 import { findHousehold, findHouseholdByCodiceFiscale, findHouseholdNumber } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
-import { findSite } from '../database/network.ts';
 import { findPossibleDuplicates } from '../database/possible-duplicates.ts';
 import {
   findConditions,
@@ -30,6 +29,7 @@ import {
 import type { Handlers } from '../handlers.ts';
 import { toHouseholdHit } from '../households/household-hit.ts';
 import { listPeople } from '../households/list-people.ts';
+import { organisationOf } from '../households/organisation-of.ts';
 import {
   changesOf,
   findFailure,
@@ -202,11 +202,10 @@ function possibleDuplicates(db: Db, by: RegisterBy, persons: Typed) {
   return [...byCode, ...alike.filter(({ householdId }) => !coded.has(householdId))];
 }
 
-function byOf(db: Db, { operatorId, siteId }: SignedIn): RegisterBy {
-  const site = findSite(db, siteId);
-  assert(site !== null, 'an operator is at a site that is known');
-  return { operatorId, organisationId: site.organisationId };
-}
+const byOf = (db: Db, operator: SignedIn): RegisterBy => ({
+  operatorId: operator.operatorId,
+  organisationId: organisationOf(db, operator),
+});
 
 function isOwnPerson(db: Db, householdId: HouseholdId, personId: PersonId, by: RegisterBy): boolean {
   const household = findHouseholdNumber(db, householdId);

@@ -8,6 +8,7 @@ import englishEntitlements from './messages/en/entitlements.json' with { type: '
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
+import englishRegisters from './messages/en/registers.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
 import englishSchemes from './messages/en/schemes.json' with { type: 'json' };
 import englishSession from './messages/en/session.json' with { type: 'json' };
@@ -25,6 +26,7 @@ import italianEntitlements from './messages/it/entitlements.json' with { type: '
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
+import italianRegisters from './messages/it/registers.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
 import italianSchemes from './messages/it/schemes.json' with { type: 'json' };
 import italianSession from './messages/it/session.json' with { type: 'json' };
@@ -48,6 +50,7 @@ const italian = {
   ...italianSchemes,
   ...italianHouseholds,
   ...italianPrinting,
+  ...italianRegisters,
   ...italianSales,
   ...italianSession,
   ...italianSetup,
@@ -68,6 +71,7 @@ const english = {
   ...englishSchemes,
   ...englishHouseholds,
   ...englishPrinting,
+  ...englishRegisters,
   ...englishSales,
   ...englishSession,
   ...englishSetup,

@@ -14,9 +14,10 @@ import { CardDialog } from './CardDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
 import { type HouseholdDialogName, HouseholdSummary } from './HouseholdSummary.tsx';
 import { IssueCardDialog } from './IssueCardDialog.tsx';
+import { RegisterPart } from './RegisterPart.tsx';
 import './households.css';
 
-type Tab = 'summary' | 'movements' | 'history';
+type Tab = 'summary' | 'register' | 'movements' | 'history';
 
 /** One household: what its card opens, its cards, its right, and what has moved. */
 export function HouseholdScreen() {
@@ -102,6 +103,11 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
             label={t('households.tabs')}
             items={[
               { key: 'summary', label: t('households.tab.summary'), content: summary },
+              {
+                key: 'register',
+                label: t('registers.tab'),
+                content: <RegisterPart householdId={household.householdId} onSaid={setSaid} />,
+              },
               {
                 key: 'movements',
                 label: t('households.tab.movements'),

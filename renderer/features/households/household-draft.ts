@@ -21,13 +21,13 @@ export type HouseholdDraft = {
 const MOST_CHILDREN = 15;
 const MOST_DELEGATES = 6;
 
-export const newDraft = (household: HouseholdView | null, siteId: SiteId): HouseholdDraft => ({
-  displayName: household?.displayName ?? '',
-  size: household?.size ?? null,
-  delegates: household?.delegateNames.join(', ') ?? '',
-  children: household?.office?.childBirthMonths.map(formatMonth).join(', ') ?? '',
-  siteId: household === null ? siteId : (household.office?.siteId ?? siteId),
-  preferredLanguage: household?.office?.preferredLanguage ?? 'it',
+export const newDraft = (household: HouseholdView, siteId: SiteId): HouseholdDraft => ({
+  displayName: household.displayName ?? '',
+  size: household.size,
+  delegates: household.delegateNames.join(', '),
+  children: household.office?.childBirthMonths.map(formatMonth).join(', ') ?? '',
+  siteId: household.office?.siteId ?? siteId,
+  preferredLanguage: household.office?.preferredLanguage ?? 'it',
   codiciFiscali: '',
   forgetsCodiciFiscali: false,
 });

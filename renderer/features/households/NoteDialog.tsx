@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
+import { newId } from '../../client/new-id.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+
+/** Writes a note that the office alone reads. */
+export function NoteDialog(props: {
+  readonly householdId: HouseholdId;
+  readonly onClose: (said: string | null) => void;
+}) {
+  const { t } = useWords();
+  const [operationId] = useState(() => operationIdSchema.parse(newId()));
+  const [text, setText] = useState('');
+  const write = useCommand('registers.writeNote');
+  const save = async () => {
+    if (text.trim() === '') return;
+    const answer = await write.mutateAsync({ operationId, householdId: props.householdId, text });
+    if (answer.ok) props.onClose(t('registers.note.written'));
+  };
+  return (
+    <Dialog
+      title={t('registers.note.write')}
+      onClose={() => props.onClose(null)}
+      actions={
+        <>
+          <ActionButton
+            label={t('households.form.save')}
+            shortcut="F9"
+            tone="primary"
+            isDisabled={text.trim() === ''}
+            isBusy={write.isPending}
+            onPress={() => void save()}
+          />
+          <CancelButton onPress={() => props.onClose(null)} />
+        </>
+      }
+    >
+      {write.data?.ok === false && <FailureNotice failure={write.data.error} />}
+      <TextField
+        label={t('registers.note')}
+        hint={t('registers.note.hint')}
+        value={text}
+        onChange={setText}
+        maxLength={1000}
+        isLong
+        autoFocus
+      />
+    </Dialog>
+  );
+}
