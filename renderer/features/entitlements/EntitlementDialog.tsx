@@ -68,6 +68,8 @@ function Grant(props: EntitlementDialogProps & { readonly view: EntitlementsView
     endsOn !== null &&
     !isReversed &&
     !(isHeldUp && reason === null);
+  const name = view.displayName ?? t('households.nameless');
+  const isRenewal = view.entitlements.length > 0;
   const close = () => props.onClose(null);
   const save = async () => {
     if (scheme === undefined || startsOn === null || endsOn === null || !isReady) return;
@@ -81,14 +83,11 @@ function Grant(props: EntitlementDialogProps & { readonly view: EntitlementsView
       endsOn,
       ...override,
     });
-    if (answer.ok) props.onClose(t('entitlements.said.granted', { to: formatDate(endsOn) }));
+    if (answer.ok) props.onClose(t('entitlements.said.granted', { name, to: formatDate(endsOn) }));
   };
-  const isRenewal = view.entitlements.length > 0;
   return (
     <Dialog
-      title={t(isRenewal ? 'entitlements.renew.title' : 'entitlements.grant.title', {
-        name: view.displayName ?? t('households.nameless'),
-      })}
+      title={t(isRenewal ? 'entitlements.renew.title' : 'entitlements.grant.title', { name })}
       size="wide"
       onClose={close}
       actions={

@@ -50,6 +50,7 @@ export function ExpiringScreen() {
   return (
     <Page
       title={t('entitlements.expiring')}
+      heading={<p role="status">{t('entitlements.expiring.count', { count })}</p>}
       isFilled
       actions={
         <>
@@ -92,7 +93,6 @@ export function ExpiringScreen() {
         {data?.ok === false && <FailureNotice failure={data.error} />}
         {toCsv.data?.ok === false && <FailureNotice failure={toCsv.data.error} />}
         {said !== null && <Notice tone="ok" title={said} />}
-        <p role="status">{t('entitlements.expiring.count', { count })}</p>
         {data?.ok && (
           <Lines
             lines={lines}
@@ -190,27 +190,27 @@ function Lines(props: {
           header: t('entitlements.column.size'),
           cell: ({ size }) => size,
           align: 'end',
-          width: 140,
+          width: 110,
         },
         {
           key: 'ends',
           header: t('entitlements.column.endsOn'),
           cell: ({ endsOn }) => lastDayWords(words, endsOn, place.businessOn),
-          width: 280,
+          width: 260,
         },
         {
           key: 'isee',
           header: t('entitlements.column.iseeExpiresOn'),
           cell: ({ iseeExpiresOn }) =>
             iseeExpiresOn === null ? '—' : lastDayWords(words, iseeExpiresOn, place.businessOn),
-          width: 280,
+          width: 260,
         },
         { key: 'site', header: t('entitlements.column.siteName'), cell: ({ siteName }) => siteName },
         {
           key: 'state',
           header: t('entitlements.state'),
           cell: ({ isSuspended }) => (isSuspended ? t('entitlements.state.suspended') : ''),
-          width: 150,
+          width: 120,
         },
       ]}
       selectedKey={props.selected?.householdId ?? null}

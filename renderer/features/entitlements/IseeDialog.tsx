@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { EntitlementsView } from '../../../shared/contract/entitlements-contract.ts';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { type Isee, iseeSchema, usualIseeEnd } from '../../../shared/domain/isee.ts';
-import type { LocalDate } from '../../../shared/domain/local-date.ts';
+import { ageInMonths, type LocalDate } from '../../../shared/domain/local-date.ts';
 import type { IseeRule } from '../../../shared/domain/scheme.ts';
 import { bandOfIsee } from '../../../shared/domain/scheme-allowance.ts';
 import { newId } from '../../client/new-id.ts';
@@ -20,6 +20,7 @@ import { SelectField } from '../../ui/SelectField.tsx';
 import { useSession } from '../session/session-context.ts';
 
 const CERTIFICATE = 'certificate';
+const MONTHS_OF_67 = 67 * 12;
 
 /** The means that the office saw: a value, which proposes the band of the household's scheme, or a certificate. */
 export function IseeDialog(props: {
@@ -39,14 +40,20 @@ export function IseeDialog(props: {
   const list = schemes.data?.ok ? schemes.data.value : [];
   const scheme = list.find(({ schemeId }) => schemeId === view.proposal.schemeId);
   const bands = scheme?.iseeBands ?? [];
+  const isOver67 = view.facts.birthMonths.some(
+    (month) => ageInMonths(month, place.businessOn) > MONTHS_OF_67,
+  );
   const valueCents = valueEuro === null ? null : Math.round(valueEuro * 100);
   const proposed =
     scheme === undefined || valueCents === null
       ? null
-      : bandOfIsee(scheme, valueCents, { isOver67: false, isRenewal: view.entitlements.length > 0 });
+      : bandOfIsee(scheme, valueCents, { isOver67, isRenewal: view.entitlements.length > 0 });
   const choice = chosen ?? (proposed === null ? null : String(proposed));
   const isee = readIsee(choice, valueCents, expiresOn);
   const isOver = expiresOn !== null && expiresOn < place.businessOn;
+  const isAbove = bands.length > 0 && valueCents !== null && proposed === null;
+  const bandHint =
+    bands.length === 0 ? t('entitlements.isee.noBands') : isAbove ? t('entitlements.isee.above') : undefined;
   const close = () => props.onClose(null);
   const save = async () => {
     if (isee === null) return;
@@ -84,6 +91,7 @@ export function IseeDialog(props: {
       />
       <SelectField
         label={t('entitlements.isee.what')}
+        hint={bandHint}
         value={choice}
         onChange={setChosen}
         choices={[

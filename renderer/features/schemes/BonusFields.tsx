@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -25,6 +26,7 @@ const NEW_BAND: Omit<BandDraft, 'row'> = {
 export function AgeBonusFields({ draft, set }: FieldsProps) {
   const { t } = useWords();
   const rows = draft.ageBonuses;
+  const [added, setAdded] = useState<number | null>(null);
   const change = (place: number, changed: Partial<AgeBonusDraft>) =>
     set({ ageBonuses: rows.map((row) => (row.row === place ? { ...row, ...changed } : row)) });
   return (
@@ -37,6 +39,7 @@ export function AgeBonusFields({ draft, set }: FieldsProps) {
             value={row.from}
             onChange={(from) => change(row.row, { from })}
             max={1_200}
+            autoFocus={row.row === added}
           />
           <NumberField
             label={t('schemes.bonus.under')}
@@ -64,7 +67,10 @@ export function AgeBonusFields({ draft, set }: FieldsProps) {
           label={t('schemes.bonus.add')}
           shortcut="F6"
           isDisabled={rows.length >= MOST_BONUSES}
-          onPress={() => set({ ageBonuses: [...rows, { ...NEW_BONUS, row: rows.length + 1 }] })}
+          onPress={() => {
+            setAdded(rows.length + 1);
+            set({ ageBonuses: [...rows, { ...NEW_BONUS, row: rows.length + 1 }] });
+          }}
         />
         {rows.length > 0 && (
           <ActionButton
@@ -83,6 +89,7 @@ export function AgeBonusFields({ draft, set }: FieldsProps) {
 export function BandFields({ draft, set }: FieldsProps) {
   const { t } = useWords();
   const rows = draft.bands;
+  const [added, setAdded] = useState<number | null>(null);
   const change = (place: number, changed: Partial<BandDraft>) =>
     set({ bands: rows.map((row) => (row.row === place ? { ...row, ...changed } : row)) });
   return (
@@ -95,6 +102,7 @@ export function BandFields({ draft, set }: FieldsProps) {
             value={row.label}
             onChange={(label) => change(row.row, { label })}
             maxLength={60}
+            autoFocus={row.row === added}
           />
           <NumberField
             label={t('schemes.band.upTo')}
@@ -136,7 +144,10 @@ export function BandFields({ draft, set }: FieldsProps) {
           label={t('schemes.band.add')}
           shortcut="F7"
           isDisabled={rows.length >= MOST_BANDS}
-          onPress={() => set({ bands: [...rows, { ...NEW_BAND, row: rows.length + 1 }] })}
+          onPress={() => {
+            setAdded(rows.length + 1);
+            set({ bands: [...rows, { ...NEW_BAND, row: rows.length + 1 }] });
+          }}
         />
         {rows.length > 0 && (
           <ActionButton

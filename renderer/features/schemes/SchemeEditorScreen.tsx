@@ -93,17 +93,19 @@ function Editor(props: {
               <legend>{t('schemes.group.name')}</legend>
               <div className="scheme-group__fields">
                 {isNew && (
-                  <SelectField
-                    label={t('schemes.preset')}
-                    hint={t('schemes.preset.hint')}
-                    value={preset}
-                    onChange={choose}
-                    choices={schemePresets.map((each) => ({
-                      key: each.key,
-                      label: presetWords(words, each),
-                    }))}
-                    autoFocus
-                  />
+                  <div className="scheme-group__whole">
+                    <SelectField
+                      label={t('schemes.preset')}
+                      hint={t('schemes.preset.hint')}
+                      value={preset}
+                      onChange={choose}
+                      choices={schemePresets.map((each) => ({
+                        key: each.key,
+                        label: presetWords(words, each),
+                      }))}
+                      autoFocus
+                    />
+                  </div>
                 )}
                 <TextField
                   label={t('schemes.name')}

@@ -29,6 +29,11 @@ export function SchemeExample(props: {
   return (
     <section className="card scheme-example">
       <h2>{t('schemes.example')}</h2>
+      {read.ok && size !== null && ages.ok ? (
+        <Preview scheme={read.value} size={size} ages={ages.value} band={chosenBand} today={today} />
+      ) : (
+        <Missing parts={read.ok ? [] : read.error} />
+      )}
       <div className="scheme-example__household">
         <NumberField label={t('schemes.example.size')} value={size} onChange={setSize} min={1} max={30} />
         <TextField
@@ -54,11 +59,6 @@ export function SchemeExample(props: {
           />
         )}
       </div>
-      {read.ok && size !== null && ages.ok ? (
-        <Preview scheme={read.value} size={size} ages={ages.value} band={chosenBand} today={today} />
-      ) : (
-        <Missing parts={read.ok ? [] : read.error} />
-      )}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Scheme } from '../../../shared/domain/scheme.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -7,6 +8,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useHasRole } from '../session/session-context.ts';
+import { AllowancesDialog } from './AllowancesDialog.tsx';
 import { allowanceWords, periodWords, versionWords } from './scheme-words.ts';
 
 /** The points schemes of the network, each by the rules that hold today. */
@@ -15,6 +17,7 @@ export function SchemesScreen() {
   const { t } = words;
   const navigate = useNavigate();
   const mayChange = useHasRole('office');
+  const [isGiving, setGiving] = useState(false);
   const { data } = useAnswer('schemes.list', {});
   const open = ({ schemeId }: Scheme) =>
     void navigate({ to: '/households/schemes/$schemeId', params: { schemeId } });
@@ -30,11 +33,14 @@ export function SchemesScreen() {
             onPress={() => void navigate({ to: '/households' })}
           />
           {mayChange && (
-            <ActionButton
-              label={t('schemes.new')}
-              shortcut="F6"
-              onPress={() => void navigate({ to: '/households/schemes/new' })}
-            />
+            <>
+              <ActionButton
+                label={t('schemes.new')}
+                shortcut="F6"
+                onPress={() => void navigate({ to: '/households/schemes/new' })}
+              />
+              <ActionButton label={t('schemes.allowances')} shortcut="F8" onPress={() => setGiving(true)} />
+            </>
           )}
         </>
       }
@@ -68,6 +74,7 @@ export function SchemesScreen() {
           emptyText={mayChange ? t('schemes.none.todo') : undefined}
         />
       )}
+      {isGiving && <AllowancesDialog onClose={() => setGiving(false)} />}
     </Page>
   );
 }
