@@ -17,7 +17,7 @@ import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
-import { printReceipt } from './devices/printer.ts';
+import { printRollPaper } from './devices/printer.ts';
 import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
@@ -112,7 +112,7 @@ function compose(
     inTransaction,
     now,
     findPrinter: (printerId) => findPrinter(db, printerId),
-    print: (printer, receipt, signal) => printReceipt(printer, receipt, undefined, signal),
+    print: (printer, paper, signal) => printRollPaper(printer, paper, undefined, signal),
     // What became of its paper is shown beside a sale too.
     onChange: () => announce({ type: 'changed', topics: ['printing', 'sales'] }),
     onBug: (error) => logs.incident('print queue', error),

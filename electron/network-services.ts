@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { RecoveryCodeFailure } from '../shared/contract/recovery-code-failure.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
-import { printReceipt } from './devices/printer.ts';
+import { printRollPaper } from './devices/printer.ts';
 import type { StoredKey } from './keys/key-store.ts';
 import { createRecovery, RECOVERY_FILE, unwrapKey } from './keys/recovery-code.ts';
 import { LOG_FOLDER } from './logs.ts';
@@ -35,7 +35,7 @@ export function createNetworkServices({
       make: () => createRecovery(dataFolder, Buffer.from(key.keyHex, 'hex'), context.randomBytes),
       check: (code) => checkRecoveryCode(dataFolder, code),
     },
-    print: printReceipt,
+    print: printRollPaper,
     recordReferenceData: (tx, options) => recordReferenceData(context, tx, options),
   });
   const administration = createAdministrationService({
@@ -44,7 +44,7 @@ export function createNetworkServices({
     dataFolder,
     logFolder: join(dataFolder, LOG_FOLDER),
     keyProtection: key.protection,
-    print: printReceipt,
+    print: printRollPaper,
   });
   return { handlers: { ...setup.handlers, ...administration.handlers } };
 }

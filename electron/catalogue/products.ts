@@ -63,7 +63,9 @@ export function createProductHandlers(context: ServiceContext): Handlers<Part> {
       const { inStorePatterns } = tillRulesOf(db, operator().siteId);
       const scanned = classifyScan(text, { inStorePatterns, today: context.today() });
       if (scanned.type === 'unreadable') return ok(scanned);
-      if (scanned.type === 'card' || scanned.type === 'codiceFiscale') return ok({ type: 'notGoods' });
+      if (scanned.type === 'card' || scanned.type === 'codiceFiscale' || scanned.type === 'laundryTag') {
+        return ok({ type: 'notGoods' });
+      }
       const codes = scanned.type === 'inStore' ? [scanned.ean, scanned.itemCode] : [scanned.ean];
       const product = codes.map((code) => findProductByCode(db, code)).find((each) => each !== null);
       if (product) return ok({ type: 'product', productId: product.productId });

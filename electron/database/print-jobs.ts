@@ -5,19 +5,19 @@ import {
   type PrintJobId,
   printJobSchema,
 } from '../../shared/domain/print-job.ts';
-import type { Receipt } from '../../shared/domain/receipt.ts';
 import { assert } from '../../shared/domain/result.ts';
+import type { RollPaper } from '../../shared/domain/roll-paper.ts';
 import { type Db, query, type Tx } from './database.ts';
 
 export type NewPrintJob = {
   readonly printJobId: PrintJobId;
   readonly printerId: PrinterId;
   readonly operationId: OperationId | null;
-  readonly receipt: Receipt;
+  readonly paper: RollPaper;
 };
 
 /**
- * Queues a receipt, in the transaction of the act it belongs to: a receipt exists exactly when its sale
+ * Queues a paper, in the transaction of the act it belongs to: a receipt exists exactly when its sale
  * does. Nothing happens when the id is known already.
  */
 export const insertPrintJob = (tx: Tx, job: NewPrintJob, nowMs: number): void => {
@@ -29,7 +29,7 @@ export const insertPrintJob = (tx: Tx, job: NewPrintJob, nowMs: number): void =>
     nowMs,
     nowMs,
     nowMs,
-    JSON.stringify(job.receipt),
+    JSON.stringify(job.paper),
   );
 };
 
@@ -114,20 +114,20 @@ const selectPrintersWithQueued = query<[], { printer_id: string }>(
   `SELECT DISTINCT printer_id FROM print_job WHERE state = 'queued'`,
 );
 
-/** The stored receipt as unchecked JSON, and whether some of it may be on paper already. */
-export const getPrintJobReceipt = (
+/** What is stored to be printed, as unchecked JSON, and whether some of it may be on paper already. */
+export const getPrintJobPaper = (
   db: Db,
   printJobId: PrintJobId,
-): { receipt: unknown; mayBeOnPaper: boolean } => {
-  const row = db.one(selectReceipt, printJobId);
-  assert(row !== undefined, 'a print job has a receipt');
-  const receipt: unknown = JSON.parse(row.receipt);
-  return { receipt, mayBeOnPaper: row.may_be_on_paper === 1 };
+): { paper: unknown; mayBeOnPaper: boolean } => {
+  const row = db.one(selectPaper, printJobId);
+  assert(row !== undefined, 'a print job has a paper');
+  const paper: unknown = JSON.parse(row.paper);
+  return { paper, mayBeOnPaper: row.may_be_on_paper === 1 };
 };
 
-const selectReceipt = query<[string], { receipt: string; may_be_on_paper: number }>(
-  'print-jobs.receipt',
-  'SELECT receipt, may_be_on_paper FROM print_job WHERE print_job_id = ?',
+const selectPaper = query<[string], { paper: string; may_be_on_paper: number }>(
+  'print-jobs.paper',
+  'SELECT receipt AS paper, may_be_on_paper FROM print_job WHERE print_job_id = ?',
 );
 
 /** Puts a job on the wire. Asserts that it was queued. */

@@ -1,7 +1,7 @@
 import { type OperationId, type PrinterId, printerIdSchema, type SiteId } from '../../shared/domain/ids.ts';
 import { printJobIdSchema } from '../../shared/domain/print-job.ts';
 import type { Printer } from '../../shared/domain/printer.ts';
-import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { RollPaper } from '../../shared/domain/roll-paper.ts';
 import type { Db, Tx } from './database.ts';
 import { findSetting, setSetting } from './local-settings.ts';
 import { listPrinters } from './network.ts';
@@ -43,23 +43,23 @@ export const chooseReceiptPrinter = (tx: Tx, printerId: PrinterId | null): void 
 export type ReceiptJobContext = {
   readonly now: () => number;
   readonly newId: () => string;
-  /** Tells the print queue, after the commit, that a receipt waits. */
+  /** Tells the print queue, after the commit, that a paper waits. */
   readonly wakePrinter: () => void;
 };
 
 /**
- * Queues the receipt of a sale, a return or a void, in the transaction that records it. False where this counter
- * has no printer: the receipt is then on the screen only.
+ * Queues the paper of an act (the receipt of a sale, the tag of a laundry bag), in the transaction that records it. False
+ * where this counter has no printer: it is then on the screen only.
  */
-export function enqueueReceipt(
+export function enqueueRollPaper(
   tx: Tx,
   context: ReceiptJobContext,
-  { operationId, siteId, receipt }: { operationId: OperationId; siteId: SiteId; receipt: Receipt },
+  { operationId, siteId, paper }: { operationId: OperationId; siteId: SiteId; paper: RollPaper },
 ): boolean {
   const printer = findReceiptPrinter(tx, siteId);
   if (printer === null) return false;
   const printJobId = printJobIdSchema.parse(context.newId());
-  insertPrintJob(tx, { printJobId, printerId: printer.printerId, operationId, receipt }, context.now());
+  insertPrintJob(tx, { printJobId, printerId: printer.printerId, operationId, paper }, context.now());
   tx.afterCommit(context.wakePrinter);
   return true;
 }

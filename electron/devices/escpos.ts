@@ -18,6 +18,9 @@ const FEED_BEFORE_CUT = 4;
 
 const BARCODE_HEIGHT_DOTS = 60;
 
+/** Eight is the largest that printers know. */
+const SCALES = { normal: 1, large: 2, huge: 8 } as const;
+
 type EncoderSettings = Pick<Printer, 'columns' | 'model'>;
 
 /**
@@ -35,7 +38,7 @@ export function encodeReceipt(blocks: readonly ReceiptBlock[], printer: EncoderS
 function appendBlock(encoder: EscPosEncoder, block: ReceiptBlock, columns: number, letters: Letters): void {
   switch (block.type) {
     case 'text': {
-      const scale = block.size === 'large' ? 2 : 1;
+      const scale = SCALES[block.size];
       encoder.align(block.align).bold(block.bold).size(scale, scale);
       for (const run of runsOf(block.text, letters)) encoder.codepage(run.page).text(run.text);
       encoder.newline().size(1, 1).bold(false).align('left');

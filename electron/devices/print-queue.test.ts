@@ -16,7 +16,7 @@ import {
 } from '../database/print-jobs.ts';
 import { type FakePrinter, startFakePrinter } from './fake-printer.ts';
 import { createPrintQueue, type PrintQueue, type PrintQueueParts } from './print-queue.ts';
-import { printReceipt } from './printer.ts';
+import { printRollPaper } from './printer.ts';
 
 const MINUTE_MS = 60_000;
 const timeouts = { connectMs: 5000, statusMs: 5000, writeMs: 5000, confirmMs: 5000 };
@@ -47,7 +47,7 @@ const aQueue = (parts: Partial<PrintQueueParts> = {}): PrintQueue =>
     inTransaction: database.inTransaction,
     now: () => nowMs,
     findPrinter: (id) => (id === printerId ? printer() : null),
-    print: (target, receipt, signal) => printReceipt(target, receipt, timeouts, signal),
+    print: (target, paper, signal) => printRollPaper(target, paper, timeouts, signal),
     onChange: (job) => changes.push(job),
     onBug: (error) => bugs.push(error),
     // Real timers, a clock that stands still: a retry comes when a test moves the clock.
@@ -59,7 +59,7 @@ const aJob = (n: number, changesToReceipt: Parameters<typeof aReceipt>[0] = {}):
   printJobId: jobId(n),
   printerId,
   operationId,
-  receipt: aReceipt({ number: `12-${n}`, ...changesToReceipt }),
+  paper: aReceipt({ number: `12-${n}`, ...changesToReceipt }),
 });
 
 const stateOf = (n: number) => findPrintJob(database.db, jobId(n))?.state;
@@ -249,9 +249,9 @@ describe('the print queue', () => {
     await queue.close();
     queue = aQueue({
       onBug: (error) => seen.push(error),
-      print: (target, receipt) => {
-        if (receipt.number === '12-3') throw new Error('a bug');
-        return printReceipt(target, receipt, timeouts);
+      print: (target, paper) => {
+        if (paper.kind !== 'laundry-tag' && paper.number === '12-3') throw new Error('a bug');
+        return printRollPaper(target, paper, timeouts);
       },
     });
     const elsewhere = printerIdSchema.parse('019a0000-0000-7000-8000-0000000000ff');

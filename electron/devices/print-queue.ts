@@ -12,15 +12,15 @@ import {
   type Printer,
   printErrorSchema,
 } from '../../shared/domain/printer.ts';
-import { type Receipt, receiptSchema } from '../../shared/domain/receipt.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { type RollPaper, rollPaperSchema } from '../../shared/domain/roll-paper.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import {
   cancelPrintJob,
   deleteOldPrintJobs,
   findNextQueuedJob,
   findPrintJob,
-  getPrintJobReceipt,
+  getPrintJobPaper,
   insertPrintJob,
   listPrintersWithQueuedJobs,
   markInterruptedJobs,
@@ -62,7 +62,7 @@ export type PrintQueueParts = {
   /** When the signal is aborted the program ends: the answer comes soon and says what may be on paper. */
   readonly print: (
     printer: Printer,
-    receipt: Receipt,
+    paper: RollPaper,
     signal: AbortSignal,
   ) => Promise<Result<void, PrintError>>;
   /** Called after every change of a job, once it is on disk. */
@@ -79,7 +79,7 @@ export type PrintJobRefusal =
 export type PrintQueue = {
   /** To be called once: what was on the wire becomes uncertain, what is young enough goes out. */
   readonly start: () => void;
-  /** Queues a receipt that belongs to no transaction (a test page, a reprint). One id prints once. */
+  /** Queues a paper that belongs to no transaction (a test page, a reprint). One id prints once. */
   readonly enqueue: (job: NewPrintJob) => PrintJob;
   /** Call it after a transaction that inserted a job. Returns at once: no sale waits for a printer. */
   readonly wake: () => void;
@@ -95,7 +95,7 @@ type Context = PrintQueueParts & { readonly settings: PrintQueueSettings; readon
 /** What a dropped connection takes to say so. A job whose answer is later still is uncertain at the next start. */
 const DROP_MS = 500;
 
-/** Brings queued receipts to their printers: per printer one at a time and in the order they were queued. */
+/** Brings queued papers to their printers: per printer one at a time and in the order they were queued. */
 export function createPrintQueue(parts: PrintQueueParts): PrintQueue {
   const settings = { ...defaultPrintQueueSettings, ...parts.settings };
   const context: Context = { ...parts, settings, ending: new AbortController() };
@@ -206,21 +206,21 @@ async function attempt(context: Context, job: PrintJob): Promise<void> {
   }
   const printer = context.findPrinter(job.printerId);
   if (printer === null) return fail({ type: 'PrinterUnknown' });
-  const stored = getPrintJobReceipt(context.db, job.printJobId);
-  const receipt = receiptSchema.safeParse(stored.receipt);
-  if (!receipt.success) return fail({ type: 'ReceiptUnreadable' });
+  const stored = getPrintJobPaper(context.db, job.printJobId);
+  const paper = rollPaperSchema.safeParse(stored.paper);
+  if (!paper.success) return fail({ type: 'ReceiptUnreadable' });
   // From here to the outcome the job is on the wire: should the program end, the next start calls it uncertain.
   context.inTransaction((tx) => markPrinting(tx, job.printJobId, context.now()));
   announce(context, job.printJobId);
-  const reprint = receipt.data.reprint || stored.mayBeOnPaper;
-  const failure = await print(context, printer, { ...receipt.data, reprint });
+  const reprint = paper.data.reprint || stored.mayBeOnPaper;
+  const failure = await print(context, printer, { ...paper.data, reprint });
   end(context, job, outcomeOf(context, job, failure));
   prune(context);
 }
 
-async function print(context: Context, printer: Printer, receipt: Receipt): Promise<PrintFailure | null> {
+async function print(context: Context, printer: Printer, paper: RollPaper): Promise<PrintFailure | null> {
   try {
-    const result = await context.print(printer, receipt, context.ending.signal);
+    const result = await context.print(printer, paper, context.ending.signal);
     return result.ok ? null : result.error;
   } catch (error) {
     context.onBug(error);

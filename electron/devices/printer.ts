@@ -1,17 +1,17 @@
 import type { PrintError, Printer } from '../../shared/domain/printer.ts';
-import type { Receipt } from '../../shared/domain/receipt.ts';
-import { layOutReceipt } from '../../shared/domain/receipt-layout.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import type { RollPaper } from '../../shared/domain/roll-paper.ts';
+import { layOutRollPaper } from '../../shared/domain/roll-paper-layout.ts';
 import { encodeReceipt } from './escpos.ts';
 import { type NetworkPrinterTimeouts, sendToNetworkPrinter } from './network-printer.ts';
 
-/** Prints a receipt once on a printer and tells what happened to it. A further kind of printer begins here. */
-export const printReceipt = (
+/** Prints a paper once on a printer and tells what happened to it. A further kind of printer begins here. */
+export const printRollPaper = (
   printer: Printer,
-  receipt: Receipt,
+  paper: RollPaper,
   timeouts?: NetworkPrinterTimeouts,
   signal?: AbortSignal,
 ): Promise<Result<void, PrintError>> => {
-  const bytes = encodeReceipt(layOutReceipt(receipt, printer.columns), printer);
+  const bytes = encodeReceipt(layOutRollPaper(paper, printer.columns), printer);
   return sendToNetworkPrinter(printer, bytes, timeouts, signal);
 };

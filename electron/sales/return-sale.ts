@@ -8,7 +8,7 @@ import { NO_TENDERS, pointsOfTenders, sumTenders, type Tenders } from '../../sha
 import { type ReturnReason, saleReturned } from '../../shared/operations/sale-operations.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { tillRulesOf } from '../database/network.ts';
-import { enqueueReceipt } from '../database/receipt-jobs.ts';
+import { enqueueRollPaper } from '../database/receipt-jobs.ts';
 import { readReturnReceipt } from '../database/sale-receipt.ts';
 import {
   findReturn,
@@ -72,10 +72,10 @@ export function returnSale(
   });
   const logged = findReturn(tx, input.returnId);
   assert(logged !== null && logged.n === recorded.n, 'a recorded return is read back');
-  const isPrinting = enqueueReceipt(tx, context, {
+  const isPrinting = enqueueRollPaper(tx, context, {
     operationId: input.returnId,
     siteId: operator.siteId,
-    receipt: readReturnReceipt(tx, sale, logged, false),
+    paper: readReturnReceipt(tx, sale, logged, false),
   });
   return ok(toReturned(tx, sale, logged, isPrinting));
 }

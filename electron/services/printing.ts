@@ -1,9 +1,10 @@
 import type { printingContract, WaitingPrint } from '../../shared/contract/printing-contract.ts';
 import type { PrintJob } from '../../shared/domain/print-job.ts';
-import { receiptSchema } from '../../shared/domain/receipt.ts';
 import { ok } from '../../shared/domain/result.ts';
+import { type RollPaper, rollPaperSchema } from '../../shared/domain/roll-paper.ts';
+import { tagNumber } from '../../shared/domain/roll-paper-layout.ts';
 import { findPrinter } from '../database/network.ts';
-import { getPrintJobReceipt, listUnprintedJobs } from '../database/print-jobs.ts';
+import { getPrintJobPaper, listUnprintedJobs } from '../database/print-jobs.ts';
 import { findReceiptPrinter } from '../database/receipt-jobs.ts';
 import type { PrintQueue } from '../devices/print-queue.ts';
 import type { Handlers } from '../handlers.ts';
@@ -19,13 +20,13 @@ export function createPrintingService(
   const toWaiting = (job: PrintJob): WaitingPrint[] => {
     const { state } = job;
     if (state === 'printed' || state === 'cancelled') return [];
-    const receipt = receiptSchema.safeParse(getPrintJobReceipt(db, job.printJobId).receipt);
+    const paper = rollPaperSchema.safeParse(getPrintJobPaper(db, job.printJobId).paper);
     return [
       {
         printJobId: job.printJobId,
         printerName: findPrinter(db, job.printerId)?.name ?? null,
-        kind: receipt.success ? receipt.data.kind : null,
-        number: receipt.success ? receipt.data.number : null,
+        kind: paper.success ? paper.data.kind : null,
+        number: paper.success ? numberOf(paper.data) : null,
         operationId: job.operationId,
         state,
         failure: job.failure,
@@ -54,3 +55,7 @@ export function createPrintingService(
 
   return { handlers };
 }
+
+/** What people call it by. */
+const numberOf = (paper: RollPaper): string | null =>
+  paper.kind === 'laundry-tag' ? tagNumber(paper.tag) : paper.number;

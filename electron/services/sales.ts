@@ -114,7 +114,7 @@ export function createSalesService(context: ServiceContext): { handlers: Handler
           printJobId: printJobIdSchema.parse(context.newId()),
           printerId: printer.printerId,
           operationId,
-          receipt: readSaleReceipt(tx, sale, true),
+          paper: readSaleReceipt(tx, sale, true),
         },
         context.now(),
       );

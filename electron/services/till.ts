@@ -29,7 +29,7 @@ import { findHousehold } from '../database/households.ts';
 import { findOperator, listOperators, listProgrammes } from '../database/network.ts';
 import { productIdOfCode } from '../database/product-id.ts';
 import { findProduct, listFavourites, type ProductRow, searchProducts } from '../database/products.ts';
-import { enqueueReceipt } from '../database/receipt-jobs.ts';
+import { enqueueRollPaper } from '../database/receipt-jobs.ts';
 import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import type { SignedIn } from '../session.ts';
@@ -360,10 +360,10 @@ export function createTillService(context: ServiceContext): {
       const completed = completeSale(context, tx, basket, till, reference, operator);
       if (!completed.ok) return completed;
       const { receipt } = completed.value;
-      const isPrinting = enqueueReceipt(tx, context, {
+      const isPrinting = enqueueRollPaper(tx, context, {
         operationId: basketId,
         siteId: operator.siteId,
-        receipt,
+        paper: receipt,
       });
       tx.afterCommit(() => {
         baskets.forget();

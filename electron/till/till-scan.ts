@@ -55,6 +55,8 @@ export function readScan(
       if (householdId === null) return { type: 'nothing', outcome: { type: 'unknownHealthCard' } };
       return { type: 'customer', customer: { kind: 'household', householdId, foundBy: 'health-card' } };
     }
+    case 'laundryTag':
+      return { type: 'nothing', outcome: { type: 'unreadable', reason: 'UnknownShape' } };
     case 'unreadable':
       return { type: 'nothing', outcome: { type: 'unreadable', reason: code.reason } };
   }

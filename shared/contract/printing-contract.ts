@@ -6,16 +6,16 @@ import {
   type PrintJobState,
   printJobIdSchema,
 } from '../domain/print-job.ts';
-import type { ReceiptKind } from '../domain/receipt.ts';
+import type { RollPaperKind } from '../domain/roll-paper.ts';
 import { command } from './command.ts';
 
 /** A paper that did not come out, or perhaps not. It holds no name. */
 export type WaitingPrint = {
   readonly printJobId: PrintJobId;
   readonly printerName: string | null;
-  /** Null where the stored receipt is of another version of the application. */
-  readonly kind: ReceiptKind | null;
-  /** The receipt's own number; null on a test page. */
+  /** Null where what is stored is of another version of the application. */
+  readonly kind: RollPaperKind | null;
+  /** The receipt's own number or the tag's; null on a test page. */
   readonly number: string | null;
   readonly operationId: OperationId | null;
   readonly state: Exclude<PrintJobState, 'printed' | 'cancelled'>;

@@ -3,6 +3,7 @@ import { type CodiceFiscale, parseCodiceFiscale } from './codice-fiscale.ts';
 import { type Ean, normaliseEan } from './ean.ts';
 import { GROUP_SEPARATOR, parseGs1 } from './gs1.ts';
 import { type InStorePattern, readInStoreCode } from './in-store-code.ts';
+import { readTagCode } from './laundry-tag.ts';
 import type { LocalDate } from './local-date.ts';
 import type { PrintedDate } from './printed-date.ts';
 
@@ -14,6 +15,8 @@ export type ScannedCode =
   | { readonly type: 'inStore'; readonly ean: Ean; readonly itemCode: string; readonly grams: number }
   | { readonly type: 'card'; readonly cardNumber: CardNumber }
   | { readonly type: 'codiceFiscale'; readonly codiceFiscale: CodiceFiscale }
+  /** What is tied to bags at the laundry. */
+  | { readonly type: 'laundryTag'; readonly tag: number }
   | {
       readonly type: 'gs1';
       readonly ean: Ean;
@@ -54,6 +57,9 @@ export function classifyScan(text: string, context: ScanContext): ScannedCode {
   const code = stripWrapping(text);
   if (code === '') return unreadable('Empty');
   if (/^(\d{8}|\d{12,14})$/.test(code)) return classifyDigits(code, context);
+
+  const tag = readTagCode(code);
+  if (tag !== null) return { type: 'laundryTag', tag };
 
   const card = parseCardNumber(code);
   if (card.ok) return { type: 'card', cardNumber: card.value };

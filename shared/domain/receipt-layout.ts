@@ -3,11 +3,12 @@ import { printedAmount, printedDay } from './printed-amount.ts';
 import type { ReceiptColumns } from './printer.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
 import { demoFrame, type ReceiptWords, receiptWords } from './receipt-words.ts';
-import { PURSE_OF_TENDER, pointsOfTenders } from './tenders.ts';
+import { PURSE_OF_TENDER, pointsOfTenders, TENDERS } from './tenders.ts';
 import { columnsOf, wrapAndCut, wrapText } from './text-width.ts';
 
 /**
- * One line of a receipt. `large` text is twice as wide and twice as high, so it has half the columns. The
+ * One line of a paper. `large` text is twice as wide and twice as high, so it has half the columns; `huge` is for the two
+ * digits of a laundry tag: eight times. The
  * text of a row with a value at its right end is already padded: it reads well in any monospaced font.
  */
 export type ReceiptBlock =
@@ -16,7 +17,7 @@ export type ReceiptBlock =
       readonly text: string;
       readonly align: 'left' | 'center';
       readonly bold: boolean;
-      readonly size: 'normal' | 'large';
+      readonly size: 'normal' | 'large' | 'huge';
     }
   | { readonly type: 'rule'; readonly style: 'single' | 'double' }
   | { readonly type: 'blank' }
@@ -148,7 +149,7 @@ const residualBlocks = (
   second: ReceiptWords | null,
   columns: ReceiptColumns,
 ): ReceiptBlock[] =>
-  (['points', 'babyPoints', 'cents'] as const).flatMap((tender) => {
+  TENDERS.flatMap((tender) => {
     const purse = residual?.[tender];
     if (purse === undefined) return [];
     const unit = unitOfPurse(PURSE_OF_TENDER[tender]);
