@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import {
+  type DeviceId,
+  deviceIdSchema,
+  householdIdSchema,
+  type OperatorId,
+  operationIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  programmeIdSchema,
+  siteIdSchema,
+} from '../shared/domain/ids.ts';
+import { localDateSchema } from '../shared/domain/local-date.ts';
+import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import type { OperationKind } from '../shared/operations/kind.ts';
+import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
+import {
+  CHAIN_START,
+  canonicalText,
+  commitmentOf,
+  hashOf,
+  type Operation,
+} from '../shared/operations/operation.ts';
+import type { DevicePlace } from '../shared/sync/grants.ts';
+import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
+import { sha256 } from './sha256.ts';
+
+export const siteId = siteIdSchema.parse(v7());
+export const organisationId = organisationIdSchema.parse(v7());
+export const adminId = operatorIdSchema.parse(v7());
+export const cashierId = operatorIdSchema.parse(v7());
+
+export const aPlace = (deviceId: DeviceId, more: Partial<DevicePlace> = {}): DevicePlace => ({
+  deviceId,
+  siteId,
+  siteKind: 'emporio',
+  organisationId,
+  officeOf: [],
+  ...more,
+});
+
+/**
+ * A device that writes its chain, as a counter does, without a counter's database. `operations` is all it ever wrote.
+ */
+export function aChain(deviceId = deviceIdSchema.parse(v7())) {
+  const operations: Operation[] = [];
+  const write = <Body>(
+    kind: OperationKind<Body>,
+    body: NoInfer<Body>,
+    more: { operatorId?: OperatorId; causeId?: Operation['id']; changed?: Partial<Operation> } = {},
+  ): Operation => {
+    const before = operations.at(-1);
+    const text = canonicalText(kind.body.parse(body));
+    const salt = randomBytes(32).toString('hex');
+    const header = {
+      id: operationIdSchema.parse(v7()),
+      deviceId,
+      seq: operations.length + 1,
+      stream: kind.stream(body),
+      type: kind.type,
+      version: kind.version,
+      ...(more.operatorId === undefined ? {} : { operatorId: more.operatorId }),
+      ...(more.causeId === undefined ? {} : { causeId: more.causeId }),
+      occurredAt: 1_790_000_000_000,
+      businessOn: localDateSchema.parse('2026-11-22'),
+      postings: [...kind.postings(body)],
+      commitment: commitmentOf(sha256, salt, text),
+      prevHash: before?.hash ?? CHAIN_START,
+      ...more.changed,
+    };
+    const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body: text };
+    operations.push(operation);
+    return operation;
+  };
+
+  return {
+    deviceId,
+    operations,
+    write,
+    /** An administrator with a role, as the set-up writes it. */
+    anAdmin: () => write(operatorRolesSet, { operatorId: adminId, siteId, roles: ['admin'] }),
+    aCashier: () =>
+      write(operatorRolesSet, { operatorId: cashierId, siteId, roles: ['cashier'] }, { operatorId: adminId }),
+    aProgramme: (it: string, operatorId = adminId) =>
+      write(
+        programmeSet,
+        { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
+        { operatorId },
+      ),
+    /** Moves value on a household's account. */
+    aTopUp: (amount: number, householdId = householdIdSchema.parse(v7()), operatorId = adminId) =>
+      write(
+        creditToppedUp,
+        {
+          householdId,
+          siteId,
+          programmeId: programmeIdSchema.parse('surplus'),
+          purse: 'cents',
+          amount,
+          reason: 'first-need',
+        },
+        { operatorId },
+      ),
+    /** A push of some of what was written: `from` and `to` are sequence numbers, both included. */
+    request: (from = 1, to = operations.length): PushRequest => ({
+      protocol: PROTOCOL_VERSION,
+      fromSeq: from,
+      prevHash: operations[from - 2]?.hash ?? CHAIN_START,
+      operations: operations.slice(from - 1, to),
+    }),
+  };
+}

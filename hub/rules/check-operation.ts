@@ -1,0 +1,77 @@
+import type { OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import type { Posting } from '../../shared/domain/posting.ts';
+import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
+import type { OperationKind } from '../../shared/operations/kind.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
+import { canonicalText, type Operation } from '../../shared/operations/operation.ts';
+import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+
+export type CheckContext = {
+  readonly place: DevicePlace;
+  /** The device still wrote for itself alone: it was its own authority and its own administration. */
+  readonly wasAlone: boolean;
+  /** The device that the authority writes as. */
+  readonly isAuthority: boolean;
+  readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
+};
+
+/**
+ * Whether the hub takes an operation as it stands. It trusts no device: stream and postings are computed again from
+ * type, version and body by the code that every device has, and who may write the kind is looked up in what the hub
+ * itself has taken. Null: it is taken. A fact is never refused for a rule of the trade (design, section 3).
+ */
+export function findObjection(operation: Operation, context: CheckContext): QuarantineReason | null {
+  const kind = findKind(operation.type, operation.version);
+  if (kind === null) return 'UnknownKind';
+  if (operation.body === undefined) return 'BodyMissing';
+  const body = parseBody(kind, operation.body);
+  if (body === null) return 'BodyInvalid';
+  if (kind.stream(body) !== operation.stream) return 'StreamDiffers';
+  if (!arePostingsOf(kind, body, operation.postings)) return 'PostingsDiffer';
+  if (!context.isAuthority && !mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
+  return findWriterObjection(kind, operation.operatorId, context);
+}
+
+/** The body as its kind reads it; null where it does not fit or is not written canonically. */
+function parseBody(kind: OperationKind<never>, text: string): never | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null; // not JSON at all: the answer says so, and the operation is kept as it came
+  }
+  const parsed = kind.body.safeParse(value);
+  return parsed.success && canonicalText(parsed.data) === text ? parsed.data : null;
+}
+
+/** What the body posts, whatever a posting says of its cover: that is judged against leases and authorisations. */
+function arePostingsOf(kind: OperationKind<never>, body: never, stated: readonly Posting[]): boolean {
+  const computed = kind.postings(body);
+  return (
+    computed.length === stated.length &&
+    computed.every((each, index) => {
+      const other = stated[index];
+      return other?.account === each.account && other.unit === each.unit && other.amount === each.amount;
+    })
+  );
+}
+
+function findWriterObjection(
+  { writers }: OperationKind<never>,
+  operatorId: OperatorId | undefined,
+  { place, wasAlone, isAuthority, rolesOf }: CheckContext,
+): QuarantineReason | null {
+  if (wasAlone) return null;
+  switch (writers.by) {
+    case 'authority':
+      return isAuthority ? null : 'AuthorityOnly';
+    case 'device':
+      return operatorId === undefined ? null : 'NotAllowedToOperator';
+    case 'roles': {
+      if (operatorId === undefined) return 'NotAllowedToOperator';
+      const roles = rolesOf(operatorId).get(place.siteId) ?? [];
+      return hasAnyRole(roles, writers.roles) ? null : 'NotAllowedToOperator';
+    }
+  }
+}

@@ -1,0 +1,264 @@
+import { parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
+import {
+  CHAIN_START,
+  findChainFault,
+  type Operation,
+  type Sha256,
+  type StreamName,
+} from '../../shared/operations/operation.ts';
+import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
+import {
+  type PushAnswer,
+  type PushFailure,
+  type PushRequest,
+  type QuarantineReason,
+  REVOKED_PUSH_DAYS,
+} from '../../shared/sync/protocol.ts';
+import type {
+  AccountChange,
+  HubDeviceRow,
+  HubStore,
+  HubTx,
+  QuarantineRow,
+  StoredOperation,
+} from '../store/hub-store.ts';
+import { findObjection } from './check-operation.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+export type PushContext = {
+  readonly store: HubStore;
+  readonly sha256: Sha256;
+  /** UTC milliseconds of the hub. */
+  readonly now: () => number;
+  /** The device that the authority writes as; its operations come through the same door. */
+  readonly authorityId: DeviceId | null;
+};
+
+/**
+ * Takes what a device wrote, in its order, each operation once (issue "The hub and the sync worker"). All of it in one
+ * transaction: nothing is acknowledged that is not on disk.
+ *
+ * Laws: pushing again what was pushed changes nothing and is answered as before; the numbers of a stream have no hole;
+ * what does not agree is kept aside and acknowledged, so that one bad record never blocks a queue.
+ */
+export async function push(
+  context: PushContext,
+  deviceId: DeviceId,
+  request: PushRequest,
+): Promise<Result<PushAnswer, PushFailure>> {
+  const fault = findRequestFault(context.sha256, deviceId, request);
+  if (fault !== null) return err(fault);
+  return context.store.inTransaction(async (tx) => {
+    const device = await tx.lockDevice(deviceId);
+    if (device === null) return err({ type: 'DeviceUnknown' });
+    const now = context.now();
+    if (device.revokedAt !== null && now - device.revokedAt > REVOKED_PUSH_DAYS * MS_PER_DAY) {
+      return err({ type: 'DeviceRevoked' });
+    }
+    const epoch = await tx.epoch();
+    const { fromSeq, operations } = request;
+    if (fromSeq > device.headSeq + 1) {
+      return ok({ type: 'gap', expectedSeq: device.headSeq + 1, hash: device.headHash, epoch });
+    }
+    const forkedAt = await findFork(tx, device, request);
+    if (forkedAt !== null) {
+      await tx.insertFork(
+        deviceId,
+        operations.filter(({ seq }) => seq >= forkedAt),
+        now,
+      );
+      return ok({ type: 'fork', atSeq: forkedAt, epoch });
+    }
+    const fresh = operations.filter(({ seq }) => seq > device.headSeq);
+    const last = fresh.at(-1);
+    if (last === undefined) {
+      return ok(await acknowledgeAgain(tx, device, epoch));
+    }
+    const { taken, aside } = await judge(tx, context, device, fresh, now);
+    await insertTaken(tx, taken);
+    await tx.insertQuarantine(aside, last.seq);
+    await tx.setDeviceHead(deviceId, last.seq, last.hash, now);
+    return ok({
+      type: 'acknowledged',
+      acknowledgedSeq: last.seq,
+      hash: last.hash,
+      epoch,
+      hubTime: now,
+      quarantined: aside.map(({ seq, reason }) => ({ seq, reason })),
+    });
+  });
+}
+
+/** Whether the request is a chain of this device at all: hashes, links, numbers, commitments. */
+function findRequestFault(
+  sha256: Sha256,
+  deviceId: DeviceId,
+  { fromSeq, prevHash, operations }: PushRequest,
+): PushFailure | null {
+  let before: { seq: number; hash: string } | null =
+    fromSeq === 1 ? null : { seq: fromSeq - 1, hash: prevHash };
+  if (fromSeq === 1 && prevHash !== CHAIN_START) return { type: 'ChainInvalid', seq: 1 };
+  for (const operation of operations) {
+    const isOwn = operation.deviceId === deviceId;
+    if (!isOwn || findChainFault(sha256, before, operation) !== null) {
+      return { type: 'ChainInvalid', seq: operation.seq };
+    }
+    before = operation;
+  }
+  return null;
+}
+
+/** The first number that the device has used twice, in the request and at the hub; null where both agree. */
+async function findFork(
+  tx: HubTx,
+  device: HubDeviceRow,
+  { fromSeq, prevHash, operations }: PushRequest,
+): Promise<number | null> {
+  const known = await tx.listHashes(device.deviceId, Math.max(1, fromSeq - 1), device.headSeq);
+  const hashBefore = known.get(fromSeq - 1);
+  if (fromSeq > 1 && hashBefore !== undefined && hashBefore !== prevHash) return fromSeq - 1;
+  const other = operations.find(({ seq, hash }) => known.has(seq) && known.get(seq) !== hash);
+  return other?.seq ?? null;
+}
+
+async function acknowledgeAgain(tx: HubTx, device: HubDeviceRow, epoch: number): Promise<PushAnswer> {
+  return {
+    type: 'acknowledged',
+    acknowledgedSeq: device.headSeq,
+    hash: device.headHash,
+    epoch,
+    hubTime: device.acknowledgedAt,
+    quarantined: await tx.listQuarantined(device.deviceId, device.headSeq),
+  };
+}
+
+type Judged = { readonly taken: readonly Operation[]; readonly aside: readonly QuarantineRow[] };
+
+/** Sorts operations into those that are taken and those that are kept aside, in the device's order. */
+async function judge(
+  tx: HubTx,
+  context: PushContext,
+  device: HubDeviceRow,
+  fresh: readonly Operation[],
+  now: number,
+): Promise<Judged> {
+  const ids = fresh.map(({ id }) => id);
+  const knownIds = await tx.findHashesById(ids);
+  const asideIds = await tx.findQuarantinedIds([
+    ...ids,
+    ...fresh.flatMap(({ causeId, reversesId }) => [causeId, reversesId].filter((each) => each !== undefined)),
+  ]);
+  const roles = createRoleBook(tx);
+  const taken: Operation[] = [];
+  const aside: QuarantineRow[] = [];
+  for (const operation of fresh) {
+    if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
+    await roles.load(operation.operatorId);
+    const reason = findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of });
+    if (reason !== null) {
+      asideIds.add(operation.id);
+      aside.push({ deviceId: device.deviceId, seq: operation.seq, operation, reason, receivedAt: now });
+      continue;
+    }
+    if (operation.type === operatorRolesSet.type) await roles.take(operation);
+    taken.push(operation);
+  }
+  return { taken, aside };
+}
+
+function findReason(
+  context: PushContext,
+  device: HubDeviceRow,
+  operation: Operation,
+  known: {
+    readonly knownIds: ReadonlyMap<OperationId, string>;
+    readonly asideIds: ReadonlySet<OperationId>;
+    readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
+  },
+): QuarantineReason | null {
+  if (device.state === 'revoked') return 'DeviceRevoked';
+  if (known.knownIds.has(operation.id)) return 'IdTaken';
+  const { causeId, reversesId } = operation;
+  if ([causeId, reversesId].some((id) => id !== undefined && known.asideIds.has(id)))
+    return 'WaitsForAnother';
+  return findObjection(operation, {
+    place: device.place,
+    wasAlone: operation.seq <= device.aloneUntilSeq,
+    isAuthority: device.deviceId === context.authorityId,
+    rolesOf: known.rolesOf,
+  });
+}
+
+/** Roles as the hub knows them, with what the operations of this very push change. */
+function createRoleBook(tx: HubTx) {
+  const book = new Map<OperatorId, Map<SiteId, readonly Role[]>>();
+  const nobody: ReadonlyMap<SiteId, readonly Role[]> = new Map();
+  return {
+    load: async (operatorId: OperatorId | undefined) => {
+      if (operatorId === undefined || book.has(operatorId)) return;
+      book.set(operatorId, await tx.rolesOf(operatorId));
+    },
+    of: (operatorId: OperatorId) => book.get(operatorId) ?? nobody,
+    take: async ({ body }: Operation) => {
+      const { operatorId, siteId, roles } = operatorRolesSet.body.parse(JSON.parse(body ?? ''));
+      book.set(
+        operatorId,
+        new Map([...(book.get(operatorId) ?? (await tx.rolesOf(operatorId))), [siteId, roles]]),
+      );
+      await tx.setRoles(operatorId, siteId, roles);
+    },
+  };
+}
+
+/** Numbers and stores what is taken: accounts by name, then stream heads by name, then the rows. */
+async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void> {
+  if (taken.length === 0) return;
+  const changes = accountChanges(taken);
+  const moving = taken.filter(movesHousehold);
+  await tx.lockAccounts(changes.map(({ account }) => account));
+
+  const byStream = Map.groupBy(taken, ({ stream }) => stream);
+  const entries = [
+    ...[...byStream].map(([name, operations]) => ({ name, hashes: operations.map(({ hash }) => hash) })),
+    ...(moving.length === 0 ? [] : [{ name: ledgerStream, hashes: moving.map(({ hash }) => hash) }]),
+  ].map(({ name, hashes }) => ({ name, hashes, count: hashes.length }));
+  const balances = { name: balancesStream, hashes: [], count: changes.length };
+  const heads = await tx.raiseStreams(
+    [...entries, ...(changes.length === 0 ? [] : [balances])].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+
+  const next = new Map([...heads].map(([name, { number }]) => [name, number]));
+  const numberIn = (name: StreamName): number => {
+    const number = (next.get(name) ?? 0) + 1;
+    next.set(name, number);
+    return number;
+  };
+  const stored: StoredOperation[] = taken.map((operation) => ({
+    operation,
+    number: numberIn(operation.stream),
+    ledgerNumber: movesHousehold(operation) ? numberIn(ledgerStream) : null,
+  }));
+  await tx.insertOperations(stored);
+  if (changes.length > 0) await tx.applyPostings(changes, (heads.get(balancesStream)?.number ?? 0) + 1);
+}
+
+/** What a push moves on each account of a household, in the order that accounts are locked in. */
+function accountChanges(taken: readonly Operation[]): AccountChange[] {
+  const byAccount = new Map<string, AccountChange>();
+  for (const { postings } of taken) {
+    for (const { account, unit, amount } of postings) {
+      if (parseAccount(account)?.kind !== 'household') continue;
+      const before = byAccount.get(account)?.amount ?? 0;
+      byAccount.set(account, { account, unit, amount: before + amount });
+    }
+  }
+  return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+const movesHousehold = ({ postings }: Operation): boolean =>
+  postings.some(({ account }) => parseAccount(account)?.kind === 'household');

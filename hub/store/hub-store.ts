@@ -1,0 +1,133 @@
+import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
+import type { Checksum } from '../../shared/sync/checksum.ts';
+import type { DevicePlace } from '../../shared/sync/grants.ts';
+import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.ts';
+
+/**
+ * What the rules of the hub ask of a database: tables, row locks and conditional updates, nothing else, so that any
+ * store that has these can take PostgreSQL's place. The memory store and the PostgreSQL store are held to one suite
+ * (`store-conformance.ts`).
+ *
+ * Lock order everywhere: device head, accounts by name, stream heads by name.
+ */
+export type HubStore = {
+  /** One transaction: rolled back when `work` throws, committed with whatever it returns. */
+  readonly inTransaction: <T>(work: (tx: HubTx) => Promise<T>) => Promise<T>;
+  /** Reads only, all of it from one snapshot. */
+  readonly inSnapshot: <T>(work: (tx: HubTx) => Promise<T>) => Promise<T>;
+};
+
+export type DeviceState = 'active' | 'revoked' | 'replaced';
+
+export type HubDeviceRow = {
+  readonly deviceId: DeviceId;
+  /** Ed25519, 32 bytes in hex. */
+  readonly publicKey: string;
+  readonly place: DevicePlace;
+  readonly state: DeviceState;
+  readonly revokedAt: number | null;
+  readonly headSeq: number;
+  readonly headHash: string;
+  /** When that head was acknowledged, UTC milliseconds of the hub. */
+  readonly acknowledgedAt: number;
+  /**
+   * Up to here the device's chain was written while it stood alone and was its own authority: what an authority alone
+   * may write is taken from it.
+   */
+  readonly aloneUntilSeq: number;
+};
+
+export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'>;
+
+export type StoredOperation = {
+  readonly operation: Operation;
+  /** Its number in its stream. */
+  readonly number: number;
+  /** Its number in `ledger`; null where it moves nothing of a household. */
+  readonly ledgerNumber: number | null;
+};
+
+export type AccountChange = {
+  readonly account: AccountName;
+  readonly unit: Unit;
+  readonly amount: number;
+};
+
+export type QuarantineRow = {
+  readonly deviceId: DeviceId;
+  readonly seq: number;
+  readonly operation: Operation;
+  readonly reason: QuarantineReason;
+  readonly receivedAt: number;
+};
+
+export type StreamHead = { readonly number: number; readonly checksum: Checksum };
+
+export type HubTx = {
+  readonly epoch: () => Promise<number>;
+
+  readonly findDevice: (deviceId: DeviceId) => Promise<HubDeviceRow | null>;
+  /** As `findDevice`, holding its row until the transaction ends. */
+  readonly lockDevice: (deviceId: DeviceId) => Promise<HubDeviceRow | null>;
+  readonly insertDevice: (device: NewDevice) => Promise<void>;
+  readonly setDeviceHead: (deviceId: DeviceId, seq: number, hash: string, at: number) => Promise<void>;
+  readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
+  readonly setDevicePlace: (deviceId: DeviceId, place: DevicePlace) => Promise<void>;
+
+  /** Hashes of a device's operations, taken and kept aside alike, by number; both ends included. */
+  readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
+  /** Which of these ids the hub has, and with which hash. */
+  readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
+  /** What is kept aside of a device's last push, the one that ended at this head. */
+  readonly listQuarantined: (
+    deviceId: DeviceId,
+    headSeq: number,
+  ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
+  /** Which of these ids are kept aside. */
+  readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
+
+  /** What an operator may do at each site, by what the hub has taken so far. */
+  readonly rolesOf: (operatorId: OperatorId) => Promise<Map<SiteId, readonly Role[]>>;
+  readonly setRoles: (operatorId: OperatorId, siteId: SiteId, roles: readonly Role[]) => Promise<void>;
+
+  /**
+   * Raises the numbers of streams by how many operations enter each, and their checksums. Names in order. Answers the
+   * head of each before.
+   */
+  readonly raiseStreams: (
+    entries: readonly {
+      readonly name: StreamName;
+      readonly count: number;
+      readonly hashes: readonly string[];
+    }[],
+  ) => Promise<Map<StreamName, StreamHead>>;
+  readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
+
+  /** Holds the rows of accounts until the transaction ends, making those that are missing. Names in order. */
+  readonly lockAccounts: (accounts: readonly AccountName[]) => Promise<void>;
+  /** Adds to what is posted on accounts, in the order of their names, and gives each its number in `balances`. */
+  readonly applyPostings: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;
+  readonly insertOperations: (operations: readonly StoredOperation[]) => Promise<void>;
+  /** `headSeq` is the head that their push ends at: a retry of it is told of them again. */
+  readonly insertQuarantine: (rows: readonly QuarantineRow[], headSeq: number) => Promise<void>;
+  readonly insertFork: (deviceId: DeviceId, operations: readonly Operation[], at: number) => Promise<void>;
+
+  readonly listOperations: (
+    stream: StreamName,
+    after: number,
+    limit: number,
+  ) => Promise<readonly { readonly number: number; readonly operation: Operation }[]>;
+  readonly listLedger: (
+    after: number,
+    limit: number,
+  ) => Promise<
+    readonly { readonly number: number; readonly header: OperationHeader & { readonly hash: string } }[]
+  >;
+  readonly listAccounts: (
+    after: number,
+    limit: number,
+  ) => Promise<readonly (AccountState & { readonly number: number })[]>;
+};

@@ -1,0 +1,231 @@
+import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
+import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import type {
+  HubDeviceRow,
+  HubStore,
+  HubTx,
+  QuarantineRow,
+  StoredOperation,
+  StreamHead,
+} from './hub-store.ts';
+
+type AccountRow = AccountState & { readonly number: number };
+
+type State = {
+  epoch: number;
+  devices: Map<DeviceId, HubDeviceRow>;
+  operations: StoredOperation[];
+  quarantine: (QuarantineRow & { readonly headSeq: number })[];
+  forks: { deviceId: DeviceId; operations: readonly Operation[]; at: number }[];
+  roles: Map<OperatorId, Map<SiteId, readonly Role[]>>;
+  streams: Map<StreamName, StreamHead>;
+  accounts: Map<AccountName, AccountRow>;
+};
+
+/**
+ * The hub's tables as maps: for the simulator, where a thousand histories are run in a minute. Transactions are one
+ * after the other, and one that throws leaves everything as it was.
+ */
+export function createMemoryStore(epoch = 1): HubStore & { readonly state: () => State } {
+  let state: State = {
+    epoch,
+    devices: new Map(),
+    operations: [],
+    quarantine: [],
+    forks: [],
+    roles: new Map(),
+    streams: new Map(),
+    accounts: new Map(),
+  };
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTransaction: HubStore['inTransaction'] = (work) => {
+    const run = async () => {
+      const draft = copyOf(state);
+      const outcome = await work(createTx(draft));
+      state = draft;
+      return outcome;
+    };
+    const turn = last.then(run, run); // whoever came before may have failed: its turn is over all the same
+    last = turn;
+    return turn;
+  };
+  return { inTransaction, inSnapshot: inTransaction, state: () => state };
+}
+
+/** Shallow copies are enough: rows are replaced and never changed. */
+const copyOf = (state: State): State => ({
+  epoch: state.epoch,
+  devices: new Map(state.devices),
+  operations: [...state.operations],
+  quarantine: [...state.quarantine],
+  forks: [...state.forks],
+  roles: new Map(state.roles),
+  streams: new Map(state.streams),
+  accounts: new Map(state.accounts),
+});
+
+function createTx(state: State): HubTx {
+  return { ...deviceTables(state), ...operationTables(state), ...streamTables(state) };
+}
+
+function deviceTables(
+  state: State,
+): Pick<
+  HubTx,
+  | 'epoch'
+  | 'findDevice'
+  | 'lockDevice'
+  | 'insertDevice'
+  | 'setDeviceHead'
+  | 'setDeviceState'
+  | 'setDevicePlace'
+  | 'rolesOf'
+  | 'setRoles'
+> {
+  const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
+  const change = async (deviceId: DeviceId, fields: Partial<HubDeviceRow>) => {
+    const device = state.devices.get(deviceId);
+    assert(device !== undefined, 'a device that changes is known');
+    state.devices.set(deviceId, { ...device, ...fields });
+  };
+  return {
+    epoch: async () => state.epoch,
+    findDevice: find,
+    lockDevice: find,
+    insertDevice: async (device) => {
+      assert(!state.devices.has(device.deviceId), 'a device enrols once');
+      state.devices.set(device.deviceId, {
+        ...device,
+        state: 'active',
+        revokedAt: null,
+        headSeq: 0,
+        headHash: CHAIN_START,
+        acknowledgedAt: 0,
+      });
+    },
+    setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) =>
+      change(deviceId, { headSeq, headHash, acknowledgedAt }),
+    setDeviceState: (deviceId, to, at) =>
+      change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
+    setDevicePlace: (deviceId, place) => change(deviceId, { place }),
+    rolesOf: async (operatorId) => new Map(state.roles.get(operatorId)),
+    setRoles: async (operatorId, siteId, roles) => {
+      state.roles.set(operatorId, new Map([...(state.roles.get(operatorId) ?? []), [siteId, roles]]));
+    },
+  };
+}
+
+function operationTables(
+  state: State,
+): Pick<
+  HubTx,
+  | 'listHashes'
+  | 'findHashesById'
+  | 'findQuarantinedIds'
+  | 'listQuarantined'
+  | 'insertOperations'
+  | 'insertQuarantine'
+  | 'insertFork'
+  | 'listOperations'
+  | 'listLedger'
+> {
+  const everything = (): Operation[] => [
+    ...state.operations.map(({ operation }) => operation),
+    ...state.quarantine.map(({ operation }) => operation),
+  ];
+  return {
+    listHashes: async (deviceId, fromSeq, toSeq) =>
+      new Map(
+        everything()
+          .filter(({ deviceId: of, seq }) => of === deviceId && fromSeq <= seq && seq <= toSeq)
+          .map(({ seq, hash }) => [seq, hash]),
+      ),
+    findHashesById: async (ids) => {
+      const wanted = new Set(ids);
+      const found = everything().filter(({ id }) => wanted.has(id));
+      return new Map(found.map(({ id, hash }): [OperationId, string] => [id, hash]));
+    },
+    findQuarantinedIds: async (ids) => {
+      const aside = new Set(state.quarantine.map(({ operation }) => operation.id));
+      return new Set(ids.filter((id) => aside.has(id)));
+    },
+    listQuarantined: async (deviceId, headSeq) =>
+      state.quarantine
+        .filter((row) => row.deviceId === deviceId && row.headSeq === headSeq)
+        .map(({ seq, reason }) => ({ seq, reason })),
+    insertOperations: async (operations) => {
+      state.operations.push(...operations);
+    },
+    insertQuarantine: async (rows, headSeq) => {
+      state.quarantine.push(...rows.map((row) => ({ ...row, headSeq })));
+    },
+    insertFork: async (deviceId, operations, at) => {
+      const known = state.forks.some(
+        (fork) => fork.deviceId === deviceId && fork.operations[0]?.hash === operations[0]?.hash,
+      );
+      if (!known) state.forks.push({ deviceId, operations, at });
+    },
+    listOperations: async (stream, after, limit) =>
+      state.operations
+        .filter(({ operation, number }) => operation.stream === stream && number > after)
+        .sort((a, b) => a.number - b.number)
+        .slice(0, limit),
+    listLedger: async (after, limit) =>
+      state.operations
+        .flatMap(({ operation, ledgerNumber }) => {
+          if (ledgerNumber === null || ledgerNumber <= after) return [];
+          const { body: _body, salt: _salt, ...header } = operation;
+          return [{ number: ledgerNumber, header }];
+        })
+        .sort((a, b) => a.number - b.number)
+        .slice(0, limit),
+  };
+}
+
+function streamTables(
+  state: State,
+): Pick<HubTx, 'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'> {
+  const headOf = (name: StreamName): StreamHead =>
+    state.streams.get(name) ?? { number: 0, checksum: NOTHING };
+  return {
+    raiseStreams: async (entries) => {
+      const before = new Map(entries.map(({ name }) => [name, headOf(name)]));
+      for (const { name, count, hashes } of entries) {
+        const head = headOf(name);
+        state.streams.set(name, {
+          number: head.number + count,
+          checksum: addToChecksum(head.checksum, hashes),
+        });
+      }
+      return before;
+    },
+    findStreamHead: async (name) => headOf(name),
+    lockAccounts: async (accounts) => {
+      for (const account of accounts) assert(parseAccount(account) !== null, 'an account has a name');
+    },
+    applyPostings: async (changes, firstNumber) => {
+      for (const [index, { account, unit, amount }] of changes.entries()) {
+        const before = state.accounts.get(account) ?? { posted: 0, reserved: 0, leased: 0 };
+        state.accounts.set(account, {
+          account,
+          unit,
+          posted: before.posted + amount,
+          reserved: before.reserved,
+          leased: before.leased,
+          number: firstNumber + index,
+        });
+      }
+    },
+    listAccounts: async (after, limit) =>
+      [...state.accounts.values()]
+        .filter(({ number }) => number > after)
+        .sort((a, b) => a.number - b.number)
+        .slice(0, limit),
+  };
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { accountNameSchema, unitSchema } from '../domain/account.ts';
+import { type DeviceId, deviceIdSchema } from '../domain/ids.ts';
+import type { Operation, OperationHeader } from '../operations/operation.ts';
+import { operationSchema, streamNameSchema } from '../operations/operation.ts';
+import type { Checksum } from './checksum.ts';
+
+/** In every request. A hub answers those that it knows and says which. */
+export const PROTOCOL_VERSION = 1;
+
+export const MOST_PUSHED_OPERATIONS = 500;
+export const MOST_PUSHED_BYTES = 1024 * 1024;
+export const MOST_PULLED = 1000;
+/** How long a pull waits for something new. */
+export const LONGEST_POLL_MS = 25_000;
+/** A revoked device may still hand in what it has, into quarantine. */
+export const REVOKED_PUSH_DAYS = 30;
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const cursor = z.int().min(0);
+
+export const pushRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  fromSeq: z.int().min(1),
+  /** Hash of the operation before the first one; zeros before seq 1. */
+  prevHash: hex64,
+  operations: z.array(operationSchema).min(1).max(MOST_PUSHED_OPERATIONS),
+});
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+
+/** Why an operation is kept aside: acknowledged, but not part of anything until a person or an update says so. */
+export type QuarantineReason =
+  /** A newer version of the program wrote it: judged again after the hub is updated. */
+  | 'UnknownKind'
+  | 'BodyMissing'
+  | 'BodyInvalid'
+  | 'StreamDiffers'
+  | 'PostingsDiffer'
+  | 'NotAllowedHere'
+  | 'NotAllowedToOperator'
+  | 'AuthorityOnly'
+  | 'DeviceRevoked'
+  /** It names an operation that is itself kept aside. */
+  | 'WaitsForAnother'
+  | 'IdTaken';
+
+export type PushAnswer =
+  | {
+      readonly type: 'acknowledged';
+      readonly acknowledgedSeq: number;
+      readonly hash: string;
+      readonly epoch: number;
+      /** When this head was acknowledged, so that a retry gets the same bytes. UTC milliseconds of the hub. */
+      readonly hubTime: number;
+      readonly quarantined: readonly { readonly seq: number; readonly reason: QuarantineReason }[];
+    }
+  /** Something before `fromSeq` is missing at the hub. */
+  | { readonly type: 'gap'; readonly expectedSeq: number; readonly hash: string; readonly epoch: number }
+  /** The same numbers with other hashes: both branches are kept and a person decides. */
+  | { readonly type: 'fork'; readonly atSeq: number; readonly epoch: number };
+
+export type PushFailure =
+  | { readonly type: 'DeviceUnknown' }
+  | { readonly type: 'DeviceRevoked' }
+  /** Not a chain: nothing of it was taken. */
+  | { readonly type: 'ChainInvalid'; readonly seq: number };
+
+export const pullRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  stream: streamNameSchema,
+  cursor,
+  limit: z.int().min(1).max(MOST_PULLED),
+});
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+
+/** Operations numbered `from + 1` to `to`, without a hole. */
+export type OperationPage = {
+  readonly type: 'operations';
+  readonly stream: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whole operations; of the ledger their headers only, whose hash still verifies. */
+  readonly operations: readonly (Operation | (OperationHeader & { readonly hash: string }))[];
+  /** Of the whole stream, where the page ends at its head; null before. */
+  readonly headChecksum: Checksum | null;
+  readonly hasMore: boolean;
+  readonly epoch: number;
+};
+
+export const accountStateSchema = z.strictObject({
+  account: accountNameSchema,
+  unit: unitSchema,
+  posted: z.int(),
+  reserved: z.int().min(0),
+  leased: z.int().min(0),
+});
+export type AccountState = z.infer<typeof accountStateSchema>;
+
+/** Every account that changed after `from` up to `to`, as it is now: numbers have holes where one changed again. */
+export type BalancePage = {
+  readonly type: 'balances';
+  readonly from: number;
+  readonly to: number;
+  readonly accounts: readonly (AccountState & { readonly number: number })[];
+  readonly hasMore: boolean;
+  /** This device's head as the hub read it in the same snapshot: what the states already hold of its own postings. */
+  readonly yourHead: number;
+  readonly epoch: number;
+};
+
+export type PullAnswer = OperationPage | BalancePage;
+
+export type PullFailure =
+  | { readonly type: 'DeviceUnknown' }
+  | { readonly type: 'DeviceRevoked' }
+  | { readonly type: 'NotGranted' }
+  /** The hub was restored from before this cursor: go back to `restoredTo`. */
+  | { readonly type: 'CursorAhead'; readonly restoredTo: number; readonly epoch: number };
+
+export const enrolRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  code: z.string().max(40),
+  deviceId: deviceIdSchema,
+  /** Ed25519, 32 bytes in hex. */
+  publicKey: hex64,
+  /** Signature over code and device id, by the key: whoever enrols holds it. */
+  proof: z.string().regex(/^[0-9a-f]{128}$/),
+});
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+/** Which device the authority writes as: one chain like any device's, a new one with each epoch. */
+export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };
