@@ -5,7 +5,7 @@ import type { LocalDate } from './local-date.ts';
 import type { Cover, Posting } from './posting.ts';
 import { err, ok, type Result } from './result.ts';
 import type { ReturnedLine, SaleLine } from './sale.ts';
-import { PURSE_OF_TENDER, sumTenders, type Tenders } from './tenders.ts';
+import { PURSE_OF_TENDER, sumTenders, TENDERS, type Tenders } from './tenders.ts';
 
 /**
  * Where a sale to a household is charged: the first days of its points period and of its limits' month, and of the
@@ -135,10 +135,7 @@ function linePostings(
   return postings;
 }
 
-/** In one order, so that a body has one list of postings whoever computes it. */
-const TENDERS = ['points', 'babyPoints', 'cents'] as const satisfies readonly (keyof Tenders)[];
-
-/** In the order of the limits' names, likewise. */
+/** In the order of the limits' names, so that a body has one list of postings whoever computes it. */
 function piecesByLimit(lines: readonly ChargedLine[]): [LimitId, number][] {
   const pieces = new Map<LimitId, number>();
   for (const { limitIds, quantity } of lines) {

@@ -38,6 +38,9 @@ export const pointsOfTenders = ({ points, babyPoints }: Tenders): number => poin
 export const areNoTenders = ({ points, babyPoints, cents }: Tenders): boolean =>
   points === 0 && babyPoints === 0 && cents === 0;
 
+/** In one order, so that whoever computes a list of postings or draws a table has the same. */
+export const TENDERS = ['points', 'babyPoints', 'cents'] as const satisfies readonly (keyof Tenders)[];
+
 /** The three tenders, with the purse of the household that each is taken from. */
 export const PURSE_OF_TENDER = {
   points: 'points',

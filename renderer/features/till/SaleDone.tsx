@@ -1,4 +1,4 @@
-import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
+import { pointsOfTenders, TENDERS } from '../../../shared/domain/tenders.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatCount, formatEuro } from '../../format/figures.ts';
@@ -12,7 +12,7 @@ import type { ShownSale } from './till-state.ts';
 export function SaleDone(props: { readonly sale: ShownSale }) {
   const { t } = useWords();
   const { receipt, isRecalled } = props.sale;
-  const { beneficiary, residual, total } = receipt;
+  const { beneficiary } = receipt;
   const at = { on: formatDate(receipt.on), time: receipt.time };
   return (
     <div className="sale-done">
@@ -21,26 +21,53 @@ export function SaleDone(props: { readonly sale: ShownSale }) {
       </h2>
       {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
       {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
+      <SaleFigures receipt={receipt} />
+      <p>{t('till.sale.done.explained')}</p>
+      <PrintState saleId={props.sale.saleId} />
+    </div>
+  );
+}
+
+/** What each purse paid and what it holds now; two large figures where points are all there is. */
+function SaleFigures({ receipt }: { readonly receipt: ShownSale['receipt'] }) {
+  const { t } = useWords();
+  const { residual, total } = receipt;
+  const hasPurses = total.cents > 0 || residual?.cents !== undefined || residual?.babyPoints !== undefined;
+  if (!hasPurses) {
+    return (
       <dl className="figures">
         <Figure label={t('till.sale.total')} value={formatCount(pointsOfTenders(total))} />
         {residual !== null && (
           <Figure label={t('till.sale.residual')} value={formatCount(residual.points.after)} />
         )}
-        {residual?.babyPoints !== undefined && (
-          <Figure label={t('till.sale.residualBaby')} value={formatCount(residual.babyPoints.after)} />
-        )}
       </dl>
-      {(total.cents > 0 || residual?.cents !== undefined) && (
-        <dl className="figures">
-          <Figure label={t('till.sale.totalEuro')} value={formatEuro(total.cents)} />
-          {residual?.cents !== undefined && (
-            <Figure label={t('till.sale.residualEuro')} value={formatEuro(residual.cents.after)} />
-          )}
-        </dl>
-      )}
-      <p>{t('till.sale.done.explained')}</p>
-      <PrintState saleId={props.sale.saleId} />
-    </div>
+    );
+  }
+  return (
+    <table className="purses" aria-label={t('till.purses')}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t('till.sale.spent')}</th>
+          <th scope="col">{t('till.sale.residual')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {TENDERS.filter((tender) => total[tender] > 0 || residual?.[tender] !== undefined).map((tender) => {
+          const format = tender === 'cents' ? formatEuro : formatCount;
+          const left = residual?.[tender];
+          return (
+            <tr key={tender}>
+              <th scope="row">{t(`till.purse.${tender}`)}</th>
+              <td>{format(total[tender])}</td>
+              <td>
+                <strong>{left === undefined ? '–' : format(left.after)}</strong>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 
