@@ -33,7 +33,7 @@ const FIRST_OF_MONTH = Date.UTC(2026, 11, 1, 8);
 const TODAY = localDateSchema.parse('2026-12-01');
 const LINES = 12;
 /** Between two sales: a till that is busy, and not the machine's only work. */
-const PAUSE_MS = 20;
+const PAUSE_MS = 100;
 
 async function measure({ folder, withTill }: AllowancesOrder): Promise<AllowancesMeasured> {
   const startedAt = Date.now();

@@ -32,7 +32,7 @@ export type AllowanceRun = {
 const PAGE_HOUSEHOLDS = 500;
 
 /** What the till may have to wait for: one slice and its commit. */
-const SLICE_MS = 6;
+const SLICE_MS = 10;
 
 /** So many faults one after the other are the machine's and not a household's. */
 const MOST_FAULTS_IN_A_ROW = 5;
@@ -188,8 +188,9 @@ const giveFrom = (
 ): Slice =>
   context.inTransaction((tx) => {
     let [done, recorded] = [0, 0];
+    const today = context.today();
     const counting = {
-      today: context.today,
+      today: () => today,
       record: <Body>(within: Tx, draft: Parameters<typeof context.record<Body>>[1]) => {
         recorded += 1;
         return context.record(within, draft);

@@ -11,8 +11,7 @@ import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.
 import {
   type AllowancePurse,
   findPostedAfter,
-  findPostedBefore,
-  findPostedPeriod,
+  findPostedUpTo,
   type PostedPeriod,
   sumPosted,
 } from './allowances.ts';
@@ -63,17 +62,19 @@ export function ensureAllowanceOn(
   if (!entitlement.ok) return;
   const versions = listSchemeVersions(tx, entitlement.value.schemeId);
   const posting = { context, tx, household, siteId };
-  const posted = findPostedPeriod(tx, household.household, day);
-  if (posted !== null) {
+  const posted = findPostedUpTo(tx, household.household, day);
+  if (posted !== null && posted.endsOn >= day) {
     const scheme = versionOf(versions, posted);
-    if (scheme === null) return;
-    if (scheme.whenHouseholdGrows === 'difference') postAllowance(posting, { scheme, period: posted });
-    carryOver(posting, { scheme, period: posted });
+    if (scheme !== null) complete(posting, { scheme, period: posted });
     return;
   }
-  const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day);
+  const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day, posted);
   if (ruled === null) return; // the scheme's definition has not arrived yet: given when it has
-  if (prolong(posting, ruled)) return;
+  if (posted?.startsOn === ruled.period.startsOn) {
+    prolong(posting, ruled);
+    complete(posting, ruled);
+    return;
+  }
   if (ruled.scheme.carryOver.kind !== 'none') postMissed(posting, ruled.period);
   postAllowance(posting, ruled);
   carryOver(posting, ruled);
@@ -92,9 +93,9 @@ export function householdPeriodOn(
   right: Pick<Entitlement, 'schemeId' | 'startsOn' | 'endsOn'>,
   day: LocalDate,
 ): HouseholdPeriod | null {
-  const posted = findPostedPeriod(db, household, day);
-  if (posted === null) {
-    return ungivenPeriodOn(db, household, listSchemeVersions(db, right.schemeId), right, day);
+  const posted = findPostedUpTo(db, household, day);
+  if (posted === null || posted.endsOn < day) {
+    return ungivenPeriodOn(db, household, listSchemeVersions(db, right.schemeId), right, day, posted);
   }
   const { startsOn, endsOn, schemeId } = posted;
   const scheme = schemeId === null ? null : versionOf(listSchemeVersions(db, schemeId), posted);
@@ -110,7 +111,7 @@ export const allowancePeriodOn = (
 ): Period | null => householdPeriodOn(db, household, right, day)?.period ?? null;
 
 /**
- * The period that holds a day for which nothing was given. Where the scheme's own would reach into one that was given by
+ * The period that holds a day for which nothing was given, after the newest that was given before it. Where the scheme's own would reach into one that was given by
  * other rules, it is cut short at that one: no day is given twice. One that was given and begins on the same day has become longer:
  * it is the same period, and the same account.
  */
@@ -120,11 +121,11 @@ function ungivenPeriodOn(
   versions: readonly Scheme[],
   right: Period,
   day: LocalDate,
+  before: PostedPeriod | null,
 ): RuledPeriod | null {
   const ruled = ruledPeriodOn(versions, day, right);
   if (ruled === null) return null;
   const { startsOn, endsOn } = ruled.period;
-  const before = findPostedBefore(db, household, day);
   const after = findPostedAfter(db, household, day);
   const isCut = before !== null && before.startsOn !== startsOn && before.endsOn >= startsOn;
   const period = {
@@ -138,36 +139,48 @@ function ungivenPeriodOn(
 const versionOf = (versions: readonly Scheme[], { schemeId, schemeAppliesFrom }: PostedPeriod) =>
   versions.find((each) => each.schemeId === schemeId && each.appliesFrom === schemeAppliesFrom) ?? null;
 
-/**
- * Notes the new last day of a period that was given and has become longer, with a revision that gives nothing: one budget of a
- * right that was prolonged is still one. False where nothing was given for it.
- */
-function prolong(posting: Posting, ruled: RuledPeriod): boolean {
-  const { tx, household } = posting;
-  const { lastRevision } = sumPosted(tx, household.household, 'points', ruled.period.startsOn);
-  if (lastRevision === 0) return false;
-  recordAllowance(posting, ruled, 'points', lastRevision + 1, 0);
-  return true;
+/** What may come to a period after it was given. */
+function complete(posting: Posting, ruled: RuledPeriod): void {
+  if (ruled.scheme.whenHouseholdGrows === 'difference') postGrowth(posting, ruled);
+  carryOver(posting, ruled);
 }
 
 /**
- * The first revision of what a period gives, or what is missing where the household has grown since. Of the babies'
- * purse nothing is written where there is nothing to give.
+ * Notes the new last day of a period that was given and has become longer, with a revision that gives nothing: one budget of a
+ * right that was prolonged is still one.
  */
-function postAllowance(posting: Posting, { scheme, period }: RuledPeriod): void {
+function prolong(posting: Posting, ruled: RuledPeriod): void {
   const { tx, household } = posting;
-  const facts = householdFactsOf(tx, household, period.startsOn);
-  const allowance = allowanceOf(scheme, facts, period.startsOn);
-  const post = (purse: AllowancePurse, points: number) => {
-    const given = sumPosted(tx, household.household, purse, period.startsOn);
-    const missing = points - given.points;
-    const isFirstPoints = purse === 'points' && given.lastRevision === 0;
-    if (missing <= 0 && !isFirstPoints) return;
-    recordAllowance(posting, { scheme, period }, purse, given.lastRevision + 1, missing);
-  };
-  post('points', allowance.points);
-  post('points-baby', allowance.babyPoints);
+  const { lastRevision } = sumPosted(tx, household.household, 'points', ruled.period.startsOn);
+  recordAllowance(posting, ruled, 'points', lastRevision + 1, 0);
 }
+
+const allowanceIn = ({ tx, household }: Posting, { scheme, period }: RuledPeriod) =>
+  allowanceOf(scheme, householdFactsOf(tx, household, period.startsOn), period.startsOn);
+
+/** The first revision of what a period gives. Of the babies' purse nothing is written where there is nothing to give. */
+function postAllowance(posting: Posting, ruled: RuledPeriod): void {
+  const { points, babyPoints } = allowanceIn(posting, ruled);
+  recordAllowance(posting, ruled, 'points', FIRST_REVISION, points);
+  if (babyPoints > 0) recordAllowance(posting, ruled, 'points-baby', FIRST_REVISION, babyPoints);
+}
+
+/** What is missing where the household has grown since its period was given. Nothing is ever taken back. */
+function postGrowth(posting: Posting, ruled: RuledPeriod): void {
+  const { tx, household } = posting;
+  const { points, babyPoints } = allowanceIn(posting, ruled);
+  for (const [purse, wanted] of [
+    ['points', points],
+    ['points-baby', babyPoints],
+  ] as const) {
+    const given = sumPosted(tx, household.household, purse, ruled.period.startsOn);
+    if (wanted > given.points) {
+      recordAllowance(posting, ruled, purse, given.lastRevision + 1, wanted - given.points);
+    }
+  }
+}
+
+const FIRST_REVISION = 1;
 
 function recordAllowance(
   { context, tx, household, siteId }: Posting,
@@ -204,18 +217,20 @@ const MOST_MISSED = 30;
  */
 function postMissed(posting: Posting, until: Period): void {
   const { tx, household } = posting;
-  let last = findPostedBefore(tx, household.household, until.startsOn);
+  let last = findPostedUpTo(tx, household.household, until.startsOn);
   for (let missed = 0; missed < MOST_MISSED && last !== null; missed++) {
     const day = addDays(last.endsOn, 1);
     if (day >= until.startsOn) return;
     const entitlement = entitlementOn(listEntitlements(tx, household.household), day);
     if (!entitlement.ok) return; // a time without a right lets points end
     const versions = listSchemeVersions(tx, entitlement.value.schemeId);
-    const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day);
+    const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day, last);
     if (ruled === null) return;
+    // A right that was made longer meanwhile: what was given goes on.
+    if (ruled.period.startsOn === last.startsOn) return;
     postAllowance(posting, ruled);
     carryOver(posting, ruled);
-    last = findPostedBefore(tx, household.household, until.startsOn);
+    last = findPostedUpTo(tx, household.household, until.startsOn);
   }
 }
 
@@ -224,7 +239,7 @@ const PURSES = ['points', 'points-baby'] as const satisfies readonly AllowancePu
 /** Takes along what the period before left, of both purses, once it has ended and where this one follows on it. */
 function carryOver({ context, tx, household, siteId }: Posting, { scheme, period }: RuledPeriod): void {
   if (scheme.carryOver.kind === 'none' || period.startsOn > context.today()) return;
-  const before = findPostedBefore(tx, household.household, period.startsOn);
+  const before = findPostedUpTo(tx, household.household, addDays(period.startsOn, -1));
   if (before === null || addDays(before.endsOn, 1) !== period.startsOn) return;
   const { householdId } = household;
   for (const purse of PURSES) {

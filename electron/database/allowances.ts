@@ -15,15 +15,9 @@ export type PostedPeriod = Period & {
 const postedColumns = `period_starts_on AS startsOn, period_ends_on AS endsOn, scheme_id AS schemeId,
   scheme_applies_from AS schemeAppliesFrom FROM allowance`;
 
-const findPostedSql = query<readonly [number, string, string], PostedPeriod>(
-  'findPostedPeriod',
+const findPostedUpToSql = query<readonly [number, string], PostedPeriod>(
+  'findPostedPeriodUpTo',
   `SELECT ${postedColumns} WHERE household = ? AND purse = 'points' AND period_starts_on <= ?
-     AND period_ends_on >= ?
-   ORDER BY period_starts_on DESC, revision DESC LIMIT 1`,
-);
-const findPostedBeforeSql = query<readonly [number, string], PostedPeriod>(
-  'findPostedPeriodBefore',
-  `SELECT ${postedColumns} WHERE household = ? AND purse = 'points' AND period_starts_on < ?
    ORDER BY period_starts_on DESC, revision DESC LIMIT 1`,
 );
 const findPostedAfterSql = query<readonly [number, string], PostedPeriod>(
@@ -32,13 +26,9 @@ const findPostedAfterSql = query<readonly [number, string], PostedPeriod>(
    ORDER BY period_starts_on, revision DESC LIMIT 1`,
 );
 
-/** The period that was given to a household and holds a day. */
-export const findPostedPeriod = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
-  db.one(findPostedSql, household, day, day) ?? null;
-
-/** The newest period that was given and began before a day. */
-export const findPostedBefore = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
-  db.one(findPostedBeforeSql, household, day) ?? null;
+/** The newest period that was given to a household and begins on a day or before it: the one that holds the day, where one does. */
+export const findPostedUpTo = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
+  db.one(findPostedUpToSql, household, day) ?? null;
 
 /** The first period that was given and begins after a day: ahead of it, or by a clock that was wrong. */
 export const findPostedAfter = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>

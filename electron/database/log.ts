@@ -42,6 +42,7 @@ export type RecorderOptions = {
 };
 
 export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): RecordOperation {
+  let newest: Operation | null = null;
   return (tx, draft) => {
     const head = getOwnHead(tx);
     const body = canonicalText(draft.kind.body.parse(draft.body));
@@ -71,7 +72,11 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
     const n = insertOperation(tx, head.device, operation);
     project(tx, { n, device: head.device, operation, body: draft.body });
-    tx.afterCommit(() => appendHead(operation.deviceId, operation.seq, operation.hash));
+    newest = operation;
+    // Of a transaction that recorded many, the last is the head: only that one is ever read.
+    tx.afterCommit(() => {
+      if (newest === operation) appendHead(operation.deviceId, operation.seq, operation.hash);
+    });
     return { n, operation };
   };
 }
