@@ -27,8 +27,9 @@ const lineSchema = z.object({
   line: z.int().optional(),
   productId: productIdSchema.optional(),
   quantity: z.int().optional(),
+  price: z.object({ points: z.int(), babyPoints: z.int(), cents: z.int() }).partial().optional(),
+  /** Where the version knew of points only. */
   points: z.int().optional(),
-  cents: z.int().optional(),
 });
 
 /** The parts of a body that are shown, whatever its kind and version: what it does not have stays away. */
@@ -117,13 +118,13 @@ function goodsOf(
 ): MovementDetail['goods'] {
   const sold =
     reversesId === undefined ? [] : (shownBodyOf(findOperation(db, reversesId)?.operation.body)?.lines ?? []);
-  return (body?.lines ?? []).map(({ line, productId, quantity, points, cents }) => {
+  return (body?.lines ?? []).map(({ line, productId, quantity, price, points }) => {
     const product = productId ?? sold.find((each) => each.line === line)?.productId;
     return {
       name: (product === undefined ? null : findProductName(db, product)) ?? '?',
       quantity: quantity ?? 0,
-      points: points ?? 0,
-      cents: cents ?? 0,
+      points: points ?? (price?.points ?? 0) + (price?.babyPoints ?? 0),
+      cents: price?.cents ?? 0,
     };
   });
 }

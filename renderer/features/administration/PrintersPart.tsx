@@ -14,6 +14,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
+import { A4PrinterField } from '../statements/A4PrinterField.tsx';
 import { PrinterDialog } from './PrinterDialog.tsx';
 
 /** Receipt printers of this site, and which of them this PC uses. */
@@ -52,6 +53,7 @@ function Printers(props: {
         ]}
       />
       {choose.data?.ok === false && <FailureNotice failure={choose.data.error} />}
+      <A4PrinterField />
       <DataTable
         caption={t('administration.printers')}
         isCaptionHidden

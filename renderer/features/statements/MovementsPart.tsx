@@ -49,8 +49,7 @@ function Movements(props: {
   const [openId, setOpenId] = useState<OperationId | null>(null);
   return (
     <div className="statement">
-      <Figures statement={statement} purse={purse} />
-      {isFiltered && <Filters table={table} />}
+      {isFiltered ? <Filters table={table} /> : <Figures statement={statement} purse={purse} />}
       <MovementRows
         rows={table.rows}
         purse={purse}

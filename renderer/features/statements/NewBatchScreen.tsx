@@ -61,6 +61,13 @@ export function NewBatchScreen(props: {
   return (
     <Page
       title={t('batches.new')}
+      heading={
+        <p className="batch-form__count" role="status">
+          {wanted === null && t('statements.period.typed')}
+          {wanted !== null && count.data === undefined && t('batches.counting')}
+          {counted !== null && t('batches.count', { count: counted })}
+        </p>
+      }
       actions={
         <>
           <ActionButton label={t('batches.list')} shortcut="Escape" onPress={props.onBack} />
@@ -81,11 +88,6 @@ export function NewBatchScreen(props: {
         <WhoseFields draft={draft} onChange={setDraft} />
         <BindingFields draft={draft} onChange={setDraft} />
         {count.data?.ok === false && <StatementFailure failure={count.data.error} />}
-        <p className="batch-form__count" role="status">
-          {wanted === null && t('statements.period.typed')}
-          {wanted !== null && count.data === undefined && t('batches.counting')}
-          {counted !== null && t('batches.count', { count: counted })}
-        </p>
       </div>
     </Page>
   );
@@ -134,11 +136,6 @@ function WhoseFields({ draft, onChange }: FieldsProps) {
           choices={ENTITLEMENTS.map((key) => ({ key, label: t(`batches.entitlement.${key}`) }))}
         />
       </div>
-      <CheckField
-        label={t('batches.moved')}
-        value={draft.onlyWithMovements}
-        onChange={(onlyWithMovements) => onChange({ ...draft, onlyWithMovements })}
-      />
     </>
   );
 }
@@ -147,12 +144,19 @@ function BindingFields({ draft, onChange }: FieldsProps) {
   const { t } = useWords();
   return (
     <>
-      <CheckField
-        label={t('batches.duplex')}
-        hint={t('batches.duplex.hint')}
-        value={draft.isDuplex}
-        onChange={(isDuplex) => onChange({ ...draft, isDuplex })}
-      />
+      <div className="batch-form__row">
+        <CheckField
+          label={t('batches.moved')}
+          value={draft.onlyWithMovements}
+          onChange={(onlyWithMovements) => onChange({ ...draft, onlyWithMovements })}
+        />
+        <CheckField
+          label={t('batches.duplex')}
+          hint={t('batches.duplex.hint')}
+          value={draft.isDuplex}
+          onChange={(isDuplex) => onChange({ ...draft, isDuplex })}
+        />
+      </div>
       <div className="batch-form__row">
         <SelectField
           label={t('batches.perFile')}
