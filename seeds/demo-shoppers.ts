@@ -26,6 +26,7 @@ import {
   entitlementSuspended,
   householdSet,
 } from '../shared/operations/household-operations.ts';
+import { planCardDesk } from './demo-credit.ts';
 import { type DaySpan, type DemoHousehold, monthOf } from './demo-households.ts';
 import type { DemoNetwork } from './demo-network.ts';
 import type { Random } from './random.ts';
@@ -73,6 +74,7 @@ export function planShopper(
       () => grant(registered(), span, simulation, network),
     ]),
   ];
+  plan.push(...planCardDesk(invented, random.fork('card-desk'), registered, simulation, network));
   const { bornOn, turnedOn, turnedBackOn } = invented;
   if (bornOn !== null) {
     plan.push([

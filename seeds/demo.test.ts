@@ -59,8 +59,10 @@ describe('the demo network', () => {
       (SELECT unit, balance FROM household_balance UNION ALL SELECT value ->> 'unit', value ->> 'amount'
            FROM operation, json_each(postings) WHERE value ->> 'account' NOT LIKE 'household:%') GROUP BY unit`;
     expect(rows(demo.db, sums)).toEqual([
+      { unit: 'cents', sum: 0 },
       { unit: 'points', sum: 0 },
       { unit: 'uses', sum: 0 },
+      { unit: 'washes', sum: 0 },
     ]);
     expect(rows(demo.db, 'SELECT * FROM household_balance WHERE balance < 0')).toEqual([]);
   });
@@ -95,6 +97,16 @@ describe('the demo network', () => {
     const operators = site === null ? [] : listOperators(demo.db, site.siteId);
     expect(new Set(operators.flatMap(({ roles }) => roles))).toEqual(new Set(roleSchema.options));
     expect(operators.filter(({ hasPin }) => !hasPin)).toEqual([]);
+  });
+
+  it('has cards in hand and in the drawer, cards for baby goods, and credit in euro and washes', () => {
+    const desk = `SELECT
+      (SELECT count(*) FROM card WHERE handed_over_on IS NOT NULL) > 0 AS handedOver,
+      (SELECT count(*) FROM card WHERE handed_over_on IS NULL AND printed_on IS NOT NULL) > 0 AS inDrawer,
+      (SELECT count(*) FROM card WHERE use = 'baby') > 0 AS baby,
+      (SELECT count(*) FROM household_balance WHERE account = 'cents' AND balance > 0) > 0 AS cents,
+      (SELECT count(*) FROM household_balance WHERE account = 'washes' AND balance > 0) > 0 AS washes`;
+    expect(rows(demo.db, desk)).toEqual([{ handedOver: 1, inDrawer: 1, baby: 1, cents: 1, washes: 1 }]);
   });
 
   it('shows every state of rights and cards', () => {
