@@ -182,6 +182,49 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('scheme-edit');
   },
 
+  credit: async (page, shot) => {
+    const { householdId } = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+    await logInAs(page, OFFICE);
+    await goTo(page, `/households/${householdId}`);
+    await shot('household-credit');
+    await press(page, 'Shift+F6');
+    await shot('top-up');
+    await page.getByRole('textbox').first().fill('10000000');
+    await shot('top-up-too-large');
+    await page.getByRole('textbox').first().fill('12,50');
+    await press(page, 'F9');
+    await shot('top-up-done');
+    await press(page, 'Shift+F5');
+    await shot('account-adjust');
+    await press(page, 'Escape', 'Shift+F9');
+    await shot('top-up-take-back');
+    await press(page, 'Escape', 'F6');
+    await shot('card-issue-purpose');
+    await press(page, 'F9', 'F8');
+    await shot('card-issue-printed');
+    await press(page, 'Escape', 'F7');
+    await shot('card-manage');
+    await press(page, 'Escape', 'Shift+F3');
+    await shot('cards-waiting');
+    await press(page, 'F6');
+    await shot('cards-handed-over');
+    await press(page, 'Alt+2');
+    await shot('credit-batch-new');
+    await page.getByRole('textbox').last().fill('10');
+    await press(page, 'F9');
+    await shot('credit-batch-preview');
+    await press(page, 'F9');
+    await page.waitForTimeout(settleMs);
+    await shot('credit-batch-done');
+    await press(page, 'Escape');
+    await shot('credit-batches');
+    await press(page, 'Alt+4');
+    await shot('credit-rules');
+    await goTo(page, `/households/${householdId}`);
+    await page.getByRole('tab').nth(1).click();
+    await shot('household-movements');
+  },
+
   catalogue: async (page, shot) => {
     await logInAs(page, OFFICE);
     await goTo(page, '/catalogue');
