@@ -106,7 +106,7 @@ export type HubTx = {
   ) => Promise<Map<StreamName, StreamHead>>;
   readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
 
-  /** Holds the rows of accounts until the transaction ends, making those that are missing. Names in order. */
+  /** Holds the rows of accounts that are there until the transaction ends. Names in order. */
   readonly lockAccounts: (accounts: readonly AccountName[]) => Promise<void>;
   /** Adds to what is posted on accounts, in the order of their names, and gives each its number in `balances`. */
   readonly applyPostings: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;

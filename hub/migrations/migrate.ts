@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import { foundation } from './0001-foundation.ts';
+import type { HubMigration } from './migration.ts';
+
+/** In order, numbered from 1. Additive once released. */
+export const hubMigrations: readonly HubMigration[] = [foundation];
+
+/**
+ * Takes the schema to the latest version. However many processes start together, each step runs once: the one row of
+ * `hub_schema` is the lock. Throws where the schema is newer than this program, and leaves it untouched.
+ */
+export async function migrateHub(pool: Pool): Promise<void> {
+  await createSchemaTable(pool);
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ version: number }>(
+      'SELECT version FROM hub_schema WHERE one = 1 FOR UPDATE',
+    );
+    const from = rows[0]?.version ?? 0;
+    if (from > hubMigrations.length) {
+      throw new Error(
+        `the hub's database is of version ${from}; this program knows ${hubMigrations.length}: update the program`,
+      );
+    }
+    for (const { sql } of hubMigrations.slice(from)) await client.query(sql);
+    await client.query('UPDATE hub_schema SET version = $1 WHERE one = 1', [hubMigrations.length]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Two processes that create one table at once may both find none: the second one's failure is that it is there. */
+async function createSchemaTable(pool: Pool): Promise<void> {
+  const create = `CREATE TABLE IF NOT EXISTS hub_schema (one integer PRIMARY KEY CHECK (one = 1), version integer NOT NULL)`;
+  try {
+    await pool.query(create);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+  await pool.query('INSERT INTO hub_schema (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING');
+}
+
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '42P07');

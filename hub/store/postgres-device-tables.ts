@@ -1,0 +1,113 @@
+import type { PoolClient } from 'pg';
+import type { DeviceId, SiteId } from '../../shared/domain/ids.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { CHAIN_START } from '../../shared/operations/operation.ts';
+import type { DevicePlace } from '../../shared/sync/grants.ts';
+import type { DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
+
+type RawDevice = {
+  device_id: DeviceId;
+  public_key: Buffer;
+  place: DevicePlace;
+  state: DeviceState;
+  revoked_at: number | null;
+  head_seq: number;
+  head_hash: Buffer;
+  acknowledged_at: number;
+  alone_until_seq: number;
+};
+
+const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
+  alone_until_seq`;
+
+export type DeviceTables = Pick<
+  HubTx,
+  | 'epoch'
+  | 'findDevice'
+  | 'lockDevice'
+  | 'insertDevice'
+  | 'setDeviceHead'
+  | 'setDeviceState'
+  | 'setDevicePlace'
+  | 'rolesOf'
+  | 'setRoles'
+>;
+
+export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
+  const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
+    const { rows } = await client.query<RawDevice>({
+      name: lock === '' ? 'find-device' : 'lock-device',
+      text: `SELECT ${DEVICE_COLUMNS} FROM device WHERE device_id = $1 ${lock}`,
+      values: [deviceId],
+    });
+    const [row] = rows;
+    return row === undefined ? null : toDevice(row);
+  };
+  return {
+    epoch: async () => {
+      const { rows } = await client.query<{ epoch: number }>({
+        name: 'epoch',
+        text: 'SELECT epoch FROM hub WHERE one = 1',
+      });
+      return rows[0]?.epoch ?? 1;
+    },
+    findDevice: (deviceId) => find(deviceId, ''),
+    lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),
+    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq }) => {
+      await client.query(
+        `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at, alone_until_seq)
+         VALUES ($1, $2, $3, 'active', 0, $4, 0, $5)`,
+        [deviceId, fromHex(publicKey), JSON.stringify(place), fromHex(CHAIN_START), aloneUntilSeq],
+      );
+    },
+    setDeviceHead: async (deviceId, seq, hash, at) => {
+      await client.query({
+        name: 'set-device-head',
+        text: 'UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4 WHERE device_id = $1',
+        values: [deviceId, seq, fromHex(hash), at],
+      });
+    },
+    setDeviceState: async (deviceId, state, at) => {
+      await client.query('UPDATE device SET state = $2, revoked_at = $3 WHERE device_id = $1', [
+        deviceId,
+        state,
+        state === 'revoked' ? at : null,
+      ]);
+    },
+    setDevicePlace: async (deviceId, place) => {
+      await client.query('UPDATE device SET place = $2 WHERE device_id = $1', [
+        deviceId,
+        JSON.stringify(place),
+      ]);
+    },
+    rolesOf: async (operatorId) => {
+      const { rows } = await client.query<{ site_id: SiteId; roles: Role[] }>({
+        name: 'roles-of',
+        text: 'SELECT site_id, roles FROM operator_role WHERE operator_id = $1',
+        values: [operatorId],
+      });
+      return new Map(rows.map(({ site_id, roles }) => [site_id, roles]));
+    },
+    setRoles: async (operatorId, siteId, roles) => {
+      await client.query(
+        `INSERT INTO operator_role (operator_id, site_id, roles) VALUES ($1, $2, $3)
+         ON CONFLICT (operator_id, site_id) DO UPDATE SET roles = excluded.roles`,
+        [operatorId, siteId, JSON.stringify(roles)],
+      );
+    },
+  };
+}
+
+const toDevice = (row: RawDevice): HubDeviceRow => ({
+  deviceId: row.device_id,
+  publicKey: row.public_key.toString('hex'),
+  place: row.place,
+  state: row.state,
+  revokedAt: row.revoked_at,
+  headSeq: row.head_seq,
+  headHash: row.head_hash.toString('hex'),
+  acknowledgedAt: row.acknowledged_at,
+  aloneUntilSeq: row.alone_until_seq,
+});
+
+export const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');

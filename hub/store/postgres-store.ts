@@ -1,0 +1,61 @@
+import { Pool, type PoolClient, types } from 'pg';
+import { assert } from '../../shared/domain/result.ts';
+import type { HubStore, HubTx } from './hub-store.ts';
+import { createPostgresDeviceTables } from './postgres-device-tables.ts';
+import { createPostgresOperationTables } from './postgres-operation-tables.ts';
+import { createPostgresStreamTables } from './postgres-stream-tables.ts';
+
+const INT8 = 20;
+
+/** Numbers of this hub are safe integers: the contract bounds every one of them. */
+types.setTypeParser(INT8, (text) => {
+  const number = Number(text);
+  assert(Number.isSafeInteger(number), 'numbers of the hub are safe integers');
+  return number;
+});
+
+export type PoolOptions = {
+  readonly connectionString: string;
+  readonly most?: number;
+  /** An idle connection was cut: the pool makes a new one when it is asked for. */
+  readonly onConnectionLost: (error: Error) => void;
+};
+
+export function createPool({ connectionString, most = 10, onConnectionLost }: PoolOptions): Pool {
+  const pool = new Pool({ connectionString, max: most, application_name: 'bancone-hub' });
+  // Without a listener an idle connection that PostgreSQL cuts ends the whole process.
+  pool.on('error', onConnectionLost);
+  return pool;
+}
+
+/** The hub's tables in PostgreSQL 15 or newer: rows, row locks, `ON CONFLICT`, and nothing that only it has. */
+export function createPostgresStore(pool: Pool): HubStore {
+  const run = async <T>(begin: string, work: (tx: HubTx) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let isBroken = false;
+    try {
+      await client.query(begin);
+      const outcome = await work(createTx(client));
+      await client.query('COMMIT');
+      return outcome;
+    } catch (error) {
+      // A connection that cannot even roll back is of no more use.
+      await client.query('ROLLBACK').catch(() => {
+        isBroken = true;
+      });
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
+  return {
+    inTransaction: (work) => run('BEGIN', work),
+    inSnapshot: (work) => run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+  };
+}
+
+const createTx = (client: PoolClient): HubTx => ({
+  ...createPostgresDeviceTables(client),
+  ...createPostgresOperationTables(client),
+  ...createPostgresStreamTables(client),
+});

@@ -1,0 +1,89 @@
+import type { PoolClient } from 'pg';
+import { assert } from '../../shared/domain/result.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import type { HubTx, StreamHead } from './hub-store.ts';
+
+export type StreamTables = Pick<
+  HubTx,
+  'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
+>;
+
+export function createPostgresStreamTables(client: PoolClient): StreamTables {
+  return {
+    raiseStreams: async (entries) => {
+      const names = entries.map(({ name }) => name);
+      await client.query({
+        name: 'insert-streams',
+        text: `INSERT INTO stream (name, number, checksum) SELECT name, 0, $2 FROM unnest($1::text[]) AS new (name)
+               WHERE NOT EXISTS (SELECT 1 FROM stream WHERE stream.name = new.name)
+               ORDER BY name ON CONFLICT DO NOTHING`,
+        values: [names, NOTHING],
+      });
+      const { rows } = await client.query<{ name: StreamName; number: number; checksum: Checksum }>({
+        name: 'lock-streams',
+        text: `SELECT name, number, checksum FROM stream WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE`,
+        values: [names],
+      });
+      const heads = new Map<StreamName, StreamHead>(
+        rows.map(({ name, number, checksum }) => [name, { number, checksum }]),
+      );
+      const raised = entries.map(({ name, count, hashes }) => {
+        const head = heads.get(name);
+        assert(head !== undefined, 'a stream that is raised has its row');
+        return { name, number: head.number + count, checksum: addToChecksum(head.checksum, hashes) };
+      });
+      await client.query({
+        name: 'raise-streams',
+        text: `UPDATE stream SET number = new.number, checksum = new.checksum
+               FROM unnest($1::text[], $2::bigint[], $3::text[]) AS new (name, number, checksum)
+               WHERE stream.name = new.name`,
+        values: [names, raised.map(({ number }) => number), raised.map(({ checksum }) => checksum)],
+      });
+      return heads;
+    },
+    findStreamHead: async (name) => {
+      const { rows } = await client.query<StreamHead>({
+        name: 'find-stream-head',
+        text: 'SELECT number, checksum FROM stream WHERE name = $1',
+        values: [name],
+      });
+      return rows[0] ?? { number: 0, checksum: NOTHING };
+    },
+    lockAccounts: async (accounts) => {
+      if (accounts.length === 0) return;
+      await client.query({
+        name: 'lock-accounts',
+        text: 'SELECT 1 FROM account WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE',
+        values: [accounts],
+      });
+    },
+    applyPostings: async (changes, firstNumber) => {
+      await client.query({
+        name: 'apply-postings',
+        text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
+               SELECT account, unit, amount, 0, 0, number
+               FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS new (account, unit, amount, number)
+               ORDER BY account
+               ON CONFLICT (account) DO UPDATE SET posted = account.posted + excluded.posted,
+                 number = excluded.number`,
+        values: [
+          changes.map(({ account }) => account),
+          changes.map(({ unit }) => unit),
+          changes.map(({ amount }) => amount),
+          changes.map((_, index) => firstNumber + index),
+        ],
+      });
+    },
+    listAccounts: async (after, limit) => {
+      const { rows } = await client.query<AccountState & { number: number }>({
+        name: 'list-accounts',
+        text: `SELECT account, unit, posted, reserved, leased, number FROM account
+               WHERE number > $1 ORDER BY number LIMIT $2`,
+        values: [after, limit],
+      });
+      return rows;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { householdIdSchema } from '../../shared/domain/ids.ts';
+import { networkStream, siteStream } from '../../shared/operations/kind.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { aChain, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { pull } from '../rules/pull.ts';
+import { push } from '../rules/push.ts';
+import { sha256 } from '../sha256.ts';
+import type { HubStore } from './hub-store.ts';
+
+type Chain = ReturnType<typeof aChain>;
+
+/** What every store has to do, whatever it is made of: the memory store and PostgreSQL run the same tests. */
+export function conformance(openStore: () => Promise<HubStore>): void {
+  const aHub = async () => {
+    const store = await openStore();
+    const context = { store, sha256, now: () => 1_790_000_100_000, authorityId: null };
+    const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
+      const chain = aChain();
+      await store.inTransaction((tx) =>
+        tx.insertDevice({
+          deviceId: chain.deviceId,
+          publicKey: 'ab'.repeat(32),
+          place: aPlace(chain.deviceId, more),
+          aloneUntilSeq: 1,
+        }),
+      );
+      chain.anAdmin();
+      return chain;
+    };
+    const pushAll = (chain: Chain, from?: number, to?: number) =>
+      push(context, chain.deviceId, chain.request(from, to));
+    /** Everything of a stream, page by page, as a device reads it. */
+    const readAll = async (chain: Chain, stream: StreamName, limit = 7) => {
+      const read: { from: number; to: number; hashes: string[]; headChecksum: string | null }[] = [];
+      let cursor = 0;
+      for (let pages = 0; pages < 1000; pages++) {
+        const request = { protocol: PROTOCOL_VERSION, stream, cursor, limit } as const;
+        const page = await pull(store, chain.deviceId, request);
+        if (!page.ok || page.value.type !== 'operations') throw new Error('was not granted');
+        const { from, to, operations, headChecksum, hasMore } = page.value;
+        read.push({ from, to, hashes: operations.map(({ hash }) => hash), headChecksum });
+        cursor = to;
+        if (!hasMore) return read;
+      }
+      throw new Error('a stream ends');
+    };
+    return { store, enrol, pushAll, readAll };
+  };
+
+  test('pages of a stream follow each other without a hole and add up to its checksum', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    for (let amount = 1; amount <= 30; amount++) chain.aTopUp(amount);
+    await hub.pushAll(chain);
+    const pages = await hub.readAll(chain, siteStream(siteId));
+    expect(pages.map(({ from, to }) => [from, to])).toEqual([
+      [0, 7],
+      [7, 14],
+      [14, 21],
+      [21, 28],
+      [28, 30],
+    ]);
+    const all = pages.flatMap(({ hashes }) => hashes);
+    expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, all));
+    expect(all).toEqual(chain.operations.slice(1).map(({ hash }) => hash));
+  });
+
+  test('a body comes back as the bytes it was, and the ledger has headers only', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol({ siteKind: 'office' });
+    chain.aProgramme('Così «è» — 10 €\u2028🥖');
+    chain.aTopUp(100);
+    await hub.pushAll(chain);
+    const asked = { protocol: PROTOCOL_VERSION, cursor: 0, limit: 10 } as const;
+    const network = await pull(hub.store, chain.deviceId, { ...asked, stream: networkStream });
+    expect(network).toMatchObject({ value: { operations: chain.operations.slice(0, 2) } });
+    const ledger = await pull(hub.store, chain.deviceId, { ...asked, stream: ledgerStream });
+    const { body: _body, salt: _salt, ...header } = chain.operations[2] ?? {};
+    expect(ledger).toMatchObject({ ok: true });
+    expect(ledger.ok && ledger.value.type === 'operations' && ledger.value.operations).toEqual([header]);
+  });
+
+  test('a push that fails half way leaves nothing', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100);
+    const failing: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({ ...tx, setDeviceHead: () => Promise.reject(new Error('the power is gone')) }),
+        ),
+    };
+    const context = { store: failing, sha256, now: () => 1, authorityId: null };
+    await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow('the power is gone');
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
+    expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
+  });
+
+  test('what is kept aside is acknowledged, told again, and known by its number', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100, undefined, cashierId);
+    chain.aTopUp(100);
+    const first = await hub.pushAll(chain);
+    expect(first).toMatchObject({
+      value: { acknowledgedSeq: 3, quarantined: [{ seq: 2, reason: 'NotAllowedToOperator' }] },
+    });
+    expect(await hub.pushAll(chain)).toEqual(first);
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 1 }]);
+  });
+
+  test('the same numbers with other hashes are a fork, once however often it is sent', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100);
+    await hub.pushAll(chain);
+    const clone = aChain(chain.deviceId);
+    clone.operations.push(...chain.operations.slice(0, 1));
+    clone.aTopUp(200);
+    for (let time = 0; time < 2; time++) {
+      expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
+    }
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 1 }]);
+  });
+
+  test('many devices at once: streams are dense, accounts are the fold, nothing is lost or doubled', async () => {
+    const hub = await aHub();
+    const households = [1, 2, 3].map(() => householdIdSchema.parse(v7()));
+    const chains = await Promise.all(Array.from({ length: 6 }, () => hub.enrol()));
+    for (const chain of chains) {
+      for (let amount = 1; amount <= 20; amount++) chain.aTopUp(amount, households[amount % 3]);
+    }
+    const pushInPieces = async (chain: Chain) => {
+      for (let from = 1; from <= chain.operations.length; from += 4) {
+        await hub.pushAll(chain, from, Math.min(from + 3, chain.operations.length));
+        await hub.pushAll(chain, from, Math.min(from + 3, chain.operations.length));
+      }
+    };
+    await Promise.all(chains.map(pushInPieces));
+    const [reader] = chains;
+    if (reader === undefined) throw new Error('there are six');
+    const pages = await hub.readAll(reader, siteStream(siteId), 50);
+    const hashes = pages.flatMap((page) => page.hashes);
+    expect([hashes.length, new Set(hashes).size, pages.at(-1)?.to]).toEqual([120, 120, 120]);
+    expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, hashes));
+    const request = { protocol: PROTOCOL_VERSION, stream: balancesStream, cursor: 0, limit: 1000 } as const;
+    const balances = await pull(hub.store, reader.deviceId, request);
+    const accounts = balances.ok && balances.value.type === 'balances' ? balances.value.accounts : [];
+    expect(accounts.reduce((sum, { posted }) => sum + posted, 0)).toBe(6 * 210);
+  });
+}
