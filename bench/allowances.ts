@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { counterFlags } from '../build/counter-flags.mjs';
 import type { AllowancesMeasured, AllowancesOrder } from './allowances-measure.ts';
 import { copyDataSet, dataSetOf, type Size } from './data-set.ts';
-import { atMost, type Figure, median, percentile, told } from './report.ts';
+import { atMost, machine, median, percentile, type Report, told } from './report.ts';
 import type { BenchOptions } from './run.ts';
 
 /** Households whose month is posted; of those that are registered, not all have a right. */
@@ -15,12 +15,17 @@ const SIZE: Size = { name: 'allowances', households: 70_000, sales: 20_000 };
 const MOST_SECONDS = 20;
 const MOST_COMPLETE_MS = 30;
 
+/** The allowances alone; `statements` has them among its figures. */
+export const benchAllowances = async (options: BenchOptions): Promise<Report> => ({
+  bench: 'allowances',
+  machine: machine(),
+  ...(await measureAllowances(options)),
+});
+
 /** The month's allowance for 50,000 households: alone, and with a till that sells meanwhile. */
-export async function measureAllowances({ quick }: BenchOptions): Promise<{
-  readonly sizes: Readonly<Record<string, number>>;
-  readonly figures: readonly Figure[];
-  readonly notes: readonly string[];
-}> {
+export async function measureAllowances({
+  quick,
+}: BenchOptions): Promise<Pick<Report, 'sizes' | 'figures' | 'notes'>> {
   const share = quick ? 10 : 1;
   const { folder } = await dataSetOf({
     ...SIZE,

@@ -6,6 +6,7 @@ export type BenchOptions = { readonly quick: boolean };
 const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<Report>>>> = {
   till: async () => (await import('./till.ts')).benchTill,
   statements: async () => (await import('./statements.ts')).benchStatements,
+  allowances: async () => (await import('./allowances.ts')).benchAllowances,
   'till-browser': async () => (await import('./till-browser.ts')).benchTillBrowser,
 };
 
