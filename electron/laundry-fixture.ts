@@ -6,6 +6,7 @@ import {
   type MachineId,
   machineIdSchema,
   operationIdSchema,
+  printerIdSchema,
   programmeIdSchema,
   siteIdSchema,
   visitIdSchema,
@@ -14,7 +15,12 @@ import {
 import type { Slot } from '../shared/domain/laundry-slots.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { bookingMade, machineSet, washProgrammeSet } from '../shared/operations/laundry-operations.ts';
-import { deviceRegistered, operatorRolesSet, siteSet } from '../shared/operations/network-operations.ts';
+import {
+  deviceRegistered,
+  operatorRolesSet,
+  printerSet,
+  siteSet,
+} from '../shared/operations/network-operations.ts';
 import { aCounter } from './counter-fixture.ts';
 import { createLaundryService } from './services/laundry.ts';
 
@@ -93,6 +99,12 @@ export function aLaundry() {
     counter.write(bookingMade, { bookingId, siteId, machineId, householdId, slot });
     return bookingId;
   };
+  /** A printer of receipts and tags. Nobody listens there: what is queued waits. */
+  const aPrinter = () => {
+    const printerId = printerIdSchema.parse(v7());
+    const printer = { printerId, name: 'Tag', host: '127.0.0.1', port: 9100, columns: 42 as const };
+    counter.write(printerSet, { siteId, printer: { ...printer, kind: 'escpos-network' }, isActive: true });
+  };
   /** Both the clock and the uptime: time as it passes. */
   const pass = (minutes: number) => {
     counter.clock.now += minutes * 60_000;
@@ -113,6 +125,7 @@ export function aLaundry() {
     programmes,
     aMachine,
     aGuest,
+    aPrinter,
     aBooking,
     newVisitId: () => visitIdSchema.parse(v7()),
     newCycleId: () => cycleIdSchema.parse(v7()),

@@ -1,5 +1,6 @@
+import type { CycleRefusal } from '../../shared/contract/laundry-contract.ts';
 import { type CycleId, type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
-import { applyToCycle, type CycleError, type CycleEvent } from '../../shared/domain/laundry-cycle.ts';
+import { applyToCycle, type CycleEvent } from '../../shared/domain/laundry-cycle.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import {
   cycleEmptied,
@@ -14,7 +15,7 @@ import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
 
 type CycleChange = Exclude<CycleEvent, { type: 'ranOut' }>;
-export type CycleChangeFailure = { readonly type: 'CycleUnknown' } | CycleError;
+export type CycleChangeFailure = { readonly type: 'CycleUnknown' } | CycleRefusal;
 
 /**
  * One event of a cycle, decided by its state machine and recorded once. The same event twice (two windows, a key that
@@ -30,7 +31,7 @@ export function changeCycle(
   if (cycle === null || cycle.siteId !== operator.siteId) return err({ type: 'CycleUnknown' });
   if (findOperation(tx, operationId) !== null) return ok(cycle);
   const changed = applyToCycle(cycle, event);
-  if (!changed.ok) return changed.error.type === 'AlreadySo' ? ok(cycle) : changed;
+  if (!changed.ok) return changed.error.type === 'AlreadySo' ? ok(cycle) : err(changed.error);
   recordEvent(context, tx, operator, operationId, cycle, event);
   return ok(cycle);
 }

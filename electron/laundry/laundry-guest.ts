@@ -1,8 +1,9 @@
 import type { LaundryGuest } from '../../shared/contract/laundry-contract.ts';
 import { householdAccount, purseOfLimit } from '../../shared/domain/account.ts';
 import { entitlementOn } from '../../shared/domain/entitlement.ts';
-import type { CardId } from '../../shared/domain/ids.ts';
+import type { CardId, HouseholdId } from '../../shared/domain/ids.ts';
 import { type CapUse, capsOn } from '../../shared/domain/laundry-cap.ts';
+import type { MachineKind } from '../../shared/domain/laundry-machine.ts';
 import { MONTHLY_WASH_LIMIT, WEEKLY_WASH_LIMIT } from '../../shared/domain/laundry-postings.ts';
 import { weekStart } from '../../shared/domain/laundry-slots.ts';
 import { proposeMachine } from '../../shared/domain/laundry-start.ts';
@@ -22,12 +23,15 @@ import { type LaundrySite, turnsAhead } from './laundry-site.ts';
 /** A usual bag: what is proposed for while nobody has said how much there is. */
 const USUAL_KILOGRAMS = 5;
 
+/** What is proposed for: washers where nothing else is said. */
+type Load = { readonly kilograms?: number | undefined; readonly kind?: MachineKind | undefined };
+
 /** Who is at the desk, with what is left of credit and caps, the turn of today, and what to start. */
 export function viewGuest(
   db: Db,
   site: LaundrySite,
   household: HouseholdRow,
-  at: { readonly cardId: CardId | null; readonly kilograms?: number | undefined; readonly now: number },
+  at: Load & { readonly cardId: CardId | null; readonly now: number },
 ): LaundryGuest {
   const { householdId } = household;
   const card = at.cardId === null ? null : findCard(db, at.cardId);
@@ -61,7 +65,10 @@ export function viewGuest(
       .filter((visit) => visit.householdId === householdId)
       .map((visit) => viewVisit(site, visit, at.now)),
     bookingsToday,
-    proposal: propose(site, bookingsToday, at.kilograms ?? USUAL_KILOGRAMS),
+    proposal: propose(site, householdId, {
+      kind: at.kind ?? 'washer',
+      kilograms: at.kilograms ?? USUAL_KILOGRAMS,
+    }),
   };
 }
 
@@ -91,23 +98,29 @@ export function capsOf(db: Db, site: LaundrySite, household: HouseholdRow): CapU
 
 function propose(
   site: LaundrySite,
-  bookings: LaundryGuest['bookingsToday'],
-  kilograms: number,
+  householdId: HouseholdId,
+  load: { readonly kind: MachineKind; readonly kilograms: number },
 ): LaundryGuest['proposal'] {
-  const own = bookings[0];
+  // Whoever has checked in with a turn has it until its slot ends.
+  const own = site.bookings.find(
+    (each) =>
+      each.householdId === householdId &&
+      (each.state === 'active' || each.state === 'kept') &&
+      each.slot.to > site.wallMinute,
+  );
   const free = site.machines.filter(({ machineId, active }) => {
     if (!active || site.cycleByMachine.has(machineId) || site.outageByMachine.has(machineId)) return false;
     const [next] = turnsAhead(site, machineId);
     const isTaken = next !== undefined && next.slot.from <= site.wallMinute;
     return !isTaken || next.bookingId === own?.bookingId;
   });
-  const machine = proposeMachine(own?.machineId ?? null, kilograms, free);
+  const machine = proposeMachine(own?.machineId ?? null, load, free);
   const programme = site.programmes.find(({ kind, active }) => active && kind === machine?.kind);
   if (machine === null || programme === undefined) return null;
   return {
     machineId: machine.machineId,
     machineNumber: machine.number,
     washProgrammeId: programme.washProgrammeId,
-    bookingId: own?.bookingId ?? null,
+    bookingId: own?.state === 'active' ? own.bookingId : null,
   };
 }

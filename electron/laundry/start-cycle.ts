@@ -1,4 +1,5 @@
 import type { Input } from '../../shared/contract/contract.ts';
+import type { TakenAtStart } from '../../shared/contract/laundry-contract.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
 import type { StartRefusal } from '../../shared/domain/laundry-start.ts';
 import { judgeStart } from '../../shared/domain/laundry-start.ts';
@@ -6,7 +7,7 @@ import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
 import type { Tx } from '../database/database.ts';
 import { balanceOf, findHousehold } from '../database/households.ts';
-import { findVisit } from '../database/laundry.ts';
+import { findCycle, findVisit } from '../database/laundry.ts';
 import { findOperation } from '../database/log.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
@@ -26,9 +27,10 @@ export function startCycle(
   operator: SignedIn,
   site: LaundrySite,
   input: Input<'laundry.start'>,
-): Result<null, StartFailure> {
+): Result<TakenAtStart, StartFailure> {
   const id = operationIdSchema.parse(input.cycleId); // a cycle is named by the operation that starts it
-  if (findOperation(tx, id) !== null) return ok(null); // start was pressed twice
+  const before = findOperation(tx, id) === null ? null : findCycle(tx, input.cycleId);
+  if (before !== null) return ok(toTaken(tx, before.household, before.charges)); // start was pressed twice
   const visit = findVisit(tx, input.visitId);
   if (visit === null || visit.siteId !== site.siteId) return err({ type: 'VisitUnknown' });
   if (visit.handedOverAt !== null) return err({ type: 'VisitOver' });
@@ -77,5 +79,11 @@ export function startCycle(
     operatorId: operator.operatorId,
     businessOn: site.today,
   });
-  return ok(null);
+  return ok(toTaken(tx, household.household, judged.value.charges));
 }
+
+const toTaken = (tx: Tx, household: number, charges: TakenAtStart['charges']): TakenAtStart => ({
+  charges,
+  residualWashes: balanceOf(tx, household, 'washes'),
+  residualCents: balanceOf(tx, household, 'cents'),
+});

@@ -9,6 +9,7 @@ import { laundryRulesSet } from '../../shared/operations/laundry-operations.ts';
 import { callerOf } from '../counter-fixture.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
 import { findCycle, listOpenCycles } from '../database/laundry.ts';
+import { getPrintJobPaper, listUnprintedJobs } from '../database/print-jobs.ts';
 import { aLaundry } from '../laundry-fixture.ts';
 
 const monday = localDateSchema.parse('2026-11-23');
@@ -77,11 +78,14 @@ describe('the path of a wash', () => {
   test('goes from check-in to hand-over, takes its credit at the start, and frees tag and machine', () => {
     const desk = aDesk();
     const { visitId, caller, newOperationId: operationId } = desk;
-    expect(desk.checkIn({ visitId })).toEqual({ ok: true, value: { tag: 1 } });
+    expect(desk.checkIn({ visitId })).toEqual({ ok: true, value: { tag: 1, isPrinting: false } });
     expect([desk.washesOf(), desk.board().visits[0]?.state]).toEqual([3, 'waiting']);
 
     const cycleId = desk.newCycleId();
-    expect(desk.start({ cycleId })).toEqual({ ok: true, value: null });
+    expect(desk.start({ cycleId })).toEqual({
+      ok: true,
+      value: { charges: [{ unit: 'washes', amount: 1 }], residualWashes: 2, residualCents: 0 },
+    });
     expect(desk.machine(1)).toMatchObject({ state: 'running', drum: { tag: 1, msLeft: 3_600_000 } });
     expect([desk.washesOf(), desk.board().visits[0]?.machineNumbers]).toEqual([2, [1]]);
 
@@ -117,6 +121,59 @@ describe('the path of a wash', () => {
     });
   });
 
+  test('moves to a dryer in one breath: where the dryer cannot start, the washer is not emptied either', () => {
+    const desk = aDesk();
+    desk.checkIn({ visitId: desk.visitId });
+    const cycleId = desk.newCycleId();
+    desk.start({ cycleId });
+    const move = { machineId: desk.machines.dryer, movesFrom: cycleId };
+    expect(desk.start({ ...move, washProgrammeId: desk.programmes.wash })).toMatchObject({
+      error: { type: 'ProgrammeOfOtherKind' },
+    });
+    expect(desk.machine(1)?.state).toBe('running');
+    const dryingId = desk.newCycleId();
+    const dry = () => desk.start({ ...move, cycleId: dryingId, washProgrammeId: desk.programmes.dry });
+    expect([dry().ok, dry().ok]).toEqual([true, true]);
+    expect([desk.machine(1)?.state, desk.board().visits[0]?.machineNumbers]).toEqual(['free', [3]]);
+  });
+
+  test('shows whose laundry it is, and proposes a dryer where one is wanted', () => {
+    const desk = aDesk();
+    desk.checkIn({ visitId: desk.visitId });
+    const { visitId } = desk;
+    expect(desk.handlers['laundry.visit'](desk.caller, { visitId, kind: 'dryer' })).toMatchObject({
+      value: { visit: { tag: 1 }, guest: { displayName: 'Bianchi Maria', proposal: { machineNumber: 3 } } },
+    });
+    const unknown = { visitId: desk.newVisitId() };
+    expect(desk.handlers['laundry.visit'](desk.caller, unknown)).toEqual({
+      ok: false,
+      error: { type: 'VisitUnknown' },
+    });
+  });
+
+  test('prints a tag with the check-in, once, and a copy when it is asked for', () => {
+    const desk = aDesk();
+    const { visitId } = desk;
+    const printAgain = () => desk.handlers['laundry.printTag'](desk.caller, { visitId });
+    desk.checkIn({ visitId });
+    expect(printAgain()).toEqual({ ok: false, error: { type: 'NoPrinter' } });
+    const other = desk.newVisitId();
+    desk.aPrinter();
+    expect([desk.checkIn({ visitId: other }), desk.checkIn({ visitId: other })]).toMatchObject([
+      { value: { tag: 2, isPrinting: true } },
+      { value: { tag: 2, isPrinting: false } },
+    ]);
+    const again = desk.handlers['laundry.printTag'](desk.caller, { visitId: other });
+    expect(again).toEqual({ ok: true, value: { isAlreadyWaiting: true } });
+    expect(printAgain()).toEqual({ ok: true, value: { isAlreadyWaiting: false } });
+    const papers = listUnprintedJobs(desk.db).map((job) => getPrintJobPaper(desk.db, job.printJobId).paper);
+    expect(papers).toMatchObject([
+      { kind: 'laundry-tag', tag: 2, bags: 2, reprint: false },
+      { kind: 'laundry-tag', tag: 1, bags: 2, reprint: true },
+    ]);
+    expect(JSON.stringify(papers)).not.toContain('Bianchi');
+  });
+
   test('gives the credit back on a fault, once, and takes the machine out of order', () => {
     const desk = aDesk();
     desk.checkIn({ visitId: desk.visitId });
@@ -129,10 +186,8 @@ describe('the path of a wash', () => {
         because: 'machine-fault',
         takesOut: 'leak',
       });
-    expect([stop(), stop()]).toEqual([
-      { ok: true, value: null },
-      { ok: true, value: null },
-    ]);
+    const givenBack = [{ unit: 'washes', amount: 1 }];
+    expect([stop(), stop()]).toEqual(Array(2).fill({ ok: true, value: { givenBack } }));
     expect([desk.washesOf(), desk.machine(1)?.state, desk.board().visits[0]?.state]).toEqual([
       3,
       'outOfOrder',
@@ -229,8 +284,9 @@ describe('on a bad day', () => {
     const desk = aDesk();
     desk.checkIn({ visitId: desk.visitId });
     const cycleId = desk.newCycleId();
+    const taken = { charges: [{ unit: 'washes', amount: 1 }], residualWashes: 2, residualCents: 0 };
     expect([desk.start({ cycleId }), desk.start({ cycleId })]).toEqual(
-      Array(2).fill({ ok: true, value: null }),
+      Array(2).fill({ ok: true, value: taken }),
     );
     expect(desk.washesOf()).toBe(2);
   });

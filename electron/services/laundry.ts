@@ -8,6 +8,7 @@ import {
   operationIdSchema,
   type SiteId,
 } from '../../shared/domain/ids.ts';
+import type { MachineKind } from '../../shared/domain/laundry-machine.ts';
 import { nextTag, readTagCode } from '../../shared/domain/laundry-tag.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import {
@@ -36,12 +37,13 @@ import { viewBoard, viewVisit } from '../laundry/laundry-board.ts';
 import { cardProblemOf, viewGuest } from '../laundry/laundry-guest.ts';
 import { type LaundrySite, readLaundry } from '../laundry/laundry-site.ts';
 import { tickLaundry } from '../laundry/laundry-tick.ts';
+import { enqueueTag, printTagAgain } from '../laundry/print-tag.ts';
 import { startCycle } from '../laundry/start-cycle.ts';
 import type { SignedIn } from '../session.ts';
 import { findHouseholds } from '../till/find-households.ts';
 import type { ServiceContext } from './service-context.ts';
 
-const TOPICS = ['laundry', 'households'];
+const TOPICS = ['laundry', 'laundryBookings', 'laundryFigures', 'households'];
 
 /** The desk of a laundry. `tick` is called every few seconds: time ends cycles and frees turns. */
 export function createLaundryService(
@@ -68,7 +70,10 @@ export function createLaundryService(
     tx: Tx,
     operator: SignedIn,
     site: LaundrySite,
-    who: { householdId: HouseholdId; cardId: CardId | null; kilograms?: number | undefined },
+    who: Pick<LaundryGuest, 'householdId' | 'cardId'> & {
+      kilograms?: number | undefined;
+      kind?: MachineKind | undefined;
+    },
   ): Result<LaundryGuest, { type: 'HouseholdUnknown' }> => {
     const household = findHousehold(tx, who.householdId);
     if (household === null) return err({ type: 'HouseholdUnknown' });
@@ -84,8 +89,9 @@ export function createLaundryService(
     'laundry.programmes': ({ operator }) => {
       const site = laundryOf(db, operator().siteId);
       if (!site.ok) return site;
-      return ok(
-        site.value.programmes
+      const { programmes, rules } = site.value;
+      return ok({
+        programmes: programmes
           .filter(({ active }) => active)
           .map(({ washProgrammeId, name, kind, minutes, temperature = null, cost }) => ({
             washProgrammeId,
@@ -95,7 +101,8 @@ export function createLaundryService(
             temperature,
             cost,
           })),
-      );
+        detergent: rules.detergent ?? null,
+      });
     },
     'laundry.scan': ({ operator }, { text }) =>
       inTransaction((tx) => {
@@ -116,6 +123,18 @@ export function createLaundryService(
         const site = laundryOf(tx, operator().siteId);
         return site.ok ? guestOf(tx, operator(), site.value, { householdId, cardId: null, kilograms }) : site;
       }),
+    'laundry.visit': ({ operator }, { visitId, kind, kilograms }) =>
+      inTransaction((tx) => {
+        const site = laundryOf(tx, operator().siteId);
+        if (!site.ok) return site;
+        const visit = findVisit(tx, visitId);
+        if (visit === null || visit.siteId !== site.value.siteId) return err({ type: 'VisitUnknown' });
+        if (visit.handedOverAt !== null) return err({ type: 'VisitOver' });
+        const { householdId, cardId } = visit;
+        const guest = guestOf(tx, operator(), site.value, { householdId, cardId, kind, kilograms });
+        assert(guest.ok, 'laundry that is here belongs to a household');
+        return ok({ visit: viewVisit(site.value, visit, now()), guest: guest.value });
+      }),
     'laundry.find': ({ operator }, { text }) =>
       inTransaction((tx) => findHouseholds(tx, text, { operatorId: operator().operatorId, readAt: now() })),
     'laundry.checkIn': ({ operator }, input) =>
@@ -123,7 +142,7 @@ export function createLaundryService(
         const site = laundryOf(tx, operator().siteId);
         if (!site.ok) return site;
         const before = findVisit(tx, input.visitId);
-        if (before !== null) return ok({ tag: before.tag }); // Enter was pressed twice
+        if (before !== null) return ok({ tag: before.tag, isPrinting: false }); // Enter was pressed twice
         const refusal = refuseGuest(tx, site.value, input);
         if (refusal !== null) return err(refusal);
         const tag = nextTag(
@@ -146,10 +165,24 @@ export function createLaundryService(
           },
           operatorId: operator().operatorId,
         });
-        return ok({ tag: tag.value });
+        const isPrinting = enqueueTag(tx, context, { ...input, siteId: site.value.siteId, tag: tag.value });
+        return ok({ tag: tag.value, isPrinting });
+      }),
+    'laundry.printTag': ({ operator }, { visitId }) =>
+      inTransaction((tx) => {
+        const visit = findVisit(tx, visitId);
+        if (visit === null || visit.siteId !== operator().siteId) return err({ type: 'VisitUnknown' });
+        return printTagAgain(tx, context, visit);
       }),
     'laundry.start': ({ operator }, input) =>
       inTransaction((tx) => {
+        if (input.movesFrom !== undefined) {
+          const operationId = operationIdSchema.parse(context.newId());
+          const event = { type: 'emptied' as const, at: now() };
+          const from = { operationId, cycleId: input.movesFrom, event };
+          const emptied = changeCycle(context, tx, operator(), from);
+          if (!emptied.ok) return emptied;
+        }
         const site = laundryOf(tx, operator().siteId);
         if (!site.ok) return site;
         const started = startCycle(context, tx, operator(), site.value, input);
@@ -191,7 +224,7 @@ export function createLaundryService(
           add(tx, { id, kind: machineTakenOut, body, operatorId, causeId: operationId });
         }
         announce(tx);
-        return ok(null);
+        return ok({ givenBack: changed.value.charges });
       }),
     'laundry.handOver': ({ operator }, { operationId, visitId, to, by }) =>
       inTransaction((tx) => {

@@ -23,6 +23,7 @@ import type { CapUse } from '../domain/laundry-cap.ts';
 import type { CycleError, StopReason } from '../domain/laundry-cycle.ts';
 import {
   type MachineKind,
+  machineKindSchema,
   type OutOfOrderReason,
   outOfOrderReasonSchema,
   type WashCost,
@@ -80,6 +81,13 @@ export type LaundryBoard = {
   readonly slot: Slot | null;
 };
 
+/** What a start took, and what the household has left after it. */
+export type TakenAtStart = {
+  readonly charges: readonly WashCost[];
+  readonly residualWashes: number;
+  readonly residualCents: number;
+};
+
 export type WashProgrammeChoice = {
   readonly washProgrammeId: WashProgrammeId;
   readonly name: BilingualName;
@@ -124,6 +132,8 @@ type VisitUnknown = { readonly type: 'VisitUnknown' };
 type VisitOver = { readonly type: 'VisitOver' };
 type MachineUnknown = { readonly type: 'MachineUnknown' };
 type CycleUnknown = { readonly type: 'CycleUnknown' };
+/** The same act twice is done already and no refusal. */
+export type CycleRefusal = Exclude<CycleError, { type: 'AlreadySo' }>;
 /** Somebody else's laundry is in it; `tag` says whose bag. */
 type MachineBusy = { readonly type: 'MachineBusy'; readonly number: number; readonly tag: number };
 
@@ -139,7 +149,14 @@ const kilograms = z.int().min(1).max(60);
 /** The desk of the laundry. Ids are made by the window when a dialog opens: pressing Enter twenty times is one act. */
 export const laundryContract = {
   'laundry.board': command(attendants, nothing).returns<LaundryBoard, NoLaundryHere>(),
-  'laundry.programmes': command(attendants, nothing).returns<readonly WashProgrammeChoice[], NoLaundryHere>(),
+  'laundry.programmes': command(attendants, nothing).returns<
+    {
+      readonly programmes: readonly WashProgrammeChoice[];
+      /** What a dose costs; null where none is sold. */
+      readonly detergent: WashCost | null;
+    },
+    NoLaundryHere
+  >(),
   /** A card, a health card or a tag, scanned anywhere on the board. Reading a household is logged. */
   'laundry.scan': command(attendants, z.strictObject({ text: z.string().min(1).max(200) })).returns<
     | { readonly type: 'guest'; readonly guest: LaundryGuest }
@@ -150,6 +167,18 @@ export const laundryContract = {
     attendants,
     z.strictObject({ householdId: householdIdSchema, kilograms: kilograms.optional() }),
   ).returns<LaundryGuest, NoLaundryHere | HouseholdUnknown>(),
+  /** Laundry that is here with whose it is: to start it, to move it to a dryer, to hand it over. */
+  'laundry.visit': command(
+    attendants,
+    z.strictObject({
+      visitId: visitIdSchema,
+      kind: machineKindSchema.optional(),
+      kilograms: kilograms.optional(),
+    }),
+  ).returns<
+    { readonly visit: VisitTile; readonly guest: LaundryGuest },
+    NoLaundryHere | VisitUnknown | VisitOver
+  >(),
   /** For who forgot the card: the same search as at the till. */
   'laundry.find': command(attendants, z.strictObject({ text: z.string().max(80) })).returns<
     {
@@ -162,7 +191,7 @@ export const laundryContract = {
     },
     HouseholdSearchError
   >(),
-  /** The bags are here: gives them a tag and prints it. */
+  /** The bags are here: gives them a tag and prints it, where there is a printer. */
   'laundry.checkIn': command(
     attendants,
     z.strictObject({
@@ -173,7 +202,7 @@ export const laundryContract = {
       bookingId: bookingIdSchema.optional(),
     }),
   ).returns<
-    { readonly tag: number },
+    { readonly tag: number; readonly isPrinting: boolean },
     | NoLaundryHere
     | HouseholdUnknown
     | EntitlementError
@@ -182,6 +211,11 @@ export const laundryContract = {
     | { readonly type: 'CardExpired' }
     | { readonly type: 'BookingUnknown' }
     | { readonly type: 'TagsExhausted'; readonly most: number }
+  >(),
+  /** The tag once more, for a paper that tore or never came out: tried again where it waits, else a copy. */
+  'laundry.printTag': command(attendants, z.strictObject({ visitId: visitIdSchema })).returns<
+    { readonly isAlreadyWaiting: boolean },
+    NoLaundryHere | VisitUnknown | { readonly type: 'NoPrinter' }
   >(),
   /** Starts a machine: the one moment when credit is taken. */
   'laundry.start': command(
@@ -193,14 +227,19 @@ export const laundryContract = {
       washProgrammeId: washProgrammeIdSchema,
       detergentDoses: z.int().min(0).max(4),
       capOverride: laundryOverrideReasonSchema.optional(),
+      /** The cycle that the same laundry comes out of: emptied in the same breath, or not at all. */
+      movesFrom: cycleIdSchema.optional(),
     }),
-  ).returns<null, NoLaundryHere | VisitUnknown | VisitOver | MachineUnknown | StartRefusal>(),
+  ).returns<
+    TakenAtStart,
+    NoLaundryHere | VisitUnknown | VisitOver | MachineUnknown | CycleUnknown | CycleRefusal | StartRefusal
+  >(),
   'laundry.extend': command(attendants, atCycle.extend({ minutes: z.int().min(1).max(120) })).returns<
     null,
-    CycleUnknown | CycleError
+    CycleUnknown | CycleRefusal
   >(),
-  'laundry.finish': command(attendants, atCycle).returns<null, CycleUnknown | CycleError>(),
-  'laundry.empty': command(attendants, atCycle).returns<null, CycleUnknown | CycleError>(),
+  'laundry.finish': command(attendants, atCycle).returns<null, CycleUnknown | CycleRefusal>(),
+  'laundry.empty': command(attendants, atCycle).returns<null, CycleUnknown | CycleRefusal>(),
   /** A fault, a power cut or a mistake: what the start took goes back, at once and once. */
   'laundry.stop': command(
     attendants,
@@ -209,7 +248,7 @@ export const laundryContract = {
       /** Takes the machine out of order too. */
       takesOut: outOfOrderReasonSchema.optional(),
     }),
-  ).returns<null, CycleUnknown | CycleError>(),
+  ).returns<{ readonly givenBack: readonly WashCost[] }, CycleUnknown | CycleRefusal>(),
   'laundry.handOver': command(
     attendants,
     z.strictObject({

@@ -115,6 +115,7 @@ describe('starting a machine', () => {
 test('offers the booked machine, else the smallest that holds the load', () => {
   const free = [aMachine(1, { capacityKilograms: 16 }), aMachine(2), aMachine(3, { kind: 'dryer' })];
   const numberOf = (booked: number | null, kilograms: number) =>
-    proposeMachine(booked === null ? null : machineIdOf(booked), kilograms, free)?.number ?? null;
+    proposeMachine(booked === null ? null : machineIdOf(booked), { kind: 'washer', kilograms }, free)
+      ?.number ?? null;
   expect([numberOf(1, 5), numberOf(9, 5), numberOf(null, 10), numberOf(null, 20)]).toEqual([1, 2, 1, null]);
 });

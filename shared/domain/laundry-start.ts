@@ -70,18 +70,18 @@ const costIn = (charges: readonly WashCost[], unit: WashCost['unit']): number =>
   charges.reduce((sum, each) => (each.unit === unit ? sum + each.amount : sum), 0);
 
 /**
- * The machine to offer a household: the one it booked, if that is free, else the smallest free washer that holds its
- * load and that nobody else has booked for now.
+ * The machine to offer a household: the one it booked, if that is free and of the kind, else the smallest free one that
+ * holds its load and that nobody else has booked for now.
  */
 export function proposeMachine(
   booked: MachineId | null,
-  kilograms: number,
+  load: { readonly kind: MachineKind; readonly kilograms: number },
   free: readonly Machine[],
 ): Machine | null {
-  const own = free.find(({ machineId }) => machineId === booked);
+  const own = free.find(({ machineId, kind }) => machineId === booked && kind === load.kind);
   if (own !== undefined) return own;
   const fitting = free
-    .filter(({ kind, capacityKilograms }) => kind === 'washer' && capacityKilograms >= kilograms)
+    .filter(({ kind, capacityKilograms }) => kind === load.kind && capacityKilograms >= load.kilograms)
     .sort((a, b) => a.capacityKilograms - b.capacityKilograms || a.number - b.number);
   return fitting[0] ?? null;
 }
