@@ -10,7 +10,7 @@ import { openDatabase, verifyChain } from '../database/open.ts';
 
 const HOUSEHOLDS = 600;
 const KEY_HEX = 'ab'.repeat(32);
-const MOST_STARTS = 200;
+const KILLS = 12;
 
 const projectFolder = join(import.meta.dirname, '..', '..');
 const builtFolder = join(projectFolder, 'out', 'allowance-child');
@@ -38,8 +38,8 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts the run, lets it go on for a moment after its first slice, and kills it. What it said last, if it ended by itself. */
-function giveAndKill(afterMs: number): Promise<string | null> {
+/** Starts the run, and kills it a moment after its first slice where one is said. What it said last, if it ended by itself. */
+function give(killAfterMs: number | null): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -52,9 +52,9 @@ function giveAndKill(afterMs: number): Promise<string | null> {
     let isDoomed = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      if (isDoomed || !said.includes('DONE')) return;
+      if (killAfterMs === null || isDoomed || !said.includes('DONE')) return;
       isDoomed = true;
-      setTimeout(() => child.kill('SIGKILL'), afterMs);
+      setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     });
     child.on('close', (code, signal) => {
       if (signal === 'SIGKILL') resolve(null);
@@ -70,11 +70,11 @@ const listGiven = query<readonly [], { household: number; account: string; balan
 );
 
 test('a run that is killed at any moment and started again gives every household its points once', async () => {
-  let ended: string | null = null;
   let kills = 0;
-  for (; ended === null && kills < MOST_STARTS; kills++) ended = await giveAndKill((kills * 7) % 20);
-  expect(kills).toBeGreaterThan(5);
-  expect(ended).toContain('"state":"finished"');
+  for (let start = 0; start < KILLS; start++) if ((await give((start * 7) % 20)) === null) kills += 1;
+  // A quick machine may be done before the last of them; the first were in the middle of it.
+  expect(kills).toBeGreaterThan(3);
+  expect(await give(null)).toContain('"state":"finished"');
 
   const opened = openDatabase({ folder, keyHex: KEY_HEX, backUpBeforeMigration: () => undefined });
   if (!opened.ok) throw new Error(opened.error.type);
