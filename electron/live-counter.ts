@@ -19,6 +19,7 @@ import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { printRollPaper } from './devices/printer.ts';
 import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
+import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
 import type { Logs } from './logs.ts';
@@ -32,6 +33,10 @@ import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createLaundryService } from './services/laundry.ts';
+import { createLaundryBookingsService } from './services/laundry-bookings.ts';
+import { createLaundryFiguresService } from './services/laundry-figures.ts';
+import { createLaundrySetupService } from './services/laundry-setup.ts';
+import { createMergesService } from './services/merges.ts';
 import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
 import { createRegistersService } from './services/registers.ts';
@@ -173,12 +178,16 @@ function compose(
       ...createCatalogueService(context).handlers,
       ...createEntitlementsService(context).handlers,
       ...createRegistersService(context).handlers,
+      ...createMergesService(context).handlers,
       ...createSchemesService(context).handlers,
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...backups.handlers,
       ...till.handlers,
       ...laundry.handlers,
+      ...createLaundryBookingsService(context, { draw: drawDayListInThread, paperDoor }).handlers,
+      ...createLaundryFiguresService(context).handlers,
+      ...createLaundrySetupService(context).handlers,
       ...createSalesService(context).handlers,
       ...createPrintingService(context, printQueue).handlers,
       ...createPapersService(context, a4System).handlers,

@@ -19,6 +19,8 @@ import type { Db, Tx } from './database.ts';
 import { householdFactsOf } from './household-facts.ts';
 import { balanceOf, type HouseholdRow, listEntitlements } from './households.ts';
 import { findOperation, type RecordOperation } from './log.ts';
+import { sweepInto } from './merge-sweep.ts';
+import { isMergedAway } from './merges.ts';
 import { listSchemeVersions } from './schemes.ts';
 
 export type AllowanceContext = {
@@ -58,6 +60,9 @@ export function ensureAllowanceOn(
   siteId: SiteId,
   day: LocalDate,
 ): void {
+  sweepInto(context, tx, household);
+  // What a household that was merged has a right to is given to the one that it was merged into, once.
+  if (isMergedAway(tx, household.household)) return;
   const entitlement = entitlementOn(listEntitlements(tx, household.household), day);
   if (!entitlement.ok) return;
   const versions = listSchemeVersions(tx, entitlement.value.schemeId);

@@ -34,18 +34,44 @@ export const findPostedUpTo = (db: Db, household: number, day: LocalDate): Poste
 export const findPostedAfter = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
   db.one(findPostedAfterSql, household, day) ?? null;
 
-const sumPostedSql = query<readonly [number, string, string], { points: number; lastRevision: number }>(
+const sumPostedSql = query<
+  readonly [number, string, string, number, string, string],
+  { points: number; lastRevision: number }
+>(
   'sumPostedAllowances',
-  `SELECT coalesce(sum(points), 0) AS points, coalesce(max(revision), 0) AS lastRevision FROM allowance
-   WHERE household = ? AND purse = ? AND period_starts_on = ?`,
+  `SELECT coalesce(sum(points), 0) + (
+       SELECT coalesce(sum(points), 0) FROM merged_allowance
+       WHERE household = ? AND purse = ? AND period_starts_on = ?
+     ) AS points,
+     coalesce(max(revision), 0) AS lastRevision
+   FROM allowance WHERE household = ? AND purse = ? AND period_starts_on = ?`,
 );
 
-/** What all revisions of a period's allowance gave, and the number of the last; both 0 where there is none. */
+/** What all revisions of a period's allowance gave, and what merges made of it, and the number of the last; both 0 where there is none. */
 export function sumPosted(
   db: Db,
   household: number,
   purse: AllowancePurse,
   periodStartsOn: LocalDate,
 ): { readonly points: number; readonly lastRevision: number } {
-  return db.one(sumPostedSql, household, purse, periodStartsOn) ?? { points: 0, lastRevision: 0 };
+  return (
+    db.one(sumPostedSql, household, purse, periodStartsOn, household, purse, periodStartsOn) ?? {
+      points: 0,
+      lastRevision: 0,
+    }
+  );
 }
+
+/** A period that has not ended and was given, of one purse. */
+export type LivePeriod = Period & { readonly purse: AllowancePurse; readonly schemeId: SchemeId | null };
+
+const listLivePeriodsSql = query<readonly [number, string], LivePeriod>(
+  'listLivePeriods',
+  `SELECT purse, period_starts_on AS startsOn, max(period_ends_on) AS endsOn, max(scheme_id) AS schemeId
+   FROM allowance WHERE household = ? GROUP BY purse, period_starts_on HAVING endsOn >= ?
+   ORDER BY period_starts_on, purse`,
+);
+
+/** The periods that were given to a household and have not ended on a day, those ahead among them. */
+export const listLivePeriods = (db: Db, household: number, day: LocalDate): LivePeriod[] =>
+  db.all(listLivePeriodsSql, household, day);

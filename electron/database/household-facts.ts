@@ -1,30 +1,60 @@
 import type { LocalDate, LocalMonth } from '../../shared/domain/local-date.ts';
+import { joinMonths } from '../../shared/domain/merge.ts';
+import { monthOf } from '../../shared/domain/person.ts';
 import type { HouseholdFacts } from '../../shared/domain/scheme-allowance.ts';
 import { type Db, query } from './database.ts';
 import { findIseeBand } from './entitlements.ts';
-import type { HouseholdRow } from './households.ts';
+import { findHouseholdByNumber, type HouseholdRow } from './households.ts';
+import { isSamePerson } from './list-people.ts';
+import { listMergedInto } from './merges.ts';
+import { listAllPersons, type PersonRow } from './registers.ts';
 
-const listBirthMonthsSql = query<readonly [number], { organisationId: string; birthMonth: LocalMonth }>(
-  'listBirthMonths',
-  `SELECT organisation_id AS organisationId, substr(birth_on, 1, 7) AS birthMonth FROM person
-   WHERE household = ? AND left_on IS NULL AND birth_on IS NOT NULL ORDER BY organisation_id, birth_on`,
+const findAnyMergeSql = query<readonly [number], { found: number }>(
+  'findAnyMergeForFacts',
+  'SELECT 1 AS found FROM household_merge WHERE into_household = ? AND is_undone = 0 LIMIT 1',
 );
 
 /**
  * What a household's points depend on, as this counter knows it on a day: everybody's month of birth where a register is
  * here, else the children's. Two organisations may each have registered the same people: the fuller register counts.
+ * People of households that were merged into it are its own.
  */
 export function householdFactsOf(db: Db, household: HouseholdRow, on: LocalDate): HouseholdFacts {
-  const registers = [
-    ...Map.groupBy(
-      db.all(listBirthMonthsSql, household.household),
-      ({ organisationId }) => organisationId,
-    ).values(),
-  ].map((persons) => persons.map(({ birthMonth }) => birthMonth));
-  const [fullest = household.childBirthMonths] = registers.sort((a, b) => b.length - a.length);
+  const isMerged = db.one(findAnyMergeSql, household.household) !== undefined;
+  const joined = isMerged ? listMergedInto(db, household.householdId).map((merge) => merge.household) : [];
+  return joinedFactsOf(db, household, joined, on);
+}
+
+/** The same as if these households were merged into it already; whoever is in two of their registers is one. */
+export function joinedFactsOf(
+  db: Db,
+  household: HouseholdRow,
+  joined: readonly number[],
+  on: LocalDate,
+): HouseholdFacts {
+  const persons = [household.household, ...joined].flatMap((each) =>
+    listAllPersons(db, each).filter(({ leftOn }) => leftOn === null),
+  );
+  const registers = [...Map.groupBy(persons, ({ organisationId }) => organisationId).values()]
+    .map((all) => (joined.length === 0 ? all : withoutDoubles(all)))
+    .map((each) => each.flatMap(({ birthDate }) => (birthDate === null ? [] : [monthOf(birthDate)])).sort())
+    .filter((each) => each.length > 0);
+  const [fullest = childMonthsOf(db, household, joined)] = registers.sort((a, b) => b.length - a.length);
   return {
     size: household.size,
     birthMonths: fullest,
     iseeBand: findIseeBand(db, household.household, on),
   };
 }
+
+function withoutDoubles(persons: readonly PersonRow[]): PersonRow[] {
+  const kept: PersonRow[] = [];
+  for (const person of persons) if (!kept.some((other) => isSamePerson(other, person))) kept.push(person);
+  return kept;
+}
+
+const childMonthsOf = (db: Db, household: HouseholdRow, joined: readonly number[]): LocalMonth[] =>
+  joined.reduce<LocalMonth[]>(
+    (months, number) => joinMonths(months, findHouseholdByNumber(db, number)?.childBirthMonths ?? []),
+    [...household.childBirthMonths],
+  );

@@ -70,6 +70,16 @@ export function findHousehold(db: Db, householdId: HouseholdId): HouseholdRow | 
   return row === undefined ? null : toHousehold(row);
 }
 
+const findHouseholdByNumberSql = query<readonly [number], RawHouseholdRow>(
+  'findHouseholdByNumber',
+  `SELECT ${householdColumns} WHERE household.household = ?`,
+);
+
+export function findHouseholdByNumber(db: Db, household: number): HouseholdRow | null {
+  const row = db.one(findHouseholdByNumberSql, household);
+  return row === undefined ? null : toHousehold(row);
+}
+
 const listHouseholdsByWordsSql = query<
   readonly [string, string, string, string, string, string, number],
   RawHouseholdRow

@@ -1,10 +1,10 @@
 import type { HouseholdId, OrganisationId } from '../../shared/domain/ids.ts';
 import { calledName, type Person } from '../../shared/domain/person.ts';
 import { likenessOf } from '../../shared/domain/possible-duplicates.ts';
-import type { Db } from '../database/database.ts';
-import { findHouseholdNumber } from '../database/households.ts';
-import { listMergedInto } from '../database/merges.ts';
-import { listAllPersons } from '../database/registers.ts';
+import type { Db } from './database.ts';
+import { findHouseholdNumber } from './households.ts';
+import { listMergedInto } from './merges.ts';
+import { listAllPersons } from './registers.ts';
 
 /** A person, and the household whose record has them. */
 export type ListedPerson = Person & { readonly householdId: HouseholdId };
@@ -31,8 +31,7 @@ export function listPeople(db: Db, householdId: HouseholdId, organisationId: Org
       if (ofOrganisation !== organisationId) isKeptElsewhere = true;
       else if (person.leftOn !== null) former.push({ ...person, householdId: id });
       else if (id === householdId || !present.some((other) => isSamePerson(other, person))) {
-        const isHolder = person.isHolder && !present.some((other) => other.isHolder);
-        present.push({ ...person, isHolder, householdId: id });
+        present.push({ ...person, isHolder: person.isHolder && id === householdId, householdId: id });
       }
     }
   }
@@ -40,7 +39,7 @@ export function listPeople(db: Db, householdId: HouseholdId, organisationId: Org
 }
 
 /** The same codice fiscale, or the same names and day of birth: nothing less, since nobody is asked. */
-function isSamePerson(a: Person, b: Person): boolean {
+export function isSamePerson(a: Person, b: Person): boolean {
   const likeness = likenessOf({ ...a, fullName: calledName(a) }, { ...b, fullName: calledName(b) });
   return likeness !== null && likeness.score >= 99;
 }

@@ -22,16 +22,18 @@ const listMergesIntoSql = query<readonly [string], MergeRow>(
   'listMergesInto',
   `SELECT ${mergeColumns} WHERE other.household_id = ? AND is_undone = 0 ORDER BY merge_id`,
 );
-const listMergesSql = query<readonly [], MergeRow>(
-  'listMerges',
-  `SELECT ${mergeColumns} WHERE is_undone = 0 ORDER BY merge_id`,
+const isMergedAwaySql = query<readonly [number], { found: number }>(
+  'isHouseholdMergedAway',
+  'SELECT 1 AS found FROM household_merge WHERE household = ? AND is_undone = 0 LIMIT 1',
 );
+
+/** Whether a household is read as another one. */
+export const isMergedAway = (db: Db, household: number): boolean =>
+  db.one(isMergedAwaySql, household) !== undefined;
 
 /** The merge that joined this household to another and still holds. */
 export const findMergeOf = (db: Db, householdId: HouseholdId): MergeRow | null =>
   db.one(findMergeOfSql, householdId) ?? null;
-
-export const listMerges = (db: Db): MergeRow[] => db.all(listMergesSql);
 
 /**
  * The household that this one is read as: itself, or the last it was merged into. Merges that two counters made against

@@ -33,6 +33,7 @@ export const PROJECTION_TABLES = [
   'household_contacts',
   'household_note',
   'household_merge',
+  'merged_allowance',
   'person',
   'person_condition',
   'person_likeness',

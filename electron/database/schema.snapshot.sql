@@ -345,6 +345,15 @@ CREATE INDEX machine_outage_by_day ON machine_outage (business_on);
 
 CREATE INDEX machine_outage_open ON machine_outage (machine_id) WHERE is_lifted = 0;
 
+CREATE TABLE merged_allowance (
+  household INTEGER NOT NULL,
+  purse TEXT NOT NULL,
+  period_starts_on TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  PRIMARY KEY (household, purse, period_starts_on, n)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE movement (
   household INTEGER NOT NULL,
   account TEXT NOT NULL,

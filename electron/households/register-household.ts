@@ -25,12 +25,12 @@ import {
   findHouseholdByCodiceFiscale,
   listCodiceFiscaleHashes,
 } from '../database/households.ts';
+import { listPeople } from '../database/list-people.ts';
 import { headOf } from '../database/merges.ts';
 import { findNetwork } from '../database/network.ts';
 import { highestChildAgeMonths } from '../database/registers.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { type CounterFacts, type DerivedFacts, deriveHousehold } from './derive-household.ts';
-import { listPeople } from './list-people.ts';
 
 export type RegisterContext = Pick<ServiceContext, 'record' | 'newId' | 'today'>;
 

@@ -16,6 +16,7 @@ import {
 import { type AccessAction, logAccess } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findHousehold, findHouseholdByCodiceFiscale, findHouseholdNumber } from '../database/households.ts';
+import { listPeople } from '../database/list-people.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
 import { findPossibleDuplicates } from '../database/possible-duplicates.ts';
@@ -28,7 +29,6 @@ import {
 } from '../database/registers.ts';
 import type { Handlers } from '../handlers.ts';
 import { toHouseholdHit } from '../households/household-hit.ts';
-import { listPeople } from '../households/list-people.ts';
 import { organisationOf } from '../households/organisation-of.ts';
 import {
   changesOf,

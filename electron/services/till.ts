@@ -26,6 +26,7 @@ import {
 } from '../database/baskets.ts';
 import type { Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
+import { headOf } from '../database/merges.ts';
 import { findOperator, listOperators, listProgrammes } from '../database/network.ts';
 import { productIdOfCode } from '../database/product-id.ts';
 import { findProduct, listFavourites, type ProductRow, searchProducts } from '../database/products.ts';
@@ -86,7 +87,8 @@ export function createTillService(context: ServiceContext): {
   };
 
   const giveAllowance = (tx: Tx, customer: BasketCustomer, operator: SignedIn): void => {
-    const household = customer.kind === 'household' ? findHousehold(tx, customer.householdId) : null;
+    const household =
+      customer.kind === 'household' ? findHousehold(tx, headOf(tx, customer.householdId)) : null;
     if (household !== null) ensureAllowance(context, tx, household, operator.siteId);
   };
 

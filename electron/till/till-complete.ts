@@ -81,6 +81,8 @@ function toBeneficiary({ document, household }: PricedTill): SaleBeneficiary {
   assert(household !== null, 'a basket that nothing refuses has a known household');
   return {
     ...customer,
+    // The basket may have been opened by one that was merged into another since.
+    householdId: household.household.householdId,
     size: household.household.size,
     pointsPeriodStartsOn: household.period.startsOn,
     limitPeriodStartsOn: household.limitPeriod.startsOn,

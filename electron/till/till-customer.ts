@@ -19,6 +19,7 @@ import {
   listBalances,
   listEntitlements,
 } from '../database/households.ts';
+import { headOf } from '../database/merges.ts';
 
 /** The household behind a basket as pricing sees it, with the periods that its accounts are kept by. */
 export type LoadedHousehold = {
@@ -38,7 +39,7 @@ export function loadHousehold(
   from: Extract<BasketCustomer, { kind: 'household' }>,
   today: LocalDate,
 ): LoadedHousehold | null {
-  const household = findHousehold(db, from.householdId);
+  const household = findHousehold(db, headOf(db, from.householdId));
   if (household === null) return null;
   const card = from.cardId === undefined ? null : findCard(db, from.cardId);
   const entitlements = listEntitlements(db, household.household);

@@ -8,7 +8,11 @@ import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdsContract } from './households-contract.ts';
+import { laundryBookingsContract } from './laundry-bookings-contract.ts';
 import { laundryContract } from './laundry-contract.ts';
+import { laundryFiguresContract } from './laundry-figures-contract.ts';
+import { laundrySetupContract } from './laundry-setup-contract.ts';
+import { mergesContract } from './merges-contract.ts';
 import { papersContract } from './papers-contract.ts';
 import { printingContract } from './printing-contract.ts';
 import { registersContract } from './registers-contract.ts';
@@ -31,10 +35,14 @@ export const contract = {
   ...entitlementsContract,
   ...householdsContract,
   ...registersContract,
+  ...mergesContract,
   ...schemesContract,
   ...allowancesContract,
   ...administrationContract,
   ...laundryContract,
+  ...laundryBookingsContract,
+  ...laundryFiguresContract,
+  ...laundrySetupContract,
   ...printingContract,
   ...salesContract,
   ...sessionContract,

@@ -32,6 +32,7 @@ const mergeTransfer = (sign: number) => ({
       periodStartsOn: '2026-11-01',
       schemeId: id(13),
       amount: -60 * sign,
+      allowancePoints: -100 * sign,
     },
   ],
 });

@@ -41,7 +41,9 @@ const transferShape = {
         purse: periodicPurseSchema,
         periodStartsOn: localDateSchema,
         schemeId: schemeIdSchema,
-        amount: amountSchema,
+        amount: z.int(),
+        /** What the account counts from now on as more, or less, given by allowances. */
+        allowancePoints: z.int(),
       }),
     )
     .max(40),
@@ -61,6 +63,7 @@ function postingsOf({ householdId, intoHouseholdId, moves, recomputed }: MergeTr
     }),
     ...recomputed.flatMap((each): Posting[] => {
       const { purse, periodStartsOn, schemeId, amount } = each;
+      if (amount === 0) return [];
       return [
         { account: householdAccount(each.householdId, purse, periodStartsOn), unit: 'points', amount },
         { account: programmeAccount(schemeId, 'allowances'), unit: 'points', amount: -amount },

@@ -79,5 +79,15 @@ CREATE TABLE household_merge (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX household_merge_of ON household_merge (household) WHERE is_undone = 0;
 CREATE INDEX household_merge_into ON household_merge (into_household) WHERE is_undone = 0;
+
+-- What merges made of two allowances: counts as given, beside what was given.
+CREATE TABLE merged_allowance (
+  household INTEGER NOT NULL,
+  purse TEXT NOT NULL,
+  period_starts_on TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  PRIMARY KEY (household, purse, period_starts_on, n)
+) STRICT, WITHOUT ROWID;
 `,
 };

@@ -3,8 +3,9 @@ import {
   householdMerged,
   householdMergeSwept,
   householdMergeUndone,
+  type MergeTransfer,
 } from '../../../shared/operations/merge-operations.ts';
-import { query } from '../database.ts';
+import { query, type Tx } from '../database.ts';
 import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
 
@@ -19,15 +20,28 @@ const undoMerge = query<readonly [string]>(
    ON CONFLICT (merge_id) DO UPDATE SET is_undone = 1`,
 );
 
+const insertAllowance = query<readonly [number, string, string, number, number]>(
+  'insertMergedAllowance',
+  `INSERT INTO merged_allowance (household, purse, period_starts_on, n, points) VALUES (?, ?, ?, ?, ?)`,
+);
+
+function takeAllowances(tx: Tx, n: number, { recomputed }: MergeTransfer): void {
+  for (const { householdId, purse, periodStartsOn, allowancePoints } of recomputed) {
+    if (allowancePoints === 0) continue;
+    tx.run(insertAllowance, numberOfHousehold(tx, householdId), purse, periodStartsOn, n, allowancePoints);
+  }
+}
+
 export const mergeProjectors: readonly ProjectorEntry[] = [
-  projector(householdMerged, (tx, { body, operation }) => {
+  projector(householdMerged, (tx, { n, body, operation }) => {
     const household = numberOfHousehold(tx, body.householdId);
     tx.run(upsertMerge, operation.id, household, numberOfHousehold(tx, body.intoHouseholdId));
+    takeAllowances(tx, n, body);
   }),
-  projector(householdMergeUndone, (tx, { operation }) => {
+  projector(householdMergeUndone, (tx, { n, body, operation }) => {
     assert(operation.reversesId !== undefined, 'undoing a merge names it');
     tx.run(undoMerge, operation.reversesId);
+    takeAllowances(tx, n, body);
   }),
-  // Its postings say everything.
-  projector(householdMergeSwept, () => undefined),
+  projector(householdMergeSwept, (tx, { n, body }) => takeAllowances(tx, n, body)),
 ];

@@ -1,0 +1,201 @@
+import type { MergeFailure, UndoMergeFailure } from '../../shared/contract/merges-contract.ts';
+import { MOST_DELEGATES } from '../../shared/contract/registers-contract.ts';
+import {
+  type HouseholdId,
+  type OperationId,
+  type OperatorId,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
+import { joinMonths, type MergePlan, undoMerge } from '../../shared/domain/merge.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import type { BodyOf } from '../../shared/operations/kind.ts';
+import {
+  householdMerged,
+  householdMergeSwept,
+  householdMergeUndone,
+  type MergeTransfer,
+} from '../../shared/operations/merge-operations.ts';
+import { ensureAllowance } from '../database/allowance-posting.ts';
+import { listLivePeriods } from '../database/allowances.ts';
+import type { Db, Tx } from '../database/database.ts';
+import { balanceOf, findHousehold, type HouseholdRow } from '../database/households.ts';
+import { findOperation, listHistory } from '../database/log.ts';
+import { sweepInto } from '../database/merge-sweep.ts';
+import { findMergeOf, headOf } from '../database/merges.ts';
+import { findOwnSite } from '../database/network.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import { type PlannedMerge, planHouseholdMerge } from './plan-household-merge.ts';
+import { changesOf } from './register-household.ts';
+
+type MergeContext = Pick<ServiceContext, 'record' | 'newId' | 'today'>;
+
+/** Brings both households up to today, so that a plan reckons with what is there. */
+export function bringUpToDate(context: MergeContext, tx: Tx, householdIds: readonly HouseholdId[]): void {
+  const siteId = findOwnSite(tx)?.siteId;
+  for (const householdId of householdIds) {
+    const household = findHousehold(tx, headOf(tx, householdId));
+    if (household === null || siteId === undefined) continue;
+    sweepInto(context, tx, household);
+    ensureAllowance(context, tx, household, siteId);
+  }
+}
+
+/** Joins a household to another: accounts, cards, people and delegates. See `planMerge` for what happens to points. */
+export function mergeHouseholds(
+  context: MergeContext,
+  tx: Tx,
+  operatorId: OperatorId,
+  operationId: OperationId,
+  pair: { readonly householdId: HouseholdId; readonly intoHouseholdId: HouseholdId; readonly size: number },
+): Result<null, MergeFailure> {
+  bringUpToDate(context, tx, [pair.intoHouseholdId]);
+  const planned = planHouseholdMerge(tx, pair.householdId, pair.intoHouseholdId, pair.size, context.today());
+  if (!planned.ok) return planned;
+  const { from, into, plan } = planned.value;
+  context.record(tx, {
+    id: operationId,
+    kind: householdMerged,
+    body: toBody(from.householdId, into.householdId, plan),
+    operatorId,
+    businessOn: context.today(),
+  });
+  const changes = changesOf(countersFacts(into), joinFacts(planned.value, pair.size));
+  setHousehold(context, tx, operatorId, operationId, into.householdId, changes);
+  return ok(null);
+}
+
+const countersFacts = ({ size, delegateNames, childBirthMonths }: HouseholdRow) => ({
+  size,
+  delegateNames: [...delegateNames],
+  childBirthMonths: [...childBirthMonths],
+});
+
+function joinFacts({ from, into }: PlannedMerge, size: number) {
+  const others = from.delegateNames.filter((name) => !into.delegateNames.includes(name));
+  return {
+    size,
+    delegateNames: [...into.delegateNames, ...others].slice(0, MOST_DELEGATES),
+    childBirthMonths: joinMonths(into.childBirthMonths, from.childBirthMonths).slice(0, 15),
+  };
+}
+
+/**
+ * Takes a merge back: each household has its accounts again, as far as what was moved is still there; what was spent since
+ * stays where it was spent. Of what the merge told counters, only what nobody has changed since is taken back.
+ */
+export function undoHouseholdMerge(
+  context: MergeContext,
+  tx: Tx,
+  operatorId: OperatorId,
+  operationId: OperationId,
+  mergeId: OperationId,
+): Result<null, UndoMergeFailure> {
+  const logged = findOperation(tx, mergeId);
+  if (logged?.operation.type !== householdMerged.type || logged.operation.body === undefined) {
+    return err({ type: 'MergeUnknown' });
+  }
+  const merged = householdMerged.body.parse(JSON.parse(logged.operation.body));
+  const { householdId, intoHouseholdId } = merged;
+  if (findMergeOf(tx, householdId)?.mergeId !== mergeId) return err({ type: 'MergeUnknown' });
+  if (findMergeOf(tx, intoHouseholdId) !== null) return err({ type: 'MergedFurther' });
+  bringUpToDate(context, tx, [intoHouseholdId]);
+  const [from, into] = [findHousehold(tx, householdId), findHousehold(tx, intoHouseholdId)];
+  assert(from !== null && into !== null, 'two households that were merged are known');
+  const done = sumOf([merged, ...listSweeps(tx, householdId, mergeId)]);
+  const livePeriods = new Set(
+    [from, into].flatMap(({ household, householdId: id }) =>
+      listLivePeriods(tx, household, context.today()).map(
+        ({ purse, startsOn }) => `${id} ${purse} ${startsOn}`,
+      ),
+    ),
+  );
+  const plan = undoMerge(
+    done,
+    intoHouseholdId,
+    (purse, on) => balanceOf(tx, into.household, on === undefined ? purse : `${purse}/${on}`),
+    (each) =>
+      livePeriods.has(`${each.householdId} ${each.purse} ${each.periodStartsOn}`) ||
+      // A purse that the merge filled first has no allowance of its own: it lives as long as the points beside it.
+      livePeriods.has(`${each.householdId} points ${each.periodStartsOn}`),
+  );
+  context.record(tx, {
+    id: operationId,
+    kind: householdMergeUndone,
+    body: toBody(householdId, intoHouseholdId, plan),
+    operatorId,
+    reversesId: mergeId,
+    businessOn: context.today(),
+  });
+  const changes = factsBefore(tx, into, mergeId);
+  setHousehold(context, tx, operatorId, operationId, intoHouseholdId, changes);
+  return ok(null);
+}
+
+const toBody = (householdId: HouseholdId, intoHouseholdId: HouseholdId, plan: MergePlan): MergeTransfer =>
+  householdMerged.body.parse({ householdId, intoHouseholdId, ...plan });
+
+/** Merge and sweeps as one: what has been moved in all. */
+const sumOf = (transfers: readonly MergeTransfer[]): MergePlan => {
+  const all = JSON.parse(JSON.stringify(transfers)) as MergePlan[]; // the same without fields that are there and undefined
+  return {
+    moves: all.flatMap(({ moves }) => moves),
+    recomputed: all.flatMap(({ recomputed }) => recomputed),
+  };
+};
+
+const MOST_HISTORY = 10_000;
+
+const listSweeps = (db: Db, householdId: HouseholdId, mergeId: OperationId): MergeTransfer[] =>
+  listHistory(db, `household:${householdId}`, MOST_HISTORY).flatMap(
+    ({ operation: { type, causeId, body } }) =>
+      type === householdMergeSwept.type && causeId === mergeId && body !== undefined
+        ? [householdMergeSwept.body.parse(JSON.parse(body))]
+        : [],
+  );
+
+type Facts = Partial<Pick<BodyOf<typeof householdSet>, 'size' | 'delegateNames' | 'childBirthMonths'>>;
+
+/** What a merge told counters, as it was before, without what somebody has changed since. */
+function factsBefore(db: Db, now: HouseholdRow, mergeId: OperationId): Facts {
+  const sets = listHistory(db, `household:${now.householdId}`, MOST_HISTORY)
+    .filter(({ operation }) => operation.type === householdSet.type && operation.body !== undefined)
+    .toReversed()
+    .map(({ operation }) => ({
+      isOfMerge: operation.causeId === mergeId,
+      body: householdSet.body.parse(JSON.parse(operation.body ?? '')),
+    }));
+  const at = sets.findIndex(({ isOfMerge }) => isOfMerge);
+  const told = sets[at]?.body;
+  if (told === undefined) return {};
+  const before: Facts = Object.assign(
+    { size: 1, delegateNames: [], childBirthMonths: [] },
+    ...sets.slice(0, at).map(({ body }) => body),
+  );
+  const isStill = (field: keyof Facts) =>
+    told[field] !== undefined && JSON.stringify(told[field]) === JSON.stringify(now[field]);
+  return {
+    ...(isStill('size') ? { size: before.size } : {}),
+    ...(isStill('delegateNames') ? { delegateNames: before.delegateNames } : {}),
+    ...(isStill('childBirthMonths') ? { childBirthMonths: before.childBirthMonths } : {}),
+  };
+}
+
+function setHousehold(
+  context: MergeContext,
+  tx: Tx,
+  operatorId: OperatorId,
+  causeId: OperationId,
+  householdId: HouseholdId,
+  changes: Facts,
+): void {
+  if (Object.keys(changes).length === 0) return;
+  context.record(tx, {
+    id: operationIdSchema.parse(context.newId()),
+    kind: householdSet,
+    body: { householdId, ...changes },
+    operatorId,
+    causeId,
+    businessOn: context.today(),
+  });
+}
