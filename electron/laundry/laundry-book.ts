@@ -1,0 +1,170 @@
+import type {
+  Book,
+  BookingGuest,
+  BookMachine,
+  HouseholdTurn,
+  StrandedTurn,
+  Turn,
+  WaitingTurn,
+} from '../../shared/contract/laundry-bookings-contract.ts';
+import { entitlementOn } from '../../shared/domain/entitlement.ts';
+import { householdShortCode } from '../../shared/domain/household-code.ts';
+import type { MachineId } from '../../shared/domain/ids.ts';
+import { availabilityOf, type DayAvailability } from '../../shared/domain/laundry-availability.ts';
+import type { Machine } from '../../shared/domain/laundry-machine.ts';
+import { slotsOn, slotsOverlap } from '../../shared/domain/laundry-slots.ts';
+import { addDays, addMonths, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
+import type { Db } from '../database/database.ts';
+import { type HouseholdRow, listEntitlements } from '../database/households.ts';
+import { type BookingRow, listBookings, listMachines } from '../database/laundry.ts';
+import {
+  listBookingsAhead,
+  listBookingsOfHousehold,
+  listMissedOfHousehold,
+  listTakenTurns,
+  listWaiting,
+  type PlacedBooking,
+  type WaitingRow,
+} from '../database/laundry-bookings.ts';
+import { listSites } from '../database/network.ts';
+import type { LaundrySite } from './laundry-site.ts';
+
+/** The end of all days: years are four digits. */
+export const FOR_EVER = localDateSchema.parse('9999-12-31');
+
+export const viewTurn = ({
+  bookingId,
+  machineId,
+  householdId,
+  slot,
+  state,
+  isForgiven,
+}: Omit<BookingRow, 'household'>): Turn => ({
+  bookingId,
+  machineId,
+  householdId,
+  shortCode: householdShortCode(householdId),
+  slot,
+  state,
+  isForgiven,
+});
+
+export const viewWaiting = ({ waitingId, householdId, on, from, kind }: WaitingRow): WaitingTurn => ({
+  waitingId,
+  householdId,
+  shortCode: householdShortCode(householdId),
+  on,
+  from,
+  kind,
+});
+
+/** The book of some days, and the turns to come that cannot be kept as they stand. */
+export function viewBook(db: Db, site: LaundrySite, from: LocalDate, days: number): Book {
+  const to = addDays(from, days - 1);
+  const turns = listBookings(db, site.siteId, from, to)
+    .filter(({ state }) => state !== 'givenUp' && state !== 'moved')
+    .map(viewTurn);
+  const stranded = listStranded(db, site);
+  const withTurns = new Set([...turns, ...stranded].map(({ machineId }) => machineId));
+  return {
+    today: site.today,
+    wallMinute: site.wallMinute,
+    days: Array.from({ length: days }, (_, index) => {
+      const on = addDays(from, index);
+      const slots = slotsOn(site.rules.hours, on);
+      return { on, isClosed: slots.length === 0, slots };
+    }),
+    machines: site.machines
+      .filter(({ active, machineId }) => active || withTurns.has(machineId))
+      .map((machine) => viewMachine(site, machine)),
+    turns,
+    waiting: listWaiting(db, site.siteId, from, to).map(viewWaiting),
+    stranded,
+  };
+}
+
+function viewMachine(site: LaundrySite, machine: Machine): BookMachine {
+  const { machineId, number, kind, capacityKilograms, active } = machine;
+  const outOfOrder = site.outageByMachine.get(machineId)?.reason ?? null;
+  return { machineId, number, kind, capacityKilograms, isActive: active, outOfOrder };
+}
+
+/** Turns to come of a machine that is away or out of order, or on hours when it is closed by now. */
+export function listStranded(db: Db, site: LaundrySite): StrandedTurn[] {
+  const machines = new Map(site.machines.map((each) => [each.machineId, each]));
+  return listBookingsAhead(db, site.siteId, site.today).flatMap((booking) => {
+    const machine = machines.get(booking.machineId);
+    const because = strandedBecause(site, machine, booking);
+    return because === null ? [] : [{ ...viewTurn(booking), machineNumber: machine?.number ?? 0, because }];
+  });
+}
+
+function strandedBecause(
+  site: LaundrySite,
+  machine: Machine | undefined,
+  { slot }: PlacedBooking,
+): StrandedTurn['because'] | null {
+  if (!slotsOn(site.rules.hours, slot.on).some((each) => slotsOverlap(each, slot))) return 'closed';
+  if (!machine?.active) return 'removed';
+  return site.outageByMachine.has(machine.machineId) ? 'outOfOrder' : null;
+}
+
+/** How many turns of each day of a month are free, read without who has the others. */
+export function viewMonth(db: Db, site: LaundrySite, month: string): DayAvailability[] {
+  const first = localDateSchema.parse(`${month}-01`);
+  const next = addMonths(first, 1);
+  const days: LocalDate[] = [];
+  for (let on = first; on < next; on = addDays(on, 1)) days.push(on);
+  const taken = listTakenTurns(db, site.siteId, first, addDays(next, -1));
+  return availabilityOf(site.rules.hours, site.machines, taken, days);
+}
+
+/** Who wants a turn: what it has already, here and elsewhere, and what it missed. */
+export function viewBookingGuest(db: Db, site: LaundrySite, household: HouseholdRow): BookingGuest {
+  const { householdId, size } = household;
+  const { rules, today } = site;
+  const viewPlaced = placer(db, site);
+  const missed = listMissedOfHousehold(db, household.household, addDays(today, -rules.noShowDays));
+  const entitlement = entitlementOn(listEntitlements(db, household.household), today);
+  return {
+    householdId,
+    displayName: household.displayName ?? '?',
+    shortCode: householdShortCode(householdId),
+    size,
+    entitlement: rules.needsEntitlement
+      ? entitlement.ok
+        ? { endsOn: entitlement.value.endsOn }
+        : entitlement.error
+      : null,
+    turns: listBookingsOfHousehold(db, household.household, today).map(viewPlaced),
+    waiting: listWaiting(db, site.siteId, today, FOR_EVER)
+      .filter((each) => each.householdId === householdId)
+      .map(viewWaiting),
+    missed: missed.map(viewPlaced),
+    mostBookings: rules.mostActiveBookings,
+    warnsOfMissed: missed.length >= rules.warnAtNoShows,
+    isSuspended: missed.length >= rules.suspendAtNoShows,
+  };
+}
+
+/** Says where a turn is: numbers of machines at other laundries are read once for each. */
+function placer(db: Db, site: LaundrySite): (booking: PlacedBooking) => HouseholdTurn {
+  const siteNames = new Map(listSites(db).map((each) => [each.siteId, each.name]));
+  const machinesBySite = new Map([[site.siteId, byId(site.machines)]]);
+  return ({ bookingId, siteId, machineId, slot }) => {
+    const machines = machinesBySite.get(siteId) ?? byId(listMachines(db, siteId));
+    machinesBySite.set(siteId, machines);
+    const machine = machines.get(machineId);
+    return {
+      bookingId,
+      slot,
+      machineNumber: machine?.number ?? 0,
+      kind: machine?.kind ?? 'washer',
+      siteName: siteNames.get(siteId) ?? '?',
+      isHere: siteId === site.siteId,
+    };
+  };
+}
+
+const byId = (machines: readonly Machine[]): Map<MachineId, Machine> =>
+  new Map(machines.map((each) => [each.machineId, each]));
