@@ -8,9 +8,18 @@ export const foundation: HubMigration = {
 CREATE TABLE hub (
   one integer PRIMARY KEY CHECK (one = 1),
   -- Raised when the hub is restored from a backup.
-  epoch integer NOT NULL CHECK (epoch >= 1)
+  epoch integer NOT NULL CHECK (epoch >= 1),
+  -- Key of nonces and of the hashes of enrolment codes; made by the first process that starts.
+  secret bytea NOT NULL CHECK (length(secret) = 32)
 );
-INSERT INTO hub (one, epoch) VALUES (1, 1);
+
+CREATE TABLE enrolment_code (
+  code_hash bytea PRIMARY KEY CHECK (length(code_hash) = 32),
+  made_at bigint NOT NULL,
+  used_at bigint,
+  device_id uuid,
+  place jsonb
+);
 
 CREATE TABLE device (
   device_id uuid PRIMARY KEY,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { foundation } from './0001-foundation.ts';
 import type { HubMigration } from './migration.ts';
@@ -25,6 +26,10 @@ export async function migrateHub(pool: Pool): Promise<void> {
     }
     for (const { sql } of hubMigrations.slice(from)) await client.query(sql);
     await client.query('UPDATE hub_schema SET version = $1 WHERE one = 1', [hubMigrations.length]);
+    const fresh = randomBytes(32);
+    await client.query('INSERT INTO hub (one, epoch, secret) VALUES (1, 1, $1) ON CONFLICT DO NOTHING', [
+      fresh,
+    ]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
@@ -47,3 +52,11 @@ async function createSchemaTable(pool: Pool): Promise<void> {
 
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '42P07');
+
+/** The key that all processes of this hub share. */
+export async function readHubSecret(pool: Pool): Promise<Buffer> {
+  const { rows } = await pool.query<{ secret: Buffer }>('SELECT secret FROM hub WHERE one = 1');
+  const [row] = rows;
+  if (row === undefined) throw new Error('Assertion failed: a hub has its secret from the migration on');
+  return row.secret;
+}

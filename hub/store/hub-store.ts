@@ -66,8 +66,20 @@ export type QuarantineRow = {
 
 export type StreamHead = { readonly number: number; readonly checksum: Checksum };
 
+/** One enrolment; `place` is null where the device brings the network of an empty hub. */
+export type CodeRow = {
+  readonly madeAt: number;
+  readonly usedAt: number | null;
+  readonly place: Omit<DevicePlace, 'deviceId'> | null;
+};
+
 export type HubTx = {
   readonly epoch: () => Promise<number>;
+
+  readonly insertCode: (codeHash: string, code: Pick<CodeRow, 'madeAt' | 'place'>) => Promise<void>;
+  readonly lockCode: (codeHash: string) => Promise<CodeRow | null>;
+  readonly spendCode: (codeHash: string, deviceId: DeviceId, at: number) => Promise<void>;
+  readonly countDevices: () => Promise<number>;
 
   readonly findDevice: (deviceId: DeviceId) => Promise<HubDeviceRow | null>;
   /** As `findDevice`, holding its row until the transaction ends. */

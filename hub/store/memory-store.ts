@@ -6,6 +6,7 @@ import { CHAIN_START, type Operation, type StreamName } from '../../shared/opera
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type {
+  CodeRow,
   HubDeviceRow,
   HubStore,
   HubTx,
@@ -18,6 +19,7 @@ type AccountRow = AccountState & { readonly number: number };
 
 type State = {
   epoch: number;
+  codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
   quarantine: (QuarantineRow & { readonly headSeq: number })[];
@@ -34,6 +36,7 @@ type State = {
 export function createMemoryStore(epoch = 1): HubStore & { readonly state: () => State } {
   let state: State = {
     epoch,
+    codes: new Map(),
     devices: new Map(),
     operations: [],
     quarantine: [],
@@ -61,6 +64,7 @@ export function createMemoryStore(epoch = 1): HubStore & { readonly state: () =>
 /** Shallow copies are enough: rows are replaced and never changed. */
 const copyOf = (state: State): State => ({
   epoch: state.epoch,
+  codes: new Map(state.codes),
   devices: new Map(state.devices),
   operations: [...state.operations],
   quarantine: [...state.quarantine],
@@ -79,6 +83,10 @@ function deviceTables(
 ): Pick<
   HubTx,
   | 'epoch'
+  | 'insertCode'
+  | 'lockCode'
+  | 'spendCode'
+  | 'countDevices'
   | 'findDevice'
   | 'lockDevice'
   | 'insertDevice'
@@ -96,6 +104,16 @@ function deviceTables(
   };
   return {
     epoch: async () => state.epoch,
+    insertCode: async (codeHash, code) => {
+      state.codes.set(codeHash, { ...code, usedAt: null });
+    },
+    lockCode: async (codeHash) => state.codes.get(codeHash) ?? null,
+    spendCode: async (codeHash, _deviceId, at) => {
+      const code = state.codes.get(codeHash);
+      assert(code !== undefined, 'a code that is used was made');
+      state.codes.set(codeHash, { ...code, usedAt: at });
+    },
+    countDevices: async () => state.devices.size,
     findDevice: find,
     lockDevice: find,
     insertDevice: async (device) => {

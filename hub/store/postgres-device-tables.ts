@@ -3,7 +3,7 @@ import type { DeviceId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import type { DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
+import type { CodeRow, DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
 
 type RawDevice = {
   device_id: DeviceId;
@@ -23,6 +23,10 @@ const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_se
 export type DeviceTables = Pick<
   HubTx,
   | 'epoch'
+  | 'insertCode'
+  | 'lockCode'
+  | 'spendCode'
+  | 'countDevices'
   | 'findDevice'
   | 'lockDevice'
   | 'insertDevice'
@@ -50,6 +54,35 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
         text: 'SELECT epoch FROM hub WHERE one = 1',
       });
       return rows[0]?.epoch ?? 1;
+    },
+    insertCode: async (codeHash, { madeAt, place }) => {
+      await client.query('INSERT INTO enrolment_code (code_hash, made_at, place) VALUES ($1, $2, $3)', [
+        fromHex(codeHash),
+        madeAt,
+        place === null ? null : JSON.stringify(place),
+      ]);
+    },
+    lockCode: async (codeHash) => {
+      const { rows } = await client.query<{
+        made_at: number;
+        used_at: number | null;
+        place: CodeRow['place'];
+      }>('SELECT made_at, used_at, place FROM enrolment_code WHERE code_hash = $1 FOR UPDATE', [
+        fromHex(codeHash),
+      ]);
+      const [row] = rows;
+      return row === undefined ? null : { madeAt: row.made_at, usedAt: row.used_at, place: row.place };
+    },
+    spendCode: async (codeHash, deviceId, at) => {
+      await client.query('UPDATE enrolment_code SET used_at = $2, device_id = $3 WHERE code_hash = $1', [
+        fromHex(codeHash),
+        at,
+        deviceId,
+      ]);
+    },
+    countDevices: async () => {
+      const { rows } = await client.query<{ devices: number }>('SELECT count(*) AS devices FROM device');
+      return rows[0]?.devices ?? 0;
     },
     findDevice: (deviceId) => find(deviceId, ''),
     lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),

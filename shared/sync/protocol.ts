@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { accountNameSchema, unitSchema } from '../domain/account.ts';
-import { type DeviceId, deviceIdSchema } from '../domain/ids.ts';
-import type { Operation, OperationHeader } from '../operations/operation.ts';
+import { type DeviceId, deviceIdSchema, organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { siteKindSchema } from '../domain/site.ts';
+import type { Operation, OperationHeader, StreamName } from '../operations/operation.ts';
 import { operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
+import type { DevicePlace } from './grants.ts';
 
 /** In every request. A hub answers those that it knows and says which. */
 export const PROTOCOL_VERSION = 1;
@@ -117,6 +119,13 @@ export type PullFailure =
   /** The hub was restored from before this cursor: go back to `restoredTo`. */
   | { readonly type: 'CursorAhead'; readonly restoredTo: number; readonly epoch: number };
 
+const placeSchema = z.strictObject({
+  siteId: siteIdSchema,
+  siteKind: siteKindSchema,
+  organisationId: organisationIdSchema,
+  officeOf: z.array(siteIdSchema).max(200),
+});
+
 export const enrolRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   code: z.string().max(40),
@@ -125,8 +134,30 @@ export const enrolRequestSchema = z.strictObject({
   publicKey: hex64,
   /** Signature over code and device id, by the key: whoever enrols holds it. */
   proof: z.string().regex(/^[0-9a-f]{128}$/),
+  /** The newest number of its own chain; 0 where it has written nothing. */
+  headSeq: z.int().min(0),
+  /** Of a counter that brings its own network to an empty hub: where it stands. Absent where it joins one. */
+  network: placeSchema.optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+export type EnrolAnswer = {
+  readonly place: DevicePlace;
+  readonly streams: readonly StreamName[];
+  readonly epoch: number;
+};
+
+export type EnrolFailure =
+  /** Used, older than ten minutes, or never made. */
+  | { readonly type: 'CodeInvalid' }
+  | { readonly type: 'ProofInvalid' }
+  /** Another key was enrolled for this device. */
+  | { readonly type: 'DeviceKnown' }
+  | { readonly type: 'DeviceRevoked' }
+  /** The first counter of an empty hub brings its network. */
+  | { readonly type: 'NetworkMissing' }
+  /** The hub has a network: a counter that has its own cannot join it. */
+  | { readonly type: 'NetworkExists' };
 
 /** Which device the authority writes as: one chain like any device's, a new one with each epoch. */
 export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };

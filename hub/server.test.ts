@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { networkStream } from '../shared/operations/kind.ts';
+import { ledgerStream } from '../shared/sync/grants.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
+import { aChain, type aPlace, organisationId, siteId } from './chain-fixture.ts';
+import { aClient, deviceKeys, proofOf } from './hub-client.fixture.ts';
+import { createHubServer, hashCodeWith } from './server.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+
+const CODE = 'ABCD-EFGH-JKLM';
+
+async function aServer() {
+  const store = createMemoryStore();
+  const secret = randomBytes(32);
+  const clock = { now: 1_790_000_000_000 };
+  const incidents: unknown[] = [];
+  const server = await createHubServer({
+    store,
+    secret,
+    now: () => clock.now,
+    onIncident: (_, error) => incidents.push(error),
+  });
+  const aCode = (code = CODE, place: Omit<ReturnType<typeof aPlace>, 'deviceId'> | null = null) =>
+    store.inTransaction((tx) => tx.insertCode(hashCodeWith(secret)(code), { madeAt: clock.now, place }));
+  const aDevice = () => {
+    const chain = aChain();
+    const { publicKey, privateKey } = deviceKeys();
+    const client = aClient(server, chain.deviceId, privateKey);
+    const enrolment = (code = CODE, more: object = {}) => ({
+      protocol: PROTOCOL_VERSION,
+      code,
+      deviceId: chain.deviceId,
+      publicKey,
+      proof: proofOf(privateKey, code, chain.deviceId),
+      headSeq: chain.operations.length,
+      network: { siteId, siteKind: 'emporio', organisationId, officeOf: [] },
+      ...more,
+    });
+    return { chain, client, enrolment };
+  };
+  return { server, store, clock, incidents, aCode, aDevice };
+}
+
+type Server = Awaited<ReturnType<typeof aServer>>;
+let hub: Server;
+let device: ReturnType<Server['aDevice']>;
+
+beforeEach(async () => {
+  hub = await aServer();
+  await hub.aCode();
+  device = hub.aDevice();
+  device.chain.anAdmin();
+  device.chain.aTopUp(100);
+});
+
+describe('a counter', () => {
+  test('enrols with a code, pushes what it has and pulls it back', async () => {
+    const enrolled = await device.client.post('/v1/enrol', device.enrolment());
+    expect(enrolled).toMatchObject({ status: 200, body: { epoch: 1, place: { siteId } } });
+    const pushed = await device.client.post('/v1/push', device.chain.request());
+    expect(pushed).toMatchObject({ status: 200, body: { type: 'acknowledged', acknowledgedSeq: 2 } });
+    const again = await device.client.post('/v1/push', device.chain.request());
+    expect(again.text).toBe(pushed.text);
+    const asked = { protocol: PROTOCOL_VERSION, stream: networkStream, cursor: 0, limit: 10 };
+    const pulled = await device.client.post('/v1/pull', asked);
+    expect(pulled).toMatchObject({ body: { to: 1, operations: [device.chain.operations[0]] } });
+  });
+
+  test('enrols again after a lost answer, and another cannot use its code', async () => {
+    const first = await device.client.post('/v1/enrol', device.enrolment());
+    expect(await device.client.post('/v1/enrol', device.enrolment())).toEqual(first);
+    const other = hub.aDevice();
+    const answer = await other.client.post('/v1/enrol', other.enrolment());
+    expect(answer).toMatchObject({ status: 409, body: { type: 'CodeInvalid' } });
+  });
+
+  test('a code is over after ten minutes, and a counter with its own network joins none', async () => {
+    hub.clock.now += 11 * 60_000;
+    const late = await device.client.post('/v1/enrol', device.enrolment());
+    expect(late.body).toEqual({ type: 'CodeInvalid' });
+    await hub.aCode('SECOND-CODE', { siteId, siteKind: 'emporio', organisationId, officeOf: [] });
+    const own = await device.client.post('/v1/enrol', device.enrolment('SECOND-CODE'));
+    expect(own.body).toEqual({ type: 'NetworkExists' });
+    const empty = hub.aDevice();
+    const joins = await empty.client.post(
+      '/v1/enrol',
+      empty.enrolment('second-code', { network: undefined }),
+    );
+    expect(joins.status).toBe(200);
+  });
+});
+
+describe('who means harm', () => {
+  beforeEach(async () => {
+    await device.client.post('/v1/enrol', device.enrolment());
+  });
+
+  test('gets nowhere with a wrong signature, an old nonce, a nonce of its own, or none', async () => {
+    const request = device.chain.request();
+    const wrong = await device.client.post('/v1/push', request, { [SIGNATURE_HEADER]: 'ab'.repeat(64) });
+    const made = await device.client.post('/v1/push', request, {
+      [NONCE_HEADER]: `${hub.clock.now}.${'ab'.repeat(32)}`,
+    });
+    await device.client.freshNonce();
+    hub.clock.now += NONCE_VALID_MS + 1;
+    const old = await device.client.post('/v1/push', request);
+    expect([wrong.status, made.status, old.status]).toEqual([401, 401, 401]);
+    expect(hub.store.state().operations).toEqual([]);
+  });
+
+  test('reads no stream of others, and proves no key that it does not hold', async () => {
+    const asked = { protocol: PROTOCOL_VERSION, stream: ledgerStream, cursor: 0, limit: 10 };
+    expect(await device.client.post('/v1/pull', asked)).toMatchObject({
+      status: 409,
+      body: { type: 'NotGranted' },
+    });
+    const thief = hub.aDevice();
+    const { publicKey } = deviceKeys();
+    const answer = await thief.client.post('/v1/enrol', thief.enrolment(CODE, { publicKey }));
+    expect(answer.body).toEqual({ type: 'ProofInvalid' });
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['deep JSON', '['.repeat(10_000)],
+    ['a prototype', '{"__proto__":{"polluted":true},"protocol":1}'],
+    ['numbers past what is safe', '{"protocol":1,"stream":"network","cursor":9007199254740993,"limit":10}'],
+    ['negative numbers', '{"protocol":1,"stream":"network","cursor":-1,"limit":10}'],
+    ['no number', '{"protocol":1,"stream":"network","cursor":NaN,"limit":10}'],
+    ['a NUL', '{"protocol":1,"stream":"net\u0000work","cursor":0,"limit":10}'],
+    ['more fields', '{"protocol":1,"stream":"network","cursor":0,"limit":10,"admin":true}'],
+    ['another protocol', '{"protocol":99,"stream":"network","cursor":0,"limit":10}'],
+  ])('is told that %s is refused, never a failure of the hub', async (_, payload) => {
+    const answer = await device.client.post('/v1/pull', payload);
+    expect(answer).toMatchObject({ status: 400, body: { type: 'InvalidInput' } });
+    expect(hub.incidents).toEqual([]);
+  });
+
+  test('sends bytes that are no UTF-8, or too many', async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+    const headers = { 'content-type': 'application/json' };
+    const badText = await hub.server.inject({ method: 'POST', url: '/v1/enrol', payload: bytes, headers });
+    const tooMany = await hub.server.inject({
+      method: 'POST',
+      url: '/v1/enrol',
+      payload: Buffer.alloc(3 * 1024 * 1024, 0x20),
+      headers,
+    });
+    expect([badText.statusCode, tooMany.statusCode]).toEqual([400, 413]);
+    expect(hub.incidents).toEqual([]);
+  });
+
+  test('asks too often, and others are served', async () => {
+    const statuses = new Set<number>();
+    for (let time = 0; time < 700; time++) {
+      const answer = await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress: '10.0.0.1' });
+      statuses.add(answer.statusCode);
+    }
+    expect([...statuses]).toEqual([200, 429]);
+    const other = await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress: '10.0.0.2' });
+    expect(other.statusCode).toBe(200);
+  });
+});
+
+test('an operation whose body is not canonical, or holds what no schema has, is kept aside and blocks nothing', async () => {
+  await device.client.post('/v1/enrol', device.enrolment('ABCD-EFGH-JKLM', { headSeq: 0 }));
+  const pushed = await device.client.post('/v1/push', device.chain.request());
+  expect(pushed).toMatchObject({
+    body: {
+      acknowledgedSeq: 2,
+      quarantined: [
+        { seq: 1, reason: 'NotAllowedToOperator' },
+        { seq: 2, reason: 'NotAllowedToOperator' },
+      ],
+    },
+  });
+});

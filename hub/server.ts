@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
+import type { Result } from '../shared/domain/result.ts';
+import {
+  enrolRequestSchema,
+  MOST_PUSHED_BYTES,
+  pullRequestSchema,
+  pushRequestSchema,
+} from '../shared/sync/protocol.ts';
+import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
+import { isSignedBy } from './ed25519.ts';
+import { isNonceValid, makeNonce } from './nonce.ts';
+import { enrol } from './rules/enrol.ts';
+import { pull } from './rules/pull.ts';
+import { push } from './rules/push.ts';
+import { sha256 } from './sha256.ts';
+import type { HubStore } from './store/hub-store.ts';
+
+/** Envelopes and bodies of one push, with room for what JSON adds. */
+const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
+const REQUESTS_PER_MINUTE = 600;
+
+export type HubOptions = {
+  readonly store: HubStore;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+  /** Key of nonces and codes, the same for every process of this hub. */
+  readonly secret: Buffer;
+  readonly onIncident: (incident: string, error: unknown) => void;
+};
+
+/** The hub's door: HTTP, JSON, signed requests. Everything it decides is in `rules/`. */
+export async function createHubServer(options: HubOptions): Promise<FastifyInstance> {
+  const { store, now, secret, onIncident } = options;
+  const server = Fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    return503OnClosing: true,
+  });
+  await server.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.headers[DEVICE_HEADER]?.toString() ?? request.ip,
+  });
+  // The body's bytes are what was signed: they are hashed as they came and parsed after.
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header(NONCE_HEADER, makeNonce(secret, now()));
+    done(null, payload);
+  });
+  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) onIncident('request failed', error);
+    return reply.code(status).send({ type: status >= 500 ? 'HubFailed' : 'RequestRefused' });
+  });
+
+  server.get('/v1/time', () => ({ hubTime: now() }));
+
+  server.post('/v1/enrol', async (request, reply) => {
+    const body = parseBody(enrolRequestSchema, request.body);
+    if (body === null) return refuse(reply, 400, 'InvalidInput');
+    return answer(reply, await enrol({ store, now, isSignedBy, hashCode: hashCodeWith(secret) }, body));
+  });
+
+  const signed = <Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    handle: (deviceId: DeviceId, body: Body) => Promise<Result<unknown, { readonly type: string }>>,
+  ) =>
+    server.post(path, async (request, reply) => {
+      const deviceId = await authenticate(store, secret, now(), path, request);
+      if (deviceId === null) return refuse(reply, 401, 'NotAuthenticated');
+      const body = parseBody(schema, request.body);
+      if (body === null) return refuse(reply, 400, 'InvalidInput');
+      return answer(reply, await handle(deviceId, body));
+    });
+
+  signed('/v1/push', pushRequestSchema, (deviceId, body) =>
+    push({ store, sha256, now, authorityId: null }, deviceId, body),
+  );
+  signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
+  return server;
+}
+
+export const hashCodeWith =
+  (secret: Buffer) =>
+  (code: string): string =>
+    createHash('sha256').update(secret).update(code.replaceAll(/[\s-]/g, '').toUpperCase()).digest('hex');
+
+/** Which device signed a request; null where nobody did. */
+async function authenticate(
+  store: HubStore,
+  secret: Buffer,
+  now: number,
+  path: string,
+  request: FastifyRequest,
+): Promise<DeviceId | null> {
+  const deviceId = deviceIdSchema.safeParse(request.headers[DEVICE_HEADER]);
+  const nonce = request.headers[NONCE_HEADER];
+  const signature = request.headers[SIGNATURE_HEADER];
+  if (!deviceId.success || typeof nonce !== 'string' || typeof signature !== 'string') return null;
+  if (!isNonceValid(secret, nonce, now) || !Buffer.isBuffer(request.body)) return null;
+  const device = await store.inSnapshot((tx) => tx.findDevice(deviceId.data));
+  if (device === null) return null;
+  const bodyHash = createHash('sha256').update(request.body).digest('hex');
+  const text = textToSign('POST', path, bodyHash, nonce);
+  return isSignedBy(device.publicKey, text, signature) ? deviceId.data : null;
+}
+
+/** What came, as the schema reads it; null where it is no JSON or does not fit. */
+function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body | null {
+  if (!Buffer.isBuffer(body)) return null;
+  try {
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // not UTF-8, not JSON, or nested too deeply to be one of ours: refused like what does not fit
+  }
+}
+
+const refuse = (reply: FastifyReply, status: number, type: string) => reply.code(status).send({ type });
+
+/** An expected failure is an answer, with a status that says whose fault it is. */
+const answer = (reply: FastifyReply, result: Result<unknown, { readonly type: string }>) =>
+  result.ok ? reply.send(result.value) : reply.code(409).send(result.error);

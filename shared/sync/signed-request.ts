@@ -1,0 +1,18 @@
+/** Headers of a signed request. */
+export const DEVICE_HEADER = 'x-bancone-device';
+export const NONCE_HEADER = 'x-bancone-nonce';
+export const SIGNATURE_HEADER = 'x-bancone-signature';
+
+/** How long a nonce is good for, by the hub's clock: the device's is never asked. */
+export const NONCE_VALID_MS = 5 * 60_000;
+
+/**
+ * What a device signs: method, path, the body's hash and a nonce that the hub made from its own time. A request that is
+ * sent again within the nonce's minutes does no harm, because every request may be repeated.
+ */
+export const textToSign = (method: string, path: string, bodySha256: string, nonce: string): string =>
+  ['bancone-1', method, path, bodySha256, nonce].join('\n');
+
+/** What a device signs to enrol: that it holds the key it brings, for this code and no other. */
+export const enrolmentToSign = (code: string, deviceId: string): string =>
+  ['bancone-enrol-1', code, deviceId].join('\n');
