@@ -14,6 +14,7 @@ import { CardDialog } from './CardDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
 import { type HouseholdDialogName, HouseholdSummary } from './HouseholdSummary.tsx';
 import { IssueCardDialog } from './IssueCardDialog.tsx';
+import { MergedInto, MergePart } from './MergePart.tsx';
 import { RegisterPart } from './RegisterPart.tsx';
 import './households.css';
 
@@ -96,6 +97,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
     >
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
+        <MergedInto household={household} />
         {office === null ? (
           summary
         ) : (
@@ -106,7 +108,11 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
               {
                 key: 'register',
                 label: t('registers.tab'),
-                content: <RegisterPart householdId={household.householdId} onSaid={setSaid} />,
+                content: (
+                  <RegisterPart householdId={household.householdId} onSaid={setSaid}>
+                    <MergePart household={household} onSaid={setSaid} />
+                  </RegisterPart>
+                ),
               },
               {
                 key: 'movements',

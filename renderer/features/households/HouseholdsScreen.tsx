@@ -108,11 +108,11 @@ export function HouseholdLine(props: { readonly household: HouseholdHit }) {
   );
 }
 
-type Found = { readonly text: string; readonly answer: Answer<'households.search'> };
+export type FoundHouseholds = { readonly text: string; readonly answer: Answer<'households.search'> };
 
 /** The newest answer to what is typed. */
-function useHouseholdSearch(text: string): Found | null {
-  const [found, setFound] = useState<Found | null>(null);
+export function useHouseholdSearch(text: string): FoundHouseholds | null {
+  const [found, setFound] = useState<FoundHouseholds | null>(null);
   useEffect(() => {
     if (text.trim().length < LEAST_SEARCH_LETTERS) return;
     let isWanted = true;
