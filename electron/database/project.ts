@@ -63,9 +63,11 @@ const addToHousehold = query<readonly [number, string, string, number]>(
    ON CONFLICT (household, account, unit) DO UPDATE SET balance = balance + excluded.balance`,
 );
 
-const insertMovement = query<readonly [number, string, number, string, number]>(
+const insertMovement = query<readonly [number, string, string, number, number]>(
   'insertMovement',
-  `INSERT INTO movement (household, account, n, unit, amount) VALUES (?, ?, ?, ?, ?)
+  // What places it in a statement stands beside it, so that five years are read without the log.
+  `INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on)
+   SELECT ?, ?, n, ?, ?, kind, device, seq, business_on FROM operation WHERE n = ?
    ON CONFLICT (household, account, n, unit) DO UPDATE SET amount = amount + excluded.amount`,
 );
 
@@ -78,6 +80,6 @@ function movePostings(tx: Tx, n: number, { postings }: Operation): void {
     const household = numberOfHousehold(tx, parsed.householdId);
     const purse = account.slice(account.indexOf('/') + 1);
     tx.run(addToHousehold, household, purse, unit, amount);
-    tx.run(insertMovement, household, purse, n, unit, amount);
+    tx.run(insertMovement, household, purse, unit, amount, n);
   }
 }

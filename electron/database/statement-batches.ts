@@ -29,13 +29,13 @@ export const listBatchCandidates = (db: Db, siteId: WantedStatements['siteId']):
 const movedWithinSql = query<readonly [number, string, string, string, string], { found: number }>(
   'hasMovedWithin',
   // From the newest on: most that are asked for have moved lately.
-  `SELECT 1 AS found FROM movement JOIN operation USING (n)
+  `SELECT 1 AS found FROM movement
    WHERE household = ? AND account >= ? AND account < ? AND business_on >= ? AND business_on <= ?
    ORDER BY account DESC, n DESC LIMIT 1`,
 );
 const movedUpToSql = query<readonly [number, string, string, string], { found: number }>(
   'hasMovedUpTo',
-  `SELECT 1 AS found FROM movement JOIN operation USING (n)
+  `SELECT 1 AS found FROM movement
    WHERE household = ? AND account >= ? AND account < ? AND business_on <= ?
    ORDER BY account, n LIMIT 1`,
 );

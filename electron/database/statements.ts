@@ -4,12 +4,14 @@ import type { IssuedHead, StatementBody } from '../../shared/domain/issued-state
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
 import {
   type IssuedMark,
   issuedMark,
-  type Movement,
   type MovementKind,
+  type MovementTold,
+  type PlacedMovement,
   type PursePeriod,
   type StatementPurse,
 } from '../../shared/domain/statement.ts';
@@ -18,28 +20,45 @@ import { type Db, query } from './database.ts';
 import { findSite, listProgrammes, type SiteRow } from './network.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
 
-type RawMovement = Omit<Movement, 'operationId' | 'kind' | 'periodStartsOn' | 'siteName' | 'reference'> & {
-  id: Uint8Array;
-  account: string;
-  type: string;
-  isVoid: number | null;
-  programmeId: ProgrammeId | null;
-  stream: string;
-};
+type RawMovement = Omit<PlacedMovement, 'kind' | 'periodStartsOn'> & { account: string; type: string };
 
 const listMovementsSql = query<readonly [number, string, string], RawMovement>(
   'listPurseMovements',
-  `SELECT movement.n AS n, id, device_id AS deviceId, seq, type, occurred_at AS occurredAt,
-     business_on AS businessOn, account, amount, stream.name AS stream,
-     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid,
-     CASE WHEN type IN ('credit.toppedUp', 'credit.takenBack') THEN body ->> '$.programmeId' END AS programmeId
-   FROM movement JOIN operation USING (n) JOIN device USING (device) JOIN kind USING (kind)
-   JOIN stream USING (stream)
+  `SELECT n, device_id AS deviceId, seq, type, business_on AS businessOn, account, amount
+   FROM movement JOIN device USING (device) JOIN kind USING (kind)
    WHERE household = ? AND account >= ? AND account < ?`,
 );
 
-/** Every movement of one purse of a household, of whatever period. */
-export function listPurseMovements(db: Db, household: number, purse: Purse): Movement[] {
+/** Every movement of one purse of a household, of whatever period, as far as its place in a statement goes by it. */
+export function listPurseMovements(db: Db, household: number, purse: Purse): PlacedMovement[] {
+  const [first, beyond] = accountsOf(purse);
+  return db.all(listMovementsSql, household, first, beyond).map(({ account, type, ...movement }) => ({
+    ...movement,
+    kind: kindOf(type, false),
+    // The rest of an account's name is the first day of its period: it was parsed when it was posted to.
+    periodStartsOn: account === purse ? null : (account.slice(purse.length + 1) as LocalDate),
+  }));
+}
+
+type RawTold = {
+  id: Uint8Array;
+  type: string;
+  occurredAt: number;
+  stream: string;
+  isVoid: number | null;
+  programmeId: ProgrammeId | null;
+};
+
+const getToldSql = query<readonly [number], RawTold>(
+  'getMovementTold',
+  `SELECT id, type, occurred_at AS occurredAt, stream.name AS stream,
+     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid,
+     CASE WHEN type IN ('credit.toppedUp', 'credit.takenBack') THEN body ->> '$.programmeId' END AS programmeId
+   FROM operation JOIN kind USING (kind) JOIN stream USING (stream) WHERE n = ?`,
+);
+
+/** Tells of movements what is printed of them, each from the log; names are looked up once. */
+export function movementTeller(db: Db): (movement: Pick<PlacedMovement, 'n' | 'seq'>) => MovementTold {
   const siteById = new Map<string, SiteRow | null>();
   const siteOf = (stream: string): SiteRow | null => {
     if (!stream.startsWith(SITE)) return null;
@@ -56,23 +75,21 @@ export function listPurseMovements(db: Db, household: number, purse: Purse): Mov
     }
     return programmes.get(programmeId) ?? null;
   };
-  const [first, beyond] = accountsOf(purse);
-  return db.all(listMovementsSql, household, first, beyond).map((row) => {
-    const { id, account, type, isVoid, programmeId, stream, ...movement } = row;
-    const site = siteOf(stream);
-    const kind = kindOf(type, isVoid === 1);
+  return ({ n, seq }) => {
+    const row = db.one(getToldSql, n);
+    assert(row !== undefined, 'a movement is of an operation in the log');
+    const site = siteOf(row.stream);
+    const kind = kindOf(row.type, row.isVoid === 1);
     const hasReceipt = kind === 'sale' || kind === 'return' || kind === 'void';
-    const receipt = hasReceipt && site !== null ? receiptNumber(site.shortName, row.seq) : null;
+    const receipt = hasReceipt && site !== null ? receiptNumber(site.shortName, seq) : null;
     return {
-      ...movement,
-      operationId: idFromBytes(id),
+      operationId: idFromBytes(row.id),
+      occurredAt: row.occurredAt,
       kind,
-      // The rest of an account's name is the first day of its period: it was parsed when it was posted to.
-      periodStartsOn: account === purse ? null : (account.slice(purse.length + 1) as LocalDate),
       siteName: site?.name ?? null,
-      reference: programmeId === null ? receipt : programmeOf(programmeId),
+      reference: row.programmeId === null ? receipt : programmeOf(row.programmeId),
     };
-  });
+  };
 }
 
 const SITE = 'site:';
@@ -115,7 +132,7 @@ export function listPursePeriods(
   db: Db,
   household: number,
   purse: Purse,
-  movements: readonly Movement[],
+  movements: readonly Pick<PlacedMovement, 'periodStartsOn'>[],
   schemePeriodOn: (day: LocalDate) => Period | null,
 ): PursePeriod[] {
   const given = db.all(listPeriodsSql, household, purse);

@@ -4,7 +4,7 @@ import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import { assert, type Result } from '../../shared/domain/result.ts';
 import {
-  buildStatement,
+  buildStatementOf,
   type Statement,
   type StatementPeriodError,
   type StatementPurse,
@@ -21,6 +21,7 @@ import {
   listIssuedMarks,
   listPurseMovements,
   listPursePeriods,
+  movementTeller,
 } from '../database/statements.ts';
 import type { SignedIn } from '../session.ts';
 
@@ -33,16 +34,11 @@ export function readStatement(
 ): Result<Statement, StatementPeriodError> {
   const movements = listPurseMovements(db, household, purse);
   const right = listEntitlements(db, household).at(-1);
-  return buildStatement({
-    movements,
-    periods: listPursePeriods(db, household, purse, movements, (day) =>
-      right === undefined ? null : allowancePeriodOn(db, household, right, day),
-    ),
-    issued: listIssuedMarks(db, household, purse),
-    from,
-    to,
-    today,
-  });
+  const periods = listPursePeriods(db, household, purse, movements, (day) =>
+    right === undefined ? null : allowancePeriodOn(db, household, right, day),
+  );
+  const issued = listIssuedMarks(db, household, purse);
+  return buildStatementOf({ movements, periods, issued, from, to, today }, movementTeller(db));
 }
 
 /** The purses that anything ever moved in; points always, because that is what most ask for. */

@@ -31,27 +31,35 @@ export const statementPurseSchema = z.enum(['points', 'points-baby', 'cents', 'w
 export type StatementPurse = z.infer<typeof statementPurseSchema>;
 
 /**
- * One change of one purse of a household. `n` is the order in which it reached this device, which decides the
- * order within a day: the clocks of two counters, or one clock in the night it changes, do not.
+ * One change of one purse of a household, as far as its place in a statement goes by it. `n` is the order in which it
+ * reached this device, which decides the order within a day: the clocks of two counters, or one clock in the night it
+ * changes, do not.
  */
-export type Movement = {
+export type PlacedMovement = {
   readonly n: number;
-  readonly operationId: OperationId;
   readonly deviceId: DeviceId;
   readonly seq: number;
-  /** UTC milliseconds by the PC that wrote it: printed, never an order. */
-  readonly occurredAt: number;
   readonly businessOn: LocalDate;
   /** Of the account that it moved; null where the purse has no periods. */
   readonly periodStartsOn: LocalDate | null;
+  readonly kind: MovementKind;
+  /** Whole units of the purse: more than zero in, less out. */
+  readonly amount: number;
+};
+
+/** What a line tells of a movement beside its day and amount. */
+export type MovementTold = {
+  readonly operationId: OperationId;
+  /** UTC milliseconds by the PC that wrote it: printed, never an order. */
+  readonly occurredAt: number;
   readonly kind: MovementKind;
   /** Receipt number, or name of the programme, as printed; null where there is none. */
   readonly reference: string | null;
   /** Null where only the header is held here. */
   readonly siteName: string | null;
-  /** Whole units of the purse: more than zero in, less out. */
-  readonly amount: number;
 };
+
+export type Movement = PlacedMovement & MovementTold;
 
 /** First and last day of one account of the purse. */
 export type PursePeriod = { readonly startsOn: LocalDate; readonly endsOn: LocalDate };
@@ -91,9 +99,9 @@ export type Statement = {
   readonly expiring: { readonly amount: number; readonly on: LocalDate } | null;
 };
 
-export type StatementRequest = {
+export type StatementRequest<Moved extends PlacedMovement = Movement> = {
   /** All movements of the purse, in any order. */
-  readonly movements: readonly Movement[];
+  readonly movements: readonly Moved[];
   /** Of every account of the purse that ends; empty for prepaid euro and washes. */
   readonly periods: readonly PursePeriod[];
   /** Statements of the same purse that were printed. */
@@ -114,7 +122,14 @@ export type StatementRequest = {
  * Laws: the opening is the closing of the day before; statements of consecutive periods joined are the statement of
  * the whole; a statement that was printed is never changed by what arrives later.
  */
-export function buildStatement(request: StatementRequest): Result<Statement, StatementPeriodError> {
+export const buildStatement = (request: StatementRequest): Result<Statement, StatementPeriodError> =>
+  buildStatementOf(request, (movement) => movement);
+
+/** The same, where only the movements of the period itself are told of: `tell` is asked for those alone. */
+export function buildStatementOf<Moved extends PlacedMovement>(
+  request: StatementRequest<Moved>,
+  tell: (movement: Moved) => MovementTold,
+): Result<Statement, StatementPeriodError> {
   const { from, today } = request;
   if (from > request.to) return err({ type: 'PeriodReversed', from, to: request.to });
   if (from > today) return err({ type: 'PeriodInFuture', from, today });
@@ -123,9 +138,10 @@ export function buildStatement(request: StatementRequest): Result<Statement, Sta
   const first = entries[0];
   if (first !== undefined && to < first.on) return err({ type: 'BeforeFirstMovement', firstOn: first.on });
   const opening = entries.reduce((sum, { on, amount }) => (on < from ? sum + amount : sum), 0);
-  const lines = withBalances(
+  const lines = toLines(
     entries.filter(({ on }) => from <= on && on <= to),
     opening,
+    tell,
   );
   const totalIn = lines.reduce((sum, { amount }) => sum + Math.max(0, amount), 0);
   const totalOut = lines.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0);
@@ -155,10 +171,19 @@ export function issuedMark(
   };
 }
 
-type Entry = Omit<StatementLine, 'balance'> & { readonly periodStartsOn: LocalDate | null };
+type Entry<Moved> = Pick<StatementLine, 'kind' | 'amount' | 'on' | 'lateFrom'> & {
+  readonly periodStartsOn: LocalDate | null;
+  /** Null where the line is no operation. */
+  readonly movement: Moved | null;
+};
 
 /** Every line there is up to today and beyond, in its order. */
-function toEntries({ movements, periods, issued, today }: StatementRequest): Entry[] {
+function toEntries<Moved extends PlacedMovement>({
+  movements,
+  periods,
+  issued,
+  today,
+}: StatementRequest<Moved>): Entry<Moved>[] {
   const periodByStart = new Map(periods.map((period) => [period.startsOn, period]));
   const placed = movements
     .map((movement) => ({ movement, ...placeMovement(movement, periodByStart, issued) }))
@@ -168,7 +193,7 @@ function toEntries({ movements, periods, issued, today }: StatementRequest): Ent
     .map((period) => ({ period, ...placeClosing(period, issued) }))
     .sort((a, b) => compare(a.on, b.on) || compare(a.period.startsOn, b.period.startsOn));
 
-  const entries: Entry[] = [];
+  const entries: Entry<Moved>[] = [];
   const leftByPeriod = new Map<LocalDate, number>();
   const closed = new Set<LocalDate>();
   let at = 0;
@@ -184,18 +209,8 @@ function toEntries({ movements, periods, issued, today }: StatementRequest): Ent
   };
   for (const { movement, on, lateFrom } of placed) {
     closeBefore(on);
-    const { periodStartsOn, operationId, occurredAt, kind, reference, siteName, amount } = movement;
-    entries.push({
-      operationId,
-      occurredAt,
-      kind,
-      reference,
-      siteName,
-      amount,
-      on,
-      lateFrom,
-      periodStartsOn,
-    });
+    const { periodStartsOn, kind, amount } = movement;
+    entries.push({ movement, kind, amount, on, lateFrom, periodStartsOn });
     if (periodStartsOn === null) continue;
     if (closed.has(periodStartsOn)) {
       entries.push(expiryOf('expiry-correction', -amount, periodStartsOn, on, null));
@@ -210,7 +225,7 @@ function toEntries({ movements, periods, issued, today }: StatementRequest): Ent
 type Place = { readonly on: LocalDate; readonly lateFrom: LocalDate | null };
 
 function placeMovement(
-  movement: Movement,
+  movement: PlacedMovement,
   periodByStart: ReadonlyMap<LocalDate, PursePeriod>,
   issued: readonly IssuedMark[],
 ): Place {
@@ -221,7 +236,7 @@ function placeMovement(
   );
 }
 
-function ownDay(movement: Movement, periodByStart: ReadonlyMap<LocalDate, PursePeriod>): LocalDate {
+function ownDay(movement: PlacedMovement, periodByStart: ReadonlyMap<LocalDate, PursePeriod>): LocalDate {
   const { businessOn, periodStartsOn, kind, amount } = movement;
   if (periodStartsOn === null) return businessOn;
   const period = periodByStart.get(periodStartsOn);
@@ -250,28 +265,27 @@ const expiryOf = (
   periodStartsOn: LocalDate,
   on: LocalDate,
   lateFrom: LocalDate | null,
-): Entry => ({
-  kind,
-  amount,
-  periodStartsOn,
-  on,
-  lateFrom,
-  operationId: null,
-  occurredAt: null,
-  reference: null,
-  siteName: null,
-});
+): Entry<never> => ({ kind, amount, periodStartsOn, on, lateFrom, movement: null });
 
-function withBalances(entries: readonly Entry[], opening: number): StatementLine[] {
+const noAct = { operationId: null, occurredAt: null, reference: null, siteName: null } as const;
+
+function toLines<Moved>(
+  entries: readonly Entry<Moved>[],
+  opening: number,
+  tell: (movement: Moved) => MovementTold,
+): StatementLine[] {
   let balance = opening;
-  return entries.map(({ periodStartsOn: _, ...line }) => {
-    balance += line.amount;
-    return { ...line, balance };
+  return entries.map(({ movement, kind, amount, on, lateFrom }) => {
+    balance += amount;
+    if (movement === null) return { ...noAct, kind, amount, on, lateFrom, balance };
+    const told = tell(movement);
+    const { operationId, occurredAt, reference, siteName } = told;
+    return { operationId, occurredAt, kind: told.kind, reference, siteName, amount, on, lateFrom, balance };
   });
 }
 
 function findExpiring(
-  entries: readonly Entry[],
+  entries: readonly Entry<PlacedMovement>[],
   periods: readonly PursePeriod[],
   to: LocalDate,
 ): Statement['expiring'] {

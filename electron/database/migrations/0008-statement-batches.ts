@@ -1,13 +1,21 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Statements printed for many households at once: this PC's own, not a projection of the log. Whose statement has which id is
+ * What places a movement in a statement, beside it: read from the log, five years of them would be as many far pages. And
+ * statements printed for many households at once: this PC's own, not a projection of the log. Whose statement has which id is
  * decided before the first is recorded, so that a batch that was cut goes on without telling anybody twice.
  */
 export const statementBatches: Migration = {
   version: 8,
   name: 'statement-batches',
   sql: `
+ALTER TABLE movement ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE movement ADD COLUMN device INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE movement ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE movement ADD COLUMN business_on TEXT NOT NULL DEFAULT '';
+UPDATE movement SET (kind, device, seq, business_on) =
+  (SELECT kind, device, seq, business_on FROM operation WHERE operation.n = movement.n);
+
 CREATE TABLE statement_batch (
   batch INTEGER PRIMARY KEY,
   batch_id TEXT NOT NULL UNIQUE CHECK (length(batch_id) = 36),
