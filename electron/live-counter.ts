@@ -31,6 +31,7 @@ import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
 import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
+import { createHouseholdImportService } from './services/household-import.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createLaundryService } from './services/laundry.ts';
 import { createLaundryBookingsService } from './services/laundry-bookings.ts';
@@ -172,6 +173,7 @@ function compose(
     contract,
     handlers: {
       ...session.handlers,
+      ...createHouseholdImportService(context).handlers,
       ...createHouseholdsService(context).handlers,
       ...createCardsService(context, { draw: drawCardsInThread, paperDoor }).handlers,
       ...createCreditService(context).handlers,

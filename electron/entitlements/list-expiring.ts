@@ -8,6 +8,7 @@ import type { OrganisationId } from '../../shared/domain/ids.ts';
 import { isLocalDate, type LocalDate } from '../../shared/domain/local-date.ts';
 import type { Db } from '../database/database.ts';
 import { listEndingEntitlements, listEndingIsee } from '../database/entitlements.ts';
+import { headOf } from '../database/merges.ts';
 import { listSites } from '../database/network.ts';
 import { listSchemes } from '../database/schemes.ts';
 import { type CsvCell, rowsToCsv } from '../documents/write-csv.ts';
@@ -23,7 +24,9 @@ export function listExpiring(
   const rows = of === 'isee' ? listEndingIsee(db, wanted, today) : listEndingEntitlements(db, wanted);
   const siteNames = new Map(listSites(db).map((each) => [each.siteId, each.name]));
   const schemeNames = new Map(listSchemes(db, today).map((each) => [each.schemeId, each.name]));
-  return rows.map(({ siteId: ownSiteId, schemeId, isSuspended, ...row }) => ({
+  // A household that was merged into another one has its rights there.
+  const living = rows.filter(({ householdId }) => headOf(db, householdId) === householdId);
+  return living.map(({ siteId: ownSiteId, schemeId, isSuspended, ...row }) => ({
     ...row,
     siteName: ownSiteId === null ? null : (siteNames.get(ownSiteId) ?? null),
     schemeName: schemeNames.get(schemeId) ?? null,

@@ -56,7 +56,13 @@ type Part<Name extends keyof typeof entitlementsContract> = Handlers<Pick<typeof
 
 function createReaders(
   context: ServiceContext,
-): Part<'entitlements.view' | 'entitlements.propose' | 'entitlements.expiring' | 'entitlements.expiringCsv'> {
+): Part<
+  | 'entitlements.view'
+  | 'entitlements.propose'
+  | 'entitlements.countUnder'
+  | 'entitlements.expiring'
+  | 'entitlements.expiringCsv'
+> {
   const { inTransaction, today } = context;
   const note = (
     tx: Tx,

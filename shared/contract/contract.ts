@@ -7,6 +7,7 @@ import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
+import { householdImportContract } from './household-import-contract.ts';
 import { householdsContract } from './households-contract.ts';
 import { laundryBookingsContract } from './laundry-bookings-contract.ts';
 import { laundryContract } from './laundry-contract.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...cardsContract,
   ...creditContract,
   ...entitlementsContract,
+  ...householdImportContract,
   ...householdsContract,
   ...registersContract,
   ...mergesContract,
