@@ -8,7 +8,7 @@ import { productSet } from '../../shared/operations/catalogue-operations.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { getOwnHead, listHistory } from '../database/log.ts';
 import { productIdOfCode } from '../database/product-id.ts';
-import { findProductByCode } from '../database/products.ts';
+import { findProduct, findProductByCode } from '../database/products.ts';
 import { createCatalogueService } from './catalogue.ts';
 
 const PASTA = '8076800195057';
@@ -39,6 +39,21 @@ const aProductInput = (more: object = {}) => ({
 });
 
 describe('products by hand', () => {
+  test('a euro price is set, said back, and taken away again', async () => {
+    const { handlers, office, db } = aCatalogue();
+    const saved = await handlers['catalogue.saveProduct'](office, aProductInput({ euroCents: 149 }));
+    if (!saved.ok) throw new Error('not saved');
+    const { productId } = saved.value;
+    expect([saved.value.euroCents, findProduct(db, productId)?.euroCents]).toEqual([149, 149]);
+    const same = await handlers['catalogue.saveProduct'](
+      office,
+      aProductInput({ productId, euroCents: 149 }),
+    );
+    expect(same).toMatchObject({ value: { euroCents: 149 } });
+    await handlers['catalogue.saveProduct'](office, aProductInput({ productId, euroCents: null }));
+    expect(findProduct(db, productId)?.euroCents).toBeUndefined();
+  });
+
   test('a new product takes its id from its code, and pressing twice makes one', async () => {
     const { handlers, office, seq, db } = aCatalogue();
     const input = aProductInput({ code: '036000291452', points: toPoints(2), limitIds: [oilMonth] });

@@ -1,4 +1,4 @@
-import { areNoTenders, type Tenders } from '../../shared/domain/tenders.ts';
+import { areNoTenders, type Residuals, type Tenders } from '../../shared/domain/tenders.ts';
 import type { Words } from '../i18n/words.ts';
 import { formatEuro } from './figures.ts';
 
@@ -12,4 +12,16 @@ export function sayTenders(tenders: Tenders, { t, points }: Words): string {
   ]
     .filter((part) => part !== null)
     .join(' + ');
+}
+
+/** What each purse of the household held after a sale: `101 punti, 0 punti bimbi, 3,10 €`. */
+export function sayResiduals({ points, babyPoints, cents }: Residuals, words: Words): string {
+  return [
+    words.points(points.after),
+    babyPoints === undefined ? null : words.t('ui.babyPoints', { points: babyPoints.after }),
+    cents === undefined ? null : formatEuro(cents.after),
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+    .replaceAll('-', '−');
 }

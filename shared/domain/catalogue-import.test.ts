@@ -80,6 +80,25 @@ function applied(existing: ImportContext['existing'], done: ImportPlan): Map<Ean
 
 const ALL = ['ean', 'name', 'category', 'points', 'limits'];
 
+describe('the euro price of an import', () => {
+  it('is read as Italians write it, stays where the cell is empty, and refuses what is no price', () => {
+    const rows = [
+      [A, 'Penne', '1,49 €'],
+      [B, 'Riso', ''],
+      [eanOf(3), 'Sale', 'gratis'],
+    ];
+    const existing = new Map([[B, anExisting({ name: 'Riso', euroCents: 200 })]]);
+    expect(plan(['ean', 'nome', 'prezzo euro'], rows, existing)).toMatchObject({
+      added: [{ fields: { euroCents: 149 } }],
+      changed: [],
+      unchangedCount: 1,
+      refused: [{ reason: { type: 'NotAPrice', text: 'gratis' } }],
+    });
+    const dearer = plan(['ean', 'nome', 'euro'], [[B, 'Riso', '2,50']], existing);
+    expect(dearer.changed).toMatchObject([{ changedFields: ['euroCents'], fields: { euroCents: 250 } }]);
+  });
+});
+
 describe('planImport', () => {
   it('adds new products, with the word rules where the file says nothing', () => {
     const { added } = plan(ALL, [

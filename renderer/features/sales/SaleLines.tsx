@@ -9,6 +9,7 @@ const SCROLLED_BY_KEYS = { tabIndex: 0 };
 /** What was taken, and beside each line what came back of it. */
 export function SaleLines({ lines }: { readonly lines: readonly SaleDetailLine[] }) {
   const { t } = useWords();
+  const hasEuro = lines.some(({ price }) => price.cents > 0);
   return (
     <section className="sale-lines" aria-label={t('sales.lines')} {...SCROLLED_BY_KEYS}>
       <table>
@@ -17,7 +18,7 @@ export function SaleLines({ lines }: { readonly lines: readonly SaleDetailLine[]
             <th scope="col">{t('sales.column.pieces')}</th>
             <th scope="col">{t('sales.column.product')}</th>
             <th scope="col" className="sale-lines__figure">
-              {t('sales.column.points')}
+              {t(hasEuro ? 'sales.column.price' : 'sales.column.points')}
             </th>
           </tr>
         </thead>

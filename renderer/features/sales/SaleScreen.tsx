@@ -3,7 +3,7 @@ import type { ReturnedSale, SaleDetail, SalePrint } from '../../../shared/contra
 import type { OperationId } from '../../../shared/domain/ids.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate, formatTimeAt } from '../../format/date-time.ts';
-import { sayTenders } from '../../format/tender-words.ts';
+import { sayResiduals, sayTenders } from '../../format/tender-words.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -127,7 +127,8 @@ function Detail({ sale }: { readonly sale: SaleDetail }) {
             </span>
           </p>
           <p className="sale__paid">
-            {t(sale.isCharged ? 'sales.paid' : 'sales.given', { price: sayTenders(sale.price, words) })}
+            {t(sale.isCharged ? 'sales.paid' : 'sales.given', { price: sayTenders(sale.price, words) })}{' '}
+            {sale.residual !== null && t('sales.left', { left: sayResiduals(sale.residual, words) })}
           </p>
           <SaleLines lines={sale.lines} />
           {sale.returns.map((each) => (
