@@ -5,7 +5,8 @@ import { counterFlags } from './counter-flags.mjs';
 import { findElectron } from './find-electron.mjs';
 import { projectNode, runAndWait, runOnProjectNode, say, setUp } from './set-up.mjs';
 
-const usage = 'npm start -- [--host electron|browser] [--data FOLDER] [--port N] [--no-open] [--empty]';
+const usage =
+  'npm start -- [--host electron|browser] [--data FOLDER] [--port N] [--no-open] [--empty] [--site emporio|laundry]';
 
 const options = readOptions();
 if (options === undefined) process.exitCode = 2;
@@ -60,6 +61,7 @@ function readOptions() {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         empty: { type: 'boolean' },
+        site: { type: 'string' },
       },
       strict: true,
       allowPositionals: false,
@@ -74,8 +76,9 @@ function readOptions() {
   return undefined;
 }
 
-/** @param {{ host?: string | undefined, data?: string | undefined, port?: string | undefined }} values */
-function findWrongValue({ host, data, port }) {
+/** @param {{ host?: string | undefined, data?: string | undefined, port?: string | undefined, site?: string | undefined }} values */
+function findWrongValue({ host, data, port, site }) {
+  if (site !== undefined && site !== 'emporio' && site !== 'laundry') return `--site ${site} is unknown`;
   if (host !== undefined && host !== 'electron' && host !== 'browser') return `--host ${host} is unknown`;
   if (data === '') return '--data needs a folder';
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
@@ -90,5 +93,6 @@ function toArguments(chosen) {
     ...(chosen.port === undefined ? [] : ['--port', chosen.port]),
     ...(chosen['no-open'] === true ? ['--no-open'] : []),
     ...(chosen.empty === true ? ['--empty'] : []),
+    ...(chosen.site === undefined ? [] : ['--site', chosen.site]),
   ];
 }

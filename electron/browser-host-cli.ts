@@ -2,9 +2,13 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demoSiteSchema } from '../seeds/demo-network.ts';
 import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { createCounter } from './counter.ts';
+
+/** A counter stands at one site: each site of the demo has a folder of its own. */
+const DEMO_FOLDERS = { emporio: '.bancone-demo', laundry: '.bancone-demo-laundry' } as const;
 
 const { values } = parseArgs({
   options: {
@@ -12,10 +16,12 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     'no-open': { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
+    site: { type: 'string', default: 'emporio' },
   },
 });
 
-const dataFolder = values.data ?? join(homedir(), values.empty ? '.bancone' : '.bancone-demo');
+const site = demoSiteSchema.parse(values.site);
+const dataFolder = values.data ?? join(homedir(), values.empty ? '.bancone' : DEMO_FOLDERS[site]);
 const counter = await createCounter({
   dataFolder,
   ...(values.empty
@@ -23,7 +29,7 @@ const counter = await createCounter({
     : {
         fillEmpty: async (live) => {
           process.stdout.write('Preparing the demo network, about ten seconds ...\n');
-          await fillWithDefaultDemo(live);
+          await fillWithDefaultDemo(site)(live);
         },
       }),
 });

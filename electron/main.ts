@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, type BrowserWindow, session } from 'electron';
+import { type DemoSite, demoSiteSchema } from '../seeds/demo-network.ts';
 import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { type Counter, createCounter } from './counter.ts';
 import { openLogs } from './logs.ts';
@@ -34,7 +35,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function openCounterWindow(): Promise<void> {
-  const { dataFolder, isDemo } = readOptions();
+  const { dataFolder, isDemo, site } = readOptions();
   // Not in the data folder: what the window has to say must be kept even where that folder cannot be written.
   const logs = openLogs(app.getPath('userData'));
   process.on('uncaughtExceptionMonitor', (error) => logs.incident('uncaught', error));
@@ -46,7 +47,7 @@ async function openCounterWindow(): Promise<void> {
   const counter = await createCounter({
     dataFolder,
     keychain: createKeychain(),
-    ...(isDemo ? { fillEmpty: fillWithDefaultDemo } : {}),
+    ...(isDemo ? { fillEmpty: fillWithDefaultDemo(site) } : {}),
   });
   closeBeforeQuit(counter);
   const caller = counter.openSession();
@@ -81,16 +82,18 @@ function closeBeforeQuit(counter: Counter): void {
   });
 }
 
-function readOptions(): { dataFolder: string; isDemo: boolean } {
+function readOptions(): { dataFolder: string; isDemo: boolean; site: DemoSite } {
   const { values } = parseArgs({
     // Started from the sources, the first argument is the folder of the application.
     args: process.argv.slice(app.isPackaged ? 1 : 2),
-    options: { data: { type: 'string' }, empty: { type: 'boolean' } },
+    options: { data: { type: 'string' }, empty: { type: 'boolean' }, site: { type: 'string' } },
     // Chromium's own switches come the same way.
     strict: false,
   });
   const given = typeof values.data === 'string' ? values.data : undefined;
   // The demo, which is what the sources open, never shares a folder with a real network.
   const isDemo = !app.isPackaged && values.empty !== true;
-  return { dataFolder: given ?? join(app.getPath('userData'), isDemo ? 'demo' : 'data'), isDemo };
+  const site = demoSiteSchema.catch('emporio').parse(values.site);
+  const demoFolder = site === 'emporio' ? 'demo' : `demo-${site}`;
+  return { dataFolder: given ?? join(app.getPath('userData'), isDemo ? demoFolder : 'data'), isDemo, site };
 }

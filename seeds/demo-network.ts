@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { setSetting } from '../electron/database/local-settings.ts';
 import { getOwnHead } from '../electron/database/log.ts';
 import { findScheme } from '../electron/database/schemes.ts';
@@ -29,11 +30,13 @@ import type { Simulation } from './simulation.ts';
 /** Who does what in the simulated year. */
 export type DemoNetwork = {
   readonly identityKey: string;
-  /** Where this counter stands and every sale is made. */
+  /** The emporio, where every sale is made. */
   readonly siteId: SiteId;
+  readonly laundryId: SiteId;
   readonly scheme: Scheme;
   readonly cashierIds: readonly OperatorId[];
   readonly officeId: OperatorId;
+  readonly attendantId: OperatorId;
   readonly adminId: OperatorId;
 };
 
@@ -46,6 +49,10 @@ const sites = [
   { name: 'Sportello Croce Rossa', shortName: 'CRI', kind: 'office', organisation: 'Croce Rossa' },
   { name: 'Casa Città della Gioia', shortName: 'CDG', kind: 'office', organisation: 'Città della Gioia' },
 ] as const;
+
+/** The sites of the demo that a counter can be shown at. */
+export const demoSiteSchema = z.enum(['emporio', 'laundry']);
+export type DemoSite = z.infer<typeof demoSiteSchema>;
 
 type DemoOperator = { readonly name: string; readonly pin: string; readonly roles: readonly Role[] };
 
@@ -68,6 +75,8 @@ export function recordDemoNetwork(
   simulation: Simulation,
   random: Random,
   verifiers: readonly string[],
+  /** Where this counter stands. */
+  site: DemoSite,
 ): DemoNetwork {
   const { newId, record } = simulation;
   const identityKey = random.bytes(32).toString('hex');
@@ -92,12 +101,14 @@ export function recordDemoNetwork(
     record(siteSet, { siteId, organisationId, isActive: true, ...site }, byAdmin);
     return siteId;
   });
-  const [siteId] = siteIds;
-  assert(siteId !== undefined, 'the demo has a site');
+  const [siteId, laundryId] = siteIds;
+  assert(siteId !== undefined && laundryId !== undefined, 'the demo has an emporio and a laundry');
+  const standsAt = site === 'laundry' ? laundryId : siteId;
   const { deviceId } = getOwnHead(simulation.tx());
-  record(deviceRegistered, { deviceId, siteId, name: 'Cassa 1' });
+  const deviceName = site === 'laundry' ? 'Banco lavanderia' : 'Cassa 1';
+  record(deviceRegistered, { deviceId, siteId: standsAt, name: deviceName });
 
-  const operatorIds = recordOperators(simulation, { siteId, siteIds, adminId, verifiers });
+  const operatorIds = recordOperators(simulation, { siteId: standsAt, siteIds, adminId, verifiers });
   const { schemeId } = recordReferenceData(
     { record: simulation.recordOperation, newId, today: simulation.today },
     simulation.tx(),
@@ -108,8 +119,10 @@ export function recordDemoNetwork(
   const idsOfRole = (role: Role) =>
     operatorIds.filter((_, index) => demoOperators[index]?.roles.includes(role) === true);
   const [officeId] = idsOfRole('office');
-  assert(officeId !== undefined, 'the demo has an office');
-  return { identityKey, siteId, scheme, cashierIds: idsOfRole('cashier'), officeId, adminId };
+  const [attendantId] = idsOfRole('laundry');
+  assert(officeId !== undefined && attendantId !== undefined, 'the demo has an office and an attendant');
+  const cashierIds = idsOfRole('cashier');
+  return { identityKey, siteId, laundryId, scheme, cashierIds, officeId, attendantId, adminId };
 }
 
 function recordOperators(

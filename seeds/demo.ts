@@ -1,7 +1,8 @@
-import { addDays, type LocalDate } from '../shared/domain/local-date.ts';
+import { addDays, type LocalDate, localDateAt } from '../shared/domain/local-date.ts';
 import { fillShelves, readDemoCatalogue, recordDemoCatalogue, recordFavourites } from './demo-catalogue.ts';
 import { type DemoPast, inventHousehold } from './demo-households.ts';
-import { createDemoVerifiers, type DemoNetwork, recordDemoNetwork } from './demo-network.ts';
+import { type DemoLaundry, playLaundryDay, playPresent, recordDemoLaundry } from './demo-laundry.ts';
+import { createDemoVerifiers, type DemoNetwork, type DemoSite, recordDemoNetwork } from './demo-network.ts';
 import { demandOf, helpOccasionally, type SalesFloor, sell } from './demo-sales.ts';
 import { openPeriod, planShopper, type Shopper } from './demo-shoppers.ts';
 import { createRandom, type Random } from './random.ts';
@@ -22,16 +23,21 @@ export type DemoOptions = {
   readonly until: LocalDate;
   /** Of the real catalogue no more than this many products. */
   readonly products?: number | undefined;
+  /** Where the counter stands; at the emporio unless said. A laundry has no sales. */
+  readonly site?: DemoSite | undefined;
+  /** UTC milliseconds: what is under way at the laundry is under way then; absent: nothing is. */
+  readonly presentAt?: number | undefined;
   /** Operations take turns with other work; a larger number is faster and makes larger transactions. */
   readonly stepsPerTransaction?: number | undefined;
 };
 
-/** What `npm start` opens: 300 households and a year of sales up to yesterday. */
-export const defaultDemo = (today: LocalDate): DemoOptions => ({
+/** What `npm start` opens: 300 households and a year of sales up to yesterday; at the laundry, three months. */
+export const defaultDemo = (today: LocalDate, site: DemoSite = 'emporio'): DemoOptions => ({
   households: 300,
   seed: 'bancone',
-  days: 365,
+  days: site === 'laundry' ? 90 : 365,
   until: addDays(today, -1),
+  site,
 });
 
 /**
@@ -42,14 +48,18 @@ export const defaultDemo = (today: LocalDate): DemoOptions => ({
 export async function fillDemo(target: SimulationTarget, options: DemoOptions): Promise<void> {
   const random = createRandom(options.seed);
   const simulation = createSimulation(target, random.fork('ids'));
-  const catalogue = await readDemoCatalogue(options.products ?? MOST_PRODUCTS);
+  const site = options.site ?? 'emporio';
+  const usualProducts = site === 'laundry' ? PRODUCTS_AT_LAUNDRY : MOST_PRODUCTS;
+  const catalogue = await readDemoCatalogue(options.products ?? usualProducts);
   const verifiers = await createDemoVerifiers(random.fork('verifiers'));
   const past: DemoPast = { firstOn: addDays(options.until, 1 - options.days), lastOn: options.until };
   const shelves = fillShelves(catalogue, random.fork('shelves'));
 
   function* steps(): Generator<void> {
     simulation.moveTo(past.firstOn, OPENS_AT);
-    const network = recordDemoNetwork(simulation, random.fork('network'), verifiers);
+    const network = recordDemoNetwork(simulation, random.fork('network'), verifiers, site);
+    const laundry =
+      site === 'laundry' ? recordDemoLaundry(simulation, random.fork('laundry'), toLaundry(network)) : null;
     yield;
     yield* recordDemoCatalogue(simulation, catalogue, network);
     recordFavourites(simulation, shelves, network);
@@ -61,7 +71,7 @@ export async function fillDemo(target: SimulationTarget, options: DemoOptions): 
       demand: demandOf(shelves, catalogue),
       random: random.fork('sales'),
     };
-    yield* playDays(floor, random, options, past);
+    yield* playDays(floor, laundry, random, options, past);
   }
   await simulation.play(steps(), options.stepsPerTransaction ?? 2_000);
 }
@@ -69,12 +79,22 @@ export async function fillDemo(target: SimulationTarget, options: DemoOptions): 
 /** Half past eight, in minutes: the office. */
 const OPENS_AT = 510;
 
-function* playDays(floor: SalesFloor, random: Random, options: DemoOptions, past: DemoPast): Generator<void> {
+function* playDays(
+  floor: SalesFloor,
+  laundry: DemoLaundry | null,
+  random: Random,
+  options: DemoOptions,
+  past: DemoPast,
+): Generator<void> {
   const { simulation, network } = floor;
   const shoppers: Shopper[] = [];
   const plan = planHouseholds(options, random, past, simulation, network, shoppers);
   const openDays = listOpenDays(past, random.fork('calendar'));
-  const quotas = shareOut(options.sales ?? salesOf(options), openDays, random.fork('quotas'));
+  const quotas = shareOut(
+    laundry === null ? (options.sales ?? salesOf(options)) : 0,
+    openDays,
+    random.fork('quotas'),
+  );
   const regulars = createRegulars(shoppers, random.fork('regulars'), quotas);
 
   for (let day = past.firstOn; day <= past.lastOn; day = addDays(day, 1)) {
@@ -84,6 +104,8 @@ function* playDays(floor: SalesFloor, random: Random, options: DemoOptions, past
       yield;
     }
     plan.delete(day);
+    const households = shoppers.map(({ householdId }) => householdId);
+    if (laundry !== null) yield* playLaundryDay(laundry, day, households);
     const quota = quotas.get(day) ?? 0;
     for (let sold = 0; sold < quota; sold++) {
       simulation.moveTo(day, minuteOfSale(day, sold, quota));
@@ -97,7 +119,25 @@ function* playDays(floor: SalesFloor, random: Random, options: DemoOptions, past
     openPeriod(shopper, simulation, network);
     yield;
   }
+  if (laundry !== null && options.presentAt !== undefined) {
+    const day = localDateAt(options.presentAt);
+    playPresent(
+      laundry,
+      day,
+      simulation.minuteAt(options.presentAt, day),
+      shoppers.map(({ householdId }) => householdId),
+    );
+  }
 }
+
+/** Enough for the tables of a counter that sells nothing. */
+const PRODUCTS_AT_LAUNDRY = 600;
+
+const toLaundry = ({ laundryId, attendantId, officeId }: DemoNetwork) => ({
+  siteId: laundryId,
+  attendantId,
+  officeId,
+});
 
 /** About two visits a month and household. */
 const salesOf = ({ households, days }: DemoOptions): number => Math.round((households * 2 * days) / 30.5);

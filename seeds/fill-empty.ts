@@ -1,5 +1,6 @@
 import type { LiveCounter } from '../electron/live-counter.ts';
 import { type DemoOptions, defaultDemo, fillDemo } from './demo.ts';
+import type { DemoSite } from './demo-network.ts';
 
 /** For `createCounter`: fills a counter that holds no network yet with a demo. */
 export const fillWith =
@@ -11,7 +12,14 @@ export const fillWith =
  * The demo that `npm start` opens, in one transaction: where it is interrupted nothing of it is there, and the
  * next start begins again.
  */
-export const fillWithDefaultDemo = async (live: LiveCounter): Promise<void> => {
-  const options = { ...defaultDemo(live.context.today()), stepsPerTransaction: Number.POSITIVE_INFINITY };
-  await fillWith(options)(live);
-};
+export const fillWithDefaultDemo =
+  (site: DemoSite) =>
+  async (live: LiveCounter): Promise<void> => {
+    const { context } = live;
+    const options = {
+      ...defaultDemo(context.today(), site),
+      presentAt: context.now(),
+      stepsPerTransaction: Number.POSITIVE_INFINITY,
+    };
+    await fillWith(options)(live);
+  };

@@ -6,10 +6,11 @@ import { DATABASE_FILE } from '../electron/database/open.ts';
 import { type LocalDate, localDateAt, localDateSchema } from '../shared/domain/local-date.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type DemoOptions, defaultDemo, LEAST_DAYS } from './demo.ts';
+import { demoSiteSchema } from './demo-network.ts';
 import { fillWith } from './fill-empty.ts';
 
 const USAGE =
-  'npm run seed -- --data FOLDER [--households N] [--seed S] [--sales N] [--days N] [--until YYYY-MM-DD] [--products N]';
+  'npm run seed -- --data FOLDER [--households N] [--seed S] [--sales N] [--days N] [--until YYYY-MM-DD] [--products N] [--site emporio|laundry]';
 
 /** Large enough to be fast, small enough for the write-ahead log of a year of a whole region. */
 const STEPS_PER_TRANSACTION = 20_000;
@@ -20,7 +21,7 @@ export type SeedOrder = { readonly dataFolder: string; readonly options: DemoOpt
 export function readSeedOrder(args: readonly string[], today: LocalDate): Result<SeedOrder, string> {
   const read = readValues(args);
   if (!read.ok) return read;
-  const { data, seed, until, ...figures } = read.value;
+  const { data, seed, until, site: siteText, ...figures } = read.value;
   if (data === undefined || data === '') return err('--data needs a folder');
   const numbers = new Map<string, number | undefined>();
   for (const [name, least, most] of FIGURES) {
@@ -32,7 +33,9 @@ export function readSeedOrder(args: readonly string[], today: LocalDate): Result
   const lastOn = until === undefined ? undefined : localDateSchema.safeParse(until);
   if (lastOn?.success === false) return err('--until needs a day as YYYY-MM-DD');
   if (lastOn !== undefined && lastOn.data > today) return err('--until cannot be after today');
-  const usual = defaultDemo(today);
+  const site = demoSiteSchema.optional().safeParse(siteText);
+  if (!site.success) return err('--site needs emporio or laundry');
+  const usual = defaultDemo(today, site.data);
   return ok({
     dataFolder: data,
     options: {
@@ -42,6 +45,7 @@ export function readSeedOrder(args: readonly string[], today: LocalDate): Result
       days: numbers.get('days') ?? usual.days,
       until: lastOn?.data ?? usual.until,
       products: numbers.get('products'),
+      site: usual.site,
       stepsPerTransaction: STEPS_PER_TRANSACTION,
     },
   });
@@ -61,7 +65,9 @@ function wholeNumber(text: string, least: number, most: number): number | null {
 
 const text = { type: 'string' } as const;
 type Values = {
-  [name in 'data' | 'households' | 'seed' | 'sales' | 'days' | 'until' | 'products']?: string | undefined;
+  [name in 'data' | 'households' | 'seed' | 'sales' | 'days' | 'until' | 'products' | 'site']?:
+    | string
+    | undefined;
 };
 
 function readValues(args: readonly string[]): Result<Values, string> {
@@ -74,6 +80,7 @@ function readValues(args: readonly string[]): Result<Values, string> {
       days: text,
       until: text,
       products: text,
+      site: text,
     };
     return ok(parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values);
   } catch (error) {

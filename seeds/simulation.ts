@@ -25,6 +25,8 @@ export type Act = {
 export type Simulation = {
   /** Sets the clock: a day, and minutes after its midnight in local time. Never backwards within a day. */
   readonly moveTo: (day: LocalDate, minutes: number) => void;
+  /** Minutes after the midnight of a day, as `moveTo` takes them, of an instant in UTC milliseconds. */
+  readonly minuteAt: (atMs: number, day: LocalDate) => number;
   readonly newId: () => string;
   readonly today: () => LocalDate;
   readonly tx: () => Tx;
@@ -70,6 +72,7 @@ export function createSimulation(target: SimulationTarget, random: Random): Simu
       nowMs = newDay === day ? Math.max(nowMs, atMs) : atMs;
       day = newDay;
     },
+    minuteAt: (atMs, day) => (atMs - Date.parse(`${day}T00:00:00Z`)) / MS_PER_MINUTE + 60,
     newId,
     today,
     tx,
