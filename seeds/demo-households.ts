@@ -45,6 +45,7 @@ export type DemoHousehold = {
   readonly holder: InventedPerson;
   readonly partner: InventedPerson | null;
   readonly size: number;
+  readonly origin: Origin;
   readonly language: Origin['language'];
   /** Months of birth of the children that goods may have rules about. */
   readonly childBirthMonths: readonly LocalMonth[];
@@ -105,6 +106,7 @@ export function inventHousehold(index: number, random: Random, past: DemoPast): 
     holder,
     partner,
     size,
+    origin,
     language: origin.language,
     childBirthMonths,
     bornOn: isBirth ? addDays(registeredOn, random.int(15, daysHere)) : null,

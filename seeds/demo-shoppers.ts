@@ -1,5 +1,4 @@
 import { ensureAllowance } from '../electron/database/allowance-posting.ts';
-import { hashCodiceFiscale } from '../electron/database/hashing.ts';
 import { findHousehold } from '../electron/database/households.ts';
 import { cardNumberFromBytes } from '../shared/domain/card-number.ts';
 import { type Entitlement, entitlementOn } from '../shared/domain/entitlement.ts';
@@ -29,6 +28,7 @@ import {
 import { planCardDesk } from './demo-credit.ts';
 import { type DaySpan, type DemoHousehold, monthOf } from './demo-households.ts';
 import type { DemoNetwork } from './demo-network.ts';
+import { hashesOfMembers, inventMembers, recordBirth, recordRegister } from './demo-register.ts';
 import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -64,7 +64,7 @@ export function planShopper(
     [
       invented.registeredOn,
       () => {
-        shopper = register(invented, simulation, network);
+        shopper = register(invented, random.fork('register'), simulation, network);
         grant(shopper, firstSpan, simulation, network);
         onRegistered(shopper);
       },
@@ -83,6 +83,7 @@ export function planShopper(
         const { householdId, size, childBirthMonths } = registered();
         const grown = { size: size + 1, childBirthMonths: [...childBirthMonths, monthOf(bornOn)].sort() };
         Object.assign(registered(), grown);
+        recordBirth(householdId, invented, bornOn, random.fork('birth'), simulation, network);
         simulation.record(householdSet, { householdId, ...grown }, byOffice);
       },
     ]);
@@ -112,12 +113,18 @@ export function planShopper(
 const fullName = ({ surname, givenName }: { surname: string; givenName: string }) =>
   `${surname} ${givenName}`;
 
-function register(invented: DemoHousehold, { newId, record }: Simulation, network: DemoNetwork): Shopper {
+function register(
+  invented: DemoHousehold,
+  random: Random,
+  simulation: Simulation,
+  network: DemoNetwork,
+): Shopper {
+  const { newId, record } = simulation;
   const { holder, partner, size, childBirthMonths, language, hasDelegate, cardNumber } = invented;
   const householdId = householdIdSchema.parse(newId());
   const cardId = cardIdSchema.parse(newId());
   const byOffice = { operatorId: network.officeId };
-  const holders = partner === null ? [holder] : [holder, partner];
+  const members = inventMembers(invented, random);
   record(
     householdSet,
     {
@@ -128,10 +135,11 @@ function register(invented: DemoHousehold, { newId, record }: Simulation, networ
       childBirthMonths: [...childBirthMonths],
       siteId: network.siteId,
       preferredLanguage: language,
-      codiceFiscaleHashes: holders.map((each) => hashCodiceFiscale(network.identityKey, each.codiceFiscale)),
+      codiceFiscaleHashes: hashesOfMembers(members, network),
     },
     byOffice,
   );
+  recordRegister(householdId, invented, members, random, simulation, network);
   record(cardIssued, { cardId, cardNumber, householdId }, byOffice);
   return {
     householdId,
