@@ -14,6 +14,14 @@ async function openHousehold(page: Page, householdId: string, name: string): Pro
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
+/** Nothing is proposed before the first top-up of a counter: what pays for it is chosen. */
+async function chooseProgramme(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Programma|Programma$/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+}
+
 /** Opens the cards and top-ups from wherever the office is, by the printed key. */
 async function goToCredit(page: Page, part: string): Promise<void> {
   await page.keyboard.press('Shift+F3');
@@ -63,6 +71,8 @@ test('12,50 euro are topped up, seen on the page and in the movements, and taken
   await amount.fill('10000000');
   await expect(page.getByRole('dialog')).toContainText('al massimo di 500,00');
   await amount.fill('12,50');
+  await chooseProgramme(page);
+  await amount.focus();
   for (let press = 0; press < 3; press++) await page.keyboard.press('Enter');
   await expect(page.getByText('Ricaricati 12,50')).toBeVisible();
   const credit = page.locator('.credit-figures');
@@ -84,6 +94,7 @@ test('twenty households and more are topped up at once, and each has its credit'
   await expect(page.locator('.frame__menu')).toBeVisible();
   await goToCredit(page, 'Alt+2');
   await page.getByLabel('A ogni nucleo (in euro)').fill('10');
+  await chooseProgramme(page);
   await page.keyboard.press('F9');
   const give = page.getByRole('button', { name: /Ricarica \d+ nuclei/ });
   await expect(give).toBeVisible();

@@ -192,7 +192,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     await page.getByRole('textbox').first().fill('10000000');
     await shot('top-up-too-large');
     await page.getByRole('textbox').first().fill('12,50');
-    await press(page, 'F9');
+    // Nothing is proposed before the first top-up: what pays for it is chosen.
+    await page.locator('.field__choice').nth(1).focus();
+    await press(page, 'Enter', 'Home', 'Enter', 'F9');
     await shot('top-up-done');
     await press(page, 'Shift+F5');
     await shot('account-adjust');
@@ -221,7 +223,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await press(page, 'Alt+4');
     await shot('credit-rules');
     await goTo(page, `/households/${householdId}`);
-    await page.getByRole('tab').nth(1).click();
+    await page.getByRole('tab').nth(2).click();
     await shot('household-movements');
   },
 

@@ -1,7 +1,12 @@
 import { type Db, query, type Tx } from './database.ts';
 
 /** Settings of this PC alone, never in the log. */
-export type SettingName = 'printer.default' | 'printer.a4' | 'statements.folder' | 'demo.pins';
+export type SettingName =
+  | 'printer.default'
+  | 'printer.a4'
+  | 'statements.folder'
+  | 'demo.pins'
+  | 'credit.lastProgramme';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -14,7 +14,12 @@ import {
   MAX_CREDIT_AMOUNT,
 } from '../../shared/domain/credit.ts';
 import { entitlementOn } from '../../shared/domain/entitlement.ts';
-import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
+import {
+  type HouseholdId,
+  type OperationId,
+  type ProgrammeId,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
@@ -55,6 +60,7 @@ import {
   type HouseholdRow,
   listEntitlements,
 } from '../database/households.ts';
+import { findSetting, type SettingName, setSetting } from '../database/local-settings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import { findOperator, listProgrammes } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
@@ -89,6 +95,7 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
             .filter(({ isActive }) => isActive)
             .map(({ programmeId, name }) => ({ programmeId, name })),
           rules: creditRulesOf(context.db, operator().siteId),
+          lastProgrammeId: findLastProgramme(context.db),
         }),
       'credit.saveRules': ({ operator }, { operationId, rules }) =>
         inTransaction((tx) => {
@@ -116,6 +123,7 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           const judged = judgeTopUp(creditRulesOf(tx, siteId), given.purse, given.amount);
           if (!judged.ok) return judged;
           add(tx, { id: operationId, kind: creditToppedUp, body: { ...given, siteId }, operatorId });
+          setSetting(tx, LAST_PROGRAMME, given.programmeId);
           return ok({ balance: residualOf(tx, given.householdId, given.purse) });
         }),
       'credit.takeBack': ({ operator }, { operationId, topUpId, reason }) =>
@@ -204,6 +212,7 @@ function batchHandlers(
         const total = lines.reduce((sum, { amount }) => sum + amount, 0);
         if (total !== totalAmount) return err({ type: 'PreviewOutdated' });
         recordBatch(tx, acting(operator()), { ...what, lines });
+        setSetting(tx, LAST_PROGRAMME, what.programmeId);
         announceAfter(tx, TOPICS);
         return ok(null);
       }),
@@ -229,6 +238,14 @@ function batchHandlers(
       }),
     'credit.batches': () => ok(listBatches(db, MOST_BATCHES).map((batch) => toBatchView(db, batch))),
   } satisfies Partial<Handlers<typeof creditContract>>;
+}
+
+/** This counter's own: what its last top-up was paid by is what its next one probably is. */
+const LAST_PROGRAMME = 'credit.lastProgramme' satisfies SettingName;
+
+function findLastProgramme(db: Db): ProgrammeId | null {
+  const kept = programmeIdSchema.safeParse(findSetting(db, LAST_PROGRAMME));
+  return kept.success && isProgrammeActive(db, kept.data) ? kept.data : null;
 }
 
 function readCredit(db: Db, household: HouseholdRow, today: LocalDate, isOffice: boolean): HouseholdCredit {

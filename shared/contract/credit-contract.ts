@@ -118,6 +118,8 @@ export const creditContract = {
   'credit.choices': command(office, z.strictObject({})).returns<{
     readonly programmes: readonly { readonly programmeId: ProgrammeId; readonly name: BilingualName }[];
     readonly rules: CreditRules;
+    /** Of the last top-up given at this counter; null before the first. */
+    readonly lastProgrammeId: ProgrammeId | null;
   }>(),
   'credit.saveRules': command(
     office,

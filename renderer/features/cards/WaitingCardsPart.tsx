@@ -158,26 +158,25 @@ function WaitingTable(props: {
           cell: ({ holderName }) => holderName ?? t('households.nameless'),
           width: '2fr',
         },
-        { key: 'number', header: t('cards.number'), cell: ({ maskedNumber }) => maskedNumber, width: 190 },
+        { key: 'number', header: t('cards.number'), cell: ({ maskedNumber }) => maskedNumber, width: 165 },
         {
           key: 'use',
           header: t('cards.use'),
           cell: ({ use, isDelegates }) =>
             isDelegates ? `${t(`cards.use.${use}`)}, ${t('cards.delegates')}` : t(`cards.use.${use}`),
-          width: '2fr',
+          width: 175,
         },
-        { key: 'issued', header: t('cards.issuedOn'), cell: ({ issuedOn }) => dateOf(issuedOn), width: 150 },
         {
           key: 'printed',
           header: t('cards.printedOn'),
           cell: ({ printedOn }) => (printedOn === null ? t('cards.toPrint') : dateOf(printedOn)),
-          width: 160,
+          width: 155,
         },
         {
           key: 'marked',
           header: t('cards.marked'),
           cell: (card) => (props.isMarked(card) ? t('cards.marked.yes') : ''),
-          width: 150,
+          width: 105,
         },
       ]}
       selectedKey={props.selected?.cardId}

@@ -14,6 +14,8 @@ export function AmountField(props: {
   readonly onChange: (amount: number | null) => void;
   /** The most that a site gives at a time, where there is one. */
   readonly rules?: CreditRules | undefined;
+  /** Where nothing is an answer too. */
+  readonly mayBeZero?: boolean | undefined;
   readonly onSubmit?: (() => void) | undefined;
   readonly autoFocus?: boolean | undefined;
 }) {
@@ -22,6 +24,7 @@ export function AmountField(props: {
   const { purse, amount, rules } = props;
   const problem = (): string | null => {
     if (amount === null) return null;
+    if (props.mayBeZero === true && amount === 0) return null;
     if (amount <= 0) return t('credit.amount.notPositive');
     if (rules === undefined || (purse !== 'cents' && purse !== 'washes')) return null;
     const judged = judgeTopUp(rules, purse, amount);
@@ -35,7 +38,6 @@ export function AmountField(props: {
   return (
     <NumberField
       label={props.label}
-      hint={purse === 'cents' ? t('credit.amount.euro.hint') : undefined}
       value={amount === null ? null : amountToTyped(purse, amount)}
       onChange={(typed) => props.onChange(typed === null ? null : typedToAmount(purse, typed))}
       min={-ANY_FIGURE}

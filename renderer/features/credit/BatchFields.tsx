@@ -129,25 +129,24 @@ export function WhatFields({
         onChange={(rule) => set({ rule })}
         choices={RULES.map((key) => ({ key, label: t(`credit.rule.${key}`) }))}
       />
-      <div className="field-grid">
+      <AmountField
+        key={`amount ${draft.purse}`}
+        label={t(`credit.rule.${draft.rule}.amount`, { unit })}
+        purse={draft.purse}
+        amount={draft.amount}
+        onChange={(amount) => set({ amount })}
+        rules={rules}
+      />
+      {draft.rule === 'firstAndFurther' && (
         <AmountField
-          key={`amount ${draft.purse}`}
-          label={t(`credit.rule.${draft.rule}.amount`, { unit })}
+          key={`further ${draft.purse}`}
+          label={t('credit.rule.further', { unit })}
           purse={draft.purse}
-          amount={draft.amount}
-          onChange={(amount) => set({ amount })}
-          rules={rules}
+          amount={draft.furtherAmount}
+          onChange={(furtherAmount) => set({ furtherAmount })}
+          mayBeZero
         />
-        {draft.rule === 'firstAndFurther' && (
-          <AmountField
-            key={`further ${draft.purse}`}
-            label={t('credit.rule.further', { unit })}
-            purse={draft.purse}
-            amount={draft.furtherAmount}
-            onChange={(furtherAmount) => set({ furtherAmount })}
-          />
-        )}
-      </div>
+      )}
       <SelectField
         label={t('credit.programme')}
         value={draft.programmeId}

@@ -116,29 +116,33 @@ function BatchTable(props: {
           key: 'when',
           header: t('credit.batch.when'),
           cell: ({ startedAt }) => formatDateTimeAt(startedAt),
-          width: 220,
+          width: 195,
         },
-        { key: 'who', header: t('credit.batch.who'), cell: ({ operatorName }) => operatorName ?? '' },
         {
           key: 'programme',
-          header: t('credit.programme'),
-          cell: ({ programmeName }) => programmeName?.[language] ?? '',
+          header: t('credit.batch.what'),
+          cell: ({ programmeName, operatorName }) => (
+            <span className="credit-two-lines">
+              {programmeName?.[language]}
+              <small>{operatorName}</small>
+            </span>
+          ),
         },
         {
           key: 'households',
           header: t('credit.batch.households'),
           cell: ({ households }) => formatCount(households),
           align: 'end',
-          width: 110,
+          width: 85,
         },
         {
           key: 'total',
           header: t('credit.batch.total'),
           cell: ({ purse, totalAmount }) => amountWords(words, purse, totalAmount),
           align: 'end',
-          width: 180,
+          width: 145,
         },
-        { key: 'state', header: t('credit.batch.state'), cell: stateOf },
+        { key: 'state', header: t('credit.batch.state'), cell: stateOf, width: 170 },
       ]}
       selectedKey={props.selectedId}
       onSelect={(batch) => props.onSelect(batch?.batchId ?? null)}

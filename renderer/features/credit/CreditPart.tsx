@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { HouseholdId } from '../../../shared/domain/ids.ts';
 import { useAnswer } from '../../client/use-command.ts';
-import { formatEuro } from '../../format/figures.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -36,7 +36,7 @@ export function CreditPart(props: {
         <dt>{t('credit.purse.cents')}</dt>
         <dd>{formatEuro(credit.cents)}</dd>
         <dt>{t('credit.purse.washes')}</dt>
-        <dd>{t('credit.washes.count', { washes: credit.washes })}</dd>
+        <dd>{formatCount(credit.washes)}</dd>
       </dl>
       {isOffice && (
         <div className="row">

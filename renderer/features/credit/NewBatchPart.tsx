@@ -33,7 +33,7 @@ function NewBatch(props: {
   const { t } = useWords();
   const [draft, setDraft] = useState<BatchDraft>({
     ...EMPTY_DRAFT,
-    programmeId: props.choices.programmes[0]?.programmeId ?? null,
+    programmeId: props.choices.lastProgrammeId,
   });
   const [seen, setSeen] = useState<{ readonly question: BatchQuestion; readonly offer: BatchOffer } | null>(
     null,

@@ -18,6 +18,8 @@ import { AmountField } from './AmountField.tsx';
 import { CreditFailure } from './CreditFailure.tsx';
 import { amountWords, purseName } from './credit-words.ts';
 
+const NOTHING_YET = { programmes: [], rules: undefined, lastProgrammeId: null };
+
 const PURSES = ['cents', 'washes'] as const satisfies readonly CreditPurse[];
 
 /** Gives credit to one household. The dialog's id is the act's: Enter pressed twenty times is one top-up. */
@@ -34,8 +36,8 @@ export function TopUpDialog(props: {
   const [reason, setReason] = useState<TopUpReason>('first-need');
   const choices = useAnswer('credit.choices', {});
   const run = useCommand('credit.topUp');
-  const { programmes, rules } = choices.data?.ok ? choices.data.value : { programmes: [], rules: undefined };
-  const programmeId = chosen ?? programmes[0]?.programmeId ?? null;
+  const { programmes, rules, lastProgrammeId } = choices.data?.ok ? choices.data.value : NOTHING_YET;
+  const programmeId = chosen ?? lastProgrammeId;
   const isGood =
     amount !== null && rules !== undefined && judgeTopUp(rules, purse, amount).ok && programmeId !== null;
   const give = async () => {
