@@ -112,7 +112,6 @@ function Statements({ household }: { readonly household: HouseholdView }) {
           )}
           <ActionButton
             label={t('statements.issue')}
-            icon="print"
             shortcut="F9"
             tone="primary"
             isDisabled={days === null}
@@ -214,13 +213,7 @@ function MovementActions(props: {
         isDisabled={back === null || back === 0}
         onPress={() => goBack(-1)}
       />
-      <ActionButton
-        label={t('statements.filter')}
-        icon="search"
-        shortcut="Ctrl+F"
-        whileTyping
-        onPress={props.onFilter}
-      />
+      <ActionButton label={t('statements.filter')} shortcut="Ctrl+F" whileTyping onPress={props.onFilter} />
       <ActionButton
         label={t('statements.export')}
         shortcut="F5"
