@@ -10,6 +10,7 @@ import { CatalogueScreen } from './features/catalogue/CatalogueScreen.tsx';
 import { CreditScreen } from './features/credit/CreditScreen.tsx';
 import { EntitlementsScreen } from './features/entitlements/EntitlementsScreen.tsx';
 import { ExpiringScreen } from './features/entitlements/ExpiringScreen.tsx';
+import { HouseholdImportScreen } from './features/household-import/HouseholdImportScreen.tsx';
 import { EditHouseholdScreen } from './features/households/HouseholdForm.tsx';
 import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
 import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
@@ -50,6 +51,11 @@ const routeTree = rootRoute.addChildren([
     component: EditSchemeScreen,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/households/expiring', component: ExpiringScreen }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/households/import',
+    component: HouseholdImportScreen,
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/households/$householdId/entitlements',

@@ -7,6 +7,7 @@ import englishCredit from './messages/en/credit.json' with { type: 'json' };
 import englishEntitlements from './messages/en/entitlements.json' with { type: 'json' };
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
+import englishImports from './messages/en/imports.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishRegisters from './messages/en/registers.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
@@ -25,6 +26,7 @@ import italianCredit from './messages/it/credit.json' with { type: 'json' };
 import italianEntitlements from './messages/it/entitlements.json' with { type: 'json' };
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
+import italianImports from './messages/it/imports.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianRegisters from './messages/it/registers.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
@@ -48,6 +50,7 @@ const italian = {
   ...italianEntitlements,
   ...italianErrors,
   ...italianSchemes,
+  ...italianImports,
   ...italianHouseholds,
   ...italianPrinting,
   ...italianRegisters,
@@ -69,6 +72,7 @@ const english = {
   ...englishEntitlements,
   ...englishErrors,
   ...englishSchemes,
+  ...englishImports,
   ...englishHouseholds,
   ...englishPrinting,
   ...englishRegisters,

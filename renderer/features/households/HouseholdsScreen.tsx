@@ -43,6 +43,11 @@ export function HouseholdsScreen() {
               onPress={() => void navigate({ to: '/households/new' })}
             />
             <ActionButton
+              label={t('imports.show')}
+              shortcut="Shift+F6"
+              onPress={() => void navigate({ to: '/households/import' })}
+            />
+            <ActionButton
               label={t('households.schemes')}
               shortcut="F7"
               onPress={() => void navigate({ to: '/households/schemes' })}
