@@ -30,7 +30,7 @@ const listShoppers = query<
   `SELECT household_id AS householdId, card_number AS cardNumber, balance AS points
    FROM household_balance JOIN household_key USING (household) JOIN card USING (household)
      JOIN entitlement USING (household)
-   WHERE account = ? AND balance >= 60 AND replaced_by_card_id IS NULL
+   WHERE account = ? AND balance >= 60 AND replaced_by_card_id IS NULL AND use = 'all' AND expires_on IS NULL
      AND starts_on <= ? AND ends_on >= ?
      AND card_id NOT IN (SELECT card_id FROM card_block WHERE is_lifted = 0)
      AND entitlement_id NOT IN (SELECT entitlement_id FROM entitlement_suspension WHERE is_lifted = 0)
