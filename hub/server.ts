@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
-import type { Result } from '../shared/domain/result.ts';
+import { ok, type Result } from '../shared/domain/result.ts';
 import {
   enrolRequestSchema,
   MOST_PUSHED_BYTES,
   pullRequestSchema,
   pushRequestSchema,
+  waitRequestSchema,
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 import { isSignedBy } from './ed25519.ts';
@@ -16,6 +18,7 @@ import { isNonceValid, makeNonce } from './nonce.ts';
 import { enrol } from './rules/enrol.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
+import { waitForNews } from './rules/wait.ts';
 import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 
@@ -71,20 +74,27 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const signed = <Body>(
     path: string,
     schema: z.ZodType<Body>,
-    handle: (deviceId: DeviceId, body: Body) => Promise<Result<unknown, { readonly type: string }>>,
+    handle: (
+      deviceId: DeviceId,
+      body: Body,
+      isGone: () => boolean,
+    ) => Promise<Result<unknown, { readonly type: string }>>,
   ) =>
     server.post(path, async (request, reply) => {
       const deviceId = await authenticate(store, secret, now(), path, request);
       if (deviceId === null) return refuse(reply, 401, 'NotAuthenticated');
       const body = parseBody(schema, request.body);
       if (body === null) return refuse(reply, 400, 'InvalidInput');
-      return answer(reply, await handle(deviceId, body));
+      return answer(reply, await handle(deviceId, body, () => request.raw.destroyed));
     });
 
   signed('/v1/push', pushRequestSchema, (deviceId, body) =>
     push({ store, sha256, now, authorityId: null }, deviceId, body),
   );
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
+  signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
+    ok(await waitForNews({ store, sleep }, deviceId, body, isGone)),
+  );
   return server;
 }
 

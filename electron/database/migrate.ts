@@ -10,6 +10,7 @@ import { statementBatches } from './migrations/0008-statement-batches.ts';
 import { entitlements } from './migrations/0009-entitlements.ts';
 import { laundry } from './migrations/0010-laundry.ts';
 import { laundryWaiting } from './migrations/0011-laundry-waiting.ts';
+import { sync } from './migrations/0012-sync.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   entitlements,
   laundry,
   laundryWaiting,
+  sync,
 ];
 
 export const LATEST_VERSION = migrations.length;

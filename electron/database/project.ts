@@ -18,6 +18,7 @@ import { saleProjectors } from './projections/sales.ts';
 import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
+import { isForeignDevice } from './sync.ts';
 
 const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map([
   ...networkProjectors,
@@ -39,7 +40,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
  * not know stays in the log as it is and is projected after an update. An erased body leaves its postings.
  */
 export function project(tx: Tx, { n, device, operation, body }: Projected<unknown>): void {
-  movePostings(tx, n, operation);
+  movePostings(tx, n, device, operation);
   const kind = findKind(operation.type, operation.version);
   if (kind === null || body === undefined) return;
   const subject = kind.subject(body as never); // the body was parsed by this very kind
@@ -71,7 +72,9 @@ const insertMovement = query<readonly [number, string, string, number, number]>(
    ON CONFLICT (household, account, n, unit) DO UPDATE SET amount = amount + excluded.amount`,
 );
 
-function movePostings(tx: Tx, n: number, { postings }: Operation): void {
+function movePostings(tx: Tx, n: number, device: number, { postings }: Operation): void {
+  if (postings.length === 0) return;
+  const isForeign = isForeignDevice(tx, device);
   for (const { account, unit, amount } of postings) {
     const parsed = parseAccount(account);
     assert(parsed !== null, 'a posting names an account');
@@ -79,7 +82,8 @@ function movePostings(tx: Tx, n: number, { postings }: Operation): void {
     if (parsed.kind !== 'household') continue;
     const household = numberOfHousehold(tx, parsed.householdId);
     const purse = account.slice(account.indexOf('/') + 1);
-    tx.run(addToHousehold, household, purse, unit, amount);
+    // What other devices move is in what the hub says of the account: counted here it would count twice.
+    if (!isForeign) tx.run(addToHousehold, household, purse, unit, amount);
     tx.run(insertMovement, household, purse, unit, amount, n);
   }
 }

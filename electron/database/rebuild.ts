@@ -2,6 +2,7 @@ import { findKind } from '../../shared/operations/kinds.ts';
 import { type InTransaction, query, type Tx } from './database.ts';
 import { listOperationsAfter } from './log.ts';
 import { project } from './project.ts';
+import { restoreHubBalances } from './sync.ts';
 
 /** Operations read at a time: a page of the log, not the whole of it, is in memory. */
 const PAGE_OPERATIONS = 2000;
@@ -77,6 +78,7 @@ export const KEPT_TABLES = [
   'own_head',
   'product_key',
   'household_key',
+  'foreign_device',
 ] as const;
 
 /** This PC's own, beside the log. */
@@ -89,6 +91,10 @@ export const OWN_TABLES = [
   'statement_batch',
   'statement_batch_household',
   'statement_batch_file',
+  'hub_membership',
+  'sync_cursor',
+  'hub_account',
+  'hub_quarantine',
 ] as const;
 
 /**
@@ -106,7 +112,10 @@ export const rebuildProjections = (
       // By pages: an open iterator would keep the connection from writing.
       const page = listOperationsAfter(tx, after, PAGE_OPERATIONS);
       const last = page.at(-1);
-      if (last === undefined) return done;
+      if (last === undefined) {
+        restoreHubBalances(tx);
+        return done;
+      }
       for (const { n, device, operation } of page) {
         const kind = findKind(operation.type, operation.version);
         const isReadable = kind !== null && operation.body !== undefined;

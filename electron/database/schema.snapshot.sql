@@ -130,6 +130,10 @@ CREATE TABLE favourites (
   product_ids TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE foreign_device (
+  device INTEGER PRIMARY KEY
+) STRICT;
+
 CREATE TABLE goods_limit (
   limit_id TEXT PRIMARY KEY,
   document TEXT NOT NULL
@@ -219,6 +223,35 @@ CREATE TABLE household_word (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX household_word_by_household ON household_word (household);
+
+CREATE TABLE hub_account (
+  household INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  posted INTEGER NOT NULL,
+  reserved INTEGER NOT NULL CHECK (reserved >= 0),
+  leased INTEGER NOT NULL CHECK (leased >= 0),
+  own_seq INTEGER NOT NULL CHECK (own_seq >= 0),
+  PRIMARY KEY (household, account, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hub_membership (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  address TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  private_key TEXT NOT NULL,
+  place TEXT NOT NULL,
+  epoch INTEGER NOT NULL CHECK (epoch >= 1),
+  joined_at INTEGER NOT NULL,
+  -- The last answer of the hub, UTC milliseconds of this PC.
+  heard_at INTEGER,
+  stopped_because TEXT
+) STRICT;
+
+CREATE TABLE hub_quarantine (
+  seq INTEGER PRIMARY KEY,
+  reason TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE isee_assessment (
   household INTEGER NOT NULL,
@@ -359,7 +392,7 @@ CREATE TABLE movement (
   account TEXT NOT NULL,
   n INTEGER NOT NULL,
   unit TEXT NOT NULL,
-  amount INTEGER NOT NULL,
+  amount INTEGER NOT NULL, kind INTEGER NOT NULL DEFAULT 0, device INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0, business_on TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (household, account, n, unit)
 ) STRICT, WITHOUT ROWID;
 
@@ -623,6 +656,12 @@ CREATE TABLE stream (
   stream INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
 ) STRICT;
+
+CREATE TABLE sync_cursor (
+  stream TEXT PRIMARY KEY,
+  cursor INTEGER NOT NULL CHECK (cursor >= 0),
+  checksum TEXT NOT NULL CHECK (length(checksum) = 32)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE till_rules (
   site_id TEXT PRIMARY KEY,

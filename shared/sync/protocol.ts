@@ -119,6 +119,13 @@ export type PullFailure =
   /** The hub was restored from before this cursor: go back to `restoredTo`. */
   | { readonly type: 'CursorAhead'; readonly restoredTo: number; readonly epoch: number };
 
+export const waitRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  cursors: z.array(z.tuple([streamNameSchema, cursor])).max(300),
+  waitMs: z.int().min(0).max(LONGEST_POLL_MS),
+});
+export type WaitRequest = z.infer<typeof waitRequestSchema>;
+
 const placeSchema = z.strictObject({
   siteId: siteIdSchema,
   siteKind: siteKindSchema,

@@ -1,0 +1,193 @@
+import { parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { Operation, StreamName } from '../../shared/operations/operation.ts';
+import { type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { DevicePlace } from '../../shared/sync/grants.ts';
+import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.ts';
+import { type Db, query, type Tx } from './database.ts';
+import { numberOfHousehold } from './households.ts';
+import { numberOfDevice } from './log.ts';
+
+/** The hub that this counter has joined. */
+export type Membership = {
+  readonly address: string;
+  readonly deviceId: DeviceId;
+  /** Ed25519 private key, PKCS #8 in base64. The database that holds it is encrypted. */
+  readonly privateKey: string;
+  readonly place: DevicePlace;
+  readonly epoch: number;
+  readonly joinedAt: number;
+  readonly heardAt: number | null;
+  readonly stoppedBecause: string | null;
+};
+
+const findMembershipSql = query<readonly [], Omit<Membership, 'place'> & { place: string }>(
+  'findMembership',
+  `SELECT address, device_id AS deviceId, private_key AS privateKey, place, epoch, joined_at AS joinedAt,
+     heard_at AS heardAt, stopped_because AS stoppedBecause FROM hub_membership WHERE one = 1`,
+);
+const insertMembershipSql = query<readonly [string, string, string, string, number, number]>(
+  'insertMembership',
+  `INSERT INTO hub_membership (one, address, device_id, private_key, place, epoch, joined_at)
+   VALUES (1, ?, ?, ?, ?, ?, ?)`,
+);
+const setHeardSql = query<readonly [number, number]>(
+  'setHubHeard',
+  'UPDATE hub_membership SET heard_at = ?, epoch = ? WHERE one = 1',
+);
+const setStoppedSql = query<readonly [string | null]>(
+  'setSyncStopped',
+  'UPDATE hub_membership SET stopped_because = ? WHERE one = 1',
+);
+
+/** Null where the counter stands alone, which is a complete way to run. */
+export function findMembership(db: Db): Membership | null {
+  const row = db.one(findMembershipSql);
+  if (row === undefined) return null;
+  return { ...row, place: JSON.parse(row.place) as DevicePlace }; // written by insertMembership
+}
+
+export function insertMembership(
+  tx: Tx,
+  membership: Omit<Membership, 'heardAt' | 'stoppedBecause'>,
+  streams: readonly StreamName[],
+): void {
+  const { address, deviceId, privateKey, place, epoch, joinedAt } = membership;
+  tx.run(insertMembershipSql, address, deviceId, privateKey, JSON.stringify(place), epoch, joinedAt);
+  for (const stream of streams) saveCursor(tx, stream, { cursor: 0, checksum: NOTHING });
+}
+
+export const setHubHeard = (tx: Tx, at: number, epoch: number): void => {
+  tx.run(setHeardSql, at, epoch);
+};
+
+export const setSyncStopped = (tx: Tx, because: string | null): void => {
+  tx.run(setStoppedSql, because);
+};
+
+export type Cursor = { readonly cursor: number; readonly checksum: Checksum };
+
+const listCursorsSql = query<readonly [], Cursor & { stream: StreamName }>(
+  'listSyncCursors',
+  'SELECT stream, cursor, checksum FROM sync_cursor ORDER BY stream',
+);
+const findCursorSql = query<readonly [string], Cursor>(
+  'findSyncCursor',
+  'SELECT cursor, checksum FROM sync_cursor WHERE stream = ?',
+);
+const upsertCursorSql = query<readonly [string, number, string]>(
+  'upsertSyncCursor',
+  `INSERT INTO sync_cursor (stream, cursor, checksum) VALUES (?, ?, ?)
+   ON CONFLICT (stream) DO UPDATE SET cursor = excluded.cursor, checksum = excluded.checksum`,
+);
+
+export const listCursors = (db: Db): Map<StreamName, Cursor> =>
+  new Map(db.all(listCursorsSql).map(({ stream, ...cursor }) => [stream, cursor]));
+
+export const findCursor = (db: Db, stream: StreamName): Cursor | null =>
+  db.one(findCursorSql, stream) ?? null;
+
+export const saveCursor = (tx: Tx, stream: StreamName, { cursor, checksum }: Cursor): void => {
+  tx.run(upsertCursorSql, stream, cursor, checksum);
+};
+
+const setAcknowledgedSql = query<readonly [number]>(
+  'setAcknowledgedSeq',
+  'UPDATE own_head SET acknowledged_seq = ? WHERE one = 1',
+);
+
+/** What is pending is what comes after this number: one number, no flags. */
+export const setAcknowledgedSeq = (tx: Tx, seq: number): void => {
+  tx.run(setAcknowledgedSql, seq);
+};
+
+const insertForeignSql = query<readonly [number]>(
+  'insertForeignDevice',
+  'INSERT OR IGNORE INTO foreign_device (device) VALUES (?)',
+);
+
+/** The local number of a device whose operations come from the hub. */
+export function numberOfForeignDevice(tx: Tx, { deviceId }: Operation): number {
+  const device = numberOfDevice(tx, deviceId);
+  tx.run(insertForeignSql, device);
+  return device;
+}
+
+const isForeignSql = query<readonly [number], { found: number }>(
+  'isForeignDevice',
+  'SELECT 1 AS found FROM foreign_device WHERE device = ?',
+);
+
+export const isForeignDevice = (db: Db, device: number): boolean =>
+  db.one(isForeignSql, device) !== undefined;
+
+const upsertAccountSql = query<readonly [number, string, string, number, number, number, number]>(
+  'upsertHubAccount',
+  `INSERT INTO hub_account (household, account, unit, posted, reserved, leased, own_seq)
+   VALUES (?, ?, ?, ?, ?, ?, ?)
+   ON CONFLICT (household, account, unit) DO UPDATE SET posted = excluded.posted,
+     reserved = excluded.reserved, leased = excluded.leased, own_seq = excluded.own_seq`,
+);
+const sumOwnSinceSql = query<readonly [number, string, string, number], { amount: number | null }>(
+  'sumOwnPostingsSince',
+  `SELECT sum(amount) AS amount FROM movement JOIN operation USING (n)
+   WHERE household = ? AND account = ? AND unit = ? AND operation.device = (SELECT device FROM own_head)
+     AND seq > ?`,
+);
+const setBalanceSql = query<readonly [number, string, string, number]>(
+  'setHouseholdBalance',
+  `INSERT INTO household_balance (household, account, unit, balance) VALUES (?, ?, ?, ?)
+   ON CONFLICT (household, account, unit) DO UPDATE SET balance = excluded.balance`,
+);
+
+/**
+ * Takes what the hub says of an account. What is left of it here is that, and this device's own postings that the hub
+ * had not read when it said so (design, section 4): never what is merely unacknowledged, never other devices' postings.
+ */
+export function takeAccountState(tx: Tx, state: AccountState, yourHead: number): void {
+  const parsed = parseAccount(state.account);
+  assert(parsed?.kind === 'household', 'the hub tells of accounts of households');
+  const household = numberOfHousehold(tx, parsed.householdId);
+  const account = state.account.slice(state.account.indexOf('/') + 1);
+  const { unit, posted, reserved, leased } = state;
+  tx.run(upsertAccountSql, household, account, unit, posted, reserved, leased, yourHead);
+  const own = tx.one(sumOwnSinceSql, household, account, unit, yourHead)?.amount ?? 0;
+  tx.run(setBalanceSql, household, account, unit, posted + own);
+}
+
+type HubAccountRow = {
+  household: number;
+  account: string;
+  unit: string;
+  posted: number;
+  ownSeq: number;
+};
+
+const listAccountsSql = query<readonly [], HubAccountRow>(
+  'listHubAccounts',
+  'SELECT household, account, unit, posted, own_seq AS ownSeq FROM hub_account',
+);
+
+/** After a rebuild: balances of accounts that the hub knows start from what it said. */
+export function restoreHubBalances(tx: Tx): void {
+  for (const { household, account, unit, posted, ownSeq } of tx.all(listAccountsSql)) {
+    const own = tx.one(sumOwnSinceSql, household, account, unit, ownSeq)?.amount ?? 0;
+    tx.run(setBalanceSql, household, account, unit, posted + own);
+  }
+}
+
+const insertQuarantineSql = query<readonly [number, string]>(
+  'insertHubQuarantine',
+  'INSERT OR REPLACE INTO hub_quarantine (seq, reason) VALUES (?, ?)',
+);
+const countQuarantineSql = query<readonly [], { operations: number }>(
+  'countHubQuarantine',
+  'SELECT count(*) AS operations FROM hub_quarantine',
+);
+
+export const insertQuarantine = (tx: Tx, seq: number, reason: QuarantineReason): void => {
+  tx.run(insertQuarantineSql, seq, reason);
+};
+
+export const countQuarantine = (db: Db): number => db.one(countQuarantineSql)?.operations ?? 0;

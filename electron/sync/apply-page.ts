@@ -1,0 +1,94 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
+import {
+  findChainFault,
+  hashOf,
+  type Operation,
+  type StreamName,
+} from '../../shared/operations/operation.ts';
+import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { ledgerStream } from '../../shared/sync/grants.ts';
+import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
+import type { Tx } from '../database/database.ts';
+import { sha256 } from '../database/hashing.ts';
+import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
+import { project } from '../database/project.ts';
+import { findCursor, numberOfForeignDevice, saveCursor, takeAccountState } from '../database/sync.ts';
+
+export type PageFault =
+  | { readonly type: 'NotWhereWeAre'; readonly cursor: number }
+  | { readonly type: 'HoleInNumbers' }
+  | { readonly type: 'HashDiffers'; readonly seq: number }
+  | { readonly type: 'OtherStream' }
+  | { readonly type: 'ChecksumDiffers' };
+
+/**
+ * Takes a page into the database: operations, projections, cursor and checksum, all in the caller's one transaction.
+ * A page with a fault changes nothing. A page that was taken before is told apart by the cursor and changes nothing
+ * either. A kind that this version does not know stays in the log as it is.
+ */
+export function applyPage(
+  tx: Tx,
+  stream: StreamName,
+  page: PullAnswer,
+): Result<{ cursor: number }, PageFault> {
+  const before = findCursor(tx, stream);
+  if (before === null || page.from !== before.cursor) {
+    return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? 0 });
+  }
+  return page.type === 'balances' ? applyBalances(tx, stream, page) : applyOperations(tx, stream, page);
+}
+
+function applyOperations(
+  tx: Tx,
+  stream: StreamName,
+  page: OperationPage,
+): Result<{ cursor: number }, PageFault> {
+  if (page.to - page.from !== page.operations.length) return err({ type: 'HoleInNumbers' });
+  const before = findCursor(tx, stream);
+  const checksum = addToChecksum(
+    before?.checksum ?? NOTHING,
+    page.operations.map(({ hash }) => hash),
+  );
+  if (page.headChecksum !== null && page.headChecksum !== checksum) return err({ type: 'ChecksumDiffers' });
+  for (const operation of page.operations) {
+    const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
+    if (fault !== null) return err(fault);
+    if (stream !== ledgerStream) takeOperation(tx, operation);
+  }
+  saveCursor(tx, stream, { cursor: page.to, checksum });
+  return ok({ cursor: page.to });
+}
+
+const findHeaderFault = (operation: Operation): PageFault | null =>
+  hashOf(sha256, operation) === operation.hash ? null : { type: 'HashDiffers', seq: operation.seq };
+
+function findFault(stream: StreamName, operation: Operation): PageFault | null {
+  if (operation.stream !== stream) return { type: 'OtherStream' };
+  const fault = findChainFault(sha256, undefined, operation);
+  return fault === null ? null : { type: 'HashDiffers', seq: fault.seq };
+}
+
+/** This device's own come back too, and are there already. */
+function takeOperation(tx: Tx, operation: Operation): void {
+  if (operation.deviceId === getOwnHead(tx).deviceId || findOperation(tx, operation.id) !== null) return;
+  const device = numberOfForeignDevice(tx, operation);
+  const n = insertOperation(tx, device, operation);
+  const kind = findKind(operation.type, operation.version);
+  const parsed =
+    kind === null || operation.body === undefined
+      ? undefined
+      : kind.body.safeParse(JSON.parse(operation.body));
+  // A body that does not fit would not have passed the hub: it is kept and stays without effect, like an unknown kind.
+  project(tx, { n, device, operation, body: parsed?.success === true ? parsed.data : undefined });
+}
+
+function applyBalances(tx: Tx, stream: StreamName, page: BalancePage): Result<{ cursor: number }, PageFault> {
+  for (const { number, account, unit, posted, reserved, leased } of page.accounts) {
+    if (number <= page.from || number > page.to) return err({ type: 'HoleInNumbers' });
+    takeAccountState(tx, { account, unit, posted, reserved, leased }, page.yourHead);
+  }
+  const before = findCursor(tx, stream);
+  saveCursor(tx, stream, { cursor: page.to, checksum: before?.checksum ?? NOTHING });
+  return ok({ cursor: page.to });
+}

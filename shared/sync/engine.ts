@@ -1,0 +1,221 @@
+import type { StreamName } from '../operations/operation.ts';
+import type { PullAnswer, PullFailure, PushAnswer, PushFailure } from './protocol.ts';
+
+/**
+ * What a counter does with its hub, as a pure machine: it is told what happened and says what to do next. Clock,
+ * network, disk and chance are outside. Nothing of what is right depends on its memory: a new one, given the device's
+ * own numbers and cursors, goes on where the last one ended.
+ */
+export type SyncState = {
+  readonly phase:
+    | { readonly type: 'pushing'; readonly fromSeq: number }
+    | { readonly type: 'pulling'; readonly stream: StreamName; readonly cursor: number }
+    | { readonly type: 'applying'; readonly stream: StreamName }
+    /** Everything is sent and read: the hub answers when there is something new. */
+    | { readonly type: 'waiting' }
+    /** The last attempt failed: tried again when the timer rings. */
+    | { readonly type: 'resting'; readonly attempts: number }
+    /** Goes on only when a person has decided. */
+    | { readonly type: 'stopped'; readonly because: StopCause };
+  /** The newest number of the device's own chain. */
+  readonly headSeq: number;
+  readonly acknowledgedSeq: number;
+  readonly cursors: ReadonlyMap<StreamName, number>;
+  /** Streams that are still to be read in this round. */
+  readonly toPull: readonly StreamName[];
+  /** Something was recorded while something else went on. */
+  readonly isDirty: boolean;
+  /** Failures in a row; rests grow with them. */
+  readonly attempts: number;
+};
+
+export type StopCause = { readonly type: 'Forked'; readonly atSeq: number } | { readonly type: 'Revoked' };
+
+export type SyncEvent =
+  | { readonly type: 'started' }
+  | { readonly type: 'recorded'; readonly headSeq: number }
+  | { readonly type: 'pushed'; readonly answer: PushAnswer }
+  | { readonly type: 'pushRefused'; readonly failure: PushFailure }
+  | { readonly type: 'pulled'; readonly answer: PullAnswer }
+  | { readonly type: 'pullRefused'; readonly failure: PullFailure }
+  /** The page and its cursor are on disk. */
+  | {
+      readonly type: 'applied';
+      readonly stream: StreamName;
+      readonly cursor: number;
+      readonly hasMore: boolean;
+    }
+  /** The page does not hold together: it was not applied and the cursor did not move. */
+  | { readonly type: 'pageInvalid'; readonly stream: StreamName }
+  /** The hub says that there is something new, or that the minutes of waiting are over. */
+  | { readonly type: 'woken' }
+  /** No answer, a cut connection, an answer that is none. */
+  | { readonly type: 'failed' }
+  | { readonly type: 'rested' };
+
+export type SyncEffect =
+  | { readonly type: 'push'; readonly fromSeq: number }
+  | { readonly type: 'pull'; readonly stream: StreamName; readonly cursor: number }
+  | { readonly type: 'apply'; readonly answer: PullAnswer; readonly stream: StreamName }
+  | { readonly type: 'saveAcknowledged'; readonly seq: number }
+  | { readonly type: 'saveCursor'; readonly stream: StreamName; readonly cursor: number }
+  | { readonly type: 'wait'; readonly cursors: ReadonlyMap<StreamName, number> }
+  /** Gives up waiting: there is something to send. */
+  | { readonly type: 'stopWaiting' }
+  | { readonly type: 'rest'; readonly afterMs: number };
+
+export type SyncStep = { readonly state: SyncState; readonly effects: readonly SyncEffect[] };
+
+const FIRST_REST_MS = 1000;
+/** It never gives up and never rests for longer. */
+export const LONGEST_REST_MS = 60_000;
+
+export const startSync = (from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'cursors'>): SyncState => ({
+  ...from,
+  phase: { type: 'resting', attempts: 0 },
+  toPull: [],
+  isDirty: false,
+  attempts: 0,
+});
+
+/**
+ * One step. `jitter` is a number from 0 to 1: rests are spread by it, so that a thousand counters do not come back in
+ * one second. Laws: an acknowledged number and a cursor only grow, except where the hub was restored and says so; a
+ * cursor is saved by whoever applies, never before; whatever fails, there is one effect under way or a timer.
+ */
+export function stepSync(state: SyncState, event: SyncEvent, jitter: number): SyncStep {
+  if (event.type === 'recorded') return takeRecorded(state, event.headSeq);
+  if (state.phase.type === 'stopped')
+    return event.type === 'started' ? beginRound(state) : { state, effects: [] };
+  switch (event.type) {
+    case 'started':
+      return beginRound(state);
+    case 'rested':
+      return state.phase.type === 'resting' ? beginRound(state) : { state, effects: [] };
+    case 'woken':
+      return state.phase.type === 'waiting' ? beginRound(state) : { state, effects: [] };
+    case 'pushed':
+      // An answer to a question of before changes nothing: the next one says the same again.
+      return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
+    case 'pushRefused':
+      return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
+    case 'pulled': {
+      const { phase } = state;
+      if (phase.type !== 'pulling') return { state, effects: [] };
+      return {
+        state: { ...state, phase: { type: 'applying', stream: phase.stream } },
+        effects: [{ type: 'apply', answer: event.answer, stream: phase.stream }],
+      };
+    }
+    case 'pullRefused':
+      return takePullFailure(state, event.failure, jitter);
+    case 'applied': {
+      const cursors = new Map([...state.cursors, [event.stream, event.cursor]]);
+      const next = { ...state, cursors, attempts: 0 };
+      return event.hasMore ? pullStream(next, event.stream) : pullNext(next);
+    }
+    case 'pageInvalid':
+    case 'failed':
+      return state.phase.type === 'resting' ? { state, effects: [] } : rest(state, jitter);
+  }
+}
+
+function takeRecorded(state: SyncState, headSeq: number): SyncStep {
+  const next = { ...state, headSeq: Math.max(state.headSeq, headSeq) };
+  if (state.phase.type !== 'waiting') return { state: { ...next, isDirty: true }, effects: [] };
+  const { state: begun, effects } = beginRound(next);
+  return { state: begun, effects: [{ type: 'stopWaiting' }, ...effects] };
+}
+
+/** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
+function beginRound(state: SyncState): SyncStep {
+  const next = { ...state, isDirty: false, toPull: [...state.cursors.keys()] };
+  return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : pullNext(next);
+}
+
+const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
+  state: { ...state, phase: { type: 'pushing', fromSeq } },
+  effects: [{ type: 'push', fromSeq }],
+});
+
+function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
+  switch (answer.type) {
+    case 'acknowledged': {
+      // More than there is here: the hub knows operations that this device has lost. That is a person's matter.
+      if (answer.acknowledgedSeq > state.headSeq) {
+        return stop(state, { type: 'Forked', atSeq: state.headSeq + 1 });
+      }
+      const acknowledgedSeq = Math.max(state.acknowledgedSeq, answer.acknowledgedSeq);
+      const saved: SyncEffect = { type: 'saveAcknowledged', seq: acknowledgedSeq };
+      const next = { ...state, acknowledgedSeq, attempts: 0 };
+      const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : pullNext(next);
+      return { state: after.state, effects: [saved, ...after.effects] };
+    }
+    case 'gap': {
+      // The hub was restored from before: it is told again what it has lost.
+      const acknowledgedSeq = answer.expectedSeq - 1;
+      const again = pushFrom({ ...state, acknowledgedSeq }, answer.expectedSeq);
+      return {
+        state: again.state,
+        effects: [{ type: 'saveAcknowledged', seq: acknowledgedSeq }, ...again.effects],
+      };
+    }
+    case 'fork':
+      return stop(state, { type: 'Forked', atSeq: answer.atSeq });
+  }
+}
+
+function takePullFailure(state: SyncState, failure: PullFailure, jitter: number): SyncStep {
+  const { phase } = state;
+  if (phase.type !== 'pulling') return { state, effects: [] };
+  switch (failure.type) {
+    case 'CursorAhead': {
+      const cursors = new Map([...state.cursors, [phase.stream, failure.restoredTo]]);
+      const next = pullStream({ ...state, cursors }, phase.stream);
+      const saved: SyncEffect = { type: 'saveCursor', stream: phase.stream, cursor: failure.restoredTo };
+      return { state: next.state, effects: [saved, ...next.effects] };
+    }
+    case 'NotGranted': {
+      // Withdrawn meanwhile: the other streams go on.
+      const cursors = new Map([...state.cursors].filter(([stream]) => stream !== phase.stream));
+      return pullNext({ ...state, cursors });
+    }
+    case 'DeviceRevoked':
+      return stop(state, { type: 'Revoked' });
+    case 'DeviceUnknown':
+      return rest(state, jitter);
+  }
+}
+
+function pullNext(state: SyncState): SyncStep {
+  const [stream, ...toPull] = state.toPull;
+  if (stream !== undefined) return pullStream({ ...state, toPull }, stream);
+  if (state.isDirty || state.headSeq > state.acknowledgedSeq) return beginRound(state);
+  return {
+    state: { ...state, phase: { type: 'waiting' }, attempts: 0 },
+    effects: [{ type: 'wait', cursors: state.cursors }],
+  };
+}
+
+function pullStream(state: SyncState, stream: StreamName): SyncStep {
+  const cursor = state.cursors.get(stream) ?? 0;
+  return {
+    state: { ...state, phase: { type: 'pulling', stream, cursor } },
+    effects: [{ type: 'pull', stream, cursor }],
+  };
+}
+
+/** Each failure in a row doubles the rest, up to a minute; half of it is chance. */
+function rest(state: SyncState, jitter: number): SyncStep {
+  const attempts = state.attempts + 1;
+  const longest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(attempts - 1, 10));
+  return {
+    state: { ...state, attempts, phase: { type: 'resting', attempts } },
+    effects: [{ type: 'rest', afterMs: Math.round(longest * (0.5 + jitter / 2)) }],
+  };
+}
+
+const stop = (state: SyncState, because: StopCause): SyncStep => ({
+  state: { ...state, phase: { type: 'stopped', because } },
+  effects: [],
+});
