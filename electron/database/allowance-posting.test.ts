@@ -203,6 +203,28 @@ describe('the allowance of a period', () => {
     expect(shop.posted()).toHaveLength(2);
   });
 
+  test('of one budget that was cut at what another scheme gave is still one when it is prolonged', () => {
+    const shop = aShop();
+    shop.ensureOn(day('2026-11-05'));
+    const budget = schemeIdSchema.parse(v7());
+    shop.add(schemeSet, { ...monthly, schemeId: budget, period: { kind: 'entitlement' } });
+    const entitlementId = entitlementIdSchema.parse(v7());
+    const grant = (endsOn: string) =>
+      shop.add(entitlementGranted, {
+        entitlementId,
+        householdId: shop.householdId,
+        schemeId: budget,
+        startsOn: day('2026-11-15'),
+        endsOn: day(endsOn),
+      });
+    grant('2027-05-14');
+    shop.ensureOn(day('2026-12-01'));
+    grant('2027-06-14');
+    shop.ensureOn(day('2027-06-01'));
+    expect(shop.points()).toEqual({ '2026-11-01': 200, '2026-12-01': 200 });
+    expect(shop.periodOn('2027-06-01')).toEqual({ startsOn: '2026-12-01', endsOn: '2027-06-14' });
+  });
+
   test('fills the babies’ purse beside the other one', () => {
     const shop = aShop({ ...monthly, baby: { pointsPerChild: 60, underMonths: 36 } });
     shop.ensureOn(day('2026-10-05'));

@@ -11,7 +11,9 @@ import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.
 import {
   type AllowancePurse,
   findPostedAfter,
+  findPostedAround,
   findPostedUpTo,
+  type PostedAround,
   type PostedPeriod,
   sumPosted,
 } from './allowances.ts';
@@ -67,13 +69,14 @@ export function ensureAllowanceOn(
   if (!entitlement.ok) return;
   const versions = listSchemeVersions(tx, entitlement.value.schemeId);
   const posting = { context, tx, household, siteId };
-  const posted = findPostedUpTo(tx, household.household, day);
+  const around = findPostedAround(tx, household.household, day);
+  const posted = around.upTo;
   if (posted !== null && posted.endsOn >= day) {
     const scheme = versionOf(versions, posted);
     if (scheme !== null) complete(posting, { scheme, period: posted });
     return;
   }
-  const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day, posted);
+  const ruled = ungivenPeriodOn(versions, entitlement.value, day, around);
   if (ruled === null) return; // the scheme's definition has not arrived yet: given when it has
   if (posted?.startsOn === ruled.period.startsOn) {
     prolong(posting, ruled);
@@ -98,9 +101,10 @@ export function householdPeriodOn(
   right: Pick<Entitlement, 'schemeId' | 'startsOn' | 'endsOn'>,
   day: LocalDate,
 ): HouseholdPeriod | null {
-  const posted = findPostedUpTo(db, household, day);
+  const around = findPostedAround(db, household, day);
+  const posted = around.upTo;
   if (posted === null || posted.endsOn < day) {
-    return ungivenPeriodOn(db, household, listSchemeVersions(db, right.schemeId), right, day, posted);
+    return ungivenPeriodOn(listSchemeVersions(db, right.schemeId), right, day, around);
   }
   const { startsOn, endsOn, schemeId } = posted;
   const scheme = schemeId === null ? null : versionOf(listSchemeVersions(db, schemeId), posted);
@@ -116,28 +120,24 @@ export const allowancePeriodOn = (
 ): Period | null => householdPeriodOn(db, household, right, day)?.period ?? null;
 
 /**
- * The period that holds a day for which nothing was given, after the newest that was given before it. Where the scheme's own would reach into one that was given by
- * other rules, it is cut short at that one: no day is given twice. One that was given and begins on the same day has become longer:
- * it is the same period, and the same account.
+ * The period that holds a day for which nothing was given. Where the scheme's own would reach into one that was given by other
+ * rules, it is cut short at that one: no day is given twice. One that was given by the same scheme and lies inside it has become
+ * longer, as one budget does whose right is prolonged: it is the same period, and the same account.
  */
 function ungivenPeriodOn(
-  db: Db,
-  household: number,
   versions: readonly Scheme[],
   right: Period,
   day: LocalDate,
-  before: PostedPeriod | null,
+  { upTo: before, after }: PostedAround,
 ): RuledPeriod | null {
   const ruled = ruledPeriodOn(versions, day, right);
   if (ruled === null) return null;
-  const { startsOn, endsOn } = ruled.period;
-  const after = findPostedAfter(db, household, day);
-  const isCut = before !== null && before.startsOn !== startsOn && before.endsOn >= startsOn;
-  const period = {
-    startsOn: isCut ? addDays(before.endsOn, 1) : startsOn,
-    endsOn: after !== null && after.startsOn <= endsOn ? addDays(after.startsOn, -1) : endsOn,
-  };
-  return { scheme: ruled.scheme, period };
+  const { scheme, period } = ruled;
+  const endsOn =
+    after !== null && after.startsOn <= period.endsOn ? addDays(after.startsOn, -1) : period.endsOn;
+  if (before === null || before.endsOn < period.startsOn) return { scheme, period: { ...period, endsOn } };
+  const isSame = before.schemeId === scheme.schemeId && before.startsOn >= period.startsOn;
+  return { scheme, period: { startsOn: isSame ? before.startsOn : addDays(before.endsOn, 1), endsOn } };
 }
 
 /** The version whose figures a period was given by; null where it was another scheme's, or is not known. */
@@ -229,7 +229,10 @@ function postMissed(posting: Posting, until: Period): void {
     const entitlement = entitlementOn(listEntitlements(tx, household.household), day);
     if (!entitlement.ok) return; // a time without a right lets points end
     const versions = listSchemeVersions(tx, entitlement.value.schemeId);
-    const ruled = ungivenPeriodOn(tx, household.household, versions, entitlement.value, day, last);
+    const ruled = ungivenPeriodOn(versions, entitlement.value, day, {
+      upTo: last,
+      after: findPostedAfter(tx, household.household, day),
+    });
     if (ruled === null) return;
     // A right that was made longer meanwhile: what was given goes on.
     if (ruled.period.startsOn === last.startsOn) return;

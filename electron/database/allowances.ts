@@ -34,6 +34,21 @@ export const findPostedUpTo = (db: Db, household: number, day: LocalDate): Poste
 export const findPostedAfter = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
   db.one(findPostedAfterSql, household, day) ?? null;
 
+export type PostedAround = { readonly upTo: PostedPeriod | null; readonly after: PostedPeriod | null };
+
+const findNewestPostedSql = query<readonly [number], PostedPeriod>(
+  'findNewestPostedPeriod',
+  `SELECT ${postedColumns} WHERE household = ? AND purse = 'points'
+   ORDER BY period_starts_on DESC, revision DESC LIMIT 1`,
+);
+
+/** Both at once: what was given is rarely after a day that is asked for, so that one look is mostly enough. */
+export function findPostedAround(db: Db, household: number, day: LocalDate): PostedAround {
+  const newest = db.one(findNewestPostedSql, household) ?? null;
+  if (newest === null || newest.startsOn <= day) return { upTo: newest, after: null };
+  return { upTo: findPostedUpTo(db, household, day), after: findPostedAfter(db, household, day) };
+}
+
 const sumPostedSql = query<
   readonly [number, string, string, number, string, string],
   { points: number; lastRevision: number }
