@@ -43,7 +43,8 @@ function ChooseOther(props: MergeDialogProps & { readonly onChoose: (other: Chos
   const found = useHouseholdSearch(text);
   const persons = [{ fullName: household.displayName ?? '', birthDate: null, codiceFiscale: null }];
   const alike = useAnswer('registers.possibleDuplicates', { householdId: household.householdId, persons });
-  const suggested = alike.data?.ok ? alike.data.value : [];
+  if (alike.data === undefined) return null;
+  const suggested = alike.data.ok ? alike.data.value : [];
   const items = (found?.answer.ok ? found.answer.value.households : []).filter(
     ({ householdId }) => householdId !== household.householdId,
   );
@@ -65,11 +66,12 @@ function ChooseOther(props: MergeDialogProps & { readonly onChoose: (other: Chos
           onChoose={props.onChoose}
           emptyText={t('households.search.none')}
           minLength={LEAST_SEARCH_LETTERS}
-          autoFocus
+          autoFocus={suggested.length === 0}
         />
         {suggested.length > 0 && text === '' && (
           <DataTable
             caption={t('registers.merge.suggested')}
+            autoFocus
             rows={suggested}
             rowKey={({ household: each }) => each.householdId}
             rowText={({ household: each }) => each.displayName ?? ''}

@@ -118,7 +118,6 @@ export function NewHouseholdScreen() {
     >
       <div className="stack register-form">
         {failed !== null && <FailureNotice failure={failed} />}
-        <PossibleDuplicates persons={persons} />
         {people.fields.map(({ id }, at) => (
           <section key={id} className="stack" aria-label={personTitle(t, at)}>
             <h2>{personTitle(t, at)}</h2>
@@ -134,6 +133,7 @@ export function NewHouseholdScreen() {
                 />
               )}
             />
+            <PossibleDuplicates persons={persons.slice(at, at + 1)} />
             {at === 0 && <HouseholdFields form={form} isTried={isTried} persons={persons.length} />}
           </section>
         ))}

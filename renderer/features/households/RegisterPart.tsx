@@ -213,13 +213,14 @@ function NotesCard(props: {
       )}
       <div className="row">
         <ActionButton label={t('registers.note.write')} shortcut="F9" onPress={props.onOpen} />
-        <ActionButton
-          label={t('registers.note.takeBack')}
-          shortcut="Shift+F9"
-          isDisabled={newest === undefined}
-          isBusy={takeBack.isPending}
-          onPress={() => void remove()}
-        />
+        {newest !== undefined && (
+          <ActionButton
+            label={t('registers.note.takeBack')}
+            shortcut="Shift+F9"
+            isBusy={takeBack.isPending}
+            onPress={() => void remove()}
+          />
+        )}
       </div>
     </section>
   );
