@@ -92,7 +92,7 @@ export function createDatabase(raw: Database, options: DatabaseOptions = {}): Ba
   };
 
   let effects: (() => void)[] = [];
-  const tx = {
+  const writer = {
     ...db,
     run: <P extends SqlParameters>(q: Query<P, unknown>, ...parameters: P) => {
       if (!raw.inTransaction) throw new Error(`Assertion failed: ${q.name} writes outside a transaction`);
@@ -100,7 +100,7 @@ export function createDatabase(raw: Database, options: DatabaseOptions = {}): Ba
       return { changes, lastRowId: Number(lastInsertRowid) };
     },
     afterCommit: (effect: () => void) => effects.push(effect),
-  } as unknown as Tx; // the brand exists only for the compiler: this is the one place that gives it
+  };
 
   const begin = raw.prepare('BEGIN IMMEDIATE');
   const commit = raw.prepare('COMMIT');
@@ -118,6 +118,8 @@ export function createDatabase(raw: Database, options: DatabaseOptions = {}): Ba
   const inTransaction: InTransaction = (work) => {
     begin.run();
     effects = [];
+    // One object for each transaction, so that what is remembered of it (`log.ts`) ends with it.
+    const tx = { ...writer } as unknown as Tx; // the brand exists only for the compiler: this is the one place that gives it
     try {
       const outcome = work(tx);
       if (isErrorResult(outcome)) rollback.run();

@@ -54,6 +54,34 @@ describe('the operation log', () => {
     expect(log.heads).toEqual([]);
   });
 
+  test('goes on where it was after a transaction that recorded many and was taken back', () => {
+    const log = aLog();
+    log.inTransaction((tx) => log.record(tx, log.draft('Caritas')));
+    log.inTransaction((tx) => {
+      for (let i = 0; i < 3; i++) log.record(tx, log.draft('Gulliver'));
+      return err({ type: 'Refused' });
+    });
+    log.inTransaction((tx) => {
+      for (let i = 0; i < 3; i++) log.record(tx, log.draft('Croce Rossa'));
+    });
+    expect(getOwnHead(log.db).seq).toBe(4);
+    expect(verifyChain(log.db, log.deviceId, 1)).toBeNull();
+    // The head of a transaction is its last operation: the others are never asked for.
+    expect(log.heads).toEqual([1, 4]);
+  });
+
+  test('begins a new chain in the transaction that recorded the end of the one before', () => {
+    const log = aLog();
+    const newDeviceId = deviceIdSchema.parse(v7());
+    log.inTransaction((tx) => {
+      log.record(tx, log.draft('Caritas'));
+      startChain(tx, newDeviceId);
+      log.record(tx, log.draft('Gulliver'));
+    });
+    expect(getOwnHead(log.db)).toMatchObject({ deviceId: newDeviceId, seq: 1 });
+    expect(verifyChain(log.db, newDeviceId, 1)).toBeNull();
+  });
+
   test('refuses the same operation twice', () => {
     const log = aLog();
     const draft = log.draft('Caritas');

@@ -44,7 +44,7 @@ export type RecorderOptions = {
 export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): RecordOperation {
   let newest: Operation | null = null;
   return (tx, draft) => {
-    const head = getOwnHead(tx);
+    const head = chainEndIn(tx);
     const body = canonicalText(draft.kind.body.parse(draft.body));
     assert(
       Buffer.byteLength(body) <= MAX_BODY_BYTES,
@@ -72,6 +72,7 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
     const n = insertOperation(tx, head.device, operation);
     project(tx, { n, device: head.device, operation, body: draft.body });
+    chainEnds.set(tx, { ...head, seq: operation.seq, hash: operation.hash });
     newest = operation;
     // Of a transaction that recorded many, the last is the head: only that one is ever read.
     tx.afterCommit(() => {
@@ -80,6 +81,13 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     return { n, operation };
   };
 }
+
+type ChainEnd = Pick<OwnHead, 'device' | 'deviceId' | 'seq' | 'hash'>;
+
+/** Where the own chain ends inside a transaction that goes on: a batch records hundreds in one. */
+const chainEnds = new WeakMap<Tx, ChainEnd>();
+
+const chainEndIn = (tx: Tx): ChainEnd => chainEnds.get(tx) ?? getOwnHead(tx);
 
 const insertOperationSql = query<
   readonly [
@@ -183,6 +191,7 @@ const replaceOwnHead = query<readonly [number]>(
 
 /** Gives this PC its id, at its first start or after a restore, with an empty chain of its own. */
 export function startChain(tx: Tx, deviceId: DeviceId): void {
+  chainEnds.delete(tx);
   tx.run(replaceOwnHead, numberOfDevice(tx, deviceId));
 }
 
@@ -202,7 +211,18 @@ const findStream = query<readonly [string], { stream: number }>(
 const insertStream = query<readonly [string]>('insertStream', 'INSERT INTO stream (name) VALUES (?)');
 
 const numberOfStream = (tx: Tx, name: StreamName): number =>
-  tx.one(findStream, name)?.stream ?? tx.run(insertStream, name).lastRowId;
+  rememberIn(tx, name, () => tx.one(findStream, name)?.stream ?? tx.run(insertStream, name).lastRowId);
+
+/** Numbers of streams and kinds inside a transaction: rolled back, what was inserted for them is gone with it. */
+const numbersByTx = new WeakMap<Tx, Map<string, number>>();
+
+function rememberIn(tx: Tx, name: string, find: () => number): number {
+  const numbers = numbersByTx.get(tx) ?? new Map<string, number>();
+  numbersByTx.set(tx, numbers);
+  const number = numbers.get(name) ?? find();
+  numbers.set(name, number);
+  return number;
+}
 
 const findKind = query<readonly [string, number], { kind: number }>(
   'findKind',
@@ -214,7 +234,11 @@ const insertKind = query<readonly [string, number]>(
 );
 
 const numberOfKind = (tx: Tx, type: string, version: number): number =>
-  tx.one(findKind, type, version)?.kind ?? tx.run(insertKind, type, version).lastRowId;
+  rememberIn(
+    tx,
+    `${type}@${version}`,
+    () => tx.one(findKind, type, version)?.kind ?? tx.run(insertKind, type, version).lastRowId,
+  );
 
 const operationColumns = `n, id, device.device, device_id AS deviceId, seq, stream.name AS stream, type, version,
   operator_id AS operatorId, cause_id AS causeId, reverses_id AS reversesId, occurred_at AS occurredAt,
