@@ -4,6 +4,9 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './host.ts';
 import { type Answered, aHousehold, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
+/** Codes and days are typed at the pace of a hand, and a lot of papers takes its time on a busy machine. */
+test.describe.configure({ timeout: 120_000 });
+
 const answered = <Value>(answer: Answered): Value => {
   expect(answer).toMatchObject({ ok: true });
   return answer.value as Value; // the contract says what the command answers

@@ -13,6 +13,7 @@ import { type OperationId, operationIdSchema } from '../../shared/domain/ids.ts'
 import { localDateAt } from '../../shared/domain/local-date.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { StatementPeriodError } from '../../shared/domain/statement.ts';
+import { type AccessAction, logAccess } from '../database/access-log.ts';
 import {
   type BatchCandidate,
   type BatchRow,
@@ -28,6 +29,7 @@ import {
 } from '../database/statement-batches.ts';
 import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { Handlers } from '../handlers.ts';
+import type { SignedIn } from '../session.ts';
 import { createBatchRunner } from '../statements/batch-runner.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -73,6 +75,11 @@ export function createStatementBatchesService(
     },
     onBug,
   });
+  /** Whose names are among them is in the batch. */
+  const note = ({ operatorId }: SignedIn, action: AccessAction, batchId: OperationId) =>
+    inTransaction((tx) =>
+      logAccess(tx, { readAt: now(), operatorId, action, subject: `statement-batch:${batchId}` }),
+    );
   const isBusy = () => isStarting || runner.running() !== null;
   const toRow = (batch: BatchRow): StatementBatchRow => ({
     batchId: batch.batchId,
@@ -166,9 +173,10 @@ export function createStatementBatchesService(
       }
     },
     'statementBatches.list': () => ok(listBatches(db, LISTED_BATCHES).map(toRow)),
-    'statementBatches.view': (_caller, { batchId }) => {
+    'statementBatches.view': ({ operator }, { batchId }) => {
       const batch = findBatch(db, batchId);
       if (batch === null) return err({ type: 'StatementBatchUnknown' });
+      note(operator(), 'statement.read', batchId);
       const files = listBatchFiles(db, batch.batch);
       return ok({
         ...toRow(batch),
@@ -182,16 +190,18 @@ export function createStatementBatchesService(
         households: listBatchHouseholds(db, batch.batch),
       });
     },
-    'statementBatches.open': async (_caller, { batchId, fileName }) => {
+    'statementBatches.open': async ({ operator }, { batchId, fileName }) => {
       const found = findFile(batchId, fileName);
       if (!found.ok) return found;
+      note(operator(), 'statement.printed', batchId);
       const { size } = await stat(found.value);
       if (size > MOST_FILE_BYTES) return err({ type: 'StatementFileTooLarge' });
       return ok({ pdfBase64: (await readFile(found.value)).toString('base64') });
     },
-    'statementBatches.print': async (_caller, { batchId, fileName }) => {
+    'statementBatches.print': async ({ operator }, { batchId, fileName }) => {
       const found = findFile(batchId, fileName);
       if (!found.ok) return found;
+      note(operator(), 'statement.printed', batchId);
       const isDuplex = findBatch(db, batchId)?.wanted.isDuplex === true;
       return paperDoor.printFile(found.value, { title: fileName, isDuplex });
     },
