@@ -86,9 +86,14 @@ function factsOf(words: Words, detail: MovementDetail): (readonly [string, strin
 /** The sentence of the feature that the reason is of; a code that is not known stays as it is. */
 function reasonWords({ t }: Words, { kind, reason }: MovementDetail): string {
   const code = reason ?? '';
-  const ids = [`credit.reason.${code}`, `credit.adjust.reason.${code}`, `sales.reason.${code}`];
-  const id = (kind === 'return' || kind === 'void' ? ids.toReversed() : ids).find(isMessageId);
-  return id === undefined ? code : t(id);
+  const id = reasonIdOf(kind, code);
+  return isMessageId(id) ? t(id) : code;
+}
+
+function reasonIdOf(kind: MovementDetail['kind'], code: string): string {
+  if (kind === 'return' || kind === 'void') return `sales.reason.${code}`;
+  if (kind === 'adjustment') return `credit.adjust.reason.${code}`;
+  return kind === 'top-up-back' ? `credit.takeBack.reason.${code}` : `credit.reason.${code}`;
 }
 
 function Goods({ goods }: { readonly goods: MovementDetail['goods'] }) {
