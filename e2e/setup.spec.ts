@@ -96,9 +96,9 @@ async function registerHousehold(page: Page): Promise<string> {
   const card = (await page.locator('.household-card-number').innerText()).replaceAll(' ', '');
   await page.keyboard.press('Escape');
   await page.keyboard.press('F8');
-  await expect(page.getByRole('dialog')).toContainText(/Riceve \d+ punti/);
+  await expect(page.getByRole('dialog')).toContainText(/riceve \d+ punti/);
   await page.keyboard.press('F9');
-  await expect(page.getByText('Abilitazione registrata.')).toBeVisible();
+  await expect(page.getByText('abilitazione registrata')).toBeVisible();
   return card;
 }
 

@@ -1,6 +1,6 @@
 import type { HouseholdOfficeView, HouseholdView } from '../../shared/contract/households-contract.ts';
 import { purseOfLimit } from '../../shared/domain/account.ts';
-import { entitlementOn, renewalStart } from '../../shared/domain/entitlement.ts';
+import { renewalStart } from '../../shared/domain/entitlement.ts';
 import type { HouseholdId, OrganisationId } from '../../shared/domain/ids.ts';
 import { quantityAllowed } from '../../shared/domain/limit.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
@@ -21,6 +21,7 @@ import { listMovements } from '../database/movements.ts';
 import { findSite } from '../database/network.ts';
 import { listLimits } from '../database/products.ts';
 import { findScheme, listSchemes } from '../database/schemes.ts';
+import { entitlementToday } from '../entitlements/entitlement-today.ts';
 import { toCardView } from './card-view.ts';
 import { listHouseholdHistory } from './household-history.ts';
 import { mergedFrom, mergedInto } from './merge-view.ts';
@@ -39,7 +40,7 @@ export function findHouseholdView(
 ): HouseholdView | null {
   const household = findHousehold(db, householdId);
   if (household === null) return null;
-  const entitlement = entitlementOn(listEntitlements(db, household.household), today);
+  const entitlement = entitlementToday(db, household, today);
   const period: Period | null = entitlement.ok
     ? allowancePeriodOn(db, household.household, entitlement.value, today)
     : null;

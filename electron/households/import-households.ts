@@ -312,7 +312,10 @@ function toPreview(
     refused: refused.slice(0, SHOWN).map(({ lineNumber, reason, cells }) => ({
       lineNumber,
       reason,
-      text: cells.join(' · ').slice(0, 200),
+      text: cells
+        .filter((cell) => cell.trim() !== '')
+        .join(' · ')
+        .slice(0, 200),
     })),
     isWindows1252: file.encoding === 'windows-1252',
   };

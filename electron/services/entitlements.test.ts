@@ -245,6 +245,25 @@ describe('the dates of an entitlement', () => {
     ).toMatchObject({ ok: true });
   });
 
+  test('of a compulsory pause are told at the counter, and nothing else of it', async () => {
+    const desk = aDesk();
+    desk.setScheme({ pause: { after: 'each', length: 1, unit: 'months' } });
+    await desk.grant('2026-06-01', '2026-11-10');
+    const cashier = callerOf(desk.anOperator('Carla Cassa', 'cashier'));
+    const households = createHouseholdsService(desk.context).handlers;
+    const ask = () => households['households.view'](cashier, { householdId: desk.householdId });
+    expect(await ask()).toMatchObject({
+      value: {
+        entitlement: { type: 'EntitlementExpired', endedOn: '2026-11-10', pausedUntil: '2026-12-10' },
+      },
+    });
+    desk.clock.today = day('2026-12-11');
+    expect(await ask()).toMatchObject({
+      value: { entitlement: { type: 'EntitlementExpired', endedOn: '2026-11-10' } },
+    });
+    expect(JSON.stringify(await ask())).not.toContain('pausedUntil');
+  });
+
   test('are not given once more than the scheme renews', async () => {
     const desk = aDesk();
     desk.setScheme({ validity: { firstMonths: 6, renewalMonths: 6, mostRenewals: 0 } });

@@ -1,6 +1,5 @@
 import { purseOfLimit } from '../../shared/domain/account.ts';
 import type { BasketCard, Customer, SpendingWeek } from '../../shared/domain/basket.ts';
-import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import type { LimitId } from '../../shared/domain/ids.ts';
 import { WEEKLY_POINTS } from '../../shared/domain/limit.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
@@ -20,6 +19,7 @@ import {
   listEntitlements,
 } from '../database/households.ts';
 import { headOf } from '../database/merges.ts';
+import { entitlementToday } from '../entitlements/entitlement-today.ts';
 
 /** The household behind a basket as pricing sees it, with the periods that its accounts are kept by. */
 export type LoadedHousehold = {
@@ -43,7 +43,7 @@ export function loadHousehold(
   if (household === null) return null;
   const card = from.cardId === undefined ? null : findCard(db, from.cardId);
   const entitlements = listEntitlements(db, household.household);
-  const entitlement = entitlementOn(entitlements, today);
+  const entitlement = entitlementToday(db, household, today);
   const right = entitlement.ok ? entitlement.value : entitlements.at(-1);
   const limitPeriod = limitPeriodOn(today);
   const ruled = right === undefined ? null : householdPeriodOn(db, household.household, right, today);

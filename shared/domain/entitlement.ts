@@ -50,7 +50,8 @@ export function entitlementOn(
 export type EntitlementError =
   | { type: 'NoEntitlement' }
   | { type: 'EntitlementNotStarted'; startsOn: LocalDate }
-  | { type: 'EntitlementExpired'; endedOn: LocalDate }
+  /** `pausedUntil`: the last day of the compulsory pause that its scheme prescribes, while it goes on. */
+  | { type: 'EntitlementExpired'; endedOn: LocalDate; pausedUntil?: LocalDate }
   | { type: 'EntitlementSuspended' };
 
 /** Months that an entitlement is proposed for, where the office says nothing else (domain facts, section 2). */

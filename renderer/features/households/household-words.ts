@@ -25,6 +25,9 @@ function refusalWords(t: Words['t'], error: EntitlementError): string {
     case 'EntitlementNotStarted':
       return t('households.entitlement.notStarted', { from: formatDate(error.startsOn) });
     case 'EntitlementExpired':
+      if (error.pausedUntil !== undefined) {
+        return t('households.entitlement.paused', { on: formatDate(error.pausedUntil) });
+      }
       return t('households.entitlement.expired', { on: formatDate(error.endedOn) });
     case 'EntitlementSuspended':
       return t('households.entitlement.suspended');

@@ -15,6 +15,7 @@ export type SpokenRefusal = { readonly title: string; readonly todo: string };
 type Said = { readonly key: SaidKey; readonly values?: WordValues };
 type SaidKey =
   | Exclude<Refusal['type'], 'PriceUnknown'>
+  | 'EntitlementPaused'
   | 'NoWeight'
   | 'NoCategory'
   | 'OutOfRange'
@@ -58,6 +59,9 @@ function described(refusal: Refusal, view: TillView, words: Words): Said {
     case 'EntitlementNotStarted':
       return { key: refusal.type, values: { on: formatDate(refusal.startsOn) } };
     case 'EntitlementExpired':
+      if (refusal.pausedUntil !== undefined) {
+        return { key: 'EntitlementPaused', values: { on: formatDate(refusal.pausedUntil) } };
+      }
       return { key: refusal.type, values: { on: formatDate(refusal.endedOn) } };
     case 'LimitReached':
       return limitReached(refusal, view, words);
