@@ -151,9 +151,14 @@ export const walks: Readonly<Record<string, Walk>> = {
     await press(page, 'F9');
     await shot('household-new-missing');
     await page.getByRole('textbox').first().focus();
-    await page.keyboard.insertText('Zanchini Ottavia');
+    await page.keyboard.insertText('Zanchini');
     await press(page, 'Tab');
+    await page.keyboard.insertText('Ottavia');
+    await press(page, 'Tab', 'Tab', 'Tab', 'Tab');
     await page.keyboard.insertText('4');
+    await press(page, 'F7');
+    await page.keyboard.insertText('Zanchini');
+    await shot('household-new-person');
     await press(page, 'F9');
     await page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' }).waitFor();
     await shot('household-fresh');
@@ -182,9 +187,54 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('scheme-edit');
   },
 
+  registers: async (page, shot) => {
+    await aHousehold(page, { displayName: 'Zanchini Ottavia', size: 3 });
+    await send(page, 'session.logOut');
+    await aHousehold(page, { displayName: 'Zanchinni Otavia', size: 2 });
+    await goTo(page, '/households/new');
+    await page.getByRole('textbox').first().focus();
+    await page.keyboard.insertText('Zanchini');
+    await press(page, 'Tab');
+    await page.keyboard.insertText('Otavia');
+    await press(page, 'Tab', 'Tab', 'Tab');
+    await page.keyboard.insertText('RSSMRA80A01H501U');
+    await shot('register-new-warnings');
+    await goTo(page, '/households');
+    await page.keyboard.type('ros', typing);
+    await press(page, 'Enter');
+    await page.getByRole('tab').nth(1).click();
+    await shot('register');
+    await page.getByRole('row').nth(1).focus();
+    await press(page, 'ArrowDown', 'ArrowUp');
+    for (const [key, name] of [
+      ['F6', 'person-add'],
+      ['F7', 'person'],
+      ['F8', 'conditions'],
+      ['F5', 'contacts'],
+      ['F9', 'note'],
+    ] as const) {
+      await press(page, key);
+      await shot(`register-${name}`);
+      await press(page, 'Escape');
+    }
+    await goTo(page, '/households');
+    await page.keyboard.type('zanchinni', typing);
+    await press(page, 'Enter');
+    await page.getByRole('tab').nth(1).click();
+    await press(page, 'Shift+F5');
+    await shot('merge-choose');
+    await press(page, 'Enter');
+    await shot('merge-preview');
+    await press(page, 'F9');
+    await page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' }).waitFor();
+    await page.getByRole('tab').nth(1).click();
+    await shot('merge-done');
+  },
+
   credit: async (page, shot) => {
     const { householdId } = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
     await logInAs(page, OFFICE);
+    await page.locator('.frame__menu').waitFor();
     await goTo(page, `/households/${householdId}`);
     await shot('household-credit');
     await press(page, 'Shift+F6');
