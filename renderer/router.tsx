@@ -15,6 +15,7 @@ import { EditHouseholdScreen } from './features/households/HouseholdForm.tsx';
 import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
 import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
 import { NewHouseholdScreen } from './features/households/NewHouseholdScreen.tsx';
+import { LaundryScreen } from './features/laundry/LaundryScreen.tsx';
 import { SalesScreen } from './features/sales/SalesScreen.tsx';
 import { EditSchemeScreen, NewSchemeScreen } from './features/schemes/SchemeEditorScreen.tsx';
 import { SchemesScreen } from './features/schemes/SchemesScreen.tsx';
@@ -77,6 +78,7 @@ const routeTree = rootRoute.addChildren([
     component: StatementsScreen,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/households/batches', component: BatchesScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/laundry', component: LaundryScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/credit', component: CreditScreen }),

@@ -43,11 +43,7 @@ it('stands at the laundry, with machines in every state and laundry in every sta
   const site = findOwnSite(db);
   if (site === null) throw new Error('the counter stands somewhere');
   const { siteId } = site;
-  expect([site.kind, listMachines(db, siteId).length, listOutages(db, siteId).length]).toEqual([
-    'laundry',
-    6,
-    1,
-  ]);
+  expect([listMachines(db, siteId).length, listOutages(db, siteId).length]).toEqual([6, 1]);
   const phases = listOpenCycles(db, siteId).map(({ phase }) => phase.type);
   expect(phases.sort()).toEqual(['finished', 'running', 'running']);
   const visits = listOpenVisits(db, siteId);

@@ -8,6 +8,7 @@ import englishEntitlements from './messages/en/entitlements.json' with { type: '
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
 import englishImports from './messages/en/imports.json' with { type: 'json' };
+import englishLaundry from './messages/en/laundry.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishRegisters from './messages/en/registers.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import italianEntitlements from './messages/it/entitlements.json' with { type: '
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
 import italianImports from './messages/it/imports.json' with { type: 'json' };
+import italianLaundry from './messages/it/laundry.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianRegisters from './messages/it/registers.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
@@ -52,6 +54,7 @@ const italian = {
   ...italianSchemes,
   ...italianImports,
   ...italianHouseholds,
+  ...italianLaundry,
   ...italianPrinting,
   ...italianRegisters,
   ...italianSales,
@@ -74,6 +77,7 @@ const english = {
   ...englishSchemes,
   ...englishImports,
   ...englishHouseholds,
+  ...englishLaundry,
   ...englishPrinting,
   ...englishRegisters,
   ...englishSales,

@@ -23,8 +23,8 @@ export function PrintNotice() {
   const cancel = useCommand('printing.cancel');
   const problems = usePrintProblems();
   const path = useLocation({ select: (location) => location.pathname });
-  // Till and sales leave it F8. The other screens have F8 for something of their own.
-  const hasF8 = ['/till', '/sales'].includes(path);
+  // Till, sales and laundry leave it F8. The other screens have F8 for something of their own.
+  const hasF8 = ['/till', '/sales', '/laundry'].includes(path);
   const [problem] = problems;
   if (problem === undefined) return null;
   const { printJobId, state } = problem;
@@ -55,7 +55,7 @@ export function PrintNotice() {
           </>
         }
       >
-        {problem.kind !== 'test-page' && t(isReturn(problem) ? 'printing.safe.return' : 'printing.safe.sale')}{' '}
+        {problem.kind !== 'test-page' && t(safeOf(problem))}{' '}
         {t(reasonOf(problem), { printer: problem.printerName ?? '' })}{' '}
         {goesOnByItself && t('printing.byItself')} {others > 0 && t('printing.others', { count: others })}
       </Notice>
@@ -65,8 +65,14 @@ export function PrintNotice() {
 
 const isReturn = ({ kind }: PrintProblem): boolean => kind === 'return' || kind === 'void';
 
+function safeOf(problem: PrintProblem): MessageId {
+  if (problem.kind === 'laundry-tag') return 'printing.safe.tag';
+  return isReturn(problem) ? 'printing.safe.return' : 'printing.safe.sale';
+}
+
 function titleOf(problem: PrintProblem): MessageId {
   if (problem.kind === 'test-page') return 'printing.title.testPage';
+  if (problem.kind === 'laundry-tag') return 'printing.title.tag';
   return isReturn(problem) ? 'printing.title.return' : 'printing.title.sale';
 }
 

@@ -25,6 +25,14 @@ const destinations: readonly Destination[] = [
     siteKinds: ['emporio'],
   },
   {
+    path: '/laundry',
+    shortcut: 'F1', // a laundry has no till
+    label: 'session.nav.laundry',
+    icon: 'washer',
+    roles: ['laundry', 'office'],
+    siteKinds: ['laundry'],
+  },
+  {
     path: '/sales',
     shortcut: 'F2',
     label: 'session.nav.sales',
