@@ -55,7 +55,7 @@ test('a household of three is registered by keyboard, and its duplicate is found
   await openCounter(page, host);
   await goToHouseholds(page);
   await register(page, 'Zanchinelli', ['Ottavia', 'Lia', 'Teo']);
-  await expect(page.locator('.household-facts')).toContainText('3');
+  await expect(page.locator('.household-facts', { hasText: 'Delegati' })).toContainText('Componenti3');
   await openRegister(page);
   await expect(page.getByRole('grid')).toContainText('Zanchinelli Lia');
   await expect(page.getByRole('grid')).toContainText('Zanchinelli Teo');

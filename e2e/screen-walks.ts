@@ -174,14 +174,51 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('card-manage');
     await press(page, '1', 'F7');
     await shot('card-blocked');
-    await press(page, 'Escape', 'Shift+F9');
-    await shot('household-suspended');
-    await press(page, 'F5');
+    await press(page, 'Escape', 'F5');
     await shot('household-edit');
-    await press(page, 'Escape', 'Escape', 'F7');
-    await shot('schemes');
+  },
+
+  entitlements: async (page, shot) => {
+    await logInAs(page, OFFICE);
+    await goTo(page, '/households/expiring');
+    await page.getByRole('row').nth(1).focus();
+    await shot('expiring');
+    await press(page, 'F8');
+    await shot('entitlement-renew');
+    await press(page, 'F9');
+    await shot('entitlement-renewed');
     await press(page, 'F6');
+    await shot('entitlements');
+    await press(page, 'F5');
+    await shot('entitlement-dates');
+    await press(page, 'Escape', 'F6');
+    await shot('isee');
+    await press(page, 'Escape', 'Shift+F9', 'Enter', 'Enter');
+    await shot('entitlement-suspend');
+    await press(page, 'F9');
+    await shot('entitlement-suspended');
+    await goTo(page, '/households/import');
+    await shot('household-import');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'nuclei.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(LIST_OF_PEOPLE),
+    });
+    await shot('household-import-preview');
+  },
+
+  schemes: async (page, shot) => {
+    await logInAs(page, OFFICE);
+    await goTo(page, '/households/schemes');
+    await shot('schemes');
+    await press(page, 'F8');
+    await shot('allowances');
+    await press(page, 'Escape', 'F6');
     await shot('scheme-new');
+    await press(page, 'Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    await shot('scheme-preset');
+    await press(page, 'F6', 'F7');
+    await shot('scheme-bonuses');
     await press(page, 'Escape');
     await page.getByRole('row').nth(1).press('Enter');
     await shot('scheme-edit');
@@ -493,3 +530,10 @@ async function showImport(page: Page, shot: Shot): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Two households of which one has a row that does not go in. */
+const LIST_OF_PEOPLE = `Codice nucleo;Cognome;Nome;Data di nascita;Parentela;Componenti
+12;Zanchini;Ottavia;01/02/1980;intestataria;4
+12;Zanchini;Luca;05/03/2024;figlio;
+14;Verdini;Eva;32/01/1990;;
+`;
