@@ -56,6 +56,7 @@ test('points and prepaid euro are mixed in one sale and come back each to its pu
   await expect(page.getByRole('row', { selected: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/Pagato: 3 punti \+ 8,39\s€/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^F6 Reso/ })).toBeEnabled();
   await page.keyboard.press('F6');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Tab');
@@ -64,6 +65,7 @@ test('points and prepaid euro are mixed in one sale and come back each to its pu
   await expect(page.getByText(/Al nucleo: 6,90\s€/)).toBeVisible();
   await page.keyboard.press('F9');
   await expect(page.getByText(/Reso registrato: 1 pezzo, 6,90\s€ restituiti/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^F7 Annulla la spesa/ })).toBeEnabled();
   await page.keyboard.press('F7');
   await expect(page.getByText(/Al nucleo: 3 punti \+ 1,49\s€/)).toBeVisible();
   await page.keyboard.press('F9');

@@ -110,3 +110,23 @@ export function recordFavourites({ record }: Simulation, shelves: Shelves, netwo
   const productIds = FAVOURITES.map((categoryId) => first.get(categoryId)).filter((id) => id !== undefined);
   record(favouritesSet, { siteId: network.siteId, productIds }, { operatorId: network.officeId });
 }
+
+/** Goods that people with prepaid credit may also buy for euro, and how many of each kind. */
+const EURO_CATEGORIES = ['hygiene', 'cleaning', 'nappies'];
+const EURO_PRICES_PER_CATEGORY = 12;
+
+/** Euro prices of some goods, near what they cost in points: 6 points are 0,59 €. */
+export function recordEuroPrices(
+  { record }: Simulation,
+  catalogue: DemoCatalogue,
+  shelves: Shelves,
+  { officeId }: DemoNetwork,
+): void {
+  for (const [categoryId, list] of shelves) {
+    const points = catalogue.categories.get(categoryId)?.points ?? 0;
+    if (!EURO_CATEGORIES.includes(categoryId) || points === 0) continue;
+    for (const productId of list.slice(0, EURO_PRICES_PER_CATEGORY)) {
+      record(productSet, { productId, by: 'person', euroCents: points * 10 - 1 }, { operatorId: officeId });
+    }
+  }
+}

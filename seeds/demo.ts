@@ -1,5 +1,11 @@
 import { addDays, type LocalDate, localDateAt } from '../shared/domain/local-date.ts';
-import { fillShelves, readDemoCatalogue, recordDemoCatalogue, recordFavourites } from './demo-catalogue.ts';
+import {
+  fillShelves,
+  readDemoCatalogue,
+  recordDemoCatalogue,
+  recordEuroPrices,
+  recordFavourites,
+} from './demo-catalogue.ts';
 import { type DemoPast, inventHousehold } from './demo-households.ts';
 import { type DemoLaundry, playLaundryDay, playPresent, recordDemoLaundry } from './demo-laundry.ts';
 import { createDemoVerifiers, type DemoNetwork, type DemoSite, recordDemoNetwork } from './demo-network.ts';
@@ -63,6 +69,7 @@ export async function fillDemo(target: SimulationTarget, options: DemoOptions): 
     yield;
     yield* recordDemoCatalogue(simulation, catalogue, network);
     recordFavourites(simulation, shelves, network);
+    recordEuroPrices(simulation, catalogue, shelves, network);
     const floor: SalesFloor = {
       simulation,
       network,
