@@ -65,6 +65,8 @@ export async function logInAs(page: Page, firstName: string): Promise<void> {
 /** Logs in and goes to the till, with nothing of an earlier sale on the screen. */
 export async function goToTill(page: Page, firstName = CASHIER): Promise<void> {
   await logInAs(page, firstName);
+  // An address that is set before the screens are there is not read by them.
+  await expect(page.locator('.frame__menu')).toBeVisible();
   await page.evaluate(() => {
     window.location.hash = '#/till';
   });
