@@ -38,7 +38,10 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts the run, and kills it a moment after its first slice where one is said. What it said last, if it ended by itself. */
+/**
+ * Starts the run, and kills it a moment after its first slice where one is said. What it said last, if it ended by
+ * itself.
+ */
 function give(killAfterMs: number | null): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const child = spawn(

@@ -32,7 +32,7 @@ export type AllowanceRun = {
 const PAGE_HOUSEHOLDS = 500;
 
 /** What the till may have to wait for: one slice and its commit. */
-const SLICE_MS = 10;
+const SLICE_MS = 12;
 
 /** So many faults one after the other are the machine's and not a household's. */
 const MOST_FAULTS_IN_A_ROW = 5;
@@ -46,9 +46,9 @@ const TOPICS = ['allowances', 'till', 'households', 'statements'];
 type Due = { readonly householdId: HouseholdId; readonly day: LocalDate };
 
 /**
- * Gives all households what is due, in slices of one short transaction each, with the event loop free between them. What is
- * due is read from what was given, so a run that was killed at any moment is simply started again; the keys of allowances
- * (`ensureAllowance`) let two runs at once do no harm.
+ * Gives all households what is due, in slices of one short transaction each, with the event loop free between them.
+ * What is due is read from what was given, so a run that was killed at any moment is simply started again; the keys of
+ * allowances (`ensureAllowance`) let two runs at once do no harm.
  */
 export function createAllowanceRun(context: AllowanceRunContext): AllowanceRun {
   let progress = NO_RUN;

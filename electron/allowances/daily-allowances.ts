@@ -13,7 +13,8 @@ export type DailyAllowances = {
 
 /**
  * Gives each day what falls due on it, the first time a minute after the start, so that a counter that opens has its
- * screen first. `today` is null while nobody has said which day it is and the PC's is not to be believed. A day whose run did not end well is tried again at the next look; a clock that is set to another day is another day.
+ * screen first. `today` is null while nobody has said which day it is and the PC's is not to be believed. A day whose
+ * run did not end well is tried again at the next look; a clock that is set to another day is another day.
  */
 export function createDailyAllowances(
   run: AllowanceRun,

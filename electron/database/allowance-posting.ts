@@ -39,13 +39,13 @@ type Posting = {
 };
 
 /**
- * Posts what today's period gives to a household whose entitlement is valid today, with what the period before left where
- * that is carried over; otherwise, and where it was posted before, does nothing. This counter is the authority while it stands
- * alone (design, section 4).
+ * Posts what today's period gives to a household whose entitlement is valid today, with what the period before left
+ * where that is carried over; otherwise, and where it was posted before, does nothing. This counter is the authority
+ * while it stands alone (design, section 4).
  *
- * Law: each household, purse, period and revision is given once, whatever happens: two runs, a restart, a clock set back, a
- * scheme that changes. The id of each operation derives from its key, so the log itself refuses a second one. The periods
- * of a household never overlap.
+ * Law: each household, purse, period and revision is given once, whatever happens: two runs, a restart, a clock set
+ * back, a scheme that changes. The id of each operation derives from its key, so the log itself refuses a second one.
+ * The periods of a household never overlap.
  */
 export const ensureAllowance = (
   context: AllowanceContext,
@@ -92,8 +92,9 @@ export function ensureAllowanceOn(
 export type HouseholdPeriod = { readonly period: Period; readonly scheme: Scheme | null };
 
 /**
- * The period whose points a household with this right spends on a day, and the version of the scheme that rules it: the one that was
- * given and holds the day, else the one that the scheme would give. Null where the scheme's definition is not here.
+ * The period whose points a household with this right spends on a day, and the version of the scheme that rules it:
+ * the one that was given and holds the day, else the one that the scheme would give. Null where the scheme's
+ * definition is not here.
  */
 export function householdPeriodOn(
   db: Db,
@@ -120,9 +121,10 @@ export const allowancePeriodOn = (
 ): Period | null => householdPeriodOn(db, household, right, day)?.period ?? null;
 
 /**
- * The period that holds a day for which nothing was given. Where the scheme's own would reach into one that was given by other
- * rules, it is cut short at that one: no day is given twice. One that was given by the same scheme and lies inside it has become
- * longer, as one budget does whose right is prolonged: it is the same period, and the same account.
+ * The period that holds a day for which nothing was given. Where the scheme's own would reach into one that was given
+ * by other rules, it is cut short at that one: no day is given twice. One that was given by the same scheme and lies
+ * inside it has become longer, as one budget does whose right is prolonged: it is the same period, and the same
+ * account.
  */
 function ungivenPeriodOn(
   versions: readonly Scheme[],
@@ -151,8 +153,8 @@ function complete(posting: Posting, ruled: RuledPeriod): void {
 }
 
 /**
- * Notes the new last day of a period that was given and has become longer, with a revision that gives nothing: one budget of a
- * right that was prolonged is still one.
+ * Notes the new last day of a period that was given and has become longer, with a revision that gives nothing: one
+ * budget of a right that was prolonged is still one.
  */
 function prolong(posting: Posting, ruled: RuledPeriod): void {
   const { tx, household } = posting;

@@ -53,7 +53,10 @@ const listDueSql = query<
    ) WHERE isGiven <= ?`,
 );
 
-/** Households with numbers above one and up to another that have a right on the day and, unless looked at again, were given nothing. */
+/**
+ * Households with numbers above one and up to another that have a right on the day and, unless looked at again, were
+ * given nothing.
+ */
 export const listDue = (
   db: Db,
   { schemeId, day, isLookedAtAgain }: DayToGive,

@@ -26,7 +26,10 @@ const findPostedAfterSql = query<readonly [number, string], PostedPeriod>(
    ORDER BY period_starts_on, revision DESC LIMIT 1`,
 );
 
-/** The newest period that was given to a household and begins on a day or before it: the one that holds the day, where one does. */
+/**
+ * The newest period that was given to a household and begins on a day or before it: the one that holds the day, where
+ * one does.
+ */
 export const findPostedUpTo = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
   db.one(findPostedUpToSql, household, day) ?? null;
 
@@ -62,7 +65,10 @@ const sumPostedSql = query<
    FROM allowance WHERE household = ? AND purse = ? AND period_starts_on = ?`,
 );
 
-/** What all revisions of a period's allowance gave, and what merges made of it, and the number of the last; both 0 where there is none. */
+/**
+ * What all revisions of a period's allowance gave, and what merges made of it, and the number of the last; both 0
+ * where there is none.
+ */
 export function sumPosted(
   db: Db,
   household: number,

@@ -54,9 +54,10 @@ export type Allowance = {
 type AllowanceRules = Pick<Scheme, 'allowance' | 'ageBonuses' | 'iseeBands' | 'mostPoints' | 'baby'>;
 
 /**
- * What one period that begins on a day gives to a household, with the lines that explain it. Laws: the lines add up to the points;
- * a cap is never exceeded; a further person, birth or band of less means never gives fewer points where the scheme's own figures do not
- * fall. Ages are those of the period's first day, so that the figure does not depend on when it is posted.
+ * What one period that begins on a day gives to a household, with the lines that explain it. Laws: the lines add up to
+ * the points; a cap is never exceeded; a further person, birth or band of less means never gives fewer points where
+ * the scheme's own figures do not fall. Ages are those of the period's first day, so that the figure does not depend
+ * on when it is posted.
  */
 export function allowanceOf(scheme: AllowanceRules, facts: HouseholdFacts, startsOn: LocalDate): Allowance {
   const uncapped = [...sizeLines(scheme, facts), ...ageLines(scheme, facts, startsOn)];
@@ -143,15 +144,18 @@ export function weeklyQuotaOf(
     : Math.ceil((periodPoints * weeklyQuota.percent) / 100);
 }
 
-/** Points that move to the next period, of what is left and free when one ends. Law: never more than is left, nor than the cap. */
+/**
+ * Points that move to the next period, of what is left and free when one ends. Law: never more than is left, nor than
+ * the cap.
+ */
 export function carriedOverOf({ carryOver }: Pick<Scheme, 'carryOver'>, leftPoints: number): number {
   if (carryOver.kind === 'none' || leftPoints <= 0) return 0;
   return carryOver.kind === 'full' ? leftPoints : Math.min(leftPoints, carryOver.mostPoints);
 }
 
 /**
- * The band of a value in cents: the first whose highest value it does not exceed, where somebody is over 67 or comes back by the
- * values that hold for them. Null above all of them, where the scheme gives no right.
+ * The band of a value in cents: the first whose highest value it does not exceed, where somebody is over 67 or comes
+ * back by the values that hold for them. Null above all of them, where the scheme gives no right.
  */
 export function bandOfIsee(
   { iseeBands }: Pick<Scheme, 'iseeBands'>,

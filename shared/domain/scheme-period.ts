@@ -6,9 +6,9 @@ export type Period = { readonly startsOn: LocalDate; readonly endsOn: LocalDate 
 
 /**
  * The scheme's period that holds a day, for a household whose entitlement is `right`. Law: periods tile the calendar
- * without hole or overlap, before the anchor too; of one budget there is one period, inside the right, and before and after it
- * each day is alone. Periods in months are counted from the anchor and never from the period before, so that one anchored on the
- * 31st returns to the 31st after a shorter month.
+ * without hole or overlap, before the anchor too; of one budget there is one period, inside the right, and before and
+ * after it each day is alone. Periods in months are counted from the anchor and never from the period before, so that
+ * one anchored on the 31st returns to the 31st after a shorter month.
  */
 export function periodOn({ period }: Pick<Scheme, 'period'>, day: LocalDate, right: Period): Period {
   switch (period.kind) {
@@ -39,8 +39,9 @@ export type RuledPeriod = { readonly scheme: Scheme; readonly period: Period };
 
 /**
  * The period that holds a day where a scheme has changed in the course of time. `versions` are of one scheme, by
- * `appliesFrom`, oldest first; null where there is none. Law: these periods tile the calendar, and a version never changes a period that
- * has begun before it applies: that one is finished under its own rule, and the new rule's first period begins on the day after.
+ * `appliesFrom`, oldest first; null where there is none. Law: these periods tile the calendar, and a version never
+ * changes a period that has begun before it applies: that one is finished under its own rule, and the new rule's first
+ * period begins on the day after.
  */
 export function ruledPeriodOn(
   versions: readonly Scheme[],
@@ -66,7 +67,10 @@ export const limitPeriodOn = (day: LocalDate): Period => ({
   endsOn: addDays(addMonths(monthStart(day), 1), -1),
 });
 
-/** The seven days of a weekly quota that hold a day, counted from the period's first day; the last week ends with the period. */
+/**
+ * The seven days of a weekly quota that hold a day, counted from the period's first day; the last week ends with the
+ * period.
+ */
 export function weekOn({ startsOn, endsOn }: Period, day: LocalDate): Period {
   const week = Math.floor(daysBetween(startsOn, day) / 7);
   const lastDay = addDays(startsOn, week * 7 + 6);

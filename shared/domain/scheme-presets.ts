@@ -14,8 +14,9 @@ const months = (firstMonths: number, renewalMonths = firstMonths): Pick<Scheme, 
 const someMonday = '2026-01-05' as NonNullable<Extract<Scheme['period'], { kind: 'days' }>['anchorOn']>; // a day of the calendar
 
 /**
- * The points schemes found in the field (domain facts, section 2), to start from. Figures that the sources do not tell, such as the
- * bonuses of Ragusa and the bands of Alessandria, are plausible ones and stand in brackets in the comment.
+ * The points schemes found in the field (domain facts, section 2), to start from. Figures that the sources do not
+ * tell, such as the bonuses of Ragusa and the bands of Alessandria, are plausible ones and stand in brackets in the
+ * comment.
  */
 export const schemePresets: readonly SchemePreset[] = [
   {

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { schemeIdSchema } from './ids.ts';
+import { addDays } from './local-date.ts';
 import { aScheme, someDate } from './scheme.fixture.ts';
 import type { Scheme } from './scheme.ts';
 import { proposeEntitlement } from './scheme-validity.ts';
@@ -52,6 +54,47 @@ describe('a proposed right', () => {
     expect(proposeEntitlement(scheme, afterPause, someDate('2027-06-20'))).toMatchObject({
       value: { startsOn: '2027-06-30', endsOn: '2027-09-29', renewal: 1, pausedUntil: null },
     });
+  });
+
+  test('taken again and again never lies in the past, never overlaps another, and keeps every pause', () => {
+    const someValidity = fc.record({
+      firstMonths: fc.integer({ min: 1, max: 12 }),
+      renewalMonths: fc.integer({ min: 1, max: 12 }),
+      mostRenewals: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+    });
+    const somePause = fc.option(
+      fc.record({
+        after: fc.constantFrom('each', 'lastRenewal'),
+        length: fc.integer({ min: 1, max: 6 }),
+        unit: fc.constantFrom('days', 'months'),
+      }),
+      { nil: undefined },
+    );
+    fc.assert(
+      fc.property(someValidity, somePause, fc.array(fc.nat(500)), (validity, pause, waits) => {
+        const scheme = aScheme({ validity, pause });
+        const past: ReturnType<typeof had>[] = [];
+        let on = today;
+        for (const wait of waits) {
+          on = addDays(on, wait);
+          const next = proposeEntitlement(scheme, past, on);
+          if (!next.ok) {
+            expect([pause, past.length]).toEqual([undefined, (validity.mostRenewals ?? 0) + 1]);
+            return;
+          }
+          const { startsOn, endsOn, renewal } = next.value;
+          const last = past.at(-1);
+          expect(startsOn >= on && endsOn >= startsOn && (last === undefined || startsOn > last.endsOn)).toBe(
+            true,
+          );
+          expect(renewal).toBeLessThanOrEqual(validity.mostRenewals ?? Number.POSITIVE_INFINITY);
+          if (last !== undefined && pause?.after === 'each') {
+            expect(startsOn > addDays(last.endsOn, pause.unit === 'days' ? pause.length : 27)).toBe(true);
+          }
+          past.push(had(startsOn, endsOn));
+        }
+      }),
+    );
   });
 
   test('leaves rights under other schemes aside', () => {

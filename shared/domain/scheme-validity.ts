@@ -15,8 +15,9 @@ export type ProposedEntitlement = {
 type Past = Pick<Entitlement, 'schemeId' | 'startsOn' | 'endsOn'>;
 
 /**
- * The next right that a scheme gives to a household that had these rights under it (others are left aside): from the day
- * after the last one, after the pause where the scheme has one, and never in the past. A proposal: who may, gives other days.
+ * The next right that a scheme gives to a household that had these rights under it (others are left aside): from the
+ * day after the last one, after the pause where the scheme has one, and never in the past. A proposal: who may, gives
+ * other days.
  */
 export function proposeEntitlement(
   scheme: Pick<Scheme, 'schemeId' | 'validity' | 'pause'>,
@@ -25,9 +26,10 @@ export function proposeEntitlement(
 ): Result<ProposedEntitlement, { type: 'NoRenewalLeft'; mostRenewals: number }> {
   const { validity, pause } = scheme;
   const cycle = newestCycle(scheme, entitlements);
-  const endedOn = cycle.at(-1)?.endsOn;
-  if (endedOn === undefined)
+  const endedOn = lastDayOf(cycle);
+  if (endedOn === undefined) {
     return ok({ ...rightFrom(today, validity.firstMonths), renewal: 0, pausedUntil: null });
+  }
 
   const isUsedUp = validity.mostRenewals !== undefined && cycle.length > validity.mostRenewals;
   if (isUsedUp && pause === undefined) {
@@ -36,10 +38,8 @@ export function proposeEntitlement(
   const isPaused = pause !== undefined && (pause.after === 'each' || isUsedUp);
   const mayStartOn = isPaused ? endOfPause(pause, endedOn) : addDays(endedOn, 1);
   const startsOn = mayStartOn < today ? today : mayStartOn;
-  // After the pause that follows the last renewal, or where that pause has passed anyway, it begins anew.
-  const startsAnew =
-    isUsedUp ||
-    (pause !== undefined && startsOn >= endOfPause(pause, endedOn) && pause.after === 'lastRenewal');
+  // After the pause that follows the last renewal, or where as much time has passed anyway, it begins anew.
+  const startsAnew = isUsedUp || hasPausedAfterAll(pause, endedOn, startsOn);
   const months = startsAnew ? validity.firstMonths : validity.renewalMonths;
   return ok({
     ...rightFrom(startsOn, months),
@@ -53,6 +53,15 @@ const rightFrom = (startsOn: LocalDate, months: number) => ({
   endsOn: addDays(addMonths(startsOn, months), -1),
 });
 
+const lastDayOf = (rights: readonly Past[]): LocalDate | undefined =>
+  rights
+    .map(({ endsOn }) => endsOn)
+    .sort()
+    .at(-1);
+
+const hasPausedAfterAll = (pause: Scheme['pause'], endedOn: LocalDate, startsOn: LocalDate): boolean =>
+  pause?.after === 'lastRenewal' && startsOn >= endOfPause(pause, endedOn);
+
 /** First day on which a right may begin after the pause that follows a last day. */
 function endOfPause({ unit, length }: NonNullable<Scheme['pause']>, endedOn: LocalDate): LocalDate {
   const pauseStartsOn = addDays(endedOn, 1);
@@ -60,8 +69,8 @@ function endOfPause({ unit, length }: NonNullable<Scheme['pause']>, endedOn: Loc
 }
 
 /**
- * Rights that count as one first and its renewals, oldest first: those since the last time that all renewals were used up or that
- * the pause after them was kept.
+ * Rights that count as one first and its renewals, oldest first: those since the last time that all renewals were used
+ * up or that the pause after them was kept.
  */
 function newestCycle(
   { schemeId, validity: { mostRenewals }, pause }: Pick<Scheme, 'schemeId' | 'validity' | 'pause'>,
@@ -74,10 +83,7 @@ function newestCycle(
   for (const right of ownRights) {
     const last = cycle.at(-1);
     const isFull = mostRenewals !== undefined && cycle.length > mostRenewals;
-    const hasPaused =
-      last !== undefined &&
-      pause?.after === 'lastRenewal' &&
-      right.startsOn >= endOfPause(pause, last.endsOn);
+    const hasPaused = last !== undefined && hasPausedAfterAll(pause, last.endsOn, right.startsOn);
     if (hasPaused || (isFull && pause !== undefined)) cycle = [];
     cycle.push(right);
   }

@@ -29,7 +29,10 @@ const periodRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('entitlement') }),
 ]);
 
-/** Points by the number of people: a figure for the first and one for each further, or a table whose last figure goes on. */
+/**
+ * Points by the number of people: a figure for the first and one for each further, or a table whose last figure goes
+ * on.
+ */
 const allowanceRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('firstAndFurther'),
@@ -109,8 +112,8 @@ const byRisingBand = (bands: readonly IseeRule[]): boolean =>
 
 /**
  * One version of a points scheme: what one period gives to a household, how long a period is, for how long a right is
- * given. Every scheme of the domain facts, section 2, is a value of this (scheme-presets.ts). The version rules the periods that begin on
- * `appliesFrom` or later; periods that have begun keep theirs.
+ * given. Every scheme of the domain facts, section 2, is a value of this (scheme-presets.ts). The version rules the
+ * periods that begin on `appliesFrom` or later; periods that have begun keep theirs.
  */
 export const schemeSchema = z.strictObject({
   schemeId: schemeIdSchema,
@@ -142,7 +145,10 @@ export const schemeSchema = z.strictObject({
 });
 export type Scheme = z.infer<typeof schemeSchema>;
 
-/** What is usual for what a scheme leaves unsaid: no carry-over, six months and again, no pause, counted at the next period. */
+/**
+ * What is usual for what a scheme leaves unsaid: no carry-over, six months and again, no pause, counted at the next
+ * period.
+ */
 export const USUAL_SCHEME: Pick<
   Scheme,
   'ageBonuses' | 'iseeBands' | 'carryOver' | 'validity' | 'postDaysAhead' | 'whenHouseholdGrows'
