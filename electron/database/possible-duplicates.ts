@@ -14,15 +14,16 @@ import { listAllPersons } from './registers.ts';
 /** Records that are held against what is typed: those that share most keys with it. */
 const MOST_CANDIDATES = 60;
 
-const listCandidatesSql = query<readonly [string, string, string, number], { householdId: HouseholdId }>(
+// The names come last, for those few that are left. Whose register a person is in is looked at when they are compared.
+const listCandidatesSql = query<readonly [string, string, number], { householdId: HouseholdId }>(
   'listPossibleDuplicates',
   `SELECT household_id AS householdId FROM (
-     SELECT household FROM household_likeness WHERE key IN (SELECT value FROM json_each(?))
-     UNION ALL
-     SELECT household FROM person_likeness JOIN person USING (household, person_id)
-     WHERE key IN (SELECT value FROM json_each(?)) AND organisation_id = ?
-   ) JOIN household_key USING (household)
-   GROUP BY household ORDER BY count(*) DESC, household LIMIT ?`,
+     SELECT household, count(*) AS shared FROM (
+       SELECT household FROM household_likeness WHERE key IN (SELECT value FROM json_each(?))
+       UNION ALL
+       SELECT household FROM person_likeness WHERE key IN (SELECT value FROM json_each(?))
+     ) GROUP BY household ORDER BY shared DESC, household LIMIT ?
+   ) JOIN household_key USING (household) ORDER BY shared DESC, household`,
 );
 
 export type FoundDuplicate = Likeness & {
@@ -43,7 +44,7 @@ export function findPossibleDuplicates(
   const best = new Map<HouseholdId, FoundDuplicate>();
   for (const person of persons) {
     const keys = JSON.stringify(likenessKeys(person));
-    for (const { householdId } of db.all(listCandidatesSql, keys, keys, organisationId, MOST_CANDIDATES)) {
+    for (const { householdId } of db.all(listCandidatesSql, keys, keys, MOST_CANDIDATES)) {
       const head = headOf(db, householdId);
       for (const known of listKnown(db, householdId, organisationId)) {
         const likeness = likenessOf(person, known);
