@@ -60,16 +60,7 @@ export async function postingsDataSet(postings: number): Promise<{ folder: strin
   return { folder, households };
 }
 
-type Moved = {
-  household: number;
-  account: string;
-  n: number;
-  unit: string;
-  amount: number;
-  kind: number;
-  seq: number;
-  on: LocalDate;
-};
+type Moved = { household: number; account: string; n: number; unit: string; amount: number };
 
 const listHouseholds = query<readonly [], { household: number; householdId: string }>(
   'benchHouseholds',
@@ -127,7 +118,7 @@ function fill({ db, raw }: BanconeDatabase): void {
         const body = isAllowance || isCredit ? '{"programmeId":"surplus"}' : sale.body;
         const at = Date.parse(on) + 9 * 3_600_000;
         const { lastInsertRowid } = insertOperation.run(seq, sale.stream, kind, at, on, postings, body);
-        moved.push({ household, account, n: Number(lastInsertRowid), unit, amount, kind, seq, on });
+        moved.push({ household, account, n: Number(lastInsertRowid), unit, amount });
         if (isAllowance) insertAllowance.run(household, 'points', month, endOfMonth(month));
       }
     }
@@ -138,20 +129,19 @@ function fill({ db, raw }: BanconeDatabase): void {
 
 /** In the order of their table, which is clustered by household. */
 function insertMovements(raw: BanconeDatabase['raw'], moved: Moved[]): void {
-  moved.sort(
-    (a, b) =>
-      a.household - b.household || (a.account < b.account ? -1 : a.account > b.account ? 1 : a.n - b.n),
-  );
+  moved.sort((a, b) => a.household - b.household || compare(a.account, b.account) || a.n - b.n);
   const insert = raw.prepare(
-    `INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on)
-     VALUES (?, ?, ?, ?, ?, ?, (SELECT max(device) FROM device), ?, ?)`,
+    `INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on, operation_id, stream, operation_at)
+     SELECT ?, ?, n, ?, ?, kind, device, seq, business_on, id, stream, occurred_at FROM operation WHERE n = ?`,
   );
   raw.transaction(() => {
-    for (const { household, account, n, unit, amount, kind, seq, on } of moved) {
-      insert.run(household, account, n, unit, amount, kind, seq, on);
+    for (const { household, account, n, unit, amount } of moved) {
+      insert.run(household, account, unit, amount, n);
     }
   })();
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const dayBefore = (round: number, days: number): LocalDate =>
   addDays(FIRST_DAY, Math.floor(((round - 1) * days) / ACTS_PER_HOUSEHOLD));

@@ -66,9 +66,9 @@ const addToHousehold = query<readonly [number, string, string, number]>(
 
 const insertMovement = query<readonly [number, string, string, number, number]>(
   'insertMovement',
-  // What places it in a statement stands beside it, so that five years are read without the log.
-  `INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on)
-   SELECT ?, ?, n, ?, ?, kind, device, seq, business_on FROM operation WHERE n = ?
+  // What a statement tells of it stands beside it, so that five years are read without the log.
+  `INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on, operation_id, stream, operation_at)
+   SELECT ?, ?, n, ?, ?, kind, device, seq, business_on, id, stream, occurred_at FROM operation WHERE n = ?
    ON CONFLICT (household, account, n, unit) DO UPDATE SET amount = amount + excluded.amount`,
 );
 

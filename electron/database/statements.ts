@@ -4,7 +4,6 @@ import type { IssuedHead, StatementBody } from '../../shared/domain/issued-state
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
-import { assert } from '../../shared/domain/result.ts';
 import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
 import {
   type IssuedMark,
@@ -20,45 +19,48 @@ import { type Db, query } from './database.ts';
 import { findSite, listProgrammes, type SiteRow } from './network.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
 
-type RawMovement = Omit<PlacedMovement, 'kind' | 'periodStartsOn'> & { account: string; type: string };
+type RawMovement = Omit<PlacedMovement, 'kind' | 'periodStartsOn'> & {
+  id: Uint8Array;
+  account: string;
+  type: string;
+  stream: string;
+  occurredAt: number;
+};
 
 const listMovementsSql = query<readonly [number, string, string], RawMovement>(
   'listPurseMovements',
-  `SELECT n, device_id AS deviceId, seq, type, business_on AS businessOn, account, amount
-   FROM movement JOIN device USING (device) JOIN kind USING (kind)
+  `SELECT n, operation_id AS id, device_id AS deviceId, seq, type, business_on AS businessOn, account, amount,
+     stream.name AS stream, operation_at AS occurredAt
+   FROM movement JOIN device USING (device) JOIN kind USING (kind) JOIN stream USING (stream)
    WHERE household = ? AND account >= ? AND account < ?`,
 );
 
-/** Every movement of one purse of a household, of whatever period, as far as its place in a statement goes by it. */
-export function listPurseMovements(db: Db, household: number, purse: Purse): PlacedMovement[] {
+/** A movement as it lies beside the others of its household; what only its body says is read where it is told. */
+export type StoredMovement = PlacedMovement & Pick<RawMovement, 'id' | 'type' | 'stream' | 'occurredAt'>;
+
+/** Every movement of one purse of a household, of whatever period. */
+export function listPurseMovements(db: Db, household: number, purse: Purse): StoredMovement[] {
   const [first, beyond] = accountsOf(purse);
-  return db.all(listMovementsSql, household, first, beyond).map(({ account, type, ...movement }) => ({
+  return db.all(listMovementsSql, household, first, beyond).map(({ account, ...movement }) => ({
     ...movement,
-    kind: kindOf(type, false),
+    kind: kindOf(movement.type, false),
     // The rest of an account's name is the first day of its period: it was parsed when it was posted to.
     periodStartsOn: account === purse ? null : (account.slice(purse.length + 1) as LocalDate),
   }));
 }
 
-type RawTold = {
-  id: Uint8Array;
-  type: string;
-  occurredAt: number;
-  stream: string;
-  isVoid: number | null;
-  programmeId: ProgrammeId | null;
-};
+type InBody = { isVoid: number | null; programmeId: ProgrammeId | null };
 
-const getToldSql = query<readonly [number], RawTold>(
-  'getMovementTold',
-  `SELECT id, type, occurred_at AS occurredAt, stream.name AS stream,
-     CASE WHEN type = 'sale.returned' THEN body ->> '$.isVoid' END AS isVoid,
-     CASE WHEN type IN ('credit.toppedUp', 'credit.takenBack') THEN body ->> '$.programmeId' END AS programmeId
-   FROM operation JOIN kind USING (kind) JOIN stream USING (stream) WHERE n = ?`,
+const findInBodySql = query<readonly [number], InBody>(
+  'findMovementInBody',
+  `SELECT body ->> '$.isVoid' AS isVoid, body ->> '$.programmeId' AS programmeId FROM operation WHERE n = ?`,
 );
 
-/** Tells of movements what is printed of them, each from the log; names are looked up once. */
-export function movementTeller(db: Db): (movement: Pick<PlacedMovement, 'n' | 'seq'>) => MovementTold {
+/** Kinds that a line tells something of which only the body says. */
+const TOLD_BY_BODY: ReadonlySet<MovementKind> = new Set(['return', 'top-up', 'top-up-back']);
+
+/** Tells of movements what is printed of them; names are looked up once. */
+export function movementTeller(db: Db): (movement: StoredMovement) => MovementTold {
   const siteById = new Map<string, SiteRow | null>();
   const siteOf = (stream: string): SiteRow | null => {
     if (!stream.startsWith(SITE)) return null;
@@ -75,19 +77,19 @@ export function movementTeller(db: Db): (movement: Pick<PlacedMovement, 'n' | 's
     }
     return programmes.get(programmeId) ?? null;
   };
-  return ({ n, seq }) => {
-    const row = db.one(getToldSql, n);
-    assert(row !== undefined, 'a movement is of an operation in the log');
-    const site = siteOf(row.stream);
-    const kind = kindOf(row.type, row.isVoid === 1);
+  return ({ n, id, seq, type, stream, occurredAt, kind: byType }) => {
+    const inBody = TOLD_BY_BODY.has(byType) ? db.one(findInBodySql, n) : undefined;
+    const site = siteOf(stream);
+    const kind = kindOf(type, byType === 'return' && inBody?.isVoid === 1);
     const hasReceipt = kind === 'sale' || kind === 'return' || kind === 'void';
     const receipt = hasReceipt && site !== null ? receiptNumber(site.shortName, seq) : null;
+    const programmeId = hasReceipt ? null : (inBody?.programmeId ?? null);
     return {
-      operationId: idFromBytes(row.id),
-      occurredAt: row.occurredAt,
+      operationId: idFromBytes(id),
+      occurredAt,
       kind,
       siteName: site?.name ?? null,
-      reference: row.programmeId === null ? receipt : programmeOf(row.programmeId),
+      reference: programmeId === null ? receipt : programmeOf(programmeId),
     };
   };
 }

@@ -270,8 +270,10 @@ describe('ten thousand movements in one month', () => {
         SELECT n + k, randomblob(16), device, seq + k, stream, kind, operator_id, occurred_at, business_on, postings,
           commitment, prev_hash, hash, salt, body
         FROM another, (SELECT * FROM operation ORDER BY n DESC LIMIT 1);
-      INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on)
-        SELECT household, account, n + k, unit, 1 + k % 3, kind, device, seq + k, business_on
+      INSERT INTO movement (household, account, n, unit, amount, kind, device, seq, business_on,
+          operation_id, stream, operation_at)
+        SELECT household, account, n + k, unit, 1 + k % 3, kind, device, seq + k, business_on, operation_id, stream,
+          operation_at
         FROM another, (SELECT * FROM movement ORDER BY n DESC LIMIT 1);
     `);
     const statement = await office.view('cents');

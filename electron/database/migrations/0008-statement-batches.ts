@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What places a movement in a statement, beside it: read from the log, five years of them would be as many far pages. And
+ * What a statement tells of a movement, beside it: read from the log, five years of them would be as many far pages. And
  * statements printed for many households at once: this PC's own, not a projection of the log. Whose statement has which id is
  * decided before the first is recorded, so that a batch that was cut goes on without telling anybody twice.
  */
@@ -13,8 +13,11 @@ ALTER TABLE movement ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE movement ADD COLUMN device INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE movement ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE movement ADD COLUMN business_on TEXT NOT NULL DEFAULT '';
-UPDATE movement SET (kind, device, seq, business_on) =
-  (SELECT kind, device, seq, business_on FROM operation WHERE operation.n = movement.n);
+ALTER TABLE movement ADD COLUMN operation_id BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+ALTER TABLE movement ADD COLUMN stream INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE movement ADD COLUMN operation_at INTEGER NOT NULL DEFAULT 0;
+UPDATE movement SET (kind, device, seq, business_on, operation_id, stream, operation_at) =
+  (SELECT kind, device, seq, business_on, id, stream, occurred_at FROM operation WHERE operation.n = movement.n);
 
 CREATE TABLE statement_batch (
   batch INTEGER PRIMARY KEY,
