@@ -22,6 +22,9 @@ const NEW_BAND: Omit<BandDraft, 'row'> = {
   pointsPerMember: null,
 };
 
+/** A row that a key has just added may lie below what is in sight; the keyboard goes there without scrolling. */
+const bringIntoSight = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'center' });
+
 /** Points for each person of an age, one row each. */
 export function AgeBonusFields({ draft, set }: FieldsProps) {
   const { t } = useWords();
@@ -32,7 +35,7 @@ export function AgeBonusFields({ draft, set }: FieldsProps) {
   return (
     <div className="scheme-rows">
       {rows.map((row) => (
-        <fieldset key={row.row} className="scheme-row">
+        <fieldset key={row.row} className="scheme-row" ref={row.row === added ? bringIntoSight : null}>
           <legend>{t('schemes.bonus.age', { number: row.row })}</legend>
           <NumberField
             label={t('schemes.bonus.from')}
@@ -95,7 +98,7 @@ export function BandFields({ draft, set }: FieldsProps) {
   return (
     <div className="scheme-rows">
       {rows.map((row) => (
-        <fieldset key={row.row} className="scheme-row">
+        <fieldset key={row.row} className="scheme-row" ref={row.row === added ? bringIntoSight : null}>
           <legend>{t('schemes.band', { number: row.row })}</legend>
           <TextField
             label={t('schemes.band.label')}
