@@ -99,6 +99,7 @@ function writeValue(words: Words, value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '—' : cut(value.map((each) => writeValue(words, each)).join(', '));
   }
+  if (isOpening(value)) return `${clock(value.from)}-${clock(value.to)}`;
   return cut(
     Object.entries(value)
       .map(([key, each]) => `${nameOf(words, key)} ${writeValue(words, each)}`)
@@ -106,9 +107,24 @@ function writeValue(words: Words, value: unknown): string {
   );
 }
 
+/** Opening hours, in minutes since midnight. */
+const isOpening = (value: object): value is { from: number; to: number } =>
+  'from' in value && 'to' in value && typeof value.from === 'number' && typeof value.to === 'number';
+
+const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+const CODE_WORDS = [
+  'session.role.',
+  'setup.kind.',
+  'administration.refusal.',
+  'laundrySetup.kind.',
+  'laundrySetup.cost.',
+];
+
 /** Codes that screens have a word for (roles, kinds of sites, refusals) are said by it. */
 function wordOf(words: Words, text: string): string {
-  for (const prefix of ['session.role.', 'setup.kind.', 'administration.refusal.']) {
+  for (const prefix of CODE_WORDS) {
     const id = `${prefix}${text}`;
     if (isMessageId(id)) return words.t(id);
   }

@@ -30,7 +30,7 @@ export function BookGrid(props: {
     if (at !== '' && !isTyping()) current.current?.focus();
   }, [at]);
   return (
-    <div className="book-grid">
+    <div className={`book-grid book-grid--${grid.view}`}>
       <table aria-label={grid.caption}>
         <thead>
           <tr>

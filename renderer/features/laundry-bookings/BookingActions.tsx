@@ -38,7 +38,7 @@ export function BookingActions(props: {
         onPress={props.onOpen}
       />
       <ActionButton
-        label={t('laundryBookings.find')}
+        label={t('laundryBookings.find.do')}
         shortcut="F6"
         onPress={() => onDialog({ type: 'find', forTurn: null })}
       />

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Book, BookingGuest } from '../../../shared/contract/laundry-bookings-contract.ts';
 import { type HouseholdId, householdIdSchema } from '../../../shared/domain/ids.ts';
-import { weekStart } from '../../../shared/domain/laundry-slots.ts';
+import { weekdayOf, weekStart } from '../../../shared/domain/laundry-slots.ts';
 import {
   addDays,
   addMonths,
@@ -13,6 +13,7 @@ import { invoke } from '../../client/client.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import type { Words } from '../../i18n/words.ts';
 import { useScanner } from '../../scanner/use-scanner.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -26,7 +27,7 @@ import { type BookGridView, type CellTarget, dayGrid, monthGrid, weekGrid } from
 import './bookings.css';
 import { GuestBar } from './GuestBar.tsx';
 import { SaidNotice } from './SaidNotice.tsx';
-import { formatDay } from './turn-words.ts';
+import { formatWeekday } from './turn-words.ts';
 import { useBookingDesk } from './use-booking-desk.ts';
 import { useDayPaper } from './use-day-paper.ts';
 
@@ -39,7 +40,7 @@ const NOWHERE: CellTarget = { type: 'none' };
 /** The book of turns: scan a card, walk to a turn, Enter. */
 export function BookingsScreen() {
   const words = useWords();
-  const { t, language } = words;
+  const { t } = words;
   const today = useSession().place.businessOn;
   const [view, setView] = useState<BookView>('day');
   const [on, setOn] = useState<LocalDate>(today);
@@ -52,7 +53,7 @@ export function BookingsScreen() {
   const { book, grid, failure } = useBookGrid(view, on, guestId, today);
   const target = grid?.rows[place.row]?.cells[place.column]?.target ?? NOWHERE;
 
-  const goTo = (nextView: BookView, nextOn: LocalDate, nextPlace: GridPlace = START) => {
+  const goTo = (nextView: BookView, nextOn: LocalDate, nextPlace = placeOf(nextView, nextOn)) => {
     setView(nextView);
     setOn(nextOn);
     setPlace(nextPlace);
@@ -92,7 +93,7 @@ export function BookingsScreen() {
   );
   return (
     <Page
-      title={view === 'day' ? formatDay(language, on) : t(`laundryBookings.title.${view}`)}
+      title={titleOf(view, on, words)}
       isFilled
       heading={<Views view={view} on={on} today={today} onGo={goTo} />}
       actions={
@@ -145,6 +146,22 @@ export function BookingsScreen() {
       />
     </Page>
   );
+}
+
+/** Short, so that the keys beside it stay on one line. */
+function titleOf(view: BookView, on: LocalDate, { t, language }: Words): string {
+  if (view === 'day') return `${formatWeekday(language, on, 'short')} ${formatDate(on)}`;
+  return view === 'week'
+    ? t('laundryBookings.title.week', { day: formatDate(weekStart(on)).slice(0, 5) })
+    : t('laundryBookings.title.month', { month: formatDate(on).slice(3) });
+}
+
+/** The arrows begin where the day is. */
+function placeOf(view: BookView, on: LocalDate): GridPlace {
+  if (view === 'day') return START;
+  if (view === 'week') return { row: 0, column: weekdayOf(on) };
+  const first = weekdayOf(monthStart(on));
+  return { row: Math.floor((first + Number(on.slice(8)) - 1) / 7), column: weekdayOf(on) };
 }
 
 function useGuest(householdId: HouseholdId | null): BookingGuest | null {
@@ -218,7 +235,7 @@ function Views(props: {
         onPress={() => onGo(view, step(1))}
       />
       <ActionButton
-        label={t('laundryBookings.today', { day: formatDate(props.today).slice(0, 5) })}
+        label={t('laundryBookings.today')}
         shortcut="F5"
         onPress={() => onGo(view, props.today)}
       />

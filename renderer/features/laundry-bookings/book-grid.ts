@@ -25,6 +25,7 @@ export type GridCell = {
 };
 
 export type BookGridView = {
+  readonly view: 'day' | 'week' | 'month';
   readonly caption: string;
   readonly corner: string;
   readonly columns: readonly { readonly key: string; readonly title: string; readonly note: string | null }[];
@@ -54,6 +55,7 @@ export function dayGrid(book: Book, guestId: HouseholdId | null, words: Words): 
   const slots = withOddSlots(day?.slots ?? [], book.turns);
   const on = day?.on ?? book.today;
   return {
+    view: 'day',
     caption: t('laundryBookings.grid.day', { day: formatDay(language, on) }),
     corner: t('laundryBookings.machine'),
     columns: slots.map((slot) => ({ key: String(slot.from), title: formatSlot(slot), note: null })),
@@ -105,8 +107,10 @@ function turnCell(
     return { target, text, note: null, tone: 'free', label: `${where}: ${text}` };
   }
   const state = turn.state === 'kept' || turn.state === 'missed' ? turn.state : null;
-  const note = state === null ? null : t(`laundryBookings.state.${state}`);
-  const tone = state ?? (turn.householdId === guestId ? 'own' : 'taken');
+  const isOwn = turn.householdId === guestId;
+  const note =
+    state === null ? (isOwn ? t('laundryBookings.own') : null) : t(`laundryBookings.state.${state}`);
+  const tone = state ?? (isOwn ? 'own' : 'taken');
   const label = [`${where}: ${turn.shortCode}`, note].filter((part) => part !== null).join(', ');
   return { target: { type: 'turn', turn }, text: turn.shortCode, note, tone, label };
 }
@@ -118,6 +122,7 @@ export function weekGrid(book: Book, words: Words): BookGridView {
     (a, b) => a - b,
   );
   return {
+    view: 'week',
     caption: t('laundryBookings.grid.week', { day: formatDate(book.days[0]?.on ?? book.today) }),
     corner: t('laundryBookings.time'),
     columns: book.days.map(({ on, isClosed }) => ({
@@ -189,6 +194,7 @@ export function monthGrid(days: readonly DayAvailability[], today: LocalDate, wo
     return formatWeekday(language, like, 'short');
   };
   return {
+    view: 'month',
     caption: t('laundryBookings.grid.month', { month: formatDate(first).slice(3) }),
     corner: t('laundryBookings.week'),
     columns: Array.from({ length: 7 }, (_, weekday) => ({

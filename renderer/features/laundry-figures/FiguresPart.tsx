@@ -45,15 +45,23 @@ export function FiguresPart() {
     setSaved(fileName);
   };
   return (
-    <div className="figures">
-      <div className="figures__period">
-        <DateField label={t('laundryFigures.from')} value={from} onChange={setFrom} autoFocus />
+    <div className="laundry-figures">
+      <div className="laundry-figures__period">
+        <DateField label={t('laundryFigures.from')} value={from} onChange={setFrom} />
         <DateField
           label={t('laundryFigures.to')}
           value={to}
           onChange={setTo}
           problem={from !== null && to !== null && to < from ? t('laundryFigures.backwards') : null}
         />
+        {answer.data?.ok === true && <Totals totals={answer.data.value.totals} />}
+      </div>
+      {csv.data?.ok === false && <FailureNotice failure={csv.data.error} />}
+      {saved !== null && <Notice tone="ok" title={t('laundryFigures.saved', { file: saved })} />}
+      <AnswerView answer={answer.data}>
+        {(figures) => (by === 'machine' ? <ByMachine figures={figures} /> : <ByDay figures={figures} />)}
+      </AnswerView>
+      <div className="laundry-figures__actions">
         <ActionButton
           label={t('laundryFigures.by.machine')}
           shortcut="F6"
@@ -74,16 +82,6 @@ export function FiguresPart() {
           onPress={() => void save()}
         />
       </div>
-      {csv.data?.ok === false && <FailureNotice failure={csv.data.error} />}
-      {saved !== null && <Notice tone="ok" title={t('laundryFigures.saved', { file: saved })} />}
-      <AnswerView answer={answer.data}>
-        {(figures) => (
-          <>
-            <Totals totals={figures.totals} />
-            {by === 'machine' ? <ByMachine figures={figures} /> : <ByDay figures={figures} />}
-          </>
-        )}
-      </AnswerView>
     </div>
   );
 }
@@ -93,7 +91,7 @@ const TOTALS = ['cycles', 'minutes', 'households', 'faults', 'missed'] as const;
 function Totals(props: { readonly totals: LaundryFigures['totals'] }) {
   const { t } = useWords();
   return (
-    <dl className="figures__totals">
+    <dl className="laundry-figures__totals">
       {TOTALS.map((each) => (
         <div key={each}>
           <dt>{t(`laundryFigures.column.${each}`)}</dt>
@@ -113,7 +111,7 @@ function ByMachine({ figures }: { readonly figures: LaundryFigures }) {
     align: 'end' as const,
   });
   return (
-    <div className="figures__both">
+    <div className="laundry-figures__both">
       <BarChart
         title={t('laundryFigures.chart.machine')}
         bars={figures.machines.map(({ machineId, number, kind, cycles }) => ({
@@ -155,7 +153,7 @@ function ByDay({ figures }: { readonly figures: LaundryFigures }) {
     align: 'end' as const,
   });
   return (
-    <div className="figures__both">
+    <div className="laundry-figures__both">
       <BarChart
         title={t('laundryFigures.chart.day')}
         bars={figures.days.map(({ on, cycles }) => ({

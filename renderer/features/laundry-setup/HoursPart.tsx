@@ -48,7 +48,6 @@ function Hours(props: { readonly saved: LaundryRules }) {
               }
               problem={read[weekday] === null ? t('laundrySetup.hours.problem') : null}
               maxLength={60}
-              autoFocus={weekday === 0}
             />
           ))}
           <NumberField

@@ -48,7 +48,6 @@ export function LaundryManagementScreen() {
             items={parts.map((key) => ({ key, label: t(WORDS[key]) }))}
             selectedKey={part}
             onSelect={setPart}
-            isWithAlt
           />
         )
       }

@@ -56,7 +56,7 @@ function Rules(props: { readonly saved: LaundryRules }) {
     <>
       <div className="laundry-setup__scroll">
         <div className="field-grid">
-          {FIGURES.map(({ field, min, max }, index) => (
+          {FIGURES.map(({ field, min, max }) => (
             <NumberField
               key={field}
               label={t(`laundrySetup.rule.${field}`)}
@@ -68,7 +68,6 @@ function Rules(props: { readonly saved: LaundryRules }) {
               }}
               min={min}
               max={max}
-              autoFocus={index === 0}
             />
           ))}
           <TextField

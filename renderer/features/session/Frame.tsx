@@ -28,7 +28,10 @@ export function Frame() {
   const lockNow = () => lock.mutate({});
   useIdleLock(lockAfterMinutes, lockNow);
   const path = useLocation({ select: (location) => location.pathname });
-  const current = destinations.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+  // A part may lie below another one, as the turns below the laundry: the longer address is the one.
+  const [current] = destinations
+    .filter((each) => path === each.path || path.startsWith(`${each.path}/`))
+    .sort((a, b) => b.path.length - a.path.length);
   const leave = useEffectEvent(() => goTo('/'));
   const isLost = path !== '/' && current === undefined;
   useEffect(() => {
