@@ -63,7 +63,7 @@ describe('a counter', () => {
     expect(pushed).toMatchObject({ status: 200, body: { type: 'acknowledged', acknowledgedSeq: 2 } });
     const again = await device.client.post('/v1/push', device.chain.request());
     expect(again.text).toBe(pushed.text);
-    const asked = { protocol: PROTOCOL_VERSION, stream: networkStream, cursor: 0, limit: 10 };
+    const asked = { protocol: PROTOCOL_VERSION, stream: networkStream, cursor: 0, limit: 10, epoch: 1 };
     const pulled = await device.client.post('/v1/pull', asked);
     expect(pulled).toMatchObject({ body: { to: 1, operations: [device.chain.operations[0]] } });
   });
@@ -111,7 +111,7 @@ describe('who means harm', () => {
   });
 
   test('reads no stream of others, and proves no key that it does not hold', async () => {
-    const asked = { protocol: PROTOCOL_VERSION, stream: ledgerStream, cursor: 0, limit: 10 };
+    const asked = { protocol: PROTOCOL_VERSION, stream: ledgerStream, cursor: 0, limit: 10, epoch: 1 };
     expect(await device.client.post('/v1/pull', asked)).toMatchObject({
       status: 409,
       body: { type: 'NotGranted' },
@@ -126,12 +126,15 @@ describe('who means harm', () => {
     ['no JSON', '{'],
     ['deep JSON', '['.repeat(10_000)],
     ['a prototype', '{"__proto__":{"polluted":true},"protocol":1}'],
-    ['numbers past what is safe', '{"protocol":1,"stream":"network","cursor":9007199254740993,"limit":10}'],
-    ['negative numbers', '{"protocol":1,"stream":"network","cursor":-1,"limit":10}'],
-    ['no number', '{"protocol":1,"stream":"network","cursor":NaN,"limit":10}'],
-    ['a NUL', '{"protocol":1,"stream":"net\u0000work","cursor":0,"limit":10}'],
-    ['more fields', '{"protocol":1,"stream":"network","cursor":0,"limit":10,"admin":true}'],
-    ['another protocol', '{"protocol":99,"stream":"network","cursor":0,"limit":10}'],
+    [
+      'numbers past what is safe',
+      '{"protocol":1,"stream":"network","cursor":9007199254740993,"limit":10,"epoch":1}',
+    ],
+    ['negative numbers', '{"protocol":1,"stream":"network","cursor":-1,"limit":10,"epoch":1}'],
+    ['no number', '{"protocol":1,"stream":"network","cursor":NaN,"limit":10,"epoch":1}'],
+    ['a NUL', '{"protocol":1,"stream":"net\u0000work","cursor":0,"limit":10,"epoch":1}'],
+    ['more fields', '{"protocol":1,"stream":"network","cursor":0,"limit":10,"epoch":1,"admin":true}'],
+    ['another protocol', '{"protocol":99,"stream":"network","cursor":0,"limit":10,"epoch":1}'],
   ])('is told that %s is refused, never a failure of the hub', async (_, payload) => {
     const answer = await device.client.post('/v1/pull', payload);
     expect(answer).toMatchObject({ status: 400, body: { type: 'InvalidInput' } });

@@ -232,6 +232,7 @@ CREATE TABLE hub_account (
   reserved INTEGER NOT NULL CHECK (reserved >= 0),
   leased INTEGER NOT NULL CHECK (leased >= 0),
   own_seq INTEGER NOT NULL CHECK (own_seq >= 0),
+  epoch INTEGER NOT NULL,
   PRIMARY KEY (household, account, unit)
 ) STRICT, WITHOUT ROWID;
 

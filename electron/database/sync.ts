@@ -32,9 +32,9 @@ const insertMembershipSql = query<readonly [string, string, string, string, numb
   `INSERT INTO hub_membership (one, address, device_id, private_key, place, epoch, joined_at)
    VALUES (1, ?, ?, ?, ?, ?, ?)`,
 );
-const setHeardSql = query<readonly [number, number]>(
+const setHeardSql = query<readonly [number]>(
   'setHubHeard',
-  'UPDATE hub_membership SET heard_at = ?, epoch = ? WHERE one = 1',
+  'UPDATE hub_membership SET heard_at = ? WHERE one = 1',
 );
 const setStoppedSql = query<readonly [string | null]>(
   'setSyncStopped',
@@ -58,8 +58,17 @@ export function insertMembership(
   for (const stream of streams) saveCursor(tx, stream, { cursor: 0, checksum: NOTHING });
 }
 
-export const setHubHeard = (tx: Tx, at: number, epoch: number): void => {
-  tx.run(setHeardSql, at, epoch);
+export const setHubHeard = (tx: Tx, at: number): void => {
+  tx.run(setHeardSql, at);
+};
+
+const setEpochSql = query<readonly [number]>(
+  'setHubEpoch',
+  'UPDATE hub_membership SET epoch = ? WHERE one = 1',
+);
+
+export const setHubEpoch = (tx: Tx, epoch: number): void => {
+  tx.run(setEpochSql, epoch);
 };
 
 export const setSyncStopped = (tx: Tx, because: string | null): void => {
@@ -122,18 +131,19 @@ const isForeignSql = query<readonly [number], { found: number }>(
 export const isForeignDevice = (db: Db, device: number): boolean =>
   db.one(isForeignSql, device) !== undefined;
 
-const upsertAccountSql = query<readonly [number, string, string, number, number, number, number]>(
+const upsertAccountSql = query<readonly [number, string, string, number, number, number, number, number]>(
   'upsertHubAccount',
-  `INSERT INTO hub_account (household, account, unit, posted, reserved, leased, own_seq)
-   VALUES (?, ?, ?, ?, ?, ?, ?)
+  `INSERT INTO hub_account (household, account, unit, posted, reserved, leased, own_seq, epoch)
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
    ON CONFLICT (household, account, unit) DO UPDATE SET posted = excluded.posted,
-     reserved = excluded.reserved, leased = excluded.leased, own_seq = excluded.own_seq`,
+     reserved = excluded.reserved, leased = excluded.leased, own_seq = excluded.own_seq,
+     epoch = excluded.epoch`,
 );
 const sumOwnSinceSql = query<readonly [number, string, string, number], { amount: number | null }>(
   'sumOwnPostingsSince',
   `SELECT sum(amount) AS amount FROM movement JOIN operation USING (n)
    WHERE household = ? AND account = ? AND unit = ? AND operation.device = (SELECT device FROM own_head)
-     AND seq > ?`,
+     AND operation.seq > ?`,
 );
 const setBalanceSql = query<readonly [number, string, string, number]>(
   'setHouseholdBalance',
@@ -145,13 +155,13 @@ const setBalanceSql = query<readonly [number, string, string, number]>(
  * Takes what the hub says of an account. What is left of it here is that, and this device's own postings that the hub
  * had not read when it said so (design, section 4): never what is merely unacknowledged, never other devices' postings.
  */
-export function takeAccountState(tx: Tx, state: AccountState, yourHead: number): void {
+export function takeAccountState(tx: Tx, state: AccountState, yourHead: number, epoch: number): void {
   const parsed = parseAccount(state.account);
   assert(parsed?.kind === 'household', 'the hub tells of accounts of households');
   const household = numberOfHousehold(tx, parsed.householdId);
   const account = state.account.slice(state.account.indexOf('/') + 1);
   const { unit, posted, reserved, leased } = state;
-  tx.run(upsertAccountSql, household, account, unit, posted, reserved, leased, yourHead);
+  tx.run(upsertAccountSql, household, account, unit, posted, reserved, leased, yourHead, epoch);
   const own = tx.one(sumOwnSinceSql, household, account, unit, yourHead)?.amount ?? 0;
   tx.run(setBalanceSql, household, account, unit, posted + own);
 }
@@ -175,6 +185,27 @@ export function restoreHubBalances(tx: Tx): void {
     const own = tx.one(sumOwnSinceSql, household, account, unit, ownSeq)?.amount ?? 0;
     tx.run(setBalanceSql, household, account, unit, posted + own);
   }
+}
+
+const listForgottenSql = query<readonly [number], HubAccountRow>(
+  'listForgottenHubAccounts',
+  'SELECT household, account, unit, posted, own_seq AS ownSeq FROM hub_account WHERE epoch < ?',
+);
+const deleteForgottenSql = query<readonly [number]>(
+  'deleteForgottenHubAccounts',
+  'DELETE FROM hub_account WHERE epoch < ?',
+);
+
+/**
+ * Once every state of an epoch was read: what the hub does not know since it was restored is this device's own alone,
+ * until whoever else moved it has told the hub again.
+ */
+export function forgetStatesBefore(tx: Tx, epoch: number): void {
+  for (const { household, account, unit } of tx.all(listForgottenSql, epoch)) {
+    const own = tx.one(sumOwnSinceSql, household, account, unit, 0)?.amount ?? 0;
+    tx.run(setBalanceSql, household, account, unit, own);
+  }
+  tx.run(deleteForgottenSql, epoch);
 }
 
 const insertQuarantineSql = query<readonly [number, string]>(

@@ -13,7 +13,13 @@ import type { Tx } from '../database/database.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
 import { project } from '../database/project.ts';
-import { findCursor, numberOfForeignDevice, saveCursor, takeAccountState } from '../database/sync.ts';
+import {
+  findCursor,
+  forgetStatesBefore,
+  numberOfForeignDevice,
+  saveCursor,
+  takeAccountState,
+} from '../database/sync.ts';
 
 export type PageFault =
   | { readonly type: 'NotWhereWeAre'; readonly cursor: number }
@@ -86,9 +92,9 @@ function takeOperation(tx: Tx, operation: Operation): void {
 function applyBalances(tx: Tx, stream: StreamName, page: BalancePage): Result<{ cursor: number }, PageFault> {
   for (const { number, account, unit, posted, reserved, leased } of page.accounts) {
     if (number <= page.from || number > page.to) return err({ type: 'HoleInNumbers' });
-    takeAccountState(tx, { account, unit, posted, reserved, leased }, page.yourHead);
+    takeAccountState(tx, { account, unit, posted, reserved, leased }, page.yourHead, page.epoch);
   }
-  const before = findCursor(tx, stream);
-  saveCursor(tx, stream, { cursor: page.to, checksum: before?.checksum ?? NOTHING });
+  if (!page.hasMore) forgetStatesBefore(tx, page.epoch);
+  saveCursor(tx, stream, { cursor: page.to, checksum: NOTHING }); // states are no chain: none is added up
   return ok({ cursor: page.to });
 }

@@ -13,6 +13,15 @@ CREATE TABLE hub (
   secret bytea NOT NULL CHECK (length(secret) = 32)
 );
 
+-- Where each stream stood when a backup was restored: devices that had read further go back to it.
+CREATE TABLE restore (
+  epoch integer NOT NULL,
+  stream text NOT NULL,
+  number bigint NOT NULL CHECK (number >= 0),
+  checksum text NOT NULL CHECK (length(checksum) = 32),
+  PRIMARY KEY (epoch, stream)
+);
+
 CREATE TABLE enrolment_code (
   code_hash bytea PRIMARY KEY CHECK (length(code_hash) = 32),
   made_at bigint NOT NULL,

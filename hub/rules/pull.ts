@@ -12,7 +12,7 @@ import type { HubStore, HubTx } from '../store/hub-store.ts';
 export async function pull(
   store: HubStore,
   deviceId: DeviceId,
-  { stream, cursor, limit }: PullRequest,
+  { stream, epoch: knownEpoch, cursor, limit }: PullRequest,
 ): Promise<Result<PullAnswer, PullFailure>> {
   return store.inSnapshot(async (tx) => {
     const device = await tx.findDevice(deviceId);
@@ -20,8 +20,13 @@ export async function pull(
     if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
     if (!streamsFor(device.place).includes(stream)) return err({ type: 'NotGranted' });
     const epoch = await tx.epoch();
+    if (knownEpoch !== epoch) {
+      const restoredTo = await tx.listRestores(knownEpoch);
+      return err({ type: 'EpochChanged', epoch, yourHead: device.headSeq, restoredTo });
+    }
     const head = await tx.findStreamHead(stream);
-    if (cursor > head.number) return err({ type: 'CursorAhead', restoredTo: head.number, epoch });
+    // Only a hub that was exchanged under the same epoch is behind: its keeper has to say that it was restored.
+    if (cursor > head.number) return err({ type: 'HubBehind', headNumber: head.number });
     if (stream === balancesStream) {
       return ok(await pullBalances(tx, cursor, limit, head.number, device.headSeq, epoch));
     }

@@ -45,6 +45,7 @@ async function aHub() {
       stream,
       cursor,
       limit: 1000,
+      epoch: 1,
     });
     if (!page.ok) throw new Error(page.error.type);
     return page.value;
@@ -248,14 +249,21 @@ test('a device pulls what is granted to where it stands, and nothing else', asyn
     stream: ledgerStream,
     cursor: 0,
     limit: 10,
+    epoch: 1,
   });
   expect(answer).toEqual({ ok: false, error: { type: 'NotGranted' } });
   const stranger = deviceIdSchema.parse(v7());
-  const asked = { protocol: PROTOCOL_VERSION, stream: networkStream, cursor: 0, limit: 10 } as const;
+  const asked = {
+    protocol: PROTOCOL_VERSION,
+    stream: networkStream,
+    cursor: 0,
+    limit: 10,
+    epoch: 1,
+  } as const;
   expect(await pull(hub.store, stranger, asked)).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
   expect(await pull(hub.store, counter.deviceId, { ...asked, cursor: 5 })).toEqual({
     ok: false,
-    error: { type: 'CursorAhead', restoredTo: 0, epoch: 1 },
+    error: { type: 'HubBehind', headNumber: 0 },
   });
 });
 

@@ -2,9 +2,8 @@ import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
-import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { AccountState, QuarantineReason, StreamHead } from '../../shared/sync/protocol.ts';
 
 /**
  * What the rules of the hub ask of a database: tables, row locks and conditional updates, nothing else, so that any
@@ -64,8 +63,6 @@ export type QuarantineRow = {
   readonly receivedAt: number;
 };
 
-export type StreamHead = { readonly number: number; readonly checksum: Checksum };
-
 /** One enrolment; `place` is null where the device brings the network of an empty hub. */
 export type CodeRow = {
   readonly madeAt: number;
@@ -75,6 +72,10 @@ export type CodeRow = {
 
 export type HubTx = {
   readonly epoch: () => Promise<number>;
+  /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each. */
+  readonly listRestores: (
+    sinceEpoch: number,
+  ) => Promise<readonly (StreamHead & { readonly stream: StreamName })[]>;
 
   readonly insertCode: (codeHash: string, code: Pick<CodeRow, 'madeAt' | 'place'>) => Promise<void>;
   readonly lockCode: (codeHash: string) => Promise<CodeRow | null>;

@@ -4,21 +4,15 @@ import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
-import type { AccountState } from '../../shared/sync/protocol.ts';
-import type {
-  CodeRow,
-  HubDeviceRow,
-  HubStore,
-  HubTx,
-  QuarantineRow,
-  StoredOperation,
-  StreamHead,
-} from './hub-store.ts';
+import { balancesStream } from '../../shared/sync/grants.ts';
+import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
+import type { CodeRow, HubDeviceRow, HubStore, HubTx, QuarantineRow, StoredOperation } from './hub-store.ts';
 
 type AccountRow = AccountState & { readonly number: number };
 
 type State = {
   epoch: number;
+  restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
@@ -29,13 +23,21 @@ type State = {
   accounts: Map<AccountName, AccountRow>;
 };
 
+export type MemoryStore = HubStore & {
+  readonly state: () => State;
+  /** A backup of everything, and its restore under a new epoch: what came between is gone. */
+  readonly backUp: () => State;
+  readonly restore: (backup: State) => void;
+};
+
 /**
  * The hub's tables as maps: for the simulator, where a thousand histories are run in a minute. Transactions are one
  * after the other, and one that throws leaves everything as it was.
  */
-export function createMemoryStore(epoch = 1): HubStore & { readonly state: () => State } {
+export function createMemoryStore(epoch = 1): MemoryStore {
   let state: State = {
     epoch,
+    restores: [],
     codes: new Map(),
     devices: new Map(),
     operations: [],
@@ -58,12 +60,29 @@ export function createMemoryStore(epoch = 1): HubStore & { readonly state: () =>
     last = turn;
     return turn;
   };
-  return { inTransaction, inSnapshot: inTransaction, state: () => state };
+  return {
+    inTransaction,
+    inSnapshot: inTransaction,
+    state: () => state,
+    backUp: () => copyOf(state),
+    restore: (backup) => {
+      const next = state.epoch + 1;
+      // A stream that began after the backup stands at nothing.
+      const names = new Set([...state.streams.keys(), ...backup.streams.keys()]);
+      const streams = new Map([...names].map((name) => [name, restoredHead(name, backup)]));
+      state = { ...copyOf(backup), epoch: next, restores: [...state.restores, { epoch: next, streams }] };
+    },
+  };
 }
+
+/** States are read again from the beginning: one that was lost would never be told of otherwise. */
+const restoredHead = (name: StreamName, backup: State): StreamHead =>
+  (name === balancesStream ? undefined : backup.streams.get(name)) ?? { number: 0, checksum: NOTHING };
 
 /** Shallow copies are enough: rows are replaced and never changed. */
 const copyOf = (state: State): State => ({
   epoch: state.epoch,
+  restores: [...state.restores],
   codes: new Map(state.codes),
   devices: new Map(state.devices),
   operations: [...state.operations],
@@ -83,6 +102,7 @@ function deviceTables(
 ): Pick<
   HubTx,
   | 'epoch'
+  | 'listRestores'
   | 'insertCode'
   | 'lockCode'
   | 'spendCode'
@@ -104,6 +124,16 @@ function deviceTables(
   };
   return {
     epoch: async () => state.epoch,
+    listRestores: async (sinceEpoch) => {
+      const lowest = new Map<StreamName, StreamHead>();
+      for (const { streams } of state.restores.filter((restore) => restore.epoch > sinceEpoch)) {
+        for (const [stream, head] of streams) {
+          const before = lowest.get(stream);
+          if (before === undefined || head.number < before.number) lowest.set(stream, head);
+        }
+      }
+      return [...lowest].map(([stream, head]) => ({ stream, ...head }));
+    },
     insertCode: async (codeHash, code) => {
       state.codes.set(codeHash, { ...code, usedAt: null });
     },

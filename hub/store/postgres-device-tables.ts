@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { DeviceId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import { CHAIN_START } from '../../shared/operations/operation.ts';
+import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
+import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { CodeRow, DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
 
@@ -23,6 +24,7 @@ const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_se
 export type DeviceTables = Pick<
   HubTx,
   | 'epoch'
+  | 'listRestores'
   | 'insertCode'
   | 'lockCode'
   | 'spendCode'
@@ -54,6 +56,15 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
         text: 'SELECT epoch FROM hub WHERE one = 1',
       });
       return rows[0]?.epoch ?? 1;
+    },
+    listRestores: async (sinceEpoch) => {
+      const { rows } = await client.query<{ stream: StreamName; number: number; checksum: Checksum }>({
+        name: 'list-restores',
+        text: `SELECT DISTINCT ON (stream) stream, number, checksum FROM restore
+               WHERE epoch > $1 ORDER BY stream, number`,
+        values: [sinceEpoch],
+      });
+      return rows;
     },
     insertCode: async (codeHash, { madeAt, place }) => {
       await client.query('INSERT INTO enrolment_code (code_hash, made_at, place) VALUES ($1, $2, $3)', [

@@ -2,8 +2,8 @@ import type { PoolClient } from 'pg';
 import { assert } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
-import type { AccountState } from '../../shared/sync/protocol.ts';
-import type { HubTx, StreamHead } from './hub-store.ts';
+import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
+import type { HubTx } from './hub-store.ts';
 
 export type StreamTables = Pick<
   HubTx,

@@ -39,7 +39,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
       const read: { from: number; to: number; hashes: string[]; headChecksum: string | null }[] = [];
       let cursor = 0;
       for (let pages = 0; pages < 1000; pages++) {
-        const request = { protocol: PROTOCOL_VERSION, stream, cursor, limit } as const;
+        const request = { protocol: PROTOCOL_VERSION, stream, cursor, limit, epoch: 1 } as const;
         const page = await pull(store, chain.deviceId, request);
         if (!page.ok || page.value.type !== 'operations') throw new Error('was not granted');
         const { from, to, operations, headChecksum, hasMore } = page.value;
@@ -76,7 +76,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     chain.aProgramme('Così «è» — 10 €\u2028🥖');
     chain.aTopUp(100);
     await hub.pushAll(chain);
-    const asked = { protocol: PROTOCOL_VERSION, cursor: 0, limit: 10 } as const;
+    const asked = { protocol: PROTOCOL_VERSION, cursor: 0, limit: 10, epoch: 1 } as const;
     const network = await pull(hub.store, chain.deviceId, { ...asked, stream: networkStream });
     expect(network).toMatchObject({ value: { operations: chain.operations.slice(0, 2) } });
     const ledger = await pull(hub.store, chain.deviceId, { ...asked, stream: ledgerStream });
@@ -149,7 +149,13 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const hashes = pages.flatMap((page) => page.hashes);
     expect([hashes.length, new Set(hashes).size, pages.at(-1)?.to]).toEqual([120, 120, 120]);
     expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, hashes));
-    const request = { protocol: PROTOCOL_VERSION, stream: balancesStream, cursor: 0, limit: 1000 } as const;
+    const request = {
+      protocol: PROTOCOL_VERSION,
+      stream: balancesStream,
+      cursor: 0,
+      limit: 1000,
+      epoch: 1,
+    } as const;
     const balances = await pull(hub.store, reader.deviceId, request);
     const accounts = balances.ok && balances.value.type === 'balances' ? balances.value.accounts : [];
     expect(accounts.reduce((sum, { posted }) => sum + posted, 0)).toBe(6 * 210);

@@ -1,5 +1,5 @@
 import type { StreamName } from '../operations/operation.ts';
-import type { PullAnswer, PullFailure, PushAnswer, PushFailure } from './protocol.ts';
+import type { PullAnswer, PullFailure, PushAnswer, PushFailure, StreamHead } from './protocol.ts';
 
 /**
  * What a counter does with its hub, as a pure machine: it is told what happened and says what to do next. Clock,
@@ -20,6 +20,8 @@ export type SyncState = {
   /** The newest number of the device's own chain. */
   readonly headSeq: number;
   readonly acknowledgedSeq: number;
+  /** Of the hub, as its last answer had it. */
+  readonly epoch: number;
   readonly cursors: ReadonlyMap<StreamName, number>;
   /** Streams that are still to be read in this round. */
   readonly toPull: readonly StreamName[];
@@ -55,10 +57,20 @@ export type SyncEvent =
 
 export type SyncEffect =
   | { readonly type: 'push'; readonly fromSeq: number }
-  | { readonly type: 'pull'; readonly stream: StreamName; readonly cursor: number }
+  | {
+      readonly type: 'pull';
+      readonly stream: StreamName;
+      readonly cursor: number;
+      readonly epoch: number;
+    }
   | { readonly type: 'apply'; readonly answer: PullAnswer; readonly stream: StreamName }
   | { readonly type: 'saveAcknowledged'; readonly seq: number }
-  | { readonly type: 'saveCursor'; readonly stream: StreamName; readonly cursor: number }
+  /** The hub was restored: these cursors go back, and everything is of this epoch from now on. */
+  | {
+      readonly type: 'lowerCursors';
+      readonly epoch: number;
+      readonly to: readonly (StreamHead & { readonly stream: StreamName })[];
+    }
   | { readonly type: 'wait'; readonly cursors: ReadonlyMap<StreamName, number> }
   /** Gives up waiting: there is something to send. */
   | { readonly type: 'stopWaiting' }
@@ -70,7 +82,9 @@ const FIRST_REST_MS = 1000;
 /** It never gives up and never rests for longer. */
 export const LONGEST_REST_MS = 60_000;
 
-export const startSync = (from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'cursors'>): SyncState => ({
+export const startSync = (
+  from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'epoch' | 'cursors'>,
+): SyncState => ({
   ...from,
   phase: { type: 'resting', attempts: 0 },
   toPull: [],
@@ -169,12 +183,28 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
   const { phase } = state;
   if (phase.type !== 'pulling') return { state, effects: [] };
   switch (failure.type) {
-    case 'CursorAhead': {
-      const cursors = new Map([...state.cursors, [phase.stream, failure.restoredTo]]);
-      const next = pullStream({ ...state, cursors }, phase.stream);
-      const saved: SyncEffect = { type: 'saveCursor', stream: phase.stream, cursor: failure.restoredTo };
-      return { state: next.state, effects: [saved, ...next.effects] };
+    case 'EpochChanged': {
+      const { epoch, restoredTo, yourHead } = failure;
+      const lowered = restoredTo.filter(({ stream, number }) => (state.cursors.get(stream) ?? 0) > number);
+      const cursors = new Map([
+        ...state.cursors,
+        ...lowered.map(({ stream, number }): [StreamName, number] => [stream, number]),
+      ]);
+      // What the hub has lost of this device's own is pushed again, under the same ids and hashes.
+      const acknowledgedSeq = Math.min(state.acknowledgedSeq, yourHead);
+      const next = beginRound({ ...state, cursors, epoch, acknowledgedSeq });
+      return {
+        state: next.state,
+        effects: [
+          { type: 'lowerCursors', epoch, to: lowered },
+          { type: 'saveAcknowledged', seq: acknowledgedSeq },
+          ...next.effects,
+        ],
+      };
     }
+    case 'HubBehind':
+    case 'DeviceUnknown':
+      return rest(state, jitter);
     case 'NotGranted': {
       // Withdrawn meanwhile: the other streams go on.
       const cursors = new Map([...state.cursors].filter(([stream]) => stream !== phase.stream));
@@ -182,8 +212,6 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
     }
     case 'DeviceRevoked':
       return stop(state, { type: 'Revoked' });
-    case 'DeviceUnknown':
-      return rest(state, jitter);
   }
 }
 
@@ -201,7 +229,7 @@ function pullStream(state: SyncState, stream: StreamName): SyncStep {
   const cursor = state.cursors.get(stream) ?? 0;
   return {
     state: { ...state, phase: { type: 'pulling', stream, cursor } },
-    effects: [{ type: 'pull', stream, cursor }],
+    effects: [{ type: 'pull', stream, cursor, epoch: state.epoch }],
   };
 }
 

@@ -69,6 +69,8 @@ export type PushFailure =
 
 export const pullRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
+  /** The hub's epoch that the cursor is of. */
+  epoch: z.int().min(1),
   stream: streamNameSchema,
   cursor,
   limit: z.int().min(1).max(MOST_PULLED),
@@ -116,8 +118,20 @@ export type PullFailure =
   | { readonly type: 'DeviceUnknown' }
   | { readonly type: 'DeviceRevoked' }
   | { readonly type: 'NotGranted' }
-  /** The hub was restored from before this cursor: go back to `restoredTo`. */
-  | { readonly type: 'CursorAhead'; readonly restoredTo: number; readonly epoch: number };
+  | { readonly type: 'HubBehind'; readonly headNumber: number }
+  /**
+   * The hub was restored from a backup since: cursors above these numbers go back to them, with the checksums that the
+   * streams had there. What was read beyond is kept and takes its numbers anew.
+   */
+  | {
+      readonly type: 'EpochChanged';
+      readonly epoch: number;
+      /** The newest number of this device that the hub still has: what comes after is pushed again. */
+      readonly yourHead: number;
+      readonly restoredTo: readonly (StreamHead & { readonly stream: StreamName })[];
+    };
+
+export type StreamHead = { readonly number: number; readonly checksum: Checksum };
 
 export const waitRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),

@@ -1,0 +1,321 @@
+import { applyPage } from '../electron/sync/apply-page.ts';
+import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
+import { pull } from '../hub/rules/pull.ts';
+import { push } from '../hub/rules/push.ts';
+import { sha256 } from '../hub/sha256.ts';
+import type { HubStore } from '../hub/store/hub-store.ts';
+import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.ts';
+import {
+  householdIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../shared/domain/ids.ts';
+import { type SyncEffect, type SyncEvent, type SyncState, stepSync } from '../shared/sync/engine.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { createRandom, type Random, randomUuid } from './random.ts';
+import { createSchedule } from './schedule.ts';
+import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
+import { createWitness, type Witness } from './witness.ts';
+
+export type SimulationOptions = {
+  readonly seed: number;
+  readonly counters: number;
+  readonly operations: number;
+  /** Replaces a part by a broken one: what the simulator has to notice. */
+  readonly sabotage?: Sabotage;
+};
+
+/** The parts of the exchange, so that a planted bug can take the place of one. */
+export type Parts = {
+  readonly push: typeof push;
+  readonly pull: typeof pull;
+  readonly applyPage: typeof applyPage;
+  readonly stepSync: typeof stepSync;
+  readonly store: (memory: MemoryStore) => HubStore;
+};
+export type Sabotage = (parts: Parts) => Parts;
+
+export type SimulationOutcome = {
+  readonly seed: number;
+  /** What did not hold; empty where everything did. */
+  readonly faults: readonly string[];
+  readonly pushes: number;
+  readonly pulls: number;
+  readonly restores: number;
+};
+
+/** Longest way there and back, each way. */
+const SLOW_MS = 4000;
+const TIMEOUT_MS = 10_000;
+/** A history whose queues are not empty after so many steps never ends. */
+const MOST_STEPS = 60_000;
+const START = 1_790_000_000_000;
+
+type Node = {
+  readonly counter: SimulatedCounter;
+  state: SyncState;
+  /** Raised by a crash: what was under way before belongs to nobody. */
+  life: number;
+  /** Ends the waiting that is under way. */
+  wake: (() => void) | null;
+};
+
+/**
+ * One history from a seed: counters write, the network drops, doubles, delays and cuts, counters crash, the hub's
+ * transactions fail half way, the hub is restored from a backup. Then the faults stop, and everything has to be
+ * everywhere, once.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
+  const random = createRandom(options.seed);
+  const schedule = createSchedule(START);
+  const memory = createMemoryStore();
+  const healthy: Parts = { push, pull, applyPage, stepSync, store: (store) => store };
+  const parts = options.sabotage?.(healthy) ?? healthy;
+  const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
+  const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
+  const hub = { store, sha256, now: schedule.now, authorityId: null };
+  const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
+  const nodes = await createNodes(random, memory, options.counters, schedule.now);
+  const witness = createWitness(
+    memory,
+    nodes.map(({ counter }) => counter),
+    households,
+  );
+
+  const deliver = (node: Node, event: SyncEvent) => {
+    const { state, effects } = parts.stepSync(node.state, event, random.next());
+    node.state = state;
+    for (const effect of effects) perform(node, effect);
+  };
+  const delay = () => random.between(1, random.chance(0.1) && world.isFaulty ? SLOW_MS : 60);
+  /** A request over the network: lost on the way there or back, or answered twice. */
+  const ask = <T>(node: Node, atHub: () => Promise<T>, toEvent: (answer: T) => SyncEvent) => {
+    const { life } = node;
+    let isOver = false;
+    const finish = (event: SyncEvent) => {
+      if (isOver || node.life !== life) return;
+      isOver = true;
+      deliver(node, event);
+    };
+    schedule.after(TIMEOUT_MS, () => finish({ type: 'failed' }));
+    if (world.isFaulty && random.chance(0.12)) return;
+    const times = world.isFaulty && random.chance(0.08) ? 2 : 1;
+    for (let time = 0; time < times; time++) {
+      schedule.after(delay(), async () => {
+        let event: SyncEvent;
+        try {
+          event = toEvent(await atHub());
+        } catch (error) {
+          if (!(error instanceof HubCrash)) throw error;
+          event = { type: 'failed' };
+        }
+        if (world.isFaulty && random.chance(0.12)) return;
+        schedule.after(delay(), () => finish(event));
+      });
+    }
+  };
+  const perform = (node: Node, effect: SyncEffect) => {
+    const { counter, life } = node;
+    switch (effect.type) {
+      case 'push': {
+        const request = counter.request(effect.fromSeq);
+        world.pushes += 1;
+        ask(
+          node,
+          () => parts.push(hub, counter.deviceId, request),
+          (answer) => {
+            if (!answer.ok) return { type: 'pushRefused', failure: answer.error };
+            const { value } = answer;
+            if (value.type === 'acknowledged') {
+              counter.inTransaction((tx) => noteQuarantined(tx, value.quarantined));
+            }
+            return { type: 'pushed', answer: value };
+          },
+        );
+        return;
+      }
+      case 'pull':
+        world.pulls += 1;
+        ask(
+          node,
+          async () => {
+            const { stream, cursor, epoch } = effect;
+            const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit: 7 } as const;
+            const answer = await parts.pull(hub.store, counter.deviceId, request);
+            if (answer.ok && answer.value.type === 'balances') witness.sawStates(answer.value);
+            return answer;
+          },
+          (answer) =>
+            answer.ok
+              ? { type: 'pulled', answer: answer.value }
+              : { type: 'pullRefused', failure: answer.error },
+        );
+        return;
+      case 'apply': {
+        const { answer, stream } = effect;
+        schedule.after(random.between(0, 5), () => {
+          if (node.life !== life) return; // the power went before it was written
+          const applied = counter.inTransaction((tx) => parts.applyPage(tx, stream, answer));
+          if (!applied.ok) deliver(node, { type: 'pageInvalid', stream });
+          else {
+            const { cursor } = applied.value;
+            if (answer.type === 'balances') witness.applied(counter, answer);
+            witness.look(counter, schedule.now());
+            deliver(node, { type: 'applied', stream, cursor, hasMore: answer.hasMore });
+          }
+        });
+        return;
+      }
+      case 'saveAcknowledged':
+      case 'lowerCursors':
+        counter.inTransaction((tx) => saveProgress(tx, effect));
+        return;
+      case 'wait': {
+        let isOver = false;
+        node.wake = () => {
+          isOver = true;
+        };
+        schedule.after(random.between(50, 2000), () => {
+          if (isOver || node.life !== life) return;
+          deliver(node, { type: 'woken' });
+        });
+        return;
+      }
+      case 'stopWaiting':
+        node.wake?.();
+        return;
+      case 'rest':
+        schedule.after(effect.afterMs, () => {
+          if (node.life === life) deliver(node, { type: 'rested' });
+        });
+    }
+  };
+
+  for (const node of nodes) deliver(node, { type: 'started' });
+  scheduleLife({ random, schedule, nodes, households, memory, world, witness, deliver, options });
+
+  const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
+  let steps = 0;
+  while (steps < MOST_STEPS && !isQuiet() && (await schedule.step())) steps += 1;
+  const faults = [...witness.faults(), ...(isQuiet() ? [] : [`queues are not empty after ${steps} steps`])];
+  if (isQuiet()) faults.push(...witness.settle());
+  const { pushes, pulls, restores } = world;
+  return { seed: options.seed, faults, pushes, pulls, restores };
+}
+
+/** The database of the hub is gone in the middle of a transaction: nothing of it was kept. */
+class HubCrash extends Error {}
+
+function failingStore(store: HubStore, fails: () => boolean): HubStore {
+  return {
+    inSnapshot: store.inSnapshot,
+    inTransaction: (work) =>
+      store.inTransaction(async (tx) => {
+        const outcome = await work(tx);
+        if (fails()) throw new HubCrash('before the commit');
+        return outcome;
+      }),
+  };
+}
+
+async function createNodes(
+  random: Random,
+  memory: MemoryStore,
+  count: number,
+  now: () => number,
+): Promise<Node[]> {
+  const adminId = operatorIdSchema.parse(randomUuid(random));
+  const organisationId = organisationIdSchema.parse(randomUuid(random));
+  const sites = Array.from({ length: Math.max(1, Math.ceil(count / 2)) }, () =>
+    siteIdSchema.parse(randomUuid(random)),
+  );
+  const nodes: Node[] = [];
+  for (let index = 0; index < count; index++) {
+    const siteId = random.pick(sites);
+    // One office, which gets the ledger and the sites of its organisation too.
+    const isOffice = index === 0;
+    const place = {
+      siteId,
+      siteKind: isOffice ? ('office' as const) : ('emporio' as const),
+      organisationId,
+      officeOf: isOffice ? sites : [],
+    };
+    const counter = createSimulatedCounter({ random, now, place, adminId });
+    await memory.inTransaction((tx) =>
+      tx.insertDevice({
+        deviceId: counter.deviceId,
+        publicKey: 'ab'.repeat(32),
+        place: counter.place,
+        aloneUntilSeq: 1,
+      }),
+    );
+    counter.setUp();
+    nodes.push({ counter, state: counter.resume(), life: 0, wake: null });
+  }
+  return nodes;
+}
+
+type Life = {
+  readonly random: Random;
+  readonly schedule: ReturnType<typeof createSchedule>;
+  readonly nodes: readonly Node[];
+  readonly households: readonly ReturnType<typeof householdIdSchema.parse>[];
+  readonly memory: MemoryStore;
+  readonly world: { isFaulty: boolean; restores: number };
+  readonly witness: Witness;
+  readonly deliver: (node: Node, event: SyncEvent) => void;
+  readonly options: SimulationOptions;
+};
+
+/** What people and bad luck do, spread over some virtual minutes; then luck turns. */
+function scheduleLife(life: Life): void {
+  const { random, schedule, nodes, households, memory, world, witness, deliver, options } = life;
+  const length = options.operations * 400;
+  for (let index = 0; index < options.operations; index++) {
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(nodes);
+      const { counter } = node;
+      const householdId = random.pick(households);
+      const act = random.between(1, 10);
+      if (act <= 6) counter.topUp(householdId, random.between(1, 5000));
+      else if (act <= 9) counter.adjust(householdId, -random.between(1, 900));
+      else counter.rename(`Programma ${index}`);
+      witness.look(counter, schedule.now());
+      deliver(node, { type: 'recorded', headSeq: counter.head().seq });
+    });
+  }
+  for (let index = 0; index < Math.ceil(options.operations / 15); index++) {
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(nodes);
+      node.life += 1;
+      node.state = node.counter.resume();
+      deliver(node, { type: 'started' });
+    });
+  }
+  if (random.chance(0.4)) {
+    const takenAt = random.between(0, length - 1);
+    schedule.after(takenAt, () => {
+      const backup = memory.backUp();
+      schedule.after(random.between(1, length - takenAt), () => {
+        memory.restore(backup);
+        world.restores += 1;
+      });
+    });
+  }
+  schedule.after(length + SLOW_MS, () => {
+    world.isFaulty = false;
+  });
+}
+
+/** Everything of a counter is at the hub, and everything that is granted to it is here. */
+function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
+  const { streams, epoch } = memory.state();
+  return (
+    state.phase.type === 'waiting' &&
+    state.epoch === epoch &&
+    state.acknowledgedSeq === counter.head().seq &&
+    memory.state().devices.get(counter.deviceId)?.headSeq === counter.head().seq &&
+    [...state.cursors].every(([stream, cursor]) => cursor === (streams.get(stream)?.number ?? 0))
+  );
+}
