@@ -25,6 +25,7 @@ import { aCounter, callerOf } from '../counter-fixture.ts';
 import { findIseeBand } from '../database/entitlements.ts';
 import { findHouseholdNumber, listBalances, listEntitlements } from '../database/households.ts';
 import { iterateOperations } from '../database/log.ts';
+import { rebuildProjections } from '../database/rebuild.ts';
 import { findScheme } from '../database/schemes.ts';
 import type { Caller } from '../handlers.ts';
 import { createEntitlementsService } from './entitlements.ts';
@@ -338,6 +339,17 @@ describe('means and reasons', () => {
       value: { isee: null, entitlements: [{ suspensionReason: null }] },
     });
     expect(JSON.stringify(answer)).not.toMatch(/documents-missing|612345/);
+  });
+
+  test('and changed dates are the same after everything was projected again', async () => {
+    const desk = aDesk();
+    await desk.grant('2026-11-01', '2027-04-30');
+    await desk.change('2026-11-01', '2027-01-31');
+    await desk.suspend();
+    await desk.assess(isee);
+    const before = await desk.view();
+    rebuildProjections(desk.inTransaction);
+    expect(await desk.view()).toEqual(before);
   });
 
   test('count as a band up to the day on which they expire', async () => {
