@@ -75,11 +75,6 @@ export function createStatementBatchesService(
     },
     onBug,
   });
-  /** Whose names are among them is in the batch. */
-  const note = ({ operatorId }: SignedIn, action: AccessAction, batchId: OperationId) =>
-    inTransaction((tx) =>
-      logAccess(tx, { readAt: now(), operatorId, action, subject: `statement-batch:${batchId}` }),
-    );
   const isBusy = () => isStarting || runner.running() !== null;
   const toRow = (batch: BatchRow): StatementBatchRow => ({
     batchId: batch.batchId,
@@ -103,13 +98,6 @@ export function createStatementBatchesService(
   const periodError = ({ from, to }: WantedStatements): StatementPeriodError | null => {
     if (from > to) return { type: 'PeriodReversed', from, to };
     return from > today() ? { type: 'PeriodInFuture', from, today: today() } : null;
-  };
-  const findFile = (batchId: OperationId, fileName: string): Result<string, FileError> => {
-    const batch = findBatch(db, batchId);
-    if (batch === null) return err({ type: 'StatementBatchUnknown' });
-    const isOfBatch = listBatchFiles(db, batch.batch).some((file) => file.fileName === fileName);
-    const path = join(batch.folder, fileName);
-    return isOfBatch && existsSync(path) ? ok(path) : err({ type: 'StatementFileMissing' });
   };
 
   const handlers: Handlers<typeof statementBatchesContract> = {
@@ -176,7 +164,7 @@ export function createStatementBatchesService(
     'statementBatches.view': ({ operator }, { batchId }) => {
       const batch = findBatch(db, batchId);
       if (batch === null) return err({ type: 'StatementBatchUnknown' });
-      note(operator(), 'statement.read', batchId);
+      noteBatch(context, operator(), 'statement.read', batchId);
       const files = listBatchFiles(db, batch.batch);
       return ok({
         ...toRow(batch),
@@ -190,10 +178,43 @@ export function createStatementBatchesService(
         households: listBatchHouseholds(db, batch.batch),
       });
     },
+    ...fileHandlers(context, paperDoor),
+  };
+  return { handlers, close: runner.close };
+}
+
+/** Whose names are in a batch is written in it: one reading of all of them. */
+const noteBatch = (
+  { inTransaction, now }: ServiceContext,
+  { operatorId }: SignedIn,
+  action: AccessAction,
+  batchId: OperationId,
+) =>
+  inTransaction((tx) =>
+    logAccess(tx, { readAt: now(), operatorId, action, subject: `statement-batch:${batchId}` }),
+  );
+
+/** The finished files of a batch: opened, printed, and removed once the papers are out. */
+function fileHandlers(
+  context: ServiceContext,
+  paperDoor: PaperDoor,
+): Pick<
+  Handlers<typeof statementBatchesContract>,
+  'statementBatches.open' | 'statementBatches.print' | 'statementBatches.removeFiles'
+> {
+  const { db, announce } = context;
+  const findFile = (batchId: OperationId, fileName: string): Result<string, FileError> => {
+    const batch = findBatch(db, batchId);
+    if (batch === null) return err({ type: 'StatementBatchUnknown' });
+    const isOfBatch = listBatchFiles(db, batch.batch).some((file) => file.fileName === fileName);
+    const path = join(batch.folder, fileName);
+    return isOfBatch && existsSync(path) ? ok(path) : err({ type: 'StatementFileMissing' });
+  };
+  return {
     'statementBatches.open': async ({ operator }, { batchId, fileName }) => {
       const found = findFile(batchId, fileName);
       if (!found.ok) return found;
-      note(operator(), 'statement.printed', batchId);
+      noteBatch(context, operator(), 'statement.printed', batchId);
       const { size } = await stat(found.value);
       if (size > MOST_FILE_BYTES) return err({ type: 'StatementFileTooLarge' });
       return ok({ pdfBase64: (await readFile(found.value)).toString('base64') });
@@ -201,7 +222,7 @@ export function createStatementBatchesService(
     'statementBatches.print': async ({ operator }, { batchId, fileName }) => {
       const found = findFile(batchId, fileName);
       if (!found.ok) return found;
-      note(operator(), 'statement.printed', batchId);
+      noteBatch(context, operator(), 'statement.printed', batchId);
       const isDuplex = findBatch(db, batchId)?.wanted.isDuplex === true;
       return paperDoor.printFile(found.value, { title: fileName, isDuplex });
     },
@@ -211,11 +232,10 @@ export function createStatementBatchesService(
       const paths = listBatchFiles(db, batch.batch).map(({ fileName }) => join(batch.folder, fileName));
       const there = paths.filter((path) => existsSync(path));
       for (const path of there) await rm(path, { force: true });
-      changed();
+      announce({ type: 'changed', topics: ['statementBatches'] });
       return ok({ removed: there.length });
     },
   };
-  return { handlers, close: runner.close };
 }
 
 type FileError = { type: 'StatementBatchUnknown' } | { type: 'StatementFileMissing' };
