@@ -1,6 +1,5 @@
 import type {
   CompletedSale,
-  FoundProduct,
   OverrideFailure,
   ParkedBasket,
   TillView,
@@ -35,6 +34,7 @@ import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import type { SignedIn } from '../session.ts';
 import { findHouseholds } from '../till/find-households.ts';
+import { toFoundProduct } from '../till/found-product.ts';
 import { createTillBaskets, EMPTY_BASKET } from '../till/till-baskets.ts';
 import { type CompleteFailure, completeSale, readCompleted } from '../till/till-complete.ts';
 import { isSameCustomer, withOverride, withoutOverrides } from '../till/till-overrides.ts';
@@ -129,22 +129,7 @@ export function createTillService(context: ServiceContext): {
       return isThere ? ok(next(document)) : err({ type: 'LineGone' } as const);
     });
 
-  const toFound = (product: ProductRow, operator: SignedIn): FoundProduct => {
-    const category = referenceOf(operator).categories.get(product.categoryId);
-    const isWeighed = product.pricing.kind === 'byWeight';
-    return {
-      productId: product.productId,
-      name: product.name,
-      code: product.code,
-      categoryName: category?.name ?? null,
-      points:
-        product.pricing.kind === 'byWeight'
-          ? product.pricing.pointsPerKilogram
-          : (product.pricing.points ?? category?.points ?? 0),
-      euroCents: product.euroCents ?? null,
-      isWeighed,
-    };
-  };
+  const toFound = (product: ProductRow, operator: SignedIn) => toFoundProduct(product, referenceOf(operator));
 
   const handlers: Handlers<typeof tillContract> = {
     'till.view': (caller) => {

@@ -3,6 +3,7 @@ import { pointsOfTenders } from '../../../shared/domain/tenders.ts';
 import { formatCount, formatEuro } from '../../format/figures.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import './purses.css';
 import { useTillState } from './use-till.ts';
 
 /** What there was, what the basket costs, what is left: of points alone, or of each purse that the household has. */

@@ -6,6 +6,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { usePrintProblems } from '../printing/PrintNotice.tsx';
+import './purses.css';
 import type { ShownSale } from './till-state.ts';
 
 /** The sale just completed: its receipt, what is left, and what to do next. Any scan begins the next one. */

@@ -1,6 +1,7 @@
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { currentLine, tenderChoice } from './till-state.ts';
+import './purses.css';
 import { useTill, useTillState } from './use-till.ts';
 
 /**
