@@ -18,6 +18,7 @@ import { findHousehold, findHouseholdByCodiceFiscale } from '../database/househo
 import { listHouseholdHistory } from '../households/household-history.ts';
 import { organisationOf } from '../households/organisation-of.ts';
 import { hasherOf } from '../households/register-household.ts';
+import { createMergesService } from './merges.ts';
 import { createRegistersService } from './registers.ts';
 
 // The example that every handbook prints.
@@ -254,6 +255,30 @@ describe('the register of a household', () => {
     expect(await desk.similar('Rosi Anna', {}, other)).toEqual([['Rossi Anna', 'similarName']]);
     expect(await desk.similar('Altro Nome', { codiceFiscale }, other)).toEqual([[null, 'sameCodiceFiscale']]);
   });
+});
+
+test('whoever is in both records of a merged household is taken out once, and the number of people stays', async () => {
+  const desk = aDesk();
+  const kept = await desk.register([aPerson('Rossi', 'Anna'), aPerson('Rossi', 'Lia')], { size: 3 });
+  const twice = aPerson('Rosi', 'Ana');
+  const merged = await desk.register([twice]);
+  const { handlers } = createMergesService(desk.context);
+  await handlers['merges.merge'](desk.office, {
+    operationId: newId(),
+    householdId: merged.householdId,
+    intoHouseholdId: kept.householdId,
+    size: 3,
+  });
+  const named = async () => (await desk.view(kept.householdId)).persons.map(({ name }) => name);
+  expect(await named()).toEqual(['Anna', 'Lia', 'Ana']);
+  await desk.handlers['registers.setLeft'](desk.office, {
+    operationId: newId(),
+    householdId: merged.householdId,
+    personId: twice.personId,
+    leftOn: desk.clock.today,
+  });
+  expect(await named()).toEqual(['Anna', 'Lia']);
+  expect(findHousehold(desk.db, kept.householdId)?.size).toBe(3);
 });
 
 describe('who may be registered already is shown while somebody is typed', () => {

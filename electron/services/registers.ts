@@ -97,7 +97,9 @@ export function createRegistersService(context: ServiceContext): {
           const after = listPeople(tx, head, by.organisationId).present;
           const failure = leftOn === null ? findFailure(tx, head, after) : null;
           if (failure !== null) return err(failure);
-          tellCounters(context, tx, by, operationId, head, before, after);
+          // Whoever leaves the record that was merged is most often there twice: the household has as many people as before.
+          const declaredSize = head === householdId ? undefined : findHousehold(tx, head)?.size;
+          tellCounters(context, tx, by, operationId, head, before, after, declaredSize);
           announce(tx);
           return ok(null);
         }),
