@@ -63,7 +63,9 @@ export function BookingsScreen() {
     setDialog(null);
   };
   const bookFor = (householdId: HouseholdId, wanted: CellTarget) => {
-    if (wanted.type === 'free') void desk.book({ ...wanted, householdId });
+    if (wanted.type !== 'free') return;
+    const { machineId, slot } = wanted;
+    void desk.book({ householdId, machineId, slot });
   };
   const open = (wanted: CellTarget) => {
     desk.say(null);

@@ -3,7 +3,7 @@ import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { formatTurn, sayMachine } from './turn-words.ts';
+import { formatMinute, formatWeekday, sayMachine } from './turn-words.ts';
 
 /** Whose turns are being given: until somebody is chosen, how to choose. */
 export function GuestBar(props: { readonly guest: BookingGuest | null; readonly onMissed: () => void }) {
@@ -55,7 +55,9 @@ export function GuestBar(props: { readonly guest: BookingGuest | null; readonly 
 
 function sayTurn(turn: HouseholdTurn, words: Words): string {
   const place = turn.isHere ? sayMachine(words, turn.kind, turn.machineNumber) : turn.siteName;
-  return `${formatTurn(words.language, turn.slot)}, ${place}`;
+  const { on, from } = turn.slot;
+  const day = `${formatWeekday(words.language, on, 'short')} ${formatDate(on).slice(0, 5)}`;
+  return `${day} ${formatMinute(from)}, ${place}`;
 }
 
 /** Only where the laundry asks for one and there is none that counts. */

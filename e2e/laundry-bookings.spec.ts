@@ -1,0 +1,108 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { weekStart } from '../shared/domain/laundry-slots.ts';
+import { addDays, localDateAt } from '../shared/domain/local-date.ts';
+import { test } from './host.ts';
+import { logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+
+/** Slower than any scanner: what is typed must not be taken for a scan. */
+const typing = { delay: 160 };
+/** A Monday that the demo has no turns on. */
+const monday = addDays(weekStart(localDateAt(Date.now())), 21);
+
+test.use({ hostArgs: ['--site', 'laundry'] });
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(200);
+  }
+}
+
+/** Opens the book, in three weeks' time, as the office that may do everything at a laundry. */
+async function openBook(page: Page): Promise<void> {
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await press(page, 'F2', '2');
+  await expect(page.locator('.book-grid--week')).toBeVisible();
+  await press(page, 'PageDown', 'PageDown', 'PageDown', 'Home');
+  for (let step = 0; step < 7; step++) await press(page, 'ArrowLeft');
+  await press(page, 'Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(monday.split('-').reverse().join('/'));
+}
+
+const currentCell = (page: Page) => page.locator('.book-grid__cell[aria-current="true"]');
+
+test('the desk books a turn, gives it up, and books every week, by keyboard alone', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  await openBook(page);
+  await expect(currentCell(page)).toContainText('libero');
+
+  // Enter with nobody chosen asks who, and books the turn for whoever is found.
+  await press(page, 'Enter');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('ros', typing);
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await press(page, 'Enter');
+  await expect(page.getByText(/^Prenotato: lunedì/)).toBeVisible();
+  await expect(currentCell(page)).toContainText('suo turno');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+
+  await press(page, 'R');
+  await expect(page.getByText('Il turno è di nuovo libero.')).toBeVisible();
+  await expect(currentCell(page)).toContainText('libero');
+
+  // Four weeks are past what a household may have at once: the reason is asked, one digit gives it.
+  await press(page, 'ArrowDown', 'S');
+  await expect(page.getByRole('dialog')).toContainText('Ogni lunedì');
+  await press(page, 'F9');
+  await expect(page.getByRole('dialog')).toContainText('Serve un motivo');
+  await press(page, '3');
+  await expect(page.getByText('Prenotati 5 turni.')).toBeVisible();
+  await expect(currentCell(page)).toContainText('suo turno');
+  await press(
+    page,
+    'PageDown',
+    'PageDown',
+    'PageDown',
+    'PageDown',
+    'PageDown',
+    'PageDown',
+    'PageDown',
+    'ArrowDown',
+  );
+  await expect(currentCell(page)).toContainText('suo turno');
+
+  const book = await send(page, 'laundryBookings.book', { from: addDays(monday, 28), days: 1 });
+  expect(book).toMatchObject({ ok: true, value: { turns: [{ state: 'active' }] } });
+});
+
+test('the office reads the figures and sets up a machine, in both languages', async ({ page, host }) => {
+  await openCounter(page, host, 'en');
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await press(page, 'F4');
+  await expect(page.getByRole('heading', { level: 1, name: 'Figures' })).toBeVisible();
+  await expect(page.locator('.bar-chart')).toBeVisible();
+  const figures = await new AxeBuilder({ page }).analyze();
+  expect(figures.violations).toEqual([]);
+  await press(page, '2');
+  const machines = page.getByRole('grid', { name: 'Machines' });
+  const rows = machines.getByRole('row');
+  await expect(rows.first()).toBeVisible();
+  const before = await rows.count();
+  await press(page, 'F5');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await press(page, 'F9');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(rows).toHaveCount(before + 1);
+  for (const part of ['3', '4', '5']) {
+    await press(page, part);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations, part).toEqual([]);
+  }
+});
