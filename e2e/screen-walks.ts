@@ -314,6 +314,36 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('household-movements');
   },
 
+  statements: async (page, shot) => {
+    await logInAs(page, OFFICE);
+    await goTo(page, '/households');
+    await page.keyboard.type('ros', typing);
+    await press(page, 'Enter', 'Shift+F8');
+    await page.waitForTimeout(settleMs);
+    await shot('statement');
+    await press(page, 'F6', 'Control+f');
+    await shot('statement-search');
+    await press(page, 'Control+f', 'F5');
+    await shot('statement-export');
+    await press(page, 'Escape', 'F9');
+    await shot('statement-print');
+    await press(page, 'Escape');
+    await page.getByRole('row').nth(1).press('Enter');
+    await shot('statement-movement');
+    await goTo(page, '/households/batches');
+    await press(page, 'F6');
+    await page.getByRole('button', { name: /^F9.*\d/ }).waitFor();
+    await shot('statement-lot-new');
+    await press(page, 'F9');
+    await shot('statement-lot-running');
+    await page.getByRole('status').filter({ hasText: /\d (su|of) \d/ }).waitFor({ timeout: 30_000 });
+    await shot('statement-lot');
+    await press(page, 'F7');
+    await shot('statement-lot-resume');
+    await press(page, 'Escape', 'Escape');
+    await shot('statement-lots');
+  },
+
   catalogue: async (page, shot) => {
     await logInAs(page, OFFICE);
     await goTo(page, '/catalogue');
