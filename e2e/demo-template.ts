@@ -15,6 +15,17 @@ export async function prepareDemoTemplate(): Promise<void> {
   process.env[TEMPLATE_VARIABLE] = folder;
 }
 
+/** The small demo of the laundry, made for the first spec that wants it. Nothing is under way there. */
+export async function copyLaundryTemplate(dataFolder: string): Promise<void> {
+  const until = addDays(localDateAt(Date.now()), -1);
+  const stepsPerTransaction = Number.POSITIVE_INFINITY;
+  const { folder } = await keepDemo(
+    { households: 30, seed: 'e2e', days: 21, until, products: 300, site: 'laundry', stepsPerTransaction },
+    () => console.error('Making the small demo of the laundry ...'),
+  );
+  cpSync(folder, dataFolder, { recursive: true });
+}
+
 /** Fills an empty data folder with the small demo, before a host is started on it. */
 export function copyDemoTemplate(dataFolder: string): void {
   const template = process.env[TEMPLATE_VARIABLE];

@@ -267,16 +267,16 @@ export function playPresent(
   act(laundry, machineTakenOut, { machineId: four.machineId, siteId, reason: 'maintenance' });
   if (fourth !== undefined) washAtOnce(laundry, fourth, one, cotton);
   const dried = third === undefined ? null : open(laundry, third, 2, null);
-  if (third !== undefined && dried !== null) {
-    simulation.moveTo(day, minute - 45);
-    const cycleId = start(laundry, dried, five, dryingOf(laundry), third);
-    simulation.moveTo(day, minute - 5);
-    act(laundry, cycleRanOut, { cycleId, siteId }, null);
-  }
+  // In the order of the clock, which never goes back within a day.
   simulation.moveTo(day, minute - 52);
   if (second !== undefined) start(laundry, open(laundry, second, 1, null), two, cotton, second);
+  simulation.moveTo(day, minute - 45);
+  const drying =
+    third === undefined || dried === null ? null : start(laundry, dried, five, dryingOf(laundry), third);
   simulation.moveTo(day, minute - 18);
   if (first !== undefined) start(laundry, open(laundry, first, 3, null), one, cotton, first);
+  simulation.moveTo(day, minute - 5);
+  if (drying !== null) act(laundry, cycleRanOut, { cycleId: drying, siteId }, null);
   simulation.moveTo(day, minute - 2);
   if (fifth !== undefined) open(laundry, fifth, 2, null);
 

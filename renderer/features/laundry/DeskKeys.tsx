@@ -82,12 +82,6 @@ function MachineKeys(props: { readonly machine: MachineTile }) {
             shortcut="T"
             onPress={() => desk.open({ type: 'extend', machine })}
           />
-          <ActionButton
-            label={t('laundry.act.mistake')}
-            shortcut="X"
-            onPress={act.mistake}
-            isBusy={act.isBusy}
-          />
         </>
       )}
       {state === 'outOfOrder' ? (

@@ -25,7 +25,6 @@ export function StopDialog(props: About) {
         label={t('laundry.stop.fault')}
         shortcut="1"
         onPress={() => void act.stop('machine-fault', 'fault')}
-        autoFocus
         isWide
       />
       <ActionButton
@@ -64,7 +63,6 @@ export function TakeOutDialog(props: About) {
           label={t(`laundry.outOfOrder.${reason}`)}
           shortcut={String(index + 1)}
           onPress={() => void act.takeOut(reason)}
-          autoFocus={index === 0}
           isWide
         />
       ))}
@@ -88,7 +86,6 @@ export function ExtendDialog(props: About) {
           label={t('laundry.extend.by', { minutes })}
           shortcut={String(index + 1)}
           onPress={() => void act.extend(minutes)}
-          autoFocus={index === 0}
           isWide
         />
       ))}

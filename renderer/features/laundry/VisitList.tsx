@@ -60,7 +60,7 @@ function Visit(props: { readonly visit: VisitTile }) {
         {isIn
           ? t('laundry.visits.machines', { numbers: visit.machineNumbers.join(', ') })
           : groupOf(visit) === 'forgotten'
-            ? t('laundry.visits.since', { on: formatDateAt(visit.openedAt) })
+            ? t('laundry.visits.since', { on: formatDateAt(visit.openedAt).slice(0, 5) })
             : formatTimeAt(visit.openedAt)}
       </span>
     </Button>

@@ -73,7 +73,10 @@ export function VisitsDialog(props: {
             {visits.map((visit) => (
               <li key={visit.visitId}>
                 <ActionButton label={tagOf(visit)} onPress={() => choose(visit)}>
-                  <span>{t('laundry.bags', { bags: visit.bags })}</span>
+                  <span>
+                    {t('laundry.bags', { bags: visit.bags })}
+                    {visit.isForgotten && ` · ${t('laundry.visits.forgotten')}`}
+                  </span>
                 </ActionButton>
               </li>
             ))}

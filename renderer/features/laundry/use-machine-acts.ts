@@ -76,7 +76,6 @@ export function useMachineActs(machine: MachineTile) {
         void attempt(invoke('laundry.finish', at), () => t('laundry.said.finished', { name, tag }));
       }
     },
-    mistake: () => void stop('started-by-mistake'),
     extend: async (minutes: number) => {
       const at = atCycle();
       if (at === null) return;

@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { copyLaundryTemplate } from './demo-template.ts';
+import { test as base, type Host, scan } from './host.ts';
+import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
+
+const ATTENDANT = 'Samira';
+
+/** Slower than any scanner. */
+const BETWEEN_KEYS_MS = 200;
+
+/** A laundry of six machines where nothing is under way. */
+const test = base.extend<{ laundry: Host }>({
+  laundry: async ({ startHost }, use) => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-e2e-laundry-'));
+    await copyLaundryTemplate(dataFolder);
+    await use(await startHost({ dataFolder }));
+    await rm(dataFolder, { recursive: true, force: true });
+  },
+});
+
+type Guest = Awaited<ReturnType<typeof aHousehold>>;
+
+/** A household with wash credits, and the attendant at the board. */
+async function aDesk(
+  page: Page,
+  host: Host,
+  { washes = 5, language = 'it' as 'it' | 'en' } = {},
+): Promise<Guest> {
+  await openCounter(page, host, language);
+  const guest = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+  await logInAs(page, OFFICE);
+  if (washes > 0) {
+    await sendOk(page, 'credit.topUp', {
+      operationId: crypto.randomUUID(),
+      householdId: guest.householdId,
+      programmeId: 'national-fund',
+      purse: 'washes',
+      amount: washes,
+      reason: 'first-need',
+    });
+  }
+  await sendOk(page, 'session.logOut');
+  await logInAs(page, ATTENDANT);
+  await expect(page.locator('.machine')).toHaveCount(6);
+  return guest;
+}
+
+const said = (page: Page): Locator => page.locator('.desk-message');
+const dialog = (page: Page): Locator => page.getByRole('dialog');
+const machine = (page: Page, number: number): Locator => page.locator('.machine').nth(number - 1);
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(BETWEEN_KEYS_MS);
+  }
+}
+
+/** Checks the laundry in and starts what is proposed. */
+async function checkInAndStart(page: Page, guest: Guest): Promise<void> {
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Enter');
+  await expect(page.locator('.tag__number')).toHaveText(/\d\d/);
+  await press(page, 'Enter');
+  await expect(dialog(page)).toBeHidden();
+}
+
+test('from the card to the hand-over: a scan and two Enters start it, V empties it, a scan of the tag gives it back', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText('Bianchi Ottavia');
+  await press(page, '+', 'Enter');
+  const tag = (await page.locator('.tag__number').textContent()) ?? '';
+  await expect(page.locator('.tag')).toContainText('2 sacchi');
+  await expect(page.locator('.tag')).toContainText(`scrivi ${tag} a mano`); // no printer here
+  await press(page, 'Enter');
+  await expect(said(page)).toContainText('Preso: 1 lavaggio. Restano: 4 lavaggi');
+  await expect(machine(page, 1)).toContainText(/In funzione.*60 min/s);
+  await expect(machine(page, 1)).not.toContainText('Bianchi');
+
+  await press(page, '1', 'F');
+  await expect(machine(page, 1)).toContainText('Da svuotare');
+  await press(page, 'V');
+  await expect(machine(page, 1)).toContainText('Libera');
+  await expect(page.locator('.visits')).toContainText(/Pronti.*2 sacchi/s);
+
+  await scan(page, `L${tag}`);
+  await expect(dialog(page)).toContainText('Bianchi Ottavia');
+  await press(page, 'Enter');
+  await expect(said(page)).toContainText(`Consegnato il tag ${tag}`);
+  await expect(page.locator('.visits')).not.toContainText('Pronti');
+});
+
+test('start pressed many times is one cycle, and a card scanned again is not a second check-in', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Enter');
+  await expect(page.locator('.tag__number')).toBeVisible();
+  await press(page, 'Escape');
+  await scan(page, guest.cardNumber);
+  await expect(page.locator('.tag__number')).toBeVisible(); // goes on with what waits
+  for (let times = 0; times < 20; times++) await page.keyboard.press('Enter');
+  await expect(said(page)).toContainText('Restano: 4 lavaggi');
+  const board = await sendOk<{ visits: unknown[]; machines: { state: string }[] }>(page, 'laundry.board');
+  expect(board.visits).toHaveLength(1);
+  expect(board.machines.filter(({ state }) => state === 'running')).toHaveLength(1);
+});
+
+test('a fault gives the credit back and offers another machine; the broken one is put back by one key', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  await checkInAndStart(page, guest);
+  await press(page, '1', 'G', '1');
+  await expect(dialog(page)).toContainText('Restituito: 1 lavaggio');
+  await expect(dialog(page)).toContainText('Avvia Lavatrice 2');
+  await press(page, 'Enter');
+  await expect(said(page)).toContainText('Lavatrice 2 avviata');
+  await expect(said(page)).toContainText('Restano: 4 lavaggi');
+  await expect(machine(page, 1)).toContainText('Guasta');
+  await press(page, '1', 'R');
+  await expect(machine(page, 1)).toContainText('Libera');
+});
+
+test('goes on to a dryer as the same laundry', async ({ page, laundry }) => {
+  const guest = await aDesk(page, laundry);
+  await checkInAndStart(page, guest);
+  await press(page, '1', 'F', 'D');
+  await expect(dialog(page)).toContainText('Asciugatrice 5');
+  await press(page, 'Enter');
+  await expect(machine(page, 5)).toContainText('In funzione');
+  await expect(machine(page, 1)).toContainText('Libera');
+  await expect(page.locator('.visits .visit')).toHaveCount(1);
+});
+
+test('without credit nothing starts, and the laundry waits with its tag', async ({ page, laundry }) => {
+  const guest = await aDesk(page, laundry, { washes: 0 });
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Enter', 'Enter');
+  await expect(dialog(page).getByRole('alert').first()).toContainText('Manca 1 lavaggio');
+  await press(page, 'Escape');
+  await expect(page.locator('.visits')).toContainText('Da avviare');
+});
+
+test('a scan in the middle of the board chooses no machine', async ({ page, laundry }) => {
+  const guest = await aDesk(page, laundry);
+  await press(page, '3');
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Escape');
+  await expect(page.locator('.machine[aria-pressed="true"]')).toContainText('Lavatrice 3');
+});
+
+for (const language of ['it', 'en'] as const) {
+  test(`has no fault that a checker of accessibility finds (${language})`, async ({ page, laundry }) => {
+    const guest = await aDesk(page, laundry, { language });
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    };
+    await check();
+    await scan(page, guest.cardNumber);
+    await expect(dialog(page)).toContainText(guest.displayName);
+    await check();
+    await press(page, 'Enter');
+    await expect(page.locator('.tag__number')).toBeVisible();
+    await check();
+    await press(page, 'Enter', '1');
+    await check();
+    await press(page, 'G');
+    await check();
+    await press(page, 'Escape', 'F', 'V', 'F6', 'Enter');
+    await expect(dialog(page)).toContainText(guest.displayName);
+    await check();
+  });
+}
