@@ -336,7 +336,10 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('statement-lot-new');
     await press(page, 'F9');
     await shot('statement-lot-running');
-    await page.getByRole('status').filter({ hasText: /\d (su|of) \d/ }).waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('status')
+      .filter({ hasText: /\d (su|of) \d/ })
+      .waitFor({ timeout: 30_000 });
     await shot('statement-lot');
     await press(page, 'F7');
     await shot('statement-lot-resume');

@@ -5,7 +5,7 @@ import { test } from './host.ts';
 import { type Answered, aHousehold, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
 /** Codes and days are typed at the pace of a hand, and a lot of papers takes its time on a busy machine. */
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const answered = <Value>(answer: Answered): Value => {
   expect(answer).toMatchObject({ ok: true });
