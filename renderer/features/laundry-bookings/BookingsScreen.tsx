@@ -54,6 +54,7 @@ export function BookingsScreen() {
   const target = grid?.rows[place.row]?.cells[place.column]?.target ?? NOWHERE;
 
   const goTo = (nextView: BookView, nextOn: LocalDate, nextPlace = placeOf(nextView, nextOn)) => {
+    desk.say(null);
     setView(nextView);
     setOn(nextOn);
     setPlace(nextPlace);

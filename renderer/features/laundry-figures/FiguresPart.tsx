@@ -114,10 +114,9 @@ function ByMachine({ figures }: { readonly figures: LaundryFigures }) {
     <div className="laundry-figures__both">
       <BarChart
         title={t('laundryFigures.chart.machine')}
-        bars={figures.machines.map(({ machineId, number, kind, cycles }) => ({
+        bars={figures.machines.map(({ machineId, number, cycles }) => ({
           key: machineId,
           label: String(number),
-          name: `${t(`laundryFigures.kind.${kind}`)} ${number}`,
           value: cycles,
         }))}
       />
@@ -159,7 +158,6 @@ function ByDay({ figures }: { readonly figures: LaundryFigures }) {
         bars={figures.days.map(({ on, cycles }) => ({
           key: on,
           label: formatDate(on).slice(0, 5),
-          name: formatDate(on),
           value: cycles,
         }))}
       />
