@@ -16,6 +16,8 @@ import { HouseholdScreen } from './features/households/HouseholdScreen.tsx';
 import { HouseholdsScreen } from './features/households/HouseholdsScreen.tsx';
 import { NewHouseholdScreen } from './features/households/NewHouseholdScreen.tsx';
 import { LaundryScreen } from './features/laundry/LaundryScreen.tsx';
+import { BookingsScreen } from './features/laundry-bookings/BookingsScreen.tsx';
+import { LaundryManagementScreen } from './features/laundry-setup/LaundryManagementScreen.tsx';
 import { SalesScreen } from './features/sales/SalesScreen.tsx';
 import { EditSchemeScreen, NewSchemeScreen } from './features/schemes/SchemeEditorScreen.tsx';
 import { SchemesScreen } from './features/schemes/SchemesScreen.tsx';
@@ -78,6 +80,12 @@ const routeTree = rootRoute.addChildren([
     component: StatementsScreen,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/households/batches', component: BatchesScreen }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/laundry/bookings', component: BookingsScreen }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/laundry/management',
+    component: LaundryManagementScreen,
+  }),
   createRoute({ getParentRoute: () => rootRoute, path: '/laundry', component: LaundryScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/till', component: TillScreen }),
   createRoute({ getParentRoute: () => rootRoute, path: '/catalogue', component: CatalogueScreen }),

@@ -9,6 +9,9 @@ import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
 import englishImports from './messages/en/imports.json' with { type: 'json' };
 import englishLaundry from './messages/en/laundry.json' with { type: 'json' };
+import englishLaundryBookings from './messages/en/laundryBookings.json' with { type: 'json' };
+import englishLaundryFigures from './messages/en/laundryFigures.json' with { type: 'json' };
+import englishLaundrySetup from './messages/en/laundrySetup.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishRegisters from './messages/en/registers.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
@@ -29,6 +32,9 @@ import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
 import italianImports from './messages/it/imports.json' with { type: 'json' };
 import italianLaundry from './messages/it/laundry.json' with { type: 'json' };
+import italianLaundryBookings from './messages/it/laundryBookings.json' with { type: 'json' };
+import italianLaundryFigures from './messages/it/laundryFigures.json' with { type: 'json' };
+import italianLaundrySetup from './messages/it/laundrySetup.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianRegisters from './messages/it/registers.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
@@ -54,6 +60,9 @@ const italian = {
   ...italianSchemes,
   ...italianImports,
   ...italianHouseholds,
+  ...italianLaundryBookings,
+  ...italianLaundryFigures,
+  ...italianLaundrySetup,
   ...italianLaundry,
   ...italianPrinting,
   ...italianRegisters,
@@ -77,6 +86,9 @@ const english = {
   ...englishSchemes,
   ...englishImports,
   ...englishHouseholds,
+  ...englishLaundryBookings,
+  ...englishLaundryFigures,
+  ...englishLaundrySetup,
   ...englishLaundry,
   ...englishPrinting,
   ...englishRegisters,

@@ -41,6 +41,14 @@ const destinations: readonly Destination[] = [
     siteKinds: ['emporio'],
   },
   {
+    path: '/laundry/bookings',
+    shortcut: 'F2',
+    label: 'session.nav.bookings',
+    icon: 'clock',
+    roles: ['laundry', 'office'],
+    siteKinds: ['laundry'],
+  },
+  {
     path: '/households',
     shortcut: 'F3',
     label: 'session.nav.households',
@@ -63,6 +71,14 @@ const destinations: readonly Destination[] = [
     icon: 'empty',
     roles: ['office'],
     siteKinds: ['emporio', 'office'],
+  },
+  {
+    path: '/laundry/management',
+    shortcut: 'F4',
+    label: 'session.nav.laundryManagement',
+    icon: 'empty',
+    roles: ['laundry', 'office'],
+    siteKinds: ['laundry'],
   },
   {
     path: '/administration',
