@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
 import { householdIdSchema } from '../../../shared/domain/ids.ts';
 import { useAnswer } from '../../client/use-command.ts';
@@ -53,7 +53,6 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
   const navigate = useNavigate();
   const { household } = props;
   const { office } = household;
-  const [tab, setTab] = useState<Tab>('summary');
   const [open, setOpen] = useState<HouseholdDialogName | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const close = (words: string | null) => {
@@ -98,37 +97,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
         <MergedInto household={household} />
-        {office === null ? (
-          summary
-        ) : (
-          <Tabs
-            label={t('households.tabs')}
-            items={[
-              { key: 'summary', label: t('households.tab.summary'), content: summary },
-              {
-                key: 'register',
-                label: t('registers.tab'),
-                content: (
-                  <RegisterPart householdId={household.householdId} onSaid={setSaid}>
-                    <MergePart household={household} onSaid={setSaid} />
-                  </RegisterPart>
-                ),
-              },
-              {
-                key: 'movements',
-                label: t('households.tab.movements'),
-                content: <MovementTable movements={office.movements} />,
-              },
-              {
-                key: 'history',
-                label: t('households.tab.history'),
-                content: <HistoryTable history={office.history} />,
-              },
-            ]}
-            selectedKey={tab}
-            onSelect={setTab}
-          />
-        )}
+        <HouseholdTabs household={household} summary={summary} onSaid={setSaid} />
       </div>
       {open === 'card' && <CardDialog cards={household.cards} onClose={close} />}
       {open === 'issue' && <IssueCardDialog householdId={household.householdId} onClose={close} />}
@@ -136,5 +105,47 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
         <EntitlementDialog householdId={household.householdId} onClose={close} />
       )}
     </Page>
+  );
+}
+
+/** For the office the rest of the record beside the summary; for anybody else the summary alone. */
+function HouseholdTabs(props: {
+  readonly household: HouseholdView;
+  readonly summary: ReactNode;
+  readonly onSaid: (said: string | null) => void;
+}) {
+  const { t } = useWords();
+  const { household } = props;
+  const { office } = household;
+  const [tab, setTab] = useState<Tab>('summary');
+  if (office === null) return props.summary;
+  return (
+    <Tabs
+      label={t('households.tabs')}
+      items={[
+        { key: 'summary', label: t('households.tab.summary'), content: props.summary },
+        {
+          key: 'register',
+          label: t('registers.tab'),
+          content: (
+            <RegisterPart householdId={household.householdId} onSaid={props.onSaid}>
+              <MergePart household={household} onSaid={props.onSaid} />
+            </RegisterPart>
+          ),
+        },
+        {
+          key: 'movements',
+          label: t('households.tab.movements'),
+          content: <MovementTable movements={office.movements} />,
+        },
+        {
+          key: 'history',
+          label: t('households.tab.history'),
+          content: <HistoryTable history={office.history} />,
+        },
+      ]}
+      selectedKey={tab}
+      onSelect={setTab}
+    />
   );
 }

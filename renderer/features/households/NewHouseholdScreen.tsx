@@ -5,7 +5,12 @@ import type { HouseholdRecord } from '../../../shared/contract/registers-contrac
 import { MOST_PERSONS } from '../../../shared/contract/registers-contract.ts';
 import { parseCodiceFiscale } from '../../../shared/domain/codice-fiscale.ts';
 import { NO_CONTACTS } from '../../../shared/domain/contacts.ts';
-import { householdIdSchema, operationIdSchema, type SiteId } from '../../../shared/domain/ids.ts';
+import {
+  type HouseholdId,
+  householdIdSchema,
+  operationIdSchema,
+  type SiteId,
+} from '../../../shared/domain/ids.ts';
 import type { LocalDate } from '../../../shared/domain/local-date.ts';
 import {
   type PreferredLanguage,
@@ -45,47 +50,10 @@ type Draft = {
 export function NewHouseholdScreen() {
   const { t } = useWords();
   const navigate = useNavigate();
-  const { place } = useSession();
-  const [ids] = useState(() => ({
-    operationId: operationIdSchema.parse(newId()),
-    householdId: householdIdSchema.parse(newId()),
-  }));
-  const [isTried, setIsTried] = useState(false);
-  const register = useCommand('registers.register');
-  const form = useForm<Draft>({
-    defaultValues: {
-      persons: [{ person: { ...newPerson(), isHolder: true } }],
-      size: null,
-      siteId: place.siteId,
-      preferredLanguage: 'it',
-      contacts: contactsToDraft(NO_CONTACTS),
-      note: '',
-    },
-  });
-  const { control } = form;
-  const people = useFieldArray({ control, name: 'persons' });
-  const persons = useWatch({ control, name: 'persons' }).map(({ person }) => person);
-
-  useScanner((code) => {
-    const scanned = parseCodiceFiscale(code);
-    if (!scanned.ok) return;
-    const all = form.getValues('persons');
-    const free = all.findIndex(({ person }) => person.codiceFiscale.trim() === '');
-    const person = all[free]?.person;
-    if (person === undefined) return;
-    form.setValue(
-      `persons.${free}.person`,
-      withCodiceFiscale(person, scanned.value.codiceFiscale, place.businessOn),
-    );
-  });
-  const save = async () => {
-    setIsTried(true);
-    const household = readDraft(t, form.getValues(), ids.householdId, place.businessOn);
-    if (household === null) return;
-    const answer = await register.mutateAsync({ operationId: ids.operationId, household });
-    if (!answer.ok) return;
-    void navigate({ to: '/households/$householdId', params: { householdId: ids.householdId } });
-  };
+  const show = (householdId: HouseholdId) =>
+    void navigate({ to: '/households/$householdId', params: { householdId } });
+  const { form, persons, isTried, register, save } = useRegistration(show);
+  const people = useFieldArray({ control: form.control, name: 'persons' });
   const failed = register.data?.ok === false ? register.data.error : null;
   return (
     <Page
@@ -120,62 +88,123 @@ export function NewHouseholdScreen() {
         {failed !== null && <FailureNotice failure={failed} />}
         {people.fields.map(({ id }, at) => (
           <section key={id} className="stack" aria-label={personTitle(t, at)}>
-            <h2>{personTitle(t, at)}</h2>
-            <Controller
-              control={control}
-              name={`persons.${at}.person`}
-              render={({ field }) => (
-                <PersonFields
-                  value={field.value}
-                  onChange={field.onChange}
-                  problems={isTried ? readPerson(t, field.value, place.businessOn).problems : {}}
-                  autoFocus
-                />
-              )}
-            />
-            <PossibleDuplicates persons={persons.slice(at, at + 1)} />
+            <PersonPart form={form} at={at} isTried={isTried} />
             {at === 0 && <HouseholdFields form={form} isTried={isTried} persons={persons.length} />}
           </section>
         ))}
-        <section className="stack">
-          <h2>{t('registers.contacts')}</h2>
-          <Controller
-            control={control}
-            name="contacts"
-            render={({ field }) => (
-              <ContactsFields
-                value={field.value}
-                onChange={field.onChange}
-                problems={isTried ? readContacts(t, field.value).problems : {}}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="note"
-            render={({ field }) => (
-              <TextField
-                label={t('registers.note')}
-                hint={t('registers.note.hint')}
-                value={field.value}
-                onChange={field.onChange}
-                maxLength={1000}
-                isLong
-              />
-            )}
-          />
-        </section>
+        <ContactsPart form={form} isTried={isTried} />
       </div>
     </Page>
   );
 }
 
+/** The form, the health cards that are scanned into it, and what registers it. */
+function useRegistration(onDone: (householdId: HouseholdId) => void) {
+  const { t } = useWords();
+  const { place } = useSession();
+  const [ids] = useState(() => ({
+    operationId: operationIdSchema.parse(newId()),
+    householdId: householdIdSchema.parse(newId()),
+  }));
+  const [isTried, setIsTried] = useState(false);
+  const register = useCommand('registers.register');
+  const form = useForm<Draft>({
+    defaultValues: {
+      persons: [{ person: { ...newPerson(), isHolder: true } }],
+      size: null,
+      siteId: place.siteId,
+      preferredLanguage: 'it',
+      contacts: contactsToDraft(NO_CONTACTS),
+      note: '',
+    },
+  });
+  const persons = useWatch({ control: form.control, name: 'persons' }).map(({ person }) => person);
+
+  useScanner((code) => {
+    const scanned = parseCodiceFiscale(code);
+    if (!scanned.ok) return;
+    const all = form.getValues('persons');
+    const free = all.findIndex(({ person }) => person.codiceFiscale.trim() === '');
+    const person = all[free]?.person;
+    if (person === undefined) return;
+    form.setValue(
+      `persons.${free}.person`,
+      withCodiceFiscale(person, scanned.value.codiceFiscale, place.businessOn),
+    );
+  });
+  const save = async () => {
+    setIsTried(true);
+    const household = readDraft(t, form.getValues(), ids.householdId, place.businessOn);
+    if (household === null) return;
+    const answer = await register.mutateAsync({ operationId: ids.operationId, household });
+    if (answer.ok) onDone(ids.householdId);
+  };
+  return { form, persons, isTried, register, save };
+}
+
+type PartProps = { readonly form: ReturnType<typeof useForm<Draft>>; readonly isTried: boolean };
+
+/** One person, and who may be the same one beneath. */
+function PersonPart({ form, at, isTried }: PartProps & { readonly at: number }) {
+  const { t } = useWords();
+  const { place } = useSession();
+  const person = useWatch({ control: form.control, name: `persons.${at}.person` });
+  return (
+    <>
+      <h2>{personTitle(t, at)}</h2>
+      <Controller
+        control={form.control}
+        name={`persons.${at}.person`}
+        render={({ field }) => (
+          <PersonFields
+            value={field.value}
+            onChange={field.onChange}
+            problems={isTried ? readPerson(t, field.value, place.businessOn).problems : {}}
+            autoFocus
+          />
+        )}
+      />
+      <PossibleDuplicates persons={[person]} />
+    </>
+  );
+}
+
+function ContactsPart({ form: { control }, isTried }: PartProps) {
+  const { t } = useWords();
+  return (
+    <section className="stack">
+      <h2>{t('registers.contacts')}</h2>
+      <Controller
+        control={control}
+        name="contacts"
+        render={({ field }) => (
+          <ContactsFields
+            value={field.value}
+            onChange={field.onChange}
+            problems={isTried ? readContacts(t, field.value).problems : {}}
+          />
+        )}
+      />
+      <Controller
+        control={control}
+        name="note"
+        render={({ field }) => (
+          <TextField
+            label={t('registers.note')}
+            hint={t('registers.note.hint')}
+            value={field.value}
+            onChange={field.onChange}
+            maxLength={1000}
+            isLong
+          />
+        )}
+      />
+    </section>
+  );
+}
+
 /** How many they are, where they go and what they read. */
-function HouseholdFields(props: {
-  readonly form: ReturnType<typeof useForm<Draft>>;
-  readonly isTried: boolean;
-  readonly persons: number;
-}) {
+function HouseholdFields(props: PartProps & { readonly persons: number }) {
   const { t } = useWords();
   const { control } = props.form;
   const sites = useAnswer('households.sites', {});

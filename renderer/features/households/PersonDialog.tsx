@@ -17,44 +17,17 @@ import { PersonFields } from './PersonFields.tsx';
 import { PossibleDuplicates } from './PossibleDuplicates.tsx';
 import { newPerson, type PersonDraft, personToDraft, readPerson, withCodiceFiscale } from './person-draft.ts';
 
-/** Adds a person to a household, or changes one. */
-export function PersonDialog(props: {
+type PersonDialogProps = {
   readonly householdId: HouseholdId;
   readonly person: PersonView | null;
   readonly onClose: (said: string | null) => void;
-}) {
-  const { t } = useWords();
-  const { place } = useSession();
-  const { person } = props;
-  const householdId = person?.householdId ?? props.householdId;
-  const [isTried, setIsTried] = useState(false);
-  const set = useCommand('registers.setPerson');
-  const setLeft = useCommand('registers.setLeft');
-  const form = useForm<{ person: PersonDraft }>({
-    defaultValues: { person: person === null ? newPerson() : personToDraft(person) },
-  });
-  const draft = useWatch({ control: form.control, name: 'person' });
-  const { problems, value } = readPerson(t, draft, place.businessOn);
-  const change = (changed: Partial<PersonDraft>) => form.setValue('person', { ...draft, ...changed });
+};
 
-  useScanner((code) => {
-    const scanned = parseCodiceFiscale(code);
-    if (scanned.ok) change(withCodiceFiscale(draft, scanned.value.codiceFiscale, place.businessOn));
-  });
-  const newOperation = () => operationIdSchema.parse(newId());
-  const [operationId] = useState(newOperation);
-  const save = async () => {
-    setIsTried(true);
-    if (value === null) return;
-    const answer = await set.mutateAsync({ operationId, householdId, person: value });
-    if (answer.ok) props.onClose(t(person === null ? 'registers.person.added' : 'registers.person.changed'));
-  };
-  const leave = async () => {
-    const { personId } = draft;
-    const ids = { operationId: newOperation(), householdId, personId };
-    const answer = await setLeft.mutateAsync({ ...ids, leftOn: place.businessOn });
-    if (answer.ok) props.onClose(t('registers.person.left'));
-  };
+/** Adds a person to a household, or changes one. */
+export function PersonDialog(props: PersonDialogProps) {
+  const { t } = useWords();
+  const { person } = props;
+  const { form, draft, change, problems, save, leave, set, setLeft, householdId } = usePerson(props);
   const failed = [set.data, setLeft.data].find((answer) => answer?.ok === false);
   return (
     <Dialog
@@ -90,12 +63,7 @@ export function PersonDialog(props: {
           control={form.control}
           name="person"
           render={({ field }) => (
-            <PersonFields
-              value={field.value}
-              onChange={field.onChange}
-              problems={isTried ? problems : {}}
-              autoFocus
-            />
+            <PersonFields value={field.value} onChange={field.onChange} problems={problems} autoFocus />
           )}
         />
         {person?.isHolder !== true && (
@@ -108,4 +76,40 @@ export function PersonDialog(props: {
       </div>
     </Dialog>
   );
+}
+
+/** The form of one person, the health card that is scanned into it, and what registers it. */
+function usePerson({ person, ...props }: PersonDialogProps) {
+  const { t } = useWords();
+  const { place } = useSession();
+  const householdId = person?.householdId ?? props.householdId;
+  const [isTried, setIsTried] = useState(false);
+  const set = useCommand('registers.setPerson');
+  const setLeft = useCommand('registers.setLeft');
+  const form = useForm<{ person: PersonDraft }>({
+    defaultValues: { person: person === null ? newPerson() : personToDraft(person) },
+  });
+  const draft = useWatch({ control: form.control, name: 'person' });
+  const { problems, value } = readPerson(t, draft, place.businessOn);
+  const change = (changed: Partial<PersonDraft>) => form.setValue('person', { ...draft, ...changed });
+
+  useScanner((code) => {
+    const scanned = parseCodiceFiscale(code);
+    if (scanned.ok) change(withCodiceFiscale(draft, scanned.value.codiceFiscale, place.businessOn));
+  });
+  const newOperation = () => operationIdSchema.parse(newId());
+  const [operationId] = useState(newOperation);
+  const save = async () => {
+    setIsTried(true);
+    if (value === null) return;
+    const answer = await set.mutateAsync({ operationId, householdId, person: value });
+    if (answer.ok) props.onClose(t(person === null ? 'registers.person.added' : 'registers.person.changed'));
+  };
+  const leave = async () => {
+    const { personId } = draft;
+    const ids = { operationId: newOperation(), householdId, personId };
+    const answer = await setLeft.mutateAsync({ ...ids, leftOn: place.businessOn });
+    if (answer.ok) props.onClose(t('registers.person.left'));
+  };
+  return { form, draft, change, problems: isTried ? problems : {}, save, leave, set, setLeft, householdId };
 }
