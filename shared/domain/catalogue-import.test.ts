@@ -281,11 +281,12 @@ describe('the laws of an import', () => {
     fc.constantFrom('', '', 'oil-month', 'oil-visit|oil-month', 'gold'),
   );
   const rows = fc.array(anyRow, { maxLength: 25 });
-  const field = fc.constantFrom<ImportedField>('name', 'categoryId', 'points', 'limitIds');
+  const field = fc.constantFrom<ImportedField>('name', 'categoryId', 'points', 'euroCents', 'limitIds');
   const product = fc.record({
     name: fc.constantFrom('Penne', 'Olio', 'Xyz'),
     categoryId: fc.constantFrom(pasta, oliveOil, toClassify),
     points: fc.constantFrom(null, toPoints(3), toPoints(12)),
+    euroCents: fc.constantFrom(null, 150, 1290),
     limitIds: fc.constantFrom([], [oilMonth], [oilMonth, oilVisit]),
     corrected: fc.array(field).map((fields) => new Set(fields)),
   });
