@@ -6,7 +6,11 @@ export type SettingName =
   | 'printer.a4'
   | 'statements.folder'
   | 'demo.pins'
-  | 'credit.lastProgramme';
+  | 'credit.lastProgramme'
+  /** A key that was brought to a hub whose answer may have been lost: it is brought again. PKCS #8 in base64. */
+  | 'sync.newKey'
+  /** How this PC will be called in the network that it is joining. */
+  | 'sync.deviceName';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { accountNameSchema, unitSchema } from '../domain/account.ts';
-import { type DeviceId, deviceIdSchema, organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
+import {
+  type DeviceId,
+  deviceIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../domain/ids.ts';
 import { siteKindSchema } from '../domain/site.ts';
 import type { Operation, OperationHeader, StreamName } from '../operations/operation.ts';
 import { operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
+import { ENROLMENT_CODE } from './enrolment-code.ts';
 import type { DevicePlace } from './grants.ts';
 
 /** In every request. A hub answers those that it knows and says which. */
@@ -182,3 +189,27 @@ export type EnrolFailure =
 
 /** Which device the authority writes as: one chain like any device's, a new one with each epoch. */
 export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };
+
+/**
+ * A code for another counter. The device makes it, so that a request that is sent again makes no second one; the
+ * place follows from the site, as the hub knows it. The operator is the device's word: a device that lies here could
+ * have written the operation of any operator too, and is revoked for both.
+ */
+export const codeRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  code: z.string().regex(ENROLMENT_CODE),
+  siteId: siteIdSchema,
+  operatorId: operatorIdSchema,
+});
+export type CodeRequest = z.infer<typeof codeRequestSchema>;
+
+/** Until when it is good, by the hub's clock. */
+export type CodeAnswer = { readonly validMs: number };
+
+export type CodeFailure =
+  | { readonly type: 'DeviceUnknown' }
+  | { readonly type: 'DeviceRevoked' }
+  /** Not an administrator at the site of the device, as far as the hub has been told. */
+  | { readonly type: 'NotAdministrator' }
+  /** The hub has not been told of this site, or it is closed. */
+  | { readonly type: 'SiteUnknown' };

@@ -1,0 +1,78 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { enrolAnswerSchema, enrolFailureSchema } from '../../shared/sync/answers.ts';
+import { normaliseCode } from '../../shared/sync/enrolment-code.ts';
+import {
+  type EnrolAnswer,
+  type EnrolFailure,
+  type EnrolRequest,
+  PROTOCOL_VERSION,
+} from '../../shared/sync/protocol.ts';
+import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
+import { findSetting, setSetting } from '../database/local-settings.ts';
+import { getOwnHead } from '../database/log.ts';
+import { insertMembership } from '../database/sync.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import { readLimited } from './hub-client.ts';
+
+export type JoinFailure = EnrolFailure | { readonly type: 'HubUnreachable' } | { readonly type: 'NoHub' };
+
+const TIMEOUT_MS = 20_000;
+const MOST_ANSWER_BYTES = 1024 * 1024;
+
+/**
+ * Brings this device to a hub with a one-time code, and keeps what it answered: from then on the counter is joined. The
+ * key is kept before it is brought, so that a lost answer is asked for again by the same key.
+ */
+export async function enrolDevice(
+  { db, inTransaction, now }: Pick<ServiceContext, 'db' | 'inTransaction' | 'now'>,
+  address: string,
+  typedCode: string,
+  network: EnrolRequest['network'],
+): Promise<Result<null, JoinFailure>> {
+  const { deviceId, seq: headSeq } = getOwnHead(db);
+  const privateKey = findSetting(db, 'sync.newKey') ?? newPrivateKey();
+  inTransaction((tx) => setSetting(tx, 'sync.newKey', privateKey));
+  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  const code = normaliseCode(typedCode);
+  const answer = await askToEnrol(address, {
+    protocol: PROTOCOL_VERSION,
+    code,
+    deviceId,
+    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'),
+    proof: sign(null, Buffer.from(enrolmentToSign(code, deviceId), 'utf8'), key).toString('hex'),
+    headSeq,
+    ...(network === undefined ? {} : { network }),
+  });
+  if (!answer.ok) return answer;
+  const { place, streams, epoch } = answer.value;
+  inTransaction((tx) =>
+    insertMembership(tx, { address, deviceId, privateKey, place, epoch, joinedAt: now() }, streams),
+  );
+  return ok(null);
+}
+
+const newPrivateKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
+async function askToEnrol(address: string, request: EnrolRequest): Promise<Result<EnrolAnswer, JoinFailure>> {
+  try {
+    const response = await fetch(`${address}/v1/enrol`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body: unknown = JSON.parse(await readLimited(response, MOST_ANSWER_BYTES));
+    if (response.status === 409) {
+      const failure = enrolFailureSchema.safeParse(body);
+      return err(failure.success ? failure.data : { type: 'NoHub' });
+    }
+    const answer = enrolAnswerSchema.safeParse(body);
+    return response.status === 200 && answer.success ? ok(answer.data) : err({ type: 'NoHub' });
+  } catch (error) {
+    // Something answers there that speaks no JSON: a web site, a router. Anything else is no answer at all.
+    return err({ type: error instanceof SyntaxError ? 'NoHub' : 'HubUnreachable' });
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { z } from 'zod';
+import {
+  codeAnswerSchema,
+  codeFailureSchema,
+  pullAnswerSchema,
+  pullFailureSchema,
+  pushAnswerSchema,
+  pushFailureSchema,
+  waitAnswerSchema,
+} from '../../shared/sync/answers.ts';
+import type { CodeRequest, PullRequest, PushRequest, WaitRequest } from '../../shared/sync/protocol.ts';
+import {
+  DEVICE_HEADER,
+  NONCE_HEADER,
+  SIGNATURE_HEADER,
+  textToSign,
+} from '../../shared/sync/signed-request.ts';
+
+/** Every question that a device signs: its path, and what the two kinds of answers look like. */
+const questions = {
+  push: { path: '/v1/push', answer: pushAnswerSchema, failure: pushFailureSchema },
+  pull: { path: '/v1/pull', answer: pullAnswerSchema, failure: pullFailureSchema },
+  wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
+  codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
+} as const;
+
+export type Question = {
+  readonly push: PushRequest;
+  readonly pull: PullRequest;
+  readonly wait: WaitRequest;
+  readonly codes: CodeRequest;
+};
+export type QuestionName = keyof Question;
+
+/** Why there is no answer at all: shown to a person, never decided upon. */
+export type NoAnswer = {
+  readonly type: 'Unreachable' | 'NotAuthenticated' | 'HubBusy' | 'HubFailed' | 'AnswerUnreadable';
+};
+
+export type HubAnswer<Name extends QuestionName> =
+  | { readonly type: 'answered'; readonly value: z.infer<(typeof questions)[Name]['answer']> }
+  | { readonly type: 'refused'; readonly failure: z.infer<(typeof questions)[Name]['failure']> }
+  | NoAnswer;
+
+export type HubClientOptions = {
+  readonly address: string;
+  readonly deviceId: string;
+  /** PKCS #8 in base64. */
+  readonly privateKey: string;
+};
+
+const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Longer than the longest wait that is asked for. */
+const TIMEOUT_MS = 40_000;
+
+/** Asks one hub as one device: signs, and takes nothing as an answer that does not fit its schema. */
+export function createHubClient({ address, deviceId, privateKey }: HubClientOptions) {
+  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  let nonce: string | null = null;
+
+  const freshNonce = async (signal: AbortSignal): Promise<string> => {
+    const answer = await fetch(`${address}/v1/time`, { signal, redirect: 'error' });
+    await answer.body?.cancel();
+    return answer.headers.get(NONCE_HEADER) ?? '';
+  };
+  const send = async (path: string, payload: string, signal: AbortSignal) => {
+    nonce ??= await freshNonce(signal);
+    const bodyHash = createHash('sha256').update(payload).digest('hex');
+    const text = textToSign('POST', path, bodyHash, nonce);
+    const response = await fetch(`${address}${path}`, {
+      method: 'POST',
+      body: payload,
+      signal,
+      redirect: 'error',
+      headers: {
+        'content-type': 'application/json',
+        [DEVICE_HEADER]: deviceId,
+        [NONCE_HEADER]: nonce,
+        [SIGNATURE_HEADER]: sign(null, Buffer.from(text, 'utf8'), key).toString('hex'),
+      },
+    });
+    nonce = response.headers.get(NONCE_HEADER);
+    return { status: response.status, body: await readLimited(response) };
+  };
+
+  return async <Name extends QuestionName>(
+    name: Name,
+    question: Question[Name],
+    stop: AbortSignal,
+  ): Promise<HubAnswer<Name>> => {
+    const { path, answer, failure } = questions[name];
+    const payload = JSON.stringify(question);
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+    try {
+      let sent = await send(path, payload, signal);
+      // A nonce that slept through a pause is too old; the refusal itself brought a new one.
+      if (sent.status === 401) sent = await send(path, payload, signal);
+      if (sent.status === 401) return { type: 'NotAuthenticated' };
+      if (sent.status === 429 || sent.status === 503) return { type: 'HubBusy' };
+      const parsed = (sent.status === 200 ? answer : failure).safeParse(parseJson(sent.body));
+      if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };
+      if (!parsed.success) return { type: 'AnswerUnreadable' };
+      const read = { type: sent.status === 200 ? 'answered' : 'refused', value: parsed.data };
+      // The schemas of this question gave the value: the compiler cannot follow which of the two it was.
+      return (read.type === 'answered' ? read : { type: 'refused', failure: parsed.data }) as HubAnswer<Name>;
+    } catch {
+      nonce = null;
+      return { type: 'Unreachable' };
+    }
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON: fits no schema, and is told as such
+  }
+}
+
+/** The text of an answer; one without an end is cut off, whoever sends it. */
+export async function readLimited(response: Response, mostBytes = MOST_ANSWER_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) throw new Error('an answer is longer than any answer of a hub');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

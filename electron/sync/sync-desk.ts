@@ -1,0 +1,346 @@
+import type { StreamName } from '../../shared/operations/operation.ts';
+import {
+  type StopCause,
+  type SyncEffect,
+  type SyncEvent,
+  type SyncState,
+  startSync,
+  stepSync,
+} from '../../shared/sync/engine.ts';
+import { LONGEST_POLL_MS, PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
+import type { Db, InTransaction } from '../database/database.ts';
+import { getOwnHead } from '../database/log.ts';
+import {
+  findCursor,
+  findMembership,
+  listCursors,
+  type Membership,
+  setHubHeard,
+  setSyncStopped,
+} from '../database/sync.ts';
+import { applyPage } from './apply-page.ts';
+import type { HubClientOptions, NoAnswer } from './hub-client.ts';
+import { readOutbox } from './read-outbox.ts';
+import { noteQuarantined, saveProgress } from './save-progress.ts';
+import type { SyncLine } from './sync-line.ts';
+import { touchedTopics } from './touched-topics.ts';
+
+/** So few in one transaction that a sale in between is not felt. */
+const MOST_IN_PAGE = 200;
+const WATCHDOG_LOOK_MS = 30_000;
+const WATCHDOG_PATIENCE_MS = 5 * 60_000;
+/** Screens are told of counts and times at most so often. */
+const ANNOUNCE_MS = 250;
+
+export type SyncDeskOptions = {
+  readonly db: Db;
+  readonly inTransaction: InTransaction;
+  /** UTC milliseconds by this PC. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly uptimeMs: () => number;
+  /** From 0 to 1, spreads what a thousand counters would do at once. */
+  readonly jitter: () => number;
+  readonly openLine: (options: HubClientOptions) => SyncLine;
+  /** Topics of answers that became stale. */
+  readonly onChange: (topics: readonly string[]) => void;
+  /** Everything that is granted has been read and everything written is sent: again and again. */
+  readonly onCaughtUp: () => void;
+  readonly onBug: (error: unknown) => void;
+  readonly onRebuild: () => void;
+};
+
+/** What stands in the way, as the last attempt had it. */
+export type SyncProblem =
+  | NoAnswer['type']
+  | 'DeviceUnknown'
+  | 'ChainInvalid'
+  | 'HubBehind'
+  | 'PageInvalid'
+  | 'Unexpected';
+
+export type SyncCondition = {
+  readonly waiting: number;
+  readonly heardAt: number | null;
+  readonly isUnderWay: boolean;
+  /** Streams of this round that are still to be read, the one under way included. */
+  readonly streamsToRead: number;
+  /** Operations that came in since the program started. */
+  readonly received: number;
+  readonly problem: SyncProblem | null;
+  /** Goes on only when a person has decided. */
+  readonly stoppedBecause: StopCause['type'] | 'Replaced' | null;
+};
+
+export type SyncDesk = {
+  /** Begins where the database says that the last exchange ended; nothing on a counter that stands alone. */
+  readonly start: () => void;
+  /** Returns at once: called after each commit. */
+  readonly recorded: (headSeq: number) => void;
+  /** Null on a counter that stands alone. */
+  readonly condition: () => SyncCondition | null;
+  readonly line: () => SyncLine | null;
+  readonly close: () => Promise<void>;
+};
+
+/** One run of the engine over one line. What belongs to an earlier run is told apart by the object. */
+type Run = {
+  readonly line: SyncLine;
+  readonly membership: Membership;
+  state: SyncState;
+  waitingStop: AbortController | null;
+  restTimer: NodeJS.Timeout | null;
+  /** The epoch of which every state was read in this run. */
+  statesEpoch: number | null;
+};
+
+/** The main thread's side of the exchange: the pure engine, the database, and a line that another thread serves. */
+export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
+  const { db, inTransaction, now, uptimeMs } = options;
+  let run: Run | null = null;
+  let isReplaced = false;
+  let heardAt: number | null = null;
+  let movedAtMs = uptimeMs();
+  let problem: SyncProblem | null = null;
+  let received = 0;
+  let announceTimer: NodeJS.Timeout | null = null;
+  let watchdog: NodeJS.Timeout | null = null;
+
+  const announceSoon = () => {
+    announceTimer ??= setTimeout(() => {
+      announceTimer = null;
+      options.onChange(['sync']);
+    }, ANNOUNCE_MS);
+    announceTimer.unref();
+  };
+  const heard = () => {
+    heardAt = now();
+    problem = null;
+  };
+
+  /** A bug or a broken disk must not end the till: it is told, and the watchdog begins again from the database. */
+  const deliver = (at: Run, event: SyncEvent) => {
+    try {
+      step(at, event);
+    } catch (error) {
+      options.onBug(error);
+    }
+  };
+  const step = (at: Run, event: SyncEvent) => {
+    if (run !== at) return;
+    if (event.type === 'pushed' || event.type === 'applied' || event.type === 'woken') movedAtMs = uptimeMs();
+    const before = at.state.phase.type;
+    const { state, effects } = stepSync(at.state, event, options.jitter());
+    at.state = state;
+    for (const effect of effects) perform(at, effect);
+    if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
+    if (state.phase.type === 'waiting' && before !== 'waiting') options.onCaughtUp();
+    announceSoon();
+  };
+  const noteStopped = (because: StopCause) => inTransaction((tx) => setSyncStopped(tx, because.type));
+
+  /** What cannot be taken is told, and tried again later. */
+  const guarded = async (at: Run, work: () => Promise<SyncEvent> | SyncEvent): Promise<void> => {
+    let event: SyncEvent;
+    try {
+      event = await work();
+    } catch (error) {
+      options.onBug(error);
+      event = failedFor('Unexpected');
+    }
+    deliver(at, event);
+  };
+  const failedFor = (reason: SyncProblem): SyncEvent => {
+    problem = reason;
+    return { type: 'failed' };
+  };
+
+  const perform = (at: Run, effect: SyncEffect): void => {
+    switch (effect.type) {
+      case 'push':
+        void guarded(at, () => push(at, effect.fromSeq));
+        return;
+      case 'pull':
+        void guarded(at, () => pull(at, effect));
+        return;
+      case 'apply':
+        // After whatever waits for its turn: a page never comes between two keys of the till.
+        setImmediate(() => {
+          if (run === at) void guarded(at, () => apply(at, effect.stream, effect.answer));
+        });
+        return;
+      case 'saveAcknowledged':
+      case 'lowerCursors':
+        inTransaction((tx) => {
+          saveProgress(tx, effect);
+          if (heardAt !== null) setHubHeard(tx, heardAt);
+        });
+        return;
+      case 'wait':
+        void guarded(at, () => wait(at, effect.cursors));
+        return;
+      case 'stopWaiting':
+        at.waitingStop?.abort();
+        return;
+      case 'rest':
+        at.restTimer = setTimeout(() => deliver(at, { type: 'rested' }), effect.afterMs);
+        at.restTimer.unref();
+    }
+  };
+
+  const push = async (at: Run, fromSeq: number): Promise<SyncEvent> => {
+    const answer = await at.line.ask('push', readOutbox(db, fromSeq));
+    if (answer.type === 'refused') {
+      if (answer.failure.type !== 'DeviceRevoked') problem = answer.failure.type;
+      return { type: 'pushRefused', failure: answer.failure };
+    }
+    if (answer.type !== 'answered') return failedFor(answer.type);
+    const { value } = answer;
+    heard();
+    if (value.type === 'acknowledged' && value.quarantined.length > 0 && run === at) {
+      inTransaction((tx) => noteQuarantined(tx, value.quarantined));
+    }
+    return { type: 'pushed', answer: value };
+  };
+  const pull = async (
+    at: Run,
+    { stream, cursor, epoch }: Extract<SyncEffect, { type: 'pull' }>,
+  ): Promise<SyncEvent> => {
+    const answer = await at.line.ask('pull', {
+      protocol: PROTOCOL_VERSION,
+      epoch,
+      stream,
+      cursor,
+      limit: MOST_IN_PAGE,
+    });
+    if (answer.type === 'refused') {
+      const { failure } = answer;
+      if (failure.type === 'DeviceUnknown' || failure.type === 'HubBehind') problem = failure.type;
+      return { type: 'pullRefused', failure };
+    }
+    if (answer.type !== 'answered') return failedFor(answer.type);
+    heard();
+    return { type: 'pulled', answer: answer.value };
+  };
+  const apply = (at: Run, stream: StreamName, answer: PullAnswer): SyncEvent => {
+    // A page that brings nothing writes nothing: every round asks for every stream.
+    if (bringsNothing(db, at, stream, answer))
+      return { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore };
+    const applied = inTransaction((tx) => {
+      const outcome = applyPage(tx, stream, answer);
+      if (outcome.ok && heardAt !== null) setHubHeard(tx, heardAt);
+      return outcome;
+    });
+    if (!applied.ok) {
+      problem = 'PageInvalid';
+      return { type: 'pageInvalid', stream };
+    }
+    if (answer.type === 'operations') received += answer.operations.length;
+    else if (!answer.hasMore) at.statesEpoch = answer.epoch;
+    options.onChange(touchedTopics(answer));
+    return { type: 'applied', stream, cursor: applied.value.cursor, hasMore: answer.hasMore };
+  };
+  const wait = async (at: Run, cursors: ReadonlyMap<StreamName, number>): Promise<SyncEvent> => {
+    const stop = new AbortController();
+    at.waitingStop = stop;
+    const question = { protocol: PROTOCOL_VERSION, cursors: [...cursors], waitMs: LONGEST_POLL_MS } as const;
+    const answer = await at.line.ask('wait', { ...question, cursors: [...cursors] }, stop.signal);
+    // Given up for something to send: the engine is elsewhere by now and hears nothing of it.
+    if (stop.signal.aborted) return { type: 'woken' };
+    if (answer.type !== 'answered') {
+      return answer.type === 'refused' ? { type: 'failed' } : failedFor(answer.type);
+    }
+    heard();
+    return { type: 'woken' };
+  };
+
+  const end = (): Promise<void> => {
+    const ending = run;
+    run = null;
+    if (ending === null) return Promise.resolve();
+    if (ending.restTimer !== null) clearTimeout(ending.restTimer);
+    return ending.line.close();
+  };
+  const begin = () => {
+    const membership = findMembership(db);
+    if (membership === null) return;
+    heardAt ??= membership.heardAt;
+    const head = getOwnHead(db);
+    // Restored from a backup it writes under a new id, which the hub has never enrolled.
+    isReplaced = head.deviceId !== membership.deviceId;
+    if (isReplaced) return;
+    if (membership.stoppedBecause !== null) inTransaction((tx) => setSyncStopped(tx, null));
+    const { address, deviceId, privateKey } = membership;
+    const state = startSync({
+      headSeq: head.seq,
+      acknowledgedSeq: head.acknowledgedSeq,
+      epoch: membership.epoch,
+      cursors: new Map([...listCursors(db)].map(([stream, { cursor }]) => [stream, cursor])),
+    });
+    const line = options.openLine({ address, deviceId, privateKey });
+    run = { line, membership, state, waitingStop: null, restTimer: null, statesEpoch: null };
+    movedAtMs = uptimeMs();
+    deliver(run, { type: 'started' });
+  };
+  const look = () => {
+    if (run === null || run.state.phase.type === 'stopped') return;
+    if (uptimeMs() - movedAtMs < WATCHDOG_PATIENCE_MS) return;
+    options.onRebuild();
+    end().catch(options.onBug);
+    begin();
+  };
+
+  return {
+    start: () => {
+      if (run !== null) return;
+      begin();
+      watchdog ??= setInterval(look, WATCHDOG_LOOK_MS);
+      watchdog.unref();
+    },
+    recorded: (headSeq) => {
+      if (run !== null) deliver(run, { type: 'recorded', headSeq });
+    },
+    condition: () => {
+      if (run === null) return isReplaced ? replacedCondition(db, heardAt) : null;
+      const { state } = run;
+      const { phase } = state;
+      const isReading = phase.type === 'pulling' || phase.type === 'applying';
+      return {
+        waiting: Math.max(0, state.headSeq - state.acknowledgedSeq),
+        heardAt,
+        isUnderWay: isReading || phase.type === 'pushing',
+        streamsToRead: state.toPull.length + (isReading ? 1 : 0),
+        received,
+        problem: phase.type === 'waiting' ? null : problem,
+        stoppedBecause: phase.type === 'stopped' ? phase.because.type : null,
+      };
+    },
+    line: () => run?.line ?? null,
+    close: async () => {
+      if (watchdog !== null) clearInterval(watchdog);
+      if (announceTimer !== null) clearTimeout(announceTimer);
+      watchdog = null;
+      await end();
+    },
+  };
+}
+
+/** Nothing new after the cursor, and what is here is what the hub has. */
+function bringsNothing(db: Db, at: Run, stream: StreamName, page: PullAnswer): boolean {
+  if (page.from !== page.to) return false;
+  if (page.type === 'balances') return page.accounts.length === 0 && at.statesEpoch === page.epoch;
+  return page.operations.length === 0 && page.headChecksum === findCursor(db, stream)?.checksum;
+}
+
+function replacedCondition(db: Db, heardAt: number | null): SyncCondition {
+  const { seq, acknowledgedSeq } = getOwnHead(db);
+  return {
+    waiting: seq - acknowledgedSeq,
+    heardAt,
+    isUnderWay: false,
+    streamsToRead: 0,
+    received: 0,
+    problem: null,
+    stoppedBecause: 'Replaced',
+  };
+}

@@ -1,0 +1,52 @@
+import type { PullAnswer } from '../../shared/sync/protocol.ts';
+
+/** What screens show of a kind, by the part of its name before the dot. */
+const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  account: ['households', 'credit', 'statements'],
+  allowance: ['households', 'allowances', 'statements'],
+  booking: ['laundryBookings', 'laundry'],
+  card: ['cards', 'households', 'till'],
+  catalogue: ['catalogue', 'till'],
+  category: ['catalogue', 'till'],
+  contacts: ['registers', 'households'],
+  credit: ['credit', 'households', 'statements'],
+  cycle: ['laundry', 'laundryFigures'],
+  device: ['administration', 'session'],
+  entitlement: ['entitlements', 'households', 'till'],
+  favourites: ['catalogue', 'till'],
+  household: ['households', 'registers', 'merges', 'till'],
+  householdNote: ['registers'],
+  isee: ['entitlements', 'registers'],
+  laundryRules: ['laundrySetup', 'laundry', 'laundryBookings'],
+  limit: ['catalogue', 'till'],
+  machine: ['laundrySetup', 'laundry', 'laundryBookings'],
+  network: ['administration', 'session'],
+  noShow: ['laundryBookings'],
+  operator: ['administration', 'session'],
+  organisation: ['administration', 'session'],
+  person: ['registers', 'households'],
+  personConditions: ['registers'],
+  printer: ['administration', 'printing'],
+  product: ['catalogue', 'till'],
+  programme: ['administration', 'credit'],
+  sale: ['sales', 'households', 'statements', 'till'],
+  scheme: ['schemes', 'households', 'till'],
+  site: ['administration', 'session'],
+  statement: ['statements', 'statementBatches', 'households'],
+  'till-rules': ['administration', 'session', 'till'],
+  visit: ['laundry', 'laundryFigures'],
+  waiting: ['laundryBookings'],
+  washProgramme: ['laundrySetup', 'laundry', 'laundryBookings'],
+};
+
+/** Whatever shows a balance. */
+const BALANCE_TOPICS = ['till', 'households', 'credit', 'statements', 'laundry'] as const;
+
+/** Which answers a page makes stale. A kind of a newer version touches what this version cannot show. */
+export function touchedTopics(page: PullAnswer): string[] {
+  if (page.type === 'balances') return page.accounts.length === 0 ? [] : [...BALANCE_TOPICS];
+  const parts = new Set(page.operations.map(({ type }) => type.slice(0, type.indexOf('.'))));
+  return [...new Set([...parts].flatMap((part) => TOPICS[part] ?? []))];
+}
+
+export const hasTopics = (type: string): boolean => TOPICS[type.slice(0, type.indexOf('.'))] !== undefined;

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { siteKindSchema } from '../domain/site.ts';
+import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
+import type { Checksum } from './checksum.ts';
+import type { DevicePlace } from './grants.ts';
+import {
+  accountStateSchema,
+  type CodeAnswer,
+  type CodeFailure,
+  type EnrolAnswer,
+  type EnrolFailure,
+  MOST_PULLED,
+  type PullAnswer,
+  type PullFailure,
+  type PushAnswer,
+  type PushFailure,
+  type QuarantineReason,
+} from './protocol.ts';
+
+/*
+ * What a hub answers, as a counter reads it: an answer that does not fit is no answer, whoever sent it. Objects are
+ * not strict, so that a newer hub may say more.
+ */
+
+const number = z.int().min(0);
+const epoch = z.int().min(1);
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const checksumSchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .transform((text) => text as Checksum); // the shape that checksum.ts gives every checksum
+
+const reasonSchema = z.enum([
+  'UnknownKind',
+  'BodyMissing',
+  'BodyInvalid',
+  'StreamDiffers',
+  'PostingsDiffer',
+  'NotAllowedHere',
+  'NotAllowedToOperator',
+  'AuthorityOnly',
+  'DeviceRevoked',
+  'WaitsForAnother',
+  'IdTaken',
+] satisfies QuarantineReason[]);
+
+export const pushAnswerSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('acknowledged'),
+    acknowledgedSeq: number,
+    hash: hex64,
+    epoch,
+    hubTime: number,
+    quarantined: z.array(z.object({ seq: z.int().min(1), reason: reasonSchema })).max(10_000),
+  }),
+  z.object({ type: z.literal('gap'), expectedSeq: z.int().min(1), hash: hex64, epoch }),
+  z.object({ type: z.literal('fork'), atSeq: z.int().min(1), epoch }),
+]) satisfies z.ZodType<PushAnswer>;
+
+export const pushFailureSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('DeviceUnknown') }),
+  z.object({ type: z.literal('DeviceRevoked') }),
+  z.object({ type: z.literal('ChainInvalid'), seq: number }),
+]) satisfies z.ZodType<PushFailure>;
+
+export const pullAnswerSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('operations'),
+    stream: streamNameSchema,
+    from: number,
+    to: number,
+    operations: z
+      .array(z.union([operationSchema, operationHeaderSchema.extend({ hash: hex64 })]))
+      .max(MOST_PULLED),
+    headChecksum: checksumSchema.nullable(),
+    hasMore: z.boolean(),
+    epoch,
+  }),
+  z.object({
+    type: z.literal('balances'),
+    from: number,
+    to: number,
+    accounts: z.array(accountStateSchema.extend({ number })).max(MOST_PULLED),
+    hasMore: z.boolean(),
+    yourHead: number,
+    epoch,
+  }),
+]) satisfies z.ZodType<PullAnswer>;
+
+export const pullFailureSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('DeviceUnknown') }),
+  z.object({ type: z.literal('DeviceRevoked') }),
+  z.object({ type: z.literal('NotGranted') }),
+  z.object({ type: z.literal('HubBehind'), headNumber: number }),
+  z.object({
+    type: z.literal('EpochChanged'),
+    epoch,
+    yourHead: number,
+    restoredTo: z.array(z.object({ stream: streamNameSchema, number, checksum: checksumSchema })).max(10_000),
+  }),
+]) satisfies z.ZodType<PullFailure>;
+
+export const waitAnswerSchema = z.object({ hasNews: z.boolean() });
+
+const devicePlaceSchema = z.object({
+  deviceId: z.string(),
+  siteId: siteIdSchema,
+  siteKind: siteKindSchema,
+  organisationId: organisationIdSchema,
+  officeOf: z.array(siteIdSchema).max(1000),
+}) satisfies z.ZodType<DevicePlace>;
+
+export const enrolAnswerSchema = z.object({
+  place: devicePlaceSchema,
+  streams: z.array(streamNameSchema).max(1100),
+  epoch,
+}) satisfies z.ZodType<EnrolAnswer>;
+
+export const enrolFailureSchema = z.object({
+  type: z.enum([
+    'CodeInvalid',
+    'ProofInvalid',
+    'DeviceKnown',
+    'DeviceRevoked',
+    'NetworkMissing',
+    'NetworkExists',
+  ] satisfies EnrolFailure['type'][]),
+});
+
+export const codeAnswerSchema = z.object({ validMs: number }) satisfies z.ZodType<CodeAnswer>;
+
+export const codeFailureSchema = z.object({
+  type: z.enum([
+    'DeviceUnknown',
+    'DeviceRevoked',
+    'NotAdministrator',
+    'SiteUnknown',
+  ] satisfies CodeFailure['type'][]),
+});
