@@ -8,6 +8,7 @@ import type {
 } from '../../shared/domain/ids.ts';
 import type { Booking } from '../../shared/domain/laundry-booking.ts';
 import type { MachineKind } from '../../shared/domain/laundry-machine.ts';
+import type { Slot } from '../../shared/domain/laundry-slots.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { type Db, query } from './database.ts';
 import type { BookingRow } from './laundry.ts';
@@ -50,10 +51,20 @@ const listAheadOfMachineSql = query<readonly [string, string], RawBooking>(
   `SELECT ${bookingColumns} WHERE machine_id = ? AND slot_on >= ? AND state = 'active'
    ORDER BY slot_on, slot_from, booking_id`,
 );
-const listAheadSql = query<readonly [string, string], RawBooking>(
-  'listBookingsAhead',
-  `SELECT ${bookingColumns} WHERE site_id = ? AND slot_on >= ? AND state = 'active'
-   ORDER BY slot_on, slot_from, booking_id`,
+const listTimesAheadSql = query<readonly [string, string], Slot>(
+  'listTimesBookedAhead',
+  `SELECT DISTINCT slot_on AS "on", slot_from AS "from", slot_to AS "to" FROM laundry_booking
+   WHERE site_id = ? AND slot_on >= ? AND state = 'active' ORDER BY slot_on, slot_from, slot_to`,
+);
+const countAheadSql = query<readonly [string, string], { machineId: MachineId; turns: number }>(
+  'countBookingsAheadByMachine',
+  `SELECT machine_id AS machineId, count(*) AS turns FROM laundry_booking
+   WHERE site_id = ? AND slot_on >= ? AND state = 'active' GROUP BY machine_id`,
+);
+const listAtTimeSql = query<readonly [string, string, number, number], RawBooking>(
+  'listBookingsAtTime',
+  `SELECT ${bookingColumns} WHERE site_id = ? AND slot_on = ? AND slot_from = ? AND slot_to = ? AND state = 'active'
+   ORDER BY booking_id`,
 );
 const listMissedSql = query<readonly [number, string], RawBooking>(
   'listMissedBookings',
@@ -77,9 +88,17 @@ export const listBookingsOfHousehold = (db: Db, household: number, from: LocalDa
 export const listBookingsOfMachine = (db: Db, machineId: MachineId, from: LocalDate): PlacedBooking[] =>
   db.all(listAheadOfMachineSql, machineId, from).map(toBooking);
 
-/** Turns of a laundry that nobody has come for yet. */
-export const listBookingsAhead = (db: Db, siteId: SiteId, from: LocalDate): PlacedBooking[] =>
-  db.all(listAheadSql, siteId, from).map(toBooking);
+/** When turns of a laundry are that nobody has come for yet, each time once. */
+export const listTimesAhead = (db: Db, siteId: SiteId, from: LocalDate): Slot[] =>
+  db.all(listTimesAheadSql, siteId, from);
+
+/** How many turns each machine has that nobody has come for yet. */
+export const countTurnsAhead = (db: Db, siteId: SiteId, from: LocalDate): ReadonlyMap<MachineId, number> =>
+  new Map(db.all(countAheadSql, siteId, from).map(({ machineId, turns }) => [machineId, turns]));
+
+/** Turns of a laundry at one time that nobody has come for yet. */
+export const listBookingsAtTime = (db: Db, siteId: SiteId, { on, from, to }: Slot): PlacedBooking[] =>
+  db.all(listAtTimeSql, siteId, on, from, to).map(toBooking);
 
 /** Turns that a household missed since a day and that nobody forgave, the last one first. */
 export const listMissedOfHousehold = (db: Db, household: number, since: LocalDate): PlacedBooking[] =>

@@ -287,7 +287,8 @@ CREATE TABLE laundry_booking (
 
 CREATE INDEX laundry_booking_active ON laundry_booking (household, slot_on) WHERE state = 'active';
 
-CREATE INDEX laundry_booking_ahead ON laundry_booking (site_id, slot_on) WHERE state = 'active';
+CREATE INDEX laundry_booking_ahead ON laundry_booking (site_id, slot_on, slot_from, slot_to, machine_id)
+  WHERE state = 'active';
 
 CREATE INDEX laundry_booking_by_day ON laundry_booking (site_id, slot_on);
 
@@ -295,6 +296,9 @@ CREATE INDEX laundry_booking_by_machine ON laundry_booking (machine_id, slot_on)
 
 CREATE INDEX laundry_booking_missed ON laundry_booking (household, slot_on)
   WHERE state = 'missed' AND is_forgiven = 0;
+
+CREATE INDEX laundry_booking_taken ON laundry_booking (site_id, slot_on, slot_from, slot_to, machine_id)
+  WHERE state IN ('active', 'kept');
 
 CREATE TABLE laundry_cycle (
   cycle_id BLOB PRIMARY KEY CHECK (length(cycle_id) = 16),

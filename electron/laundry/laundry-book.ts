@@ -12,16 +12,18 @@ import { householdShortCode } from '../../shared/domain/household-code.ts';
 import type { MachineId } from '../../shared/domain/ids.ts';
 import { availabilityOf, type DayAvailability } from '../../shared/domain/laundry-availability.ts';
 import type { Machine } from '../../shared/domain/laundry-machine.ts';
-import { slotsOn, slotsOverlap } from '../../shared/domain/laundry-slots.ts';
+import { type Slot, slotsOn, slotsOverlap } from '../../shared/domain/laundry-slots.ts';
 import { addDays, addMonths, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
 import type { Db } from '../database/database.ts';
 import { type HouseholdRow, listEntitlements } from '../database/households.ts';
 import { type BookingRow, listBookings, listMachines } from '../database/laundry.ts';
 import {
-  listBookingsAhead,
+  listBookingsAtTime,
   listBookingsOfHousehold,
+  listBookingsOfMachine,
   listMissedOfHousehold,
   listTakenTurns,
+  listTimesAhead,
   listWaiting,
   type PlacedBooking,
   type WaitingRow,
@@ -89,24 +91,38 @@ function viewMachine(site: LaundrySite, machine: Machine): BookMachine {
   return { machineId, number, kind, capacityKilograms, isActive: active, outOfOrder };
 }
 
-/** Turns to come of a machine that is away or out of order, or on hours when it is closed by now. */
+/**
+ * Turns to come of a machine that is away or out of order, or on hours when it is closed by now. Only what is in question
+ * is read: a book that is full for a year has thousands of turns, and all but a few of them stand.
+ */
 export function listStranded(db: Db, site: LaundrySite): StrandedTurn[] {
-  const machines = new Map(site.machines.map((each) => [each.machineId, each]));
-  return listBookingsAhead(db, site.siteId, site.today).flatMap((booking) => {
-    const machine = machines.get(booking.machineId);
-    const because = strandedBecause(site, machine, booking);
-    return because === null ? [] : [{ ...viewTurn(booking), machineNumber: machine?.number ?? 0, because }];
+  const { siteId, today, rules } = site;
+  const slots = new Map<LocalDate, readonly Slot[]>();
+  const isOpenAt = (time: Slot): boolean => {
+    const ofDay = slots.get(time.on) ?? slotsOn(rules.hours, time.on);
+    slots.set(time.on, ofDay);
+    return ofDay.some((slot) => slotsOverlap(slot, time));
+  };
+  const numbers = new Map(site.machines.map(({ machineId, number }) => [machineId, number]));
+  const view = (booking: PlacedBooking, because: StrandedTurn['because']): StrandedTurn => ({
+    ...viewTurn(booking),
+    machineNumber: numbers.get(booking.machineId) ?? 0,
+    because,
   });
-}
-
-function strandedBecause(
-  site: LaundrySite,
-  machine: Machine | undefined,
-  { slot }: PlacedBooking,
-): StrandedTurn['because'] | null {
-  if (!slotsOn(site.rules.hours, slot.on).some((each) => slotsOverlap(each, slot))) return 'closed';
-  if (!machine?.active) return 'removed';
-  return site.outageByMachine.has(machine.machineId) ? 'outOfOrder' : null;
+  const closed = listTimesAhead(db, siteId, today)
+    .filter((time) => !isOpenAt(time))
+    .flatMap((time) => listBookingsAtTime(db, siteId, time))
+    .map((booking) => view(booking, 'closed'));
+  const unusable = site.machines
+    .filter(({ active, machineId }) => !active || site.outageByMachine.has(machineId))
+    .flatMap(({ machineId, active }) =>
+      listBookingsOfMachine(db, machineId, today)
+        .filter(({ slot }) => isOpenAt(slot))
+        .map((booking) => view(booking, active ? 'outOfOrder' : 'removed')),
+    );
+  return [...closed, ...unusable].sort(
+    (a, b) => a.slot.on.localeCompare(b.slot.on) || a.slot.from - b.slot.from,
+  );
 }
 
 /** How many turns of each day of a month are free, read without who has the others. */

@@ -4,7 +4,7 @@ import { laundryRulesSet, machineSet, washProgrammeSet } from '../../shared/oper
 import { canonicalText } from '../../shared/operations/operation.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { laundryRulesOf, listMachines, listWashProgrammes } from '../database/laundry.ts';
-import { listBookingsAhead, listBookingsOfMachine } from '../database/laundry-bookings.ts';
+import { countTurnsAhead, listBookingsOfMachine } from '../database/laundry-bookings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import type { Handlers } from '../handlers.ts';
 import { listStranded } from '../laundry/laundry-book.ts';
@@ -33,10 +33,7 @@ export function createLaundrySetupService(context: ServiceContext): {
       'laundrySetup.read': ({ operator }) => {
         const site = laundryOf(db, operator());
         if (!site.ok) return site;
-        const ahead = new Map<string, number>();
-        for (const { machineId } of listBookingsAhead(db, site.value.siteId, site.value.today)) {
-          ahead.set(machineId, (ahead.get(machineId) ?? 0) + 1);
-        }
+        const ahead = countTurnsAhead(db, site.value.siteId, site.value.today);
         return ok({
           machines: site.value.machines.map((machine) => ({
             ...machine,

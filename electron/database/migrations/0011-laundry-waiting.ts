@@ -10,7 +10,11 @@ export const laundryWaiting: Migration = {
   sql: `
 ALTER TABLE laundry_booking ADD COLUMN missed_by BLOB CHECK (length(missed_by) = 16);
 CREATE INDEX laundry_booking_by_machine ON laundry_booking (machine_id, slot_on) WHERE state = 'active';
-CREATE INDEX laundry_booking_ahead ON laundry_booking (site_id, slot_on) WHERE state = 'active';
+-- These two answer by themselves: a month of a full book is thousands of turns, and no row of them is looked up.
+CREATE INDEX laundry_booking_ahead ON laundry_booking (site_id, slot_on, slot_from, slot_to, machine_id)
+  WHERE state = 'active';
+CREATE INDEX laundry_booking_taken ON laundry_booking (site_id, slot_on, slot_from, slot_to, machine_id)
+  WHERE state IN ('active', 'kept');
 
 CREATE TABLE laundry_waiting (
   waiting_id BLOB PRIMARY KEY CHECK (length(waiting_id) = 16),
