@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   till: async () => (await import('./till.ts')).benchTill,
   statements: async () => (await import('./statements.ts')).benchStatements,
   allowances: async () => (await import('./allowances.ts')).benchAllowances,
+  laundry: async () => (await import('./laundry.ts')).benchLaundry,
   'till-browser': async () => (await import('./till-browser.ts')).benchTillBrowser,
 };
 

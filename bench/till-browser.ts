@@ -1,11 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { findChromium } from '../build/find-chromium.mjs';
+import type { Page } from '@playwright/test';
 import { planImport } from '../shared/domain/catalogue-import.ts';
 import { copyDataSet, dataSetOf, type Size } from './data-set.ts';
+import { buildScreens, logIn, withHost, withPage } from './in-browser.ts';
 import { atMost, machine, median, percentile, type Report, told } from './report.ts';
 import type { BenchOptions } from './run.ts';
 
@@ -24,14 +22,15 @@ const projectFolder = join(import.meta.dirname, '..');
 export async function benchTillBrowser({ quick }: BenchOptions): Promise<Report> {
   const size = quick ? TENTH : LARGE;
   const { folder } = await dataSetOf(size);
-  const built = spawnSync(process.execPath, ['build/build-app.ts', 'renderer'], {
-    cwd: projectFolder,
-    stdio: 'inherit',
-  });
-  if (built.status !== 0) throw new Error('the screens could not be built');
+  buildScreens();
   const copy = copyDataSet(folder);
   try {
-    const painted = await withHost(copy.folder, (url) => withPage(url, measureScans));
+    const painted = await withHost(copy.folder, (url) =>
+      withPage(url, watchPaintedLines, async (page) => {
+        await goToTill(page);
+        return measureScans(page);
+      }),
+    );
     return {
       bench: 'till-browser',
       machine: machine(),
@@ -45,41 +44,6 @@ export async function benchTillBrowser({ quick }: BenchOptions): Promise<Report>
     };
   } finally {
     copy.remove();
-  }
-}
-
-async function withHost<T>(dataFolder: string, work: (url: string) => Promise<T>): Promise<T> {
-  const args = ['electron/browser-host-cli.ts', '--data', dataFolder, '--port', '0', '--no-open'];
-  const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    let printed = '';
-    for await (const chunk of child.stdout) {
-      printed += String(chunk);
-      const url = /^READY (\S+)$/m.exec(printed)?.[1];
-      if (url !== undefined) return await work(url);
-    }
-    throw new Error('the browser host ended before it was ready');
-  } finally {
-    const ended = child.exitCode === null ? once(child, 'exit') : null;
-    child.kill('SIGTERM');
-    await ended;
-  }
-}
-
-async function withPage<T>(url: string, work: (page: Page) => Promise<T>): Promise<T> {
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    await page.addInitScript(watchPaintedLines);
-    await page.goto(url);
-    await goToTill(page);
-    return await work(page);
-  } finally {
-    await browser.close();
   }
 }
 
@@ -148,24 +112,8 @@ function watchPaintedLines(): void {
 
 /** Logs in as the demo's first cashier and opens the till, past the sale that is shown after a restart. */
 async function goToTill(page: Page): Promise<void> {
-  await page.getByRole('listbox').waitFor();
-  await page.evaluate(async () => {
-    const send = async (command: string, input: object) => {
-      const response = await fetch('/api/command', {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${sessionStorage.getItem('bancone.window')}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ command, input }),
-      });
-      return response.json();
-    };
-    const { value } = await send('session.status', {});
-    const [cashier] = value.operators.filter(({ demoPin }: { demoPin: string }) => demoPin === '1111');
-    // The clock of the data set stands still: whatever the day, it is confirmed.
-    const confirmedOn = value.place.businessOn;
-    await send('session.logIn', { operatorId: cashier.operatorId, pin: cashier.demoPin, confirmedOn });
+  await logIn(page, '1111');
+  await page.evaluate(() => {
     window.location.hash = '#/till';
   });
   await page.locator('.till__keys').waitFor();

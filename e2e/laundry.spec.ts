@@ -14,12 +14,16 @@ const BETWEEN_KEYS_MS = 200;
 
 /** A laundry of six machines where nothing is under way. */
 const test = base.extend<{ laundry: Host }>({
-  laundry: async ({ startHost }, use) => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-e2e-laundry-'));
-    await copyLaundryTemplate(dataFolder);
-    await use(await startHost({ dataFolder }));
-    await rm(dataFolder, { recursive: true, force: true });
-  },
+  laundry: [
+    async ({ startHost }, use) => {
+      const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-e2e-laundry-'));
+      await copyLaundryTemplate(dataFolder);
+      await use(await startHost({ dataFolder }));
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+    // The first one makes the demo, which the others copy: that is no test's time.
+    { timeout: 180_000 },
+  ],
 });
 
 type Guest = Awaited<ReturnType<typeof aHousehold>>;
@@ -150,7 +154,9 @@ test('without credit nothing starts, and the laundry waits with its tag', async 
   const guest = await aDesk(page, laundry, { washes: 0 });
   await scan(page, guest.cardNumber);
   await expect(dialog(page)).toContainText(guest.displayName);
-  await press(page, 'Enter', 'Enter');
+  await press(page, 'Enter');
+  await expect(page.locator('.tag__number')).toBeVisible();
+  await press(page, 'Enter');
   await expect(dialog(page).getByRole('alert').first()).toContainText('Manca 1 lavaggio');
   await press(page, 'Escape');
   await expect(page.locator('.visits')).toContainText('Da avviare');
@@ -169,7 +175,9 @@ for (const language of ['it', 'en'] as const) {
   test(`has no fault that a checker of accessibility finds (${language})`, async ({ page, laundry }) => {
     const guest = await aDesk(page, laundry, { language });
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // React Aria's own announcer of busy buttons, which is there for a moment and is heard, not seen.
+      const axe = new AxeBuilder({ page }).exclude('[data-live-announcer]');
+      const { violations } = await axe.analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     };
     await check();
@@ -183,7 +191,11 @@ for (const language of ['it', 'en'] as const) {
     await check();
     await press(page, 'G');
     await check();
-    await press(page, 'Escape', 'F', 'V', 'F6', 'Enter');
+    await press(page, 'Escape', 'F');
+    await expect(machine(page, 1).locator('.machine__minutes')).toBeHidden();
+    await press(page, 'V');
+    await expect(page.locator('.visits__group--ready')).toBeVisible();
+    await press(page, 'F6', 'Enter');
     await expect(dialog(page)).toContainText(guest.displayName);
     await check();
   });
