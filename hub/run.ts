@@ -2,14 +2,11 @@ import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
-
-/** No I, L, O, U, 0 or 1: read out loud over a telephone. Twelve of them are 58 bits. */
-const CODE_LETTERS = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
-const CODE_LENGTH = 12;
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +41,7 @@ async function run(): Promise<void> {
   const address = await server.listen({ port: Number(values.port), host: values.host });
   process.stdout.write(`READY ${address}\n`);
   if ((await store.inSnapshot((tx) => tx.countDevices())) === 0) {
-    const code = newCode();
+    const code = makeEnrolmentCode(randomInt);
     await store.inTransaction((tx) =>
       tx.insertCode(hashCodeWith(secret)(code), { madeAt: Date.now(), place: null }),
     );
@@ -61,12 +58,6 @@ async function run(): Promise<void> {
 async function startEmbedded(folder: string) {
   await mkdir(folder, { recursive: true });
   return startEmbeddedPostgres({ folder, keep: true });
-}
-
-/** Three groups of four: `K7QM-2XNP-9WTA`. */
-function newCode(): string {
-  const letters = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]);
-  return letters.join('').replaceAll(/(.{4})(?=.)/g, '$1-');
 }
 
 await run();

@@ -5,7 +5,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
+import { normaliseCode } from '../shared/sync/enrolment-code.ts';
 import {
+  codeRequestSchema,
   enrolRequestSchema,
   MOST_PUSHED_BYTES,
   pullRequestSchema,
@@ -16,6 +18,7 @@ import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../sh
 import { isSignedBy } from './ed25519.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
 import { enrol } from './rules/enrol.ts';
+import { makeCode } from './rules/make-code.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { waitForNews } from './rules/wait.ts';
@@ -88,10 +91,16 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       return answer(reply, await handle(deviceId, body, () => request.raw.destroyed));
     });
 
-  signed('/v1/push', pushRequestSchema, (deviceId, body) =>
-    push({ store, sha256, now, authorityId: null }, deviceId, body),
-  );
+  // Until the hub posts allowances itself, whoever brought the network goes on doing it, for every site.
+  let founderId: DeviceId | null = null;
+  signed('/v1/push', pushRequestSchema, async (deviceId, body) => {
+    founderId ??= await store.inSnapshot((tx) => tx.findFounder());
+    return push({ store, sha256, now, authorityId: founderId }, deviceId, body);
+  });
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
+  signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
+    makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
+  );
   signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
     ok(await waitForNews({ store, sleep }, deviceId, body, isGone)),
   );
@@ -101,7 +110,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
 export const hashCodeWith =
   (secret: Buffer) =>
   (code: string): string =>
-    createHash('sha256').update(secret).update(code.replaceAll(/[\s-]/g, '').toUpperCase()).digest('hex');
+    createHash('sha256').update(secret).update(normaliseCode(code)).digest('hex');
 
 /** Which device signed a request; null where nobody did. */
 async function authenticate(

@@ -1,11 +1,9 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { CODE_VALID_MS } from '../../shared/sync/enrolment-code.ts';
 import { type DevicePlace, streamsFor } from '../../shared/sync/grants.ts';
 import type { EnrolAnswer, EnrolFailure, EnrolRequest } from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
 import type { HubStore } from '../store/hub-store.ts';
-
-/** A code is good for so long, and once. */
-export const CODE_VALID_MS = 10 * 60_000;
 
 export type EnrolContext = {
   readonly store: HubStore;

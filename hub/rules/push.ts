@@ -2,7 +2,7 @@ import { parseAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
+import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
 import {
   CHAIN_START,
   findChainFault,
@@ -166,9 +166,16 @@ async function judge(
       continue;
     }
     if (operation.type === operatorRolesSet.type) await roles.take(operation);
+    if (operation.type === siteSet.type) await takeSite(tx, operation);
     taken.push(operation);
   }
   return { taken, aside };
+}
+
+/** Where a site stands is known from what was taken: a device that enrols there gets its place by it. */
+async function takeSite(tx: HubTx, { body }: Operation): Promise<void> {
+  const { siteId, organisationId, kind, isActive } = siteSet.body.parse(JSON.parse(body ?? ''));
+  await tx.setSite(siteId, { organisationId, kind, isActive });
 }
 
 function findReason(

@@ -1,6 +1,7 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
-import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperationId, OperatorId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import type { SiteKind } from '../../shared/domain/site.ts';
 import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { AccountState, QuarantineReason, StreamHead } from '../../shared/sync/protocol.ts';
@@ -70,6 +71,12 @@ export type CodeRow = {
   readonly place: Omit<DevicePlace, 'deviceId'> | null;
 };
 
+export type HubSite = {
+  readonly organisationId: OrganisationId;
+  readonly kind: SiteKind;
+  readonly isActive: boolean;
+};
+
 export type HubTx = {
   readonly epoch: () => Promise<number>;
   /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each. */
@@ -77,6 +84,7 @@ export type HubTx = {
     sinceEpoch: number,
   ) => Promise<readonly (StreamHead & { readonly stream: StreamName })[]>;
 
+  /** A code that is there already stays as it is. */
   readonly insertCode: (codeHash: string, code: Pick<CodeRow, 'madeAt' | 'place'>) => Promise<void>;
   readonly lockCode: (codeHash: string) => Promise<CodeRow | null>;
   readonly spendCode: (codeHash: string, deviceId: DeviceId, at: number) => Promise<void>;
@@ -89,6 +97,8 @@ export type HubTx = {
   readonly setDeviceHead: (deviceId: DeviceId, seq: number, hash: string, at: number) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
   readonly setDevicePlace: (deviceId: DeviceId, place: DevicePlace) => Promise<void>;
+  /** The device that brought its network to this hub while it was empty. */
+  readonly findFounder: () => Promise<DeviceId | null>;
 
   /** Hashes of a device's operations, taken and kept aside alike, by number; both ends included. */
   readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
@@ -105,6 +115,10 @@ export type HubTx = {
   /** What an operator may do at each site, by what the hub has taken so far. */
   readonly rolesOf: (operatorId: OperatorId) => Promise<Map<SiteId, readonly Role[]>>;
   readonly setRoles: (operatorId: OperatorId, siteId: SiteId, roles: readonly Role[]) => Promise<void>;
+  readonly setSite: (siteId: SiteId, site: HubSite) => Promise<void>;
+  readonly findSite: (siteId: SiteId) => Promise<HubSite | null>;
+  /** Sites of an organisation, closed ones too, in order. */
+  readonly listSites: (organisationId: OrganisationId) => Promise<readonly SiteId[]>;
 
   /**
    * Raises the numbers of streams by how many operations enter each, and their checksums. Names in order. Answers the

@@ -6,7 +6,15 @@ import { CHAIN_START, type Operation, type StreamName } from '../../shared/opera
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
-import type { CodeRow, HubDeviceRow, HubStore, HubTx, QuarantineRow, StoredOperation } from './hub-store.ts';
+import type {
+  CodeRow,
+  HubDeviceRow,
+  HubSite,
+  HubStore,
+  HubTx,
+  QuarantineRow,
+  StoredOperation,
+} from './hub-store.ts';
 
 type AccountRow = AccountState & { readonly number: number };
 
@@ -19,6 +27,7 @@ type State = {
   quarantine: (QuarantineRow & { readonly headSeq: number })[];
   forks: { deviceId: DeviceId; operations: readonly Operation[]; at: number }[];
   roles: Map<OperatorId, Map<SiteId, readonly Role[]>>;
+  sites: Map<SiteId, HubSite>;
   streams: Map<StreamName, StreamHead>;
   accounts: Map<AccountName, AccountRow>;
 };
@@ -44,6 +53,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     quarantine: [],
     forks: [],
     roles: new Map(),
+    sites: new Map(),
     streams: new Map(),
     accounts: new Map(),
   };
@@ -89,6 +99,7 @@ const copyOf = (state: State): State => ({
   quarantine: [...state.quarantine],
   forks: [...state.forks],
   roles: new Map(state.roles),
+  sites: new Map(state.sites),
   streams: new Map(state.streams),
   accounts: new Map(state.accounts),
 });
@@ -113,8 +124,12 @@ function deviceTables(
   | 'setDeviceHead'
   | 'setDeviceState'
   | 'setDevicePlace'
+  | 'findFounder'
   | 'rolesOf'
   | 'setRoles'
+  | 'setSite'
+  | 'findSite'
+  | 'listSites'
 > {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
   const change = async (deviceId: DeviceId, fields: Partial<HubDeviceRow>) => {
@@ -135,7 +150,7 @@ function deviceTables(
       return [...lowest].map(([stream, head]) => ({ stream, ...head }));
     },
     insertCode: async (codeHash, code) => {
-      state.codes.set(codeHash, { ...code, usedAt: null });
+      if (!state.codes.has(codeHash)) state.codes.set(codeHash, { ...code, usedAt: null });
     },
     lockCode: async (codeHash) => state.codes.get(codeHash) ?? null,
     spendCode: async (codeHash, _deviceId, at) => {
@@ -162,10 +177,21 @@ function deviceTables(
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
     setDevicePlace: (deviceId, place) => change(deviceId, { place }),
+    findFounder: async () =>
+      [...state.devices.values()].find(({ aloneUntilSeq }) => aloneUntilSeq > 0)?.deviceId ?? null,
     rolesOf: async (operatorId) => new Map(state.roles.get(operatorId)),
     setRoles: async (operatorId, siteId, roles) => {
       state.roles.set(operatorId, new Map([...(state.roles.get(operatorId) ?? []), [siteId, roles]]));
     },
+    setSite: async (siteId, site) => {
+      state.sites.set(siteId, site);
+    },
+    findSite: async (siteId) => state.sites.get(siteId) ?? null,
+    listSites: async (organisationId) =>
+      [...state.sites]
+        .filter(([, site]) => site.organisationId === organisationId)
+        .map(([siteId]) => siteId)
+        .sort(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
-import type { DeviceId, SiteId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import type { SiteKind } from '../../shared/domain/site.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
@@ -35,8 +36,12 @@ export type DeviceTables = Pick<
   | 'setDeviceHead'
   | 'setDeviceState'
   | 'setDevicePlace'
+  | 'findFounder'
   | 'rolesOf'
   | 'setRoles'
+  | 'setSite'
+  | 'findSite'
+  | 'listSites'
 >;
 
 export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
@@ -67,11 +72,11 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
       return rows;
     },
     insertCode: async (codeHash, { madeAt, place }) => {
-      await client.query('INSERT INTO enrolment_code (code_hash, made_at, place) VALUES ($1, $2, $3)', [
-        fromHex(codeHash),
-        madeAt,
-        place === null ? null : JSON.stringify(place),
-      ]);
+      await client.query(
+        `INSERT INTO enrolment_code (code_hash, made_at, place) VALUES ($1, $2, $3)
+         ON CONFLICT (code_hash) DO NOTHING`,
+        [fromHex(codeHash), madeAt, place === null ? null : JSON.stringify(place)],
+      );
     },
     lockCode: async (codeHash) => {
       const { rows } = await client.query<{
@@ -124,6 +129,14 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
         JSON.stringify(place),
       ]);
     },
+    findFounder: async () => {
+      const { rows } = await client.query<{ device_id: DeviceId }>({
+        name: 'find-founder',
+        text: 'SELECT device_id FROM device WHERE alone_until_seq > 0 LIMIT 1',
+      });
+      return rows[0]?.device_id ?? null;
+    },
+    ...createSiteTable(client),
     rolesOf: async (operatorId) => {
       const { rows } = await client.query<{ site_id: SiteId; roles: Role[] }>({
         name: 'roles-of',
@@ -138,6 +151,36 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
          ON CONFLICT (operator_id, site_id) DO UPDATE SET roles = excluded.roles`,
         [operatorId, siteId, JSON.stringify(roles)],
       );
+    },
+  };
+}
+
+function createSiteTable(client: PoolClient): Pick<HubTx, 'setSite' | 'findSite' | 'listSites'> {
+  return {
+    setSite: async (siteId, { organisationId, kind, isActive }) => {
+      await client.query(
+        `INSERT INTO site (site_id, organisation_id, kind, is_active) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (site_id) DO UPDATE SET organisation_id = excluded.organisation_id, kind = excluded.kind,
+           is_active = excluded.is_active`,
+        [siteId, organisationId, kind, isActive],
+      );
+    },
+    findSite: async (siteId) => {
+      const { rows } = await client.query<{
+        organisation_id: OrganisationId;
+        kind: SiteKind;
+        is_active: boolean;
+      }>('SELECT organisation_id, kind, is_active FROM site WHERE site_id = $1', [siteId]);
+      const [row] = rows;
+      if (row === undefined) return null;
+      return { organisationId: row.organisation_id, kind: row.kind, isActive: row.is_active };
+    },
+    listSites: async (organisationId) => {
+      const { rows } = await client.query<{ site_id: SiteId }>(
+        'SELECT site_id FROM site WHERE organisation_id = $1 ORDER BY site_id',
+        [organisationId],
+      );
+      return rows.map(({ site_id }) => site_id);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { householdIdSchema } from '../../shared/domain/ids.ts';
+import { householdIdSchema, organisationIdSchema, siteIdSchema } from '../../shared/domain/ids.ts';
 import { networkStream, siteStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
@@ -68,6 +68,47 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const all = pages.flatMap(({ hashes }) => hashes);
     expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, all));
     expect(all).toEqual(chain.operations.slice(1).map(({ hash }) => hash));
+  });
+
+  test('a code that is kept again stays as it was, used or not', async () => {
+    const { store } = await aHub();
+    const hash = 'cd'.repeat(32);
+    const asLocked = () => store.inTransaction((tx) => tx.lockCode(hash));
+    await store.inTransaction((tx) => tx.insertCode(hash, { madeAt: 10, place: null }));
+    await store.inTransaction((tx) => tx.spendCode(hash, aChain().deviceId, 20));
+    await store.inTransaction((tx) => tx.insertCode(hash, { madeAt: 30, place: null }));
+    expect(await asLocked()).toEqual({ madeAt: 10, usedAt: 20, place: null });
+  });
+
+  test('sites are known by what was last said of them, and listed by organisation', async () => {
+    const { store } = await aHub();
+    const [first, second] = [siteIdSchema.parse(v7()), siteIdSchema.parse(v7())];
+    const organisation = organisationIdSchema.parse(v7());
+    const shop = { organisationId: organisation, kind: 'emporio', isActive: true } as const;
+    await store.inTransaction(async (tx) => {
+      await tx.setSite(first, shop);
+      await tx.setSite(second, { ...shop, kind: 'office' });
+      await tx.setSite(first, { ...shop, isActive: false });
+    });
+    await store.inSnapshot(async (tx) => {
+      expect(await tx.findSite(first)).toEqual({ ...shop, isActive: false });
+      expect(await tx.findSite(siteIdSchema.parse(v7()))).toBeNull();
+      expect(await tx.listSites(organisation)).toEqual([first, second].sort());
+    });
+  });
+
+  test('the device that brought its network is found', async () => {
+    const { store } = await aHub();
+    const founder = aChain().deviceId;
+    const insert = (deviceId: typeof founder, aloneUntilSeq: number) =>
+      store.inTransaction((tx) =>
+        tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: aPlace(deviceId), aloneUntilSeq }),
+      );
+    const find = () => store.inSnapshot((tx) => tx.findFounder());
+    expect(await find()).toBeNull();
+    await insert(aChain().deviceId, 0);
+    await insert(founder, 9);
+    expect(await find()).toBe(founder);
   });
 
   test('a body comes back as the bytes it was, and the ledger has headers only', async () => {
