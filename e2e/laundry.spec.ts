@@ -200,3 +200,44 @@ for (const language of ['it', 'en'] as const) {
     await check();
   });
 }
+
+test('a printer that is off stops nobody: the number is written by hand, and F8 tries again', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  await sendOk(page, 'session.logOut');
+  await logInAs(page, 'Giorgio');
+  const printer = { printerId: crypto.randomUUID(), name: 'Tag', host: '127.0.0.1', port: 9, columns: 42 };
+  await sendOk(page, 'administration.savePrinter', {
+    printer: { ...printer, kind: 'escpos-network' },
+    isActive: true,
+  });
+  await sendOk(page, 'session.logOut');
+  await logInAs(page, ATTENDANT);
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Enter');
+  const tag = (await page.locator('.tag__number').textContent()) ?? '';
+  await expect(page.locator('.tag')).toContainText(`scrivi ${tag} a mano`);
+  await press(page, 'F8', 'Enter');
+  await expect(said(page)).toContainText(`tag ${tag}`);
+  await expect(page.locator('.print-notice')).toContainText(`Tag ${tag} non stampato: scrivilo a mano`);
+});
+
+test('when every number is on a bag, the next household is told so and what to do', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  for (let tag = 1; tag <= 99; tag++) {
+    const visitId = crypto.randomUUID();
+    await sendOk(page, 'laundry.checkIn', { visitId, householdId: guest.householdId, bags: 1 });
+  }
+  await scan(page, guest.cardNumber);
+  await expect(page.locator('.tag__number')).toBeVisible();
+  await press(page, 'N');
+  await expect(dialog(page)).toContainText('Arrivano panni');
+  await press(page, 'Enter');
+  await expect(dialog(page).getByRole('alert').first()).toContainText('Tutti i 99 tag sono su un sacco');
+});

@@ -11,7 +11,7 @@ import { type DemoOptions, fillDemo } from './demo.ts';
 const PRESENT = Date.UTC(2026, 10, 23, 9, 30);
 
 const options: DemoOptions = {
-  households: 30,
+  households: 90,
   seed: 'test',
   days: 21,
   until: localDateSchema.parse('2026-11-22'),
