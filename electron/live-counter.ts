@@ -47,7 +47,10 @@ import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
 import { createStatementBatchesService } from './services/statement-batches.ts';
 import { createStatementsService } from './services/statements.ts';
+import { createSyncService } from './services/sync.ts';
 import { createTillService } from './services/till.ts';
+import { openSyncDesk } from './sync/open-sync-desk.ts';
+import type { SyncDesk } from './sync/sync-desk.ts';
 
 const IDLE_CHECK_MS = 10_000;
 /** How late the end of a wash may be noticed. */
@@ -84,11 +87,13 @@ export async function openLiveCounter(
   live.printQueue.start();
   live.backupKeeper.start();
   live.allowances.start();
+  live.desk.start();
   return ok({
     ...live,
     close: async () => {
       clearInterval(idleTimer);
       clearInterval(laundryTimer);
+      await live.desk.close();
       await live.allowances.close();
       await live.closeStatementBatches();
       await live.printQueue.close(PRINTER_END_MS);
@@ -106,11 +111,16 @@ function compose(
   readonly tickLaundry: () => void;
   readonly closeStatementBatches: () => Promise<void>;
   readonly allowances: DailyAllowances;
+  readonly desk: SyncDesk;
 } {
   const { db, inTransaction } = folder.database;
   const { logs, key } = folder;
-  const appendHead = folder.headLog.append;
+  const appendHead: LiveCounter['appendHead'] = (deviceId, seq, hash) => {
+    folder.headLog.append(deviceId, seq, hash);
+    recorded(seq);
+  };
   const { now, newId, randomBytes, announce } = environment;
+  let recorded: (headSeq: number) => void = () => undefined;
   const calendar = createBusinessCalendar(now);
   const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
   const printQueue = createPrintQueue({
@@ -167,7 +177,21 @@ function compose(
   const till = createTillService(context);
   const laundry = createLaundryService(context, { uptimeMs: () => uptime() * 1000 });
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
-  const phase = () => (findNetwork(db) === null ? 'setup' : 'ready');
+  const phase = () => (findNetwork(db) === null || findOwnSite(db) === null ? 'setup' : 'ready');
+  const allowances = createDailyAllowances(allowanceRun, {
+    // Points of a month that the clock only pretends would be given for good.
+    today: () => {
+      const today = calendar.today();
+      const lastOn = findOwnHead(db)?.lastBusinessOn ?? null;
+      return calendar.isConfirmed() || believableDay(now(), lastOn) === today ? today : null;
+    },
+    findSiteId: () => findOwnSite(db)?.siteId ?? null,
+  });
+  const desk = openSyncDesk(context, folder, (topics) => {
+    if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
+  });
+  recorded = desk.recorded;
+  const sync = createSyncService(context, desk, network.isRecoveryConfirmed);
   const backups = createBackups(environment, folder, context, () => phase() === 'ready');
   const invoke = createRouter({
     contract,
@@ -184,6 +208,7 @@ function compose(
       ...createSchemesService(context).handlers,
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
+      ...sync.handlers,
       ...backups.handlers,
       ...till.handlers,
       ...laundry.handlers,
@@ -231,15 +256,8 @@ function compose(
         logs.incident('laundry', error);
       }
     },
-    allowances: createDailyAllowances(allowanceRun, {
-      // Points of a month that the clock only pretends would be given for good.
-      today: () => {
-        const today = calendar.today();
-        const lastOn = findOwnHead(db)?.lastBusinessOn ?? null;
-        return calendar.isConfirmed() || believableDay(now(), lastOn) === today ? today : null;
-      },
-      findSiteId: () => findOwnSite(db)?.siteId ?? null,
-    }),
+    allowances,
+    desk,
     backupKeeper: backups.keeper,
     lockIdle: session.lockIdle,
   };

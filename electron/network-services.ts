@@ -46,5 +46,8 @@ export function createNetworkServices({
     keyProtection: key.protection,
     print: printRollPaper,
   });
-  return { handlers: { ...setup.handlers, ...administration.handlers } };
+  return {
+    handlers: { ...setup.handlers, ...administration.handlers },
+    isRecoveryConfirmed: setup.isCodeConfirmed,
+  };
 }

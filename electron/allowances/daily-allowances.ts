@@ -7,6 +7,8 @@ const LOOK_EVERY_MS = 60_000;
 export type DailyAllowances = {
   /** Looks whether a day has begun whose points are to be given; called by a timer of its own. */
   readonly tick: () => void;
+  /** What came from the hub may be a right of today: the day is looked at again. */
+  readonly lookAgain: () => void;
   readonly start: () => void;
   readonly close: () => Promise<void>;
 };
@@ -32,6 +34,9 @@ export function createDailyAllowances(
   };
   return {
     tick,
+    lookAgain: () => {
+      givenOn = null;
+    },
     start: () => {
       timer = setInterval(tick, LOOK_EVERY_MS);
       timer.unref();

@@ -24,6 +24,7 @@ import { findOperation, type RecordOperation } from './log.ts';
 import { sweepInto } from './merge-sweep.ts';
 import { isMergedAway } from './merges.ts';
 import { listSchemeVersions } from './schemes.ts';
+import { isAllowanceAuthority } from './sync.ts';
 
 export type AllowanceContext = {
   readonly record: RecordOperation;
@@ -41,7 +42,7 @@ type Posting = {
 /**
  * Posts what today's period gives to a household whose entitlement is valid today, with what the period before left
  * where that is carried over; otherwise, and where it was posted before, does nothing. This counter is the authority
- * while it stands alone (design, section 4).
+ * while it stands alone (design, section 4), and where it brought its network to a hub, until the hub posts itself.
  *
  * Law: each household, purse, period and revision is given once, whatever happens: two runs, a restart, a clock set
  * back, a scheme that changes. The id of each operation derives from its key, so the log itself refuses a second one.
@@ -62,6 +63,7 @@ export function ensureAllowanceOn(
   siteId: SiteId,
   day: LocalDate,
 ): void {
+  if (!isAllowanceAuthority(tx)) return;
   sweepInto(context, tx, household);
   // What a household that was merged has a right to is given to the one that it was merged into, once.
   if (isMergedAway(tx, household.household)) return;

@@ -75,6 +75,18 @@ export const setSyncStopped = (tx: Tx, because: string | null): void => {
   tx.run(setStoppedSql, because);
 };
 
+const findForeignNetworkSql = query<readonly [], { found: number }>(
+  'findForeignNetwork',
+  `SELECT 1 AS found FROM history JOIN operation USING (n) JOIN foreign_device USING (device)
+   WHERE subject = 'network' LIMIT 1`,
+);
+
+/**
+ * Whether this counter gives households what schemes give them: alone, or where its network is the one that it brought
+ * to the hub. A counter that joined one leaves it to whoever brought it, or everybody would be given everything twice.
+ */
+export const isAllowanceAuthority = (db: Db): boolean => db.one(findForeignNetworkSql) === undefined;
+
 export type Cursor = { readonly cursor: number; readonly checksum: Checksum };
 
 const listCursorsSql = query<readonly [], Cursor & { stream: StreamName }>(

@@ -29,6 +29,7 @@ import { canonicalText } from '../../shared/operations/operation.ts';
 import type { Tx } from '../database/database.ts';
 import { getOwnHead } from '../database/log.ts';
 import { findNetwork } from '../database/network.ts';
+import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { createPinVerifier } from '../keys/pin-verifier.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -51,6 +52,8 @@ type Finished = Result<null, { readonly type: 'RecoveryCodeNotConfirmed' } | { r
 /** The first-run wizard. Nothing but the wrapped key is written before `setup.finish`, which is one transaction. */
 export function createSetupService(options: SetupServiceOptions): {
   handlers: Handlers<typeof setupContract>;
+  /** Whether the newest recovery code was typed back from its paper. */
+  isCodeConfirmed: () => boolean;
 } {
   const { context, recovery } = options;
   let isCodeConfirmed = false;
@@ -61,7 +64,8 @@ export function createSetupService(options: SetupServiceOptions): {
     // Meanwhile another code may have been made, which nobody has on paper.
     if (!isCodeConfirmed) return err({ type: 'RecoveryCodeNotConfirmed' });
     const finished = context.inTransaction((tx): Finished => {
-      if (findNetwork(tx) !== null) return err({ type: 'WrongPhase' });
+      // A counter that is joining a network has one already, though nothing of it may be here yet.
+      if (findNetwork(tx) !== null || findMembership(tx) !== null) return err({ type: 'WrongPhase' });
       recordNetwork(options, tx, input, verifier);
       return ok(null);
     });
@@ -109,7 +113,7 @@ export function createSetupService(options: SetupServiceOptions): {
       return done;
     },
   };
-  return { handlers };
+  return { handlers, isCodeConfirmed: () => isCodeConfirmed };
 }
 
 /** The device itself writes: there is no operator before its last lines. */

@@ -23,11 +23,13 @@ import { sessionContract } from './session-contract.ts';
 import { setupContract } from './setup-contract.ts';
 import { statementBatchesContract } from './statement-batches-contract.ts';
 import { statementsContract } from './statements-contract.ts';
+import { syncContract } from './sync-contract.ts';
 import { tillContract } from './till-contract.ts';
 
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
   ...papersContract,
+  ...syncContract,
   ...backupContract,
   ...restoreContract,
   ...catalogueContract,

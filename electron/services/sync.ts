@@ -1,0 +1,122 @@
+import { randomInt } from 'node:crypto';
+import type {
+  JoinFailure,
+  JoiningStatus,
+  SyncStatus,
+  syncContract,
+} from '../../shared/contract/sync-contract.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
+import { parseHubAddress } from '../../shared/sync/hub-address.ts';
+import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { setSetting } from '../database/local-settings.ts';
+import { getOwnHead, iterateChain } from '../database/log.ts';
+import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
+import { countQuarantine, findMembership, listCursors } from '../database/sync.ts';
+import type { Handlers } from '../handlers.ts';
+import { enrolDevice } from '../sync/enrol-device.ts';
+import type { SyncDesk } from '../sync/sync-desk.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** What people see and decide of the exchange with the hub. */
+export function createSyncService(
+  context: ServiceContext,
+  desk: SyncDesk,
+  isRecoveryConfirmed: () => boolean,
+): { handlers: Handlers<typeof syncContract> } {
+  const join = async (
+    typedAddress: string,
+    code: string,
+    network: EnrolRequest['network'],
+  ): Promise<Result<null, JoinFailure>> => {
+    if (findMembership(context.db) !== null) return err({ type: 'AlreadyJoined' });
+    const address = parseHubAddress(typedAddress);
+    if (address === null) return err({ type: 'AddressInvalid' });
+    const enrolled = await enrolDevice(context, address, code, network);
+    if (!enrolled.ok) return enrolled;
+    desk.start();
+    context.announce({ type: 'changed', topics: ['sync', 'setup'] });
+    return ok(null);
+  };
+
+  const handlers: Handlers<typeof syncContract> = {
+    'sync.status': () => ok(readStatus(context, desk)),
+    'sync.join': (_caller, { address, code }) => {
+      // Invented families never come among real ones.
+      if (findNetwork(context.db)?.isDemo !== false) return err({ type: 'DemoNetwork' });
+      return join(address, code, placeOfNetwork(context));
+    },
+    'sync.makeCode': async ({ operator }, { siteId }) => {
+      const line = desk.line();
+      if (line === null) return err({ type: 'NotJoined' });
+      const code = makeEnrolmentCode(randomInt);
+      const answer = await line.ask('codes', {
+        protocol: PROTOCOL_VERSION,
+        code: normaliseCode(code),
+        siteId,
+        operatorId: operator().operatorId,
+      });
+      if (answer.type === 'refused') return err(answer.failure);
+      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+      const validMs = Math.min(answer.value.validMs, CODE_VALID_MS);
+      return ok({ code, validUntil: context.now() + validMs });
+    },
+    'setup.join': async (_caller, { address, code, deviceName }) => {
+      if (!isRecoveryConfirmed()) return err({ type: 'RecoveryCodeNotConfirmed' });
+      if (getOwnHead(context.db).seq > 0) return err({ type: 'WrongPhase' });
+      context.inTransaction((tx) => setSetting(tx, 'sync.deviceName', deviceName));
+      return join(address, code, undefined);
+    },
+    'setup.joining': () => ok(readJoining(context, desk)),
+  };
+  return { handlers };
+}
+
+/** Where this counter stands, in charge of every site that its network had until now. */
+function placeOfNetwork({ db }: ServiceContext): NonNullable<EnrolRequest['network']> | undefined {
+  const own = findOwnSite(db);
+  const site = own === null ? null : findSite(db, own.siteId);
+  if (site === null) return undefined;
+  const { siteId, kind, organisationId } = site;
+  const others = listSites(db).filter((each) => each.siteId !== siteId);
+  return { siteId, siteKind: kind, organisationId, officeOf: others.map((each) => each.siteId) };
+}
+
+function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
+  const membership = findMembership(db);
+  const condition = desk.condition();
+  if (membership === null || condition === null) {
+    return { type: 'alone', isDemo: findNetwork(db)?.isDemo === true };
+  }
+  const { received: _received, streamsToRead: _streams, ...rest } = condition;
+  return {
+    type: 'joined',
+    address: membership.address,
+    joinedAt: membership.joinedAt,
+    ...rest,
+    waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
+    quarantined: countQuarantine(db),
+  };
+}
+
+/** When the oldest operation was written that the hub has not acknowledged. */
+function findWaitingSince(db: ServiceContext['db']): number | null {
+  const { deviceId, acknowledgedSeq } = getOwnHead(db);
+  for (const { operation } of iterateChain(db, deviceId, acknowledgedSeq + 1)) return operation.occurredAt;
+  return null;
+}
+
+function readJoining({ db }: ServiceContext, desk: SyncDesk): JoiningStatus {
+  const condition = desk.condition();
+  if (condition === null) return { type: 'none' };
+  const streams = listCursors(db).size;
+  const { received, streamsToRead, problem, stoppedBecause } = condition;
+  return {
+    type: 'downloading',
+    received,
+    streams,
+    streamsRead: Math.max(0, streams - streamsToRead),
+    problem,
+    stoppedBecause,
+  };
+}

@@ -1,0 +1,32 @@
+import type { OpenFolder } from '../open-folder.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import { completeJoin } from './complete-join.ts';
+import { createSyncDesk, type SyncDesk } from './sync-desk.ts';
+import { openSyncLine } from './sync-line.ts';
+
+/** The desk of an open counter: its clock, its log files, its thread. */
+export function openSyncDesk(
+  context: ServiceContext,
+  { logs, noteFailure }: Pick<OpenFolder, 'logs' | 'noteFailure'>,
+  onChange: (topics: readonly string[]) => void,
+): SyncDesk {
+  const onBug = (error: unknown) => {
+    noteFailure(error);
+    logs.incident('sync', error);
+  };
+  return createSyncDesk({
+    db: context.db,
+    inTransaction: context.inTransaction,
+    now: context.now,
+    uptimeMs: () => performance.now(),
+    jitter: Math.random,
+    openLine: openSyncLine,
+    onChange: (topics) => {
+      onChange(topics);
+      context.announce({ type: 'changed', topics });
+    },
+    onCaughtUp: () => completeJoin(context),
+    onBug,
+    onRebuild: () => logs.warn('sync rebuilt'),
+  });
+}

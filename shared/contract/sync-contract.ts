@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { siteIdSchema } from '../domain/ids.ts';
+import { shortTextSchema } from '../domain/text.ts';
+import type { CodeFailure, EnrolFailure } from '../sync/protocol.ts';
+import { command } from './command.ts';
+
+/** Why the last exchange did not go through: shown, never a reason to stop the till. */
+export type SyncProblem =
+  | 'Unreachable'
+  | 'NotAuthenticated'
+  | 'HubBusy'
+  | 'HubFailed'
+  | 'AnswerUnreadable'
+  | 'DeviceUnknown'
+  | 'ChainInvalid'
+  | 'HubBehind'
+  | 'PageInvalid'
+  | 'Unexpected';
+
+/** What only a person can decide: the exchange waits, the till goes on. */
+export type SyncStop = 'Forked' | 'Revoked' | 'Replaced';
+
+export type SyncStatus =
+  /** Stands alone, which is a complete way to run. A demo joins no hub. */
+  | { readonly type: 'alone'; readonly isDemo: boolean }
+  | {
+      readonly type: 'joined';
+      readonly address: string;
+      /** UTC milliseconds, as all times here. */
+      readonly joinedAt: number;
+      /** Operations that the hub has not acknowledged, and when the oldest of them was written. */
+      readonly waiting: number;
+      readonly waitingSince: number | null;
+      /** The last answer of the hub; null before the first. */
+      readonly heardAt: number | null;
+      readonly isUnderWay: boolean;
+      readonly problem: SyncProblem | null;
+      readonly stoppedBecause: SyncStop | null;
+      /** Operations that the hub has kept aside: to be looked at. */
+      readonly quarantined: number;
+    };
+
+export type JoiningStatus =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'downloading';
+      /** Operations that came in since the program started. */
+      readonly received: number;
+      /** Parts of the network that were read to their end, of how many. */
+      readonly streamsRead: number;
+      readonly streams: number;
+      readonly problem: SyncProblem | null;
+      readonly stoppedBecause: SyncStop | null;
+    };
+
+export type JoinFailure =
+  | EnrolFailure
+  /** Neither `https` nor this very PC. */
+  | { readonly type: 'AddressInvalid' }
+  | { readonly type: 'HubUnreachable' }
+  /** Something answers at this address that is no hub. */
+  | { readonly type: 'NoHub' }
+  | { readonly type: 'AlreadyJoined' };
+
+const addressSchema = z.string().max(200);
+const codeSchema = z.string().max(40);
+
+export const syncContract = {
+  'sync.status': command('signedIn', z.strictObject({})).returns<SyncStatus>(),
+  /** Brings this counter's network to an empty hub. */
+  'sync.join': command(['admin'], z.strictObject({ address: addressSchema, code: codeSchema })).returns<
+    null,
+    JoinFailure | { readonly type: 'DemoNetwork' }
+  >(),
+  /** A code for another counter, to be read out loud: good for a few minutes, once. */
+  'sync.makeCode': command(['admin'], z.strictObject({ siteId: siteIdSchema })).returns<
+    { readonly code: string; readonly validUntil: number },
+    CodeFailure | { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' }
+  >(),
+  /** An empty counter joins a network that is there; it sells once everything has been downloaded. */
+  'setup.join': command(
+    'setup',
+    z.strictObject({ address: addressSchema, code: codeSchema, deviceName: shortTextSchema }),
+  ).returns<
+    null,
+    JoinFailure | { readonly type: 'RecoveryCodeNotConfirmed' } | { readonly type: 'WrongPhase' }
+  >(),
+  'setup.joining': command('setup', z.strictObject({})).returns<JoiningStatus>(),
+};
