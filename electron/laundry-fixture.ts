@@ -13,6 +13,7 @@ import {
   washProgrammeIdSchema,
 } from '../shared/domain/ids.ts';
 import type { Slot } from '../shared/domain/laundry-slots.ts';
+import type { PrinterKind } from '../shared/domain/printer.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { bookingMade, machineSet, washProgrammeSet } from '../shared/operations/laundry-operations.ts';
 import {
@@ -100,10 +101,11 @@ export function aLaundry() {
     return bookingId;
   };
   /** A printer of receipts and tags. Nobody listens there: what is queued waits. */
-  const aPrinter = () => {
+  const aPrinter = (kind: PrinterKind = 'escpos-network') => {
     const printerId = printerIdSchema.parse(v7());
     const printer = { printerId, name: 'Tag', host: '127.0.0.1', port: 9100, columns: 42 as const };
-    counter.write(printerSet, { siteId, printer: { ...printer, kind: 'escpos-network' }, isActive: true });
+    counter.write(printerSet, { siteId, printer: { ...printer, kind }, isActive: true });
+    return printerId;
   };
   /** Both the clock and the uptime: time as it passes. */
   const pass = (minutes: number) => {

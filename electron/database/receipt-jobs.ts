@@ -18,11 +18,16 @@ export function findReceiptPrinter(db: Db, siteId: SiteId): Printer | null {
   const chosen = findSetting(db, 'printer.default');
   if (chosen === NO_PRINTER) return null;
   const printers = listPrinters(db, siteId)
-    .filter(({ isActive }) => isActive)
+    .filter(({ isActive, printer }) => isActive && printer.kind === 'escpos-network')
     .map(({ printer }) => printer);
   const [only] = printers.length === 1 ? printers : [];
   return printers.find(({ printerId }) => printerId === chosen) ?? only ?? null;
 }
+
+/** Laundry tags go to a label printer where the site has one, else to the receipt printer. */
+export const findTagPrinter = (db: Db, siteId: SiteId): Printer | null =>
+  listPrinters(db, siteId).find(({ isActive, printer }) => isActive && printer.kind === 'zpl-network')
+    ?.printer ?? findReceiptPrinter(db, siteId);
 
 export type ChosenPrinter =
   | { readonly type: 'automatic' }
@@ -56,7 +61,7 @@ export function enqueueRollPaper(
   context: ReceiptJobContext,
   { operationId, siteId, paper }: { operationId: OperationId; siteId: SiteId; paper: RollPaper },
 ): boolean {
-  const printer = findReceiptPrinter(tx, siteId);
+  const printer = paper.kind === 'laundry-tag' ? findTagPrinter(tx, siteId) : findReceiptPrinter(tx, siteId);
   if (printer === null) return false;
   const printJobId = printJobIdSchema.parse(context.newId());
   insertPrintJob(tx, { printJobId, printerId: printer.printerId, operationId, paper }, context.now());

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { aReceipt } from '../../shared/domain/receipt.fixture.ts';
+import { testPageReceipt } from '../../shared/domain/receipt.ts';
 import type { LaundryTagPaper } from '../../shared/domain/roll-paper.ts';
-import { encodeTagLabel } from './zpl.ts';
+import { encodeLabel, encodeTagLabel } from './zpl.ts';
 
 const aTag: LaundryTagPaper = {
   kind: 'laundry-tag',
@@ -34,4 +36,13 @@ test('the name of a site cannot carry a command of the printer', () => {
   const label = encodeTagLabel({ ...aTag, siteName: 'A^XZ~JR_B\n^XA' });
   expect(label).toContain('^FDA_5EXZ_7EJR_5FB _5EXA^FS');
   expect(label.match(/\^XA/g)).toHaveLength(1);
+});
+
+test('a label printer can be tried, and is never given a receipt', () => {
+  const { language, networkName, operatorName } = aReceipt({});
+  const { demo, siteName, on, time } = aTag;
+  const page = testPageReceipt({ language, networkName, operatorName, demo, siteName, on, time });
+  expect(encodeLabel(page)).toContain('^FDPROVA DI STAMPA^FS');
+  expect(encodeLabel(aTag)).toBe(encodeTagLabel(aTag));
+  expect(() => encodeLabel(aReceipt({}))).toThrow('roll');
 });

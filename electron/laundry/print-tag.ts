@@ -8,7 +8,7 @@ import type { Db, Tx } from '../database/database.ts';
 import type { VisitRow } from '../database/laundry.ts';
 import { findNetwork, findSite } from '../database/network.ts';
 import { insertPrintJob, listPrintJobsOfOperation, requeuePrintJob } from '../database/print-jobs.ts';
-import { enqueueRollPaper, findReceiptPrinter } from '../database/receipt-jobs.ts';
+import { enqueueRollPaper, findTagPrinter } from '../database/receipt-jobs.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 
 type Tagged = {
@@ -32,7 +32,7 @@ export function printTagAgain(
   context: ServiceContext,
   visit: VisitRow,
 ): Result<{ isAlreadyWaiting: boolean }, { type: 'NoPrinter' }> {
-  const printer = findReceiptPrinter(tx, visit.siteId);
+  const printer = findTagPrinter(tx, visit.siteId);
   if (printer === null) return err({ type: 'NoPrinter' });
   const operationId = operationIdSchema.parse(visit.visitId);
   const newest = listPrintJobsOfOperation(tx, operationId).at(-1);

@@ -174,6 +174,14 @@ describe('the path of a wash', () => {
     expect(JSON.stringify(papers)).not.toContain('Bianchi');
   });
 
+  test('prints its tag as a label where the site has a label printer', () => {
+    const desk = aDesk();
+    desk.aPrinter();
+    const printerId = desk.aPrinter('zpl-network');
+    desk.checkIn({ visitId: desk.visitId });
+    expect(listUnprintedJobs(desk.db)).toMatchObject([{ printerId, state: 'queued' }]);
+  });
+
   test('gives the credit back on a fault, once, and takes the machine out of order', () => {
     const desk = aDesk();
     desk.checkIn({ visitId: desk.visitId });

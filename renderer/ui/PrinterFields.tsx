@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import {
   type Printer,
   type PrinterModel,
+  printerKindSchema,
   printerModelSchema,
   type ReceiptColumns,
 } from '../../shared/domain/printer.ts';
@@ -12,7 +13,7 @@ import { TextField } from './TextField.tsx';
 
 const COLUMNS = ['32', '42', '48'] as const satisfies readonly `${ReceiptColumns}`[];
 
-/** A receipt printer on the network: name, address, paper. */
+/** A printer on the network: what it prints, name, address, paper. */
 export function PrinterFields(props: {
   readonly printer: Printer;
   readonly onChange: (printer: Printer) => void;
@@ -48,13 +49,21 @@ export function PrinterFields(props: {
         maxLength={5}
       />
       <SelectField
+        label={t('ui.printer.kind')}
+        value={printer.kind}
+        onChange={(kind) => onChange({ ...printer, kind })}
+        choices={printerKindSchema.options.map((key) => ({ key, label: t(`ui.printer.kind.${key}`) }))}
+      />
+      <SelectField
         label={t('ui.printer.columns')}
+        isDisabled={printer.kind === 'zpl-network'}
         value={COLUMNS.find((each) => each === String(printer.columns)) ?? null}
         onChange={(key) => onChange({ ...printer, columns: columnsOf(key) })}
         choices={COLUMNS.map((key) => ({ key, label: t(`ui.printer.columns.${key}`) }))}
       />
       <SelectField
         label={t('ui.printer.model')}
+        isDisabled={printer.kind === 'zpl-network'}
         value={printer.model ?? 'other'}
         onChange={(key) => onChange(withModel(printer, key))}
         choices={[

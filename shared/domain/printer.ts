@@ -50,11 +50,15 @@ export const printerHostSchema = z
   .max(253)
   .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:]{2,45}$/);
 
-/** What a counter knows of a printer. `model` is left out where it is not in the list. */
+/** Receipts on a roll, or labels by ZPL II. A label printer prints laundry tags only. */
+export const printerKindSchema = z.enum(['escpos-network', 'zpl-network']);
+export type PrinterKind = z.infer<typeof printerKindSchema>;
+
+/** What a counter knows of a printer. `model` is left out where it is not in the list; labels have no columns that count. */
 export const printerSchema = z.strictObject({
   printerId: printerIdSchema,
   name: z.string().trim().min(1).max(60),
-  kind: z.literal('escpos-network'),
+  kind: printerKindSchema,
   host: printerHostSchema,
   port: z.int().min(1).max(65_535),
   columns: receiptColumnsSchema,
