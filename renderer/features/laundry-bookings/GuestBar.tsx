@@ -5,6 +5,9 @@ import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { formatMinute, formatWeekday, sayMachine } from './turn-words.ts';
 
+/** Turns that fit on one line of the smallest screen. */
+const MOST_SHOWN = 2;
+
 /** Whose turns are being given: until somebody is chosen, how to choose. */
 export function GuestBar(props: { readonly guest: BookingGuest | null; readonly onMissed: () => void }) {
   const words = useWords();
@@ -30,11 +33,11 @@ export function GuestBar(props: { readonly guest: BookingGuest | null; readonly 
           })}
         </strong>
         <ul>
-          {guest.turns.slice(0, 3).map((turn) => (
+          {guest.turns.slice(0, MOST_SHOWN).map((turn) => (
             <li key={turn.bookingId}>{sayTurn(turn, words)}</li>
           ))}
-          {guest.turns.length > 3 && (
-            <li>{t('laundryBookings.guest.more', { count: guest.turns.length - 3 })}</li>
+          {guest.turns.length > MOST_SHOWN && (
+            <li>{t('laundryBookings.guest.more', { count: guest.turns.length - MOST_SHOWN })}</li>
           )}
         </ul>
       </div>

@@ -5,7 +5,7 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -49,7 +49,7 @@ export function MissedDialog(props: { readonly guest: BookingGuest; readonly onC
             isDisabled={selected === null}
             onPress={() => selected !== null && setForgiving(selected.bookingId)}
           />
-          <CancelButton onPress={props.onClose} />
+          <CloseButton onPress={props.onClose} />
         </>
       }
     >

@@ -6,7 +6,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -30,7 +30,7 @@ export function StrandedDialog(props: {
       title={t('laundryBookings.stranded')}
       size="wide"
       onClose={props.onClose}
-      actions={<CancelButton onPress={props.onClose} />}
+      actions={<CloseButton onPress={props.onClose} />}
     >
       <p>{t('laundryBookings.stranded.hint')}</p>
       <DataTable

@@ -3,7 +3,7 @@ import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatTurn } from './turn-words.ts';
 
@@ -41,7 +41,7 @@ export function TurnDialog(props: {
             isBusy={props.isBusy}
             onPress={props.onGiveUp}
           />
-          <CancelButton onPress={props.onClose} />
+          <CloseButton onPress={props.onClose} />
         </>
       }
     >

@@ -9,8 +9,8 @@ export type Bar = {
 };
 
 /** So many words of one size fit below each other's bars on the narrowest screen. */
-const MOST_NUMBERS = 12;
-const MOST_DAYS = 4;
+const MOST_NUMBERS = 8;
+const MOST_DAYS = 3;
 /** With more bars than these their figures would run into each other: the table has them all. */
 const MOST_FIGURES = 6;
 
