@@ -59,9 +59,9 @@ test('nobody else does, and for no site that is closed or that the hub was not t
     await ask({ siteId: closedId }),
     await ask({ siteId: siteIdSchema.parse(v7()) }),
   ]).toEqual([
-    { ok: false, error: { type: 'NotAdministrator' } },
-    { ok: false, error: { type: 'SiteUnknown' } },
-    { ok: false, error: { type: 'SiteUnknown' } },
+    { ok: false, error: { type: 'NotAdministratorAtHub' } },
+    { ok: false, error: { type: 'SiteNotAtHub' } },
+    { ok: false, error: { type: 'SiteNotAtHub' } },
   ]);
   expect(store.state().codes.size).toBe(0);
 });

@@ -24,9 +24,9 @@ export async function makeCode(
     if (device === null) return err({ type: 'DeviceUnknown' });
     if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
     const roles = (await tx.rolesOf(operatorId)).get(device.place.siteId) ?? [];
-    if (!hasAnyRole(roles, ['admin'])) return err({ type: 'NotAdministrator' });
+    if (!hasAnyRole(roles, ['admin'])) return err({ type: 'NotAdministratorAtHub' });
     const site = await tx.findSite(siteId);
-    if (site === null || !site.isActive) return err({ type: 'SiteUnknown' });
+    if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
     const { organisationId, kind } = site;
     // An office is in charge of the sites of its organisation; a shop of itself alone.
     const officeOf = kind === 'office' ? await tx.listSites(organisationId) : [];

@@ -19,6 +19,7 @@ import englishSchemes from './messages/en/schemes.json' with { type: 'json' };
 import englishSession from './messages/en/session.json' with { type: 'json' };
 import englishSetup from './messages/en/setup.json' with { type: 'json' };
 import englishStatements from './messages/en/statements.json' with { type: 'json' };
+import englishSync from './messages/en/sync.json' with { type: 'json' };
 import englishTill from './messages/en/till.json' with { type: 'json' };
 import englishUi from './messages/en/ui.json' with { type: 'json' };
 import italianAdministration from './messages/it/administration.json' with { type: 'json' };
@@ -42,6 +43,7 @@ import italianSchemes from './messages/it/schemes.json' with { type: 'json' };
 import italianSession from './messages/it/session.json' with { type: 'json' };
 import italianSetup from './messages/it/setup.json' with { type: 'json' };
 import italianStatements from './messages/it/statements.json' with { type: 'json' };
+import italianSync from './messages/it/sync.json' with { type: 'json' };
 import italianTill from './messages/it/till.json' with { type: 'json' };
 import italianUi from './messages/it/ui.json' with { type: 'json' };
 
@@ -70,6 +72,7 @@ const italian = {
   ...italianSession,
   ...italianSetup,
   ...italianStatements,
+  ...italianSync,
   ...italianTill,
   ...italianUi,
 };
@@ -96,6 +99,7 @@ const english = {
   ...englishSession,
   ...englishSetup,
   ...englishStatements,
+  ...englishSync,
   ...englishTill,
   ...englishUi,
 };

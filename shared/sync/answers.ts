@@ -134,7 +134,7 @@ export const codeFailureSchema = z.object({
   type: z.enum([
     'DeviceUnknown',
     'DeviceRevoked',
-    'NotAdministrator',
-    'SiteUnknown',
+    'NotAdministratorAtHub',
+    'SiteNotAtHub',
   ] satisfies CodeFailure['type'][]),
 });

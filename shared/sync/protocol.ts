@@ -210,6 +210,6 @@ export type CodeFailure =
   | { readonly type: 'DeviceUnknown' }
   | { readonly type: 'DeviceRevoked' }
   /** Not an administrator at the site of the device, as far as the hub has been told. */
-  | { readonly type: 'NotAdministrator' }
+  | { readonly type: 'NotAdministratorAtHub' }
   /** The hub has not been told of this site, or it is closed. */
-  | { readonly type: 'SiteUnknown' };
+  | { readonly type: 'SiteNotAtHub' };

@@ -5,6 +5,7 @@ import { Page } from '../../ui/Page.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
 import { BackupScreen } from '../backup/BackupScreen.tsx';
 import { useHasRole } from '../session/session-context.ts';
+import { SyncPart } from '../sync/SyncPart.tsx';
 import { AboutPart } from './AboutPart.tsx';
 import './administration.css';
 import { OperatorsPart } from './OperatorsPart.tsx';
@@ -13,7 +14,16 @@ import { ProgrammesPart } from './ProgrammesPart.tsx';
 import { SitesPart } from './SitesPart.tsx';
 import { TillRulesPart } from './TillRulesPart.tsx';
 
-const PARTS = ['operators', 'sites', 'printers', 'tillRules', 'programmes', 'backup', 'about'] as const;
+const PARTS = [
+  'operators',
+  'sites',
+  'printers',
+  'tillRules',
+  'programmes',
+  'sync',
+  'backup',
+  'about',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const WORDS = {
@@ -22,6 +32,7 @@ const WORDS = {
   printers: 'administration.printers',
   tillRules: 'administration.tillRules',
   programmes: 'administration.programmes',
+  sync: 'sync.title',
   backup: 'administration.backup',
   about: 'administration.about',
 } as const satisfies Record<Part, MessageId>;
@@ -34,6 +45,7 @@ const SCREENS: Record<Part, () => ReactNode> = {
   printers: PrintersPart,
   tillRules: TillRulesPart,
   programmes: ProgrammesPart,
+  sync: SyncPart,
   backup: BackupScreen,
   about: AboutPart,
 };

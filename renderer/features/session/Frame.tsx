@@ -1,7 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useCommand } from '../../client/use-command.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
@@ -24,6 +24,8 @@ export function Frame() {
   const { place, operator, lockAfterMinutes } = useSession();
   const { destinations, goTo } = useDestinations();
   const lock = useCommand('session.lock');
+  const sync = useAnswer('sync.status', {});
+  const exchange = sync.data?.ok === true && sync.data.value.type === 'joined' ? sync.data.value : null;
   const [isPinOpen, setIsPinOpen] = useState(false);
   const lockNow = () => lock.mutate({});
   useIdleLock(lockAfterMinutes, lockNow);
@@ -47,11 +49,7 @@ export function Frame() {
           operatorName={operator.displayName}
           roleName={roleNames(words, operator.roles)}
           mode={place.isDemo ? 'demo' : 'real'}
-          waiting={
-            place.waiting === null
-              ? null
-              : { operations: place.waiting.count, lastSentAt: place.waiting.lastSentAt }
-          }
+          waiting={exchange === null ? null : { operations: exchange.waiting, lastSentAt: exchange.heardAt }}
           actions={
             <ActionButton label={words.t('session.lock')} icon="lock" shortcut="F10" onPress={lockNow} />
           }

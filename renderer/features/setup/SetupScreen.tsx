@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Printer } from '../../../shared/domain/printer.ts';
-import { useCommand } from '../../client/use-command.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -8,6 +8,8 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { type NewPin, noNewPin } from '../../ui/NewPinFields.tsx';
 import { RestorePanel } from '../backup/RestorePanel.tsx';
 import { PlainScreen } from '../session/PlainScreen.tsx';
+import { JoiningScreen } from '../sync/JoiningScreen.tsx';
+import { JoinNetworkScreen } from '../sync/JoinNetworkScreen.tsx';
 import { AdministratorStep } from './AdministratorStep.tsx';
 import { PrinterStep } from './PrinterStep.tsx';
 import { RecoveryStep } from './RecoveryStep.tsx';
@@ -20,8 +22,19 @@ import { WelcomeStep } from './WelcomeStep.tsx';
 const STEPS = ['welcome', 'site', 'administrator', 'recovery', 'printer', 'summary'] as const;
 type Step = (typeof STEPS)[number];
 
-/** The first run of a real counter, step by step. Nothing is recorded before the last one. */
+/** The first run of a real counter; one that has joined a network waits for all of it. */
 export function SetupScreen() {
+  const [isJoining, setIsJoining] = useState(false);
+  const joining = useAnswer('setup.joining', {});
+  if (joining.data?.ok === true && joining.data.value.type === 'downloading') {
+    return <JoiningScreen first={joining.data.value} />;
+  }
+  if (isJoining) return <JoinNetworkScreen onBack={() => setIsJoining(false)} />;
+  return <SetupWizard onJoin={() => setIsJoining(true)} />;
+}
+
+/** A new network, step by step. Nothing is recorded before the last one. */
+function SetupWizard(props: { readonly onJoin: () => void }) {
   const { t } = useWords();
   const [step, setStep] = useState<Step>('welcome');
   const [draft, setDraft] = useState(readDraft);
@@ -122,6 +135,9 @@ export function SetupScreen() {
             autoFocus={step === 'welcome'}
           />
         ) : null}
+        {step === 'welcome' && (
+          <ActionButton label={t('setup.welcome.join')} shortcut="F7" onPress={props.onJoin} />
+        )}
         {step === 'welcome' && (
           <ActionButton
             label={t('setup.welcome.restore')}

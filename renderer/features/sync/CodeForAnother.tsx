@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react';
+import type { SiteId } from '../../../shared/domain/ids.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { formatTimeAt } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { SelectField } from '../../ui/SelectField.tsx';
+
+/** A code for another counter of the network: large, for as long as it is good, and gone when it was used. */
+export function CodeForAnother() {
+  const { t } = useWords();
+  const sites = useAnswer('administration.sites', {});
+  const make = useCommand('sync.makeCode');
+  const open = sites.data?.ok === true ? sites.data.value.sites.filter(({ isActive }) => isActive) : [];
+  const [chosenId, setChosenId] = useState<SiteId | null>(null);
+  const siteId = chosenId ?? (open.find(({ isOwn }) => !isOwn) ?? open[0])?.siteId ?? null;
+  const made = make.data?.ok === true ? make.data.value : null;
+  const isOver = useIsOver(made?.validUntil ?? null);
+  return (
+    <section className="sync__form" aria-label={t('sync.code.heading')}>
+      <h2>{t('sync.code.heading')}</h2>
+      {made !== null && !isOver ? (
+        <>
+          <p className="sync__code">{made.code}</p>
+          <p role="status">{t('sync.code.until', { time: formatTimeAt(made.validUntil) })}</p>
+          <ActionButton label={t('sync.code.close')} shortcut="Escape" onPress={() => make.reset()} />
+        </>
+      ) : (
+        <>
+          <p>{t('sync.code.why')}</p>
+          {isOver && <Notice tone="info" title={t('sync.code.over')} />}
+          <SelectField
+            label={t('sync.code.site')}
+            value={siteId}
+            onChange={setChosenId}
+            choices={open.map((site) => ({ key: site.siteId, label: site.name }))}
+          />
+          {make.data?.ok === false && <FailureNotice failure={make.data.error} />}
+          <ActionButton
+            label={t('sync.code.make')}
+            shortcut="F6"
+            isBusy={make.isPending}
+            isDisabled={siteId === null}
+            onPress={() => {
+              if (siteId !== null) make.mutate({ siteId });
+            }}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function useIsOver(validUntil: number | null): boolean {
+  const [overAt, setOverAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (validUntil === null) return;
+    const timer = setTimeout(() => setOverAt(validUntil), Math.max(0, validUntil - Date.now()));
+    return () => clearTimeout(timer);
+  }, [validUntil]);
+  return validUntil !== null && overAt === validUntil;
+}

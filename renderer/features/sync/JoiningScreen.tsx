@@ -1,0 +1,34 @@
+import { useEffect } from 'react';
+import type { JoiningStatus } from '../../../shared/contract/sync-contract.ts';
+import { useAnswer } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { PlainScreen } from '../session/PlainScreen.tsx';
+import { SyncTrouble } from './SyncTrouble.tsx';
+
+const LOOK_EVERY_MS = 1000;
+
+/** The first download of a counter that has joined. The log-in screen follows by itself. */
+export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { type: 'downloading' }> }) {
+  const { t } = useWords();
+  const answer = useAnswer('setup.joining', {});
+  const { refetch } = answer;
+  useEffect(() => {
+    const timer = setInterval(() => void refetch(), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [refetch]);
+  const read = answer.data?.ok === true ? answer.data.value : props.first;
+  const status = read.type === 'downloading' ? read : props.first;
+  return (
+    <PlainScreen icon="send" title={t('sync.joining.heading')}>
+      <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+      <ProgressBar
+        label={t('sync.joining.streams')}
+        done={Math.min(status.streamsRead, status.streams)}
+        total={status.streams}
+      />
+      <p role="status">{t('sync.joining.received', { count: status.received })}</p>
+      <p>{t('sync.joining.wait')}</p>
+    </PlainScreen>
+  );
+}

@@ -1,0 +1,77 @@
+import type { SyncStatus } from '../../../shared/contract/sync-contract.ts';
+import { useAnswer } from '../../client/use-command.ts';
+import { formatDateTimeAt } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { AnswerView } from '../../ui/AnswerView.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import '../administration/administration.css';
+import { useHasRole } from '../session/session-context.ts';
+import { CodeForAnother } from './CodeForAnother.tsx';
+import { JoinForm } from './JoinForm.tsx';
+import './sync.css';
+import { SyncTrouble } from './SyncTrouble.tsx';
+
+type Joined = Extract<SyncStatus, { type: 'joined' }>;
+
+/** How the exchange with the hub stands, in plain words; joining one, and codes for other counters. */
+export function SyncPart() {
+  const { t } = useWords();
+  const isAdministrator = useHasRole('admin');
+  const answer = useAnswer('sync.status', {});
+  return (
+    <AnswerView answer={answer.data}>
+      {(status) => (
+        <div className="sync">
+          {status.type === 'alone' && (
+            <>
+              <Notice tone="info" title={t('sync.alone')}>
+                {status.isDemo ? t('sync.alone.demo') : t('sync.alone.why')}
+              </Notice>
+              {isAdministrator && !status.isDemo && <JoinForm />}
+            </>
+          )}
+          {status.type === 'joined' && (
+            <>
+              <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+              <Figures status={status} />
+              {isAdministrator && <CodeForAnother />}
+            </>
+          )}
+        </div>
+      )}
+    </AnswerView>
+  );
+}
+
+function Figures({ status }: { readonly status: Joined }) {
+  const { t } = useWords();
+  const { waiting, waitingSince, heardAt, quarantined } = status;
+  const since = waitingSince === null ? '' : ` ${t('sync.since', { time: formatDateTimeAt(waitingSince) })}`;
+  const lines = [
+    [t('sync.state'), stateOf(t, status)],
+    [
+      t('sync.waiting'),
+      waiting === 0 ? t('ui.pending.none') : `${t('ui.pending', { count: waiting })}.${since}`,
+    ],
+    [t('sync.heard'), heardAt === null ? t('sync.heard.never') : formatDateTimeAt(heardAt)],
+    [t('sync.quarantined'), t('sync.quarantined.count', { count: quarantined })],
+    [t('sync.hub'), status.address],
+    [t('sync.joined.at'), formatDateTimeAt(status.joinedAt)],
+  ] as const;
+  return (
+    <dl className="administration__about">
+      {lines.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
+  if (status.stoppedBecause !== null) return t('sync.state.stopped');
+  if (status.problem !== null) return t('sync.state.problem');
+  return status.waiting > 0 ? t('sync.state.busy') : t('sync.state.idle');
+}

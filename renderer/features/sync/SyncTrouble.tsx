@@ -1,0 +1,19 @@
+import type { SyncProblem, SyncStop } from '../../../shared/contract/sync-contract.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+
+/** What stands in the way of the exchange, and that work goes on. Nothing where nothing does. */
+export function SyncTrouble(props: {
+  readonly problem: SyncProblem | null;
+  readonly stoppedBecause: SyncStop | null;
+}) {
+  const { t } = useWords();
+  const { problem, stoppedBecause } = props;
+  if (stoppedBecause !== null) return <Notice tone="problem" title={t(`sync.stopped.${stoppedBecause}`)} />;
+  if (problem === null) return null;
+  return (
+    <Notice tone="warning" title={t(`sync.problem.${problem}`)}>
+      {t('sync.problem.keepsSelling')}
+    </Notice>
+  );
+}
