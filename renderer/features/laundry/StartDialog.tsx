@@ -46,14 +46,16 @@ export function StartDialog(props: { readonly of: StartOf; readonly board: Laund
   );
 }
 
-function StartQuestion(props: {
+type StartProps = {
   readonly of: StartOf;
   readonly board: LaundryBoard;
   readonly visit: VisitTile;
   readonly guest: LaundryGuest;
   readonly kilograms: number | null;
   readonly onLoad: (kilograms: number) => void;
-}) {
+};
+
+function StartQuestion(props: StartProps) {
   const words = useWords();
   const { t } = words;
   const { of, visit, guest } = props;
@@ -100,60 +102,75 @@ function StartQuestion(props: {
           <TagNotice visit={visit} arrival={of.arrival} />
           <GuestFigures guest={guest} />
         </div>
-        <section className="desk-choices" aria-label={t('laundry.start.what')}>
-          {form.machines.length > 0 && (
-            <ActionButton
-              label={
-                machine === null
-                  ? t('laundry.start.noMachine')
-                  : t('laundry.start.machine', {
-                      name: machineName(machine, words),
-                      kilograms: machine.capacityKilograms,
-                    })
-              }
-              shortcut="M"
-              onPress={form.nextMachine}
-              isWide
-            />
-          )}
-          {programme !== null && (
-            <ActionButton
-              label={t('laundry.start.programme', {
-                name: programme.name[words.language],
-                temperature: programme.temperature ?? 'none',
-                minutes: programme.minutes,
-              })}
-              shortcut="P"
-              onPress={form.nextProgramme}
-              isWide
-            />
-          )}
-          <LoadKey
-            machines={props.board.machines}
-            kind={of.kind}
-            kilograms={props.kilograms}
-            onChange={(kilograms) => {
-              props.onLoad(kilograms);
-              form.forgetMachine();
-            }}
-          />
-          {form.detergent !== null && (
-            <ActionButton
-              label={t('laundry.start.detergent', {
-                doses: form.doses,
-                cost: costWords([form.detergent], words),
-              })}
-              shortcut="D"
-              onPress={form.nextDoses}
-              isWide
-            />
-          )}
-          <p className="desk-choices__figure">
-            {t('laundry.start.cost', { cost: costWords(form.charges, words) })}
-          </p>
-        </section>
+        <StartChoices {...props} form={form} />
       </div>
     </Dialog>
+  );
+}
+
+/** What is chosen for the start, each with the key that changes it, and what it takes. */
+function StartChoices(
+  props: StartProps & {
+    readonly form: StartForm;
+  },
+) {
+  const words = useWords();
+  const { t } = words;
+  const { of, board, kilograms, onLoad, form } = props;
+  const { machine, programme } = form;
+  return (
+    <section className="desk-choices" aria-label={t('laundry.start.what')}>
+      {form.machines.length > 0 && (
+        <ActionButton
+          label={
+            machine === null
+              ? t('laundry.start.noMachine')
+              : t('laundry.start.machine', {
+                  name: machineName(machine, words),
+                  kilograms: machine.capacityKilograms,
+                })
+          }
+          shortcut="M"
+          onPress={form.nextMachine}
+          isWide
+        />
+      )}
+      {programme !== null && (
+        <ActionButton
+          label={t('laundry.start.programme', {
+            name: programme.name[words.language],
+            temperature: programme.temperature ?? 'none',
+            minutes: programme.minutes,
+          })}
+          shortcut="P"
+          onPress={form.nextProgramme}
+          isWide
+        />
+      )}
+      <LoadKey
+        machines={board.machines}
+        kind={of.kind}
+        kilograms={kilograms}
+        onChange={(chosen) => {
+          onLoad(chosen);
+          form.forgetMachine();
+        }}
+      />
+      {form.detergent !== null && (
+        <ActionButton
+          label={t('laundry.start.detergent', {
+            doses: form.doses,
+            cost: costWords([form.detergent], words),
+          })}
+          shortcut="D"
+          onPress={form.nextDoses}
+          isWide
+        />
+      )}
+      <p className="desk-choices__figure">
+        {t('laundry.start.cost', { cost: costWords(form.charges, words) })}
+      </p>
+    </section>
   );
 }
 
