@@ -22,7 +22,7 @@ import { householdFactsOf } from './household-facts.ts';
 import { balanceOf, type HouseholdRow, listEntitlements } from './households.ts';
 import { findOperation, type RecordOperation } from './log.ts';
 import { sweepInto } from './merge-sweep.ts';
-import { isMergedAway } from './merges.ts';
+import { isMergedAway, mergedUntil } from './merges.ts';
 import { listSchemeVersions } from './schemes.ts';
 import { isAllowanceAuthority } from './sync.ts';
 
@@ -167,11 +167,20 @@ function prolong(posting: Posting, ruled: RuledPeriod): void {
 const allowanceIn = ({ tx, household }: Posting, { scheme, period }: RuledPeriod) =>
   allowanceOf(scheme, householdFactsOf(tx, household, period.startsOn), period.startsOn);
 
-/** The first revision of what a period gives. Of the babies' purse nothing is written where there is nothing to give. */
+/**
+ * The first revision of what a period gives, less what a merge has brought of it already. Of the babies' purse nothing is
+ * written where there is nothing to give.
+ */
 function postAllowance(posting: Posting, ruled: RuledPeriod): void {
+  const { tx, household } = posting;
   const { points, babyPoints } = allowanceIn(posting, ruled);
-  recordAllowance(posting, ruled, 'points', FIRST_REVISION, points);
-  if (babyPoints > 0) recordAllowance(posting, ruled, 'points-baby', FIRST_REVISION, babyPoints);
+  const missing = (purse: AllowancePurse, wanted: number): number => {
+    const brought = sumPosted(tx, household.household, purse, ruled.period.startsOn).points;
+    return Math.max(0, wanted - Math.max(0, brought));
+  };
+  recordAllowance(posting, ruled, 'points', FIRST_REVISION, missing('points', points));
+  const missingBaby = missing('points-baby', babyPoints);
+  if (missingBaby > 0) recordAllowance(posting, ruled, 'points-baby', FIRST_REVISION, missingBaby);
 }
 
 /** What is missing where the household has grown since its period was given. Nothing is ever taken back. */
@@ -222,11 +231,15 @@ const MOST_MISSED = 30;
 
 /**
  * Where points are carried over, a period in which nobody came still hands on what the one before it left: it is given
- * too, back to the last one that was. Not before that: a right that is entered late does not bring months along.
+ * too, back to the last one that was. Not before that: a right that is entered late does not bring months along. Nor
+ * through a time in which the household was read as another, which had the points of that time.
  */
 function postMissed(posting: Posting, until: Period): void {
   const { tx, household } = posting;
   let last = findPostedUpTo(tx, household.household, until.startsOn);
+  if (last === null || addDays(last.endsOn, 1) >= until.startsOn) return;
+  const readAsOtherUntil = mergedUntil(tx, household.household, household.householdId);
+  if (readAsOtherUntil !== null && last.endsOn < readAsOtherUntil) return;
   for (let missed = 0; missed < MOST_MISSED && last !== null; missed++) {
     const day = addDays(last.endsOn, 1);
     if (day >= until.startsOn) return;

@@ -96,3 +96,26 @@ const listLivePeriodsSql = query<readonly [number, string], LivePeriod>(
 /** The periods that were given to a household and have not ended on a day, those ahead among them. */
 export const listLivePeriods = (db: Db, household: number, day: LocalDate): LivePeriod[] =>
   db.all(listLivePeriodsSql, household, day);
+
+/**
+ * The same of both purses, each period once, with those of other households whose points may have come to this one's
+ * accounts. Where a period of its own begins on the same day, it is its own.
+ */
+export function listPeriodAccounts(
+  db: Db,
+  household: number,
+  others: readonly number[],
+  day: LocalDate,
+): LivePeriod[] {
+  const live = listLivePeriods(db, household, day);
+  const foreign = others
+    .flatMap((each) => listLivePeriods(db, each, day))
+    .filter(({ startsOn }) => sumPosted(db, household, 'points', startsOn).lastRevision === 0);
+  const all = new Map([...foreign, ...live].map((period) => [period.startsOn, period]));
+  return [...all.values()]
+    .sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1))
+    .flatMap((period) => [
+      { ...period, purse: 'points' as const },
+      { ...period, purse: 'points-baby' as const },
+    ]);
+}

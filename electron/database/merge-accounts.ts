@@ -3,19 +3,32 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import type { MergeSide, PeriodAccount, PlainAccount } from '../../shared/domain/merge.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { listLivePeriods, sumPosted } from './allowances.ts';
+import { listLivePeriods, listPeriodAccounts, sumPosted } from './allowances.ts';
 import type { Db } from './database.ts';
 import { balanceOf, type HouseholdRow, listBalances, listEntitlements } from './households.ts';
+import { listMergedInto } from './merges.ts';
 
 /** What counted against limits longer ago than any month or week counts no more. */
 const USES_DAYS = 31;
 
-/** Everything that a household's accounts have today and a merge would move; what belongs to periods that have ended is left out. */
-export function readMergeSide(db: Db, household: HouseholdRow, today: LocalDate): MergeSide {
+/**
+ * Everything that a household's accounts have today and a merge would move; what belongs to periods that have ended is
+ * left out. Points may have come from households merged into it, and to one that was merged in the periods of its `head`.
+ */
+export function readMergeSide(
+  db: Db,
+  household: HouseholdRow,
+  today: LocalDate,
+  head: HouseholdRow = household,
+): MergeSide {
   const { householdId } = household;
   const entitlements = listEntitlements(db, household.household);
   const right = entitlementOn(entitlements, today);
   const ownSchemeId = right.ok ? right.value.schemeId : entitlements.at(-1)?.schemeId;
+  const given = new Set(
+    listLivePeriods(db, household.household, today).map(({ purse, startsOn }) => `${purse} ${startsOn}`),
+  );
+  const others = [head.household, ...listMergedInto(db, head.householdId).map((merge) => merge.household)];
   return {
     householdId,
     plain: listBalances(db, household.household).flatMap(({ account, balance }): PlainAccount[] => {
@@ -26,20 +39,21 @@ export function readMergeSide(db: Db, household: HouseholdRow, today: LocalDate)
       const isOver = periodStartsOn !== null && periodStartsOn < addDays(today, -USES_DAYS);
       return isPeriodic || isOver || balance === 0 ? [] : [{ purse, periodStartsOn, balance }];
     }),
-    periods: listLivePeriods(db, household.household, today).flatMap((period): PeriodAccount[] => {
-      const schemeId = period.schemeId ?? ownSchemeId;
-      if (schemeId === undefined) return []; // given by a scheme that nothing here names
-      const { purse, startsOn } = period;
-      return [
-        {
+    periods: listPeriodAccounts(db, household.household, others, today).flatMap(
+      ({ purse, startsOn, schemeId }): PeriodAccount[] => {
+        const namedBy = schemeId ?? ownSchemeId;
+        if (namedBy === undefined) return []; // given by a scheme that nothing here names
+        const account: PeriodAccount = {
           purse,
           periodStartsOn: startsOn,
-          schemeId,
+          schemeId: namedBy,
           isCurrent: startsOn <= today,
           balance: balanceOf(db, household.household, `${purse}/${startsOn}`),
           given: sumPosted(db, household.household, purse, startsOn).points,
-        },
-      ];
-    }),
+        };
+        const isUsed = given.has(`${purse} ${startsOn}`) || account.balance !== 0 || account.given !== 0;
+        return isUsed ? [account] : [];
+      },
+    ),
   };
 }

@@ -56,7 +56,7 @@ const NOTHING: MergePlan = { moves: [], recomputed: [] };
 const MOST_MOVES = 150;
 
 function planSweep(db: Db, from: HouseholdRow, head: HouseholdRow, today: LocalDate): MergePlan {
-  const side = readMergeSide(db, from, today);
+  const side = readMergeSide(db, from, today, head);
   const current = findPostedUpTo(db, head.household, today);
   const intoPeriodStartsOn = current !== null && current.endsOn >= today ? current.startsOn : null;
   const recomputed = side.periods.flatMap(({ purse, periodStartsOn, schemeId, given }): MergeRecomputed[] =>

@@ -1,5 +1,8 @@
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import { type Db, query } from './database.ts';
+import { listHistory } from './log.ts';
 
 export type MergeRow = {
   readonly mergeId: OperationId;
@@ -47,6 +50,23 @@ export function headOf(db: Db, householdId: HouseholdId): HouseholdId {
     head = findMergeOf(db, head)?.intoHouseholdId ?? head;
   }
   return head;
+}
+
+const wasMergedSql = query<readonly [number], { found: number }>(
+  'wasHouseholdMerged',
+  'SELECT 1 AS found FROM household_merge WHERE household = ? AND is_undone = 1 LIMIT 1',
+);
+
+/** Acts on a household that are read to find the last undoing. */
+const MOST_HISTORY = 10_000;
+
+/** The last day on which a household was still read as another one, which was then undone; null where it never was. */
+export function mergedUntil(db: Db, household: number, householdId: HouseholdId): LocalDate | null {
+  if (db.one(wasMergedSql, household) === undefined) return null;
+  const days = listHistory(db, `household:${householdId}`, MOST_HISTORY).flatMap(({ operation }) =>
+    operation.type === householdMergeUndone.type ? [operation.businessOn] : [],
+  );
+  return days.sort().at(-1) ?? null;
 }
 
 /** Every merge that ends in this household, those that were merged before among them, each once. */

@@ -17,12 +17,12 @@ import {
   type MergeTransfer,
 } from '../../shared/operations/merge-operations.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
-import { listLivePeriods } from '../database/allowances.ts';
+import { listPeriodAccounts } from '../database/allowances.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { balanceOf, findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation, listHistory } from '../database/log.ts';
 import { sweepInto } from '../database/merge-sweep.ts';
-import { findMergeOf, headOf } from '../database/merges.ts';
+import { findMergeOf, headOf, listMergedInto } from '../database/merges.ts';
 import { findOwnSite } from '../database/network.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { type PlannedMerge, planHouseholdMerge } from './plan-household-merge.ts';
@@ -49,7 +49,7 @@ export function mergeHouseholds(
   operationId: OperationId,
   pair: { readonly householdId: HouseholdId; readonly intoHouseholdId: HouseholdId; readonly size: number },
 ): Result<null, MergeFailure> {
-  bringUpToDate(context, tx, [pair.intoHouseholdId]);
+  bringUpToDate(context, tx, [pair.householdId, pair.intoHouseholdId]);
   const planned = planHouseholdMerge(tx, pair.householdId, pair.intoHouseholdId, pair.size, context.today());
   if (!planned.ok) return planned;
   const { from, into, plan } = planned.value;
@@ -103,9 +103,10 @@ export function undoHouseholdMerge(
   const [from, into] = [findHousehold(tx, householdId), findHousehold(tx, intoHouseholdId)];
   assert(from !== null && into !== null, 'two households that were merged are known');
   const done = sumOf([merged, ...listSweeps(tx, householdId, mergeId)]);
+  const others = [from, ...listMergedInto(tx, intoHouseholdId)].map(({ household }) => household);
   const livePeriods = new Set(
     [from, into].flatMap(({ household, householdId: id }) =>
-      listLivePeriods(tx, household, context.today()).map(
+      listPeriodAccounts(tx, household, others, context.today()).map(
         ({ purse, startsOn }) => `${id} ${purse} ${startsOn}`,
       ),
     ),
@@ -114,10 +115,7 @@ export function undoHouseholdMerge(
     done,
     intoHouseholdId,
     (purse, on) => balanceOf(tx, into.household, on === undefined ? purse : `${purse}/${on}`),
-    (each) =>
-      livePeriods.has(`${each.householdId} ${each.purse} ${each.periodStartsOn}`) ||
-      // A purse that the merge filled first has no allowance of its own: it lives as long as the points beside it.
-      livePeriods.has(`${each.householdId} points ${each.periodStartsOn}`),
+    (each) => livePeriods.has(`${each.householdId} ${each.purse} ${each.periodStartsOn}`),
   );
   context.record(tx, {
     id: operationId,
@@ -129,6 +127,8 @@ export function undoHouseholdMerge(
   });
   const changes = factsBefore(tx, into, mergeId);
   setHousehold(context, tx, operatorId, operationId, intoHouseholdId, changes);
+  // It is given for itself again from today on: the months in which it was read as the other were the other's.
+  bringUpToDate(context, tx, [householdId]);
   return ok(null);
 }
 

@@ -12,6 +12,7 @@ import {
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { allowanceOf, type HouseholdFacts } from '../../shared/domain/scheme-allowance.ts';
 import { householdPeriodOn } from '../database/allowance-posting.ts';
+import { sumPosted } from '../database/allowances.ts';
 import type { Db } from '../database/database.ts';
 import { joinedFactsOf } from '../database/household-facts.ts';
 import { findHousehold, type HouseholdRow, listEntitlements } from '../database/households.ts';
@@ -55,18 +56,24 @@ const hasRight = (db: Db, { household }: HouseholdRow, today: LocalDate): boolea
 function readMergeInto(db: Db, household: HouseholdRow, facts: HouseholdFacts, today: LocalDate): MergeInto {
   const side = readMergeSide(db, household, today);
   const right = entitlementOn(listEntitlements(db, household.household), today);
-  if (!right.ok) return { ...side, periods: [] };
   const starts = [...new Set(side.periods.map(({ periodStartsOn }) => periodStartsOn))];
   const periods = starts.flatMap((startsOn) => {
     const day = startsOn > today ? startsOn : today;
-    const scheme = householdPeriodOn(db, household.household, right.value, day)?.scheme ?? null;
+    const ofStart = side.periods.filter(({ periodStartsOn }) => periodStartsOn === startsOn);
+    const [{ schemeId } = { schemeId: null }] = ofStart;
+    if (schemeId === null) return [];
+    // Without a right today (it is suspended, say) the period that was given is still the one to reckon with.
+    const ruledBy = right.ok ? right.value : { schemeId, startsOn, endsOn: day };
+    const isOwn = sumPosted(db, household.household, 'points', startsOn).lastRevision > 0;
+    const scheme =
+      right.ok || isOwn ? (householdPeriodOn(db, household.household, ruledBy, day)?.scheme ?? null) : null;
     const wanted = scheme === null ? null : allowanceOf(scheme, facts, startsOn);
     return (['points', 'points-baby'] as const).flatMap((purse) => {
-      const own = side.periods.find((each) => each.periodStartsOn === startsOn && each.purse === purse);
+      const own = ofStart.find((each) => each.purse === purse);
       const account: PeriodAccount = own ?? {
         purse,
         periodStartsOn: startsOn,
-        schemeId: right.value.schemeId,
+        schemeId: ruledBy.schemeId,
         isCurrent: startsOn <= today,
         balance: 0,
         given: 0,

@@ -19,7 +19,7 @@ export function createMergesService(context: ServiceContext): { handlers: Handle
     handlers: {
       'merges.preview': (_caller, { householdId, intoHouseholdId, size }) =>
         inTransaction((tx) => {
-          bringUpToDate(context, tx, [intoHouseholdId]);
+          bringUpToDate(context, tx, [householdId, intoHouseholdId]);
           const people = size ?? largestOf(tx, [householdId, headOf(tx, intoHouseholdId)]);
           const planned = planHouseholdMerge(tx, householdId, intoHouseholdId, people, context.today());
           if (!planned.ok) return planned;

@@ -17,7 +17,7 @@ export type PeriodAccount = {
   /** Whether the period holds today; else it begins later. */
   readonly isCurrent: boolean;
   readonly balance: number;
-  /** What allowances gave to it. */
+  /** What allowances gave to it, or a merge from another's. */
   readonly given: number;
 };
 
@@ -55,20 +55,23 @@ export type MergePlan = { readonly moves: MergeMove[]; readonly recomputed: Merg
 /**
  * What joining one household to another moves. Euro, washes and what counts against limits are added. Points of a period
  * are not: the joined household gets one allowance for the period, that of its size, and what both have spent counts against
- * it; what was carried over or corrected by hand counts too. Nobody owes points: below 0 it is 0.
+ * it; what was carried over or corrected by hand counts too. Nobody owes points: below 0 it is 0. Where the one that stays
+ * has no such account, the other's points come along as they are, and count there as given: a right that begins later in
+ * the period gives only what is missing.
  *
  * Laws: of every unit that is not points the two together have what they had; of points the one that stays has
  * `max(0, wanted + what both have moved beside their allowances)`, the other none; and `undoMerge` takes it all back.
  */
 export function planMerge(from: MergeSide, into: MergeInto): MergePlan {
-  const isWithoutPeriods = into.periods.length === 0;
-  // Where the one that stays has no points of its own to reckon with, the other's come along as they are.
-  const asTheyAre = isWithoutPeriods ? from.periods : [];
-  const moves = [...from.plain, ...asTheyAre].flatMap(({ purse, periodStartsOn, balance }): MergeMove[] =>
+  const moves = from.plain.flatMap(({ purse, periodStartsOn, balance }): MergeMove[] =>
     balance === 0 ? [] : [{ purse, amount: balance, ...(periodStartsOn === null ? {} : { periodStartsOn }) }],
   );
-  if (isWithoutPeriods) return { moves, recomputed: [] };
+  const hasCurrent = into.periods.some(({ isCurrent }) => isCurrent);
+  const asTheyAre = from.periods.filter(({ isCurrent }) =>
+    isCurrent ? !hasCurrent : into.periods.length === 0,
+  );
   const recomputed = [
+    ...asTheyAre.map((account) => recompute(into.householdId, account, account.balance, account.given)),
     ...from.periods.map((account) => recompute(from.householdId, account, -account.balance, -account.given)),
     ...into.periods.map((account) => {
       const other = from.periods.filter(
@@ -94,7 +97,8 @@ const isSomething = ({ amount, allowancePoints }: MergeRecomputed): boolean =>
 
 /**
  * What takes merges and sweeps back, given what the household that stayed has now: it gives back at most what is there, so
- * that what was spent since stays where it was spent and nobody comes to owe anything. `isLive` says of which periods
+ * that what was spent since stays where it was spent and nobody comes to owe anything. What it cannot give back still counts
+ * as given, so that no other merge gives it again. `isLive` says of which periods
  * points are still spent: those that have ended stay as they are, and so do their papers.
  *
  * Law: where nothing has moved since, every account is what it was.
@@ -118,8 +122,8 @@ export function undoMerge(
     .filter(isLive)
     .map((each): MergeRecomputed => {
       const isInto = each.householdId === intoHouseholdId;
-      const amount = isInto ? -take(each.purse, each.periodStartsOn, each.amount) : -each.amount;
-      return { ...each, amount: amount + 0, allowancePoints: -each.allowancePoints };
+      const taken = isInto ? take(each.purse, each.periodStartsOn, each.amount) : each.amount;
+      return { ...each, amount: 0 - taken, allowancePoints: each.amount - taken - each.allowancePoints };
     })
     .filter(isSomething);
   const moves = done.moves
