@@ -31,8 +31,9 @@ import {
   listUngivenLines,
 } from '../database/credit.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { findHousehold, type HouseholdRow } from '../database/households.ts';
+import type { HouseholdRow } from '../database/households.ts';
 import type { RecordOperation } from '../database/log.ts';
+import { findHead } from '../database/merges.ts';
 import { findOperator, findSite } from '../database/network.ts';
 import type { SignedIn } from '../session.ts';
 
@@ -66,8 +67,8 @@ export async function selectHouseholds(
     await new Promise((resolve) => setImmediate(resolve));
   }
   for (const householdId of selection.addedIds) {
-    const household = findHousehold(db, householdId);
-    if (household !== null) households.set(householdId, household);
+    const household = findHead(db, householdId);
+    if (household !== null) households.set(household.householdId, household);
   }
   return households.size > MOST_BATCH_HOUSEHOLDS ? null : [...households.values()];
 }

@@ -84,12 +84,13 @@ const listHouseholdsSql = query<
 >(
   'listHouseholdsForCredit',
   `SELECT household_id AS householdId, household FROM household JOIN household_key USING (household)
-   WHERE household > ? AND (? IS NULL OR site_id = ?) AND size BETWEEN ? AND ?
+   WHERE household NOT IN (SELECT household FROM household_merge WHERE is_undone = 0 AND household IS NOT NULL)
+     AND household > ? AND (? IS NULL OR site_id = ?) AND size BETWEEN ? AND ?
      AND (? = 0 OR child_birth_months <> '[]')
    ORDER BY household LIMIT ?`,
 );
 
-/** A page of the households that a filter lets through, and where the next page begins; null after the last. */
+/** A page of the households that a filter lets through, without those that are read as another, and where the next page begins; null after the last. */
 export function listHouseholdsByFilter(
   db: Db,
   filter: BatchFilter,

@@ -2,6 +2,7 @@ import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import { type Db, query } from './database.ts';
+import { findHousehold, type HouseholdRow } from './households.ts';
 import { listHistory } from './log.ts';
 
 export type MergeRow = {
@@ -51,6 +52,10 @@ export function headOf(db: Db, householdId: HouseholdId): HouseholdId {
   }
   return head;
 }
+
+/** The household that an id is read as today; null where nothing here knows it. */
+export const findHead = (db: Db, householdId: HouseholdId): HouseholdRow | null =>
+  findHousehold(db, headOf(db, householdId));
 
 const wasMergedSql = query<readonly [number], { found: number }>(
   'wasHouseholdMerged',

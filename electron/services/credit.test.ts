@@ -10,6 +10,7 @@ import { aCounter, callerOf } from '../counter-fixture.ts';
 import { findBatch } from '../database/credit.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
 import { createCreditService } from './credit.ts';
+import { createMergesService } from './merges.ts';
 
 const newOperationId = () => operationIdSchema.parse(v7());
 const programmeId = programmeIdSchema.parse('surplus');
@@ -179,6 +180,21 @@ describe('an adjustment', () => {
   });
 });
 
+test('credit for a household that was merged is that of the one it was merged into', async () => {
+  const desk = aDesk();
+  const merges = createMergesService(desk.context).handlers;
+  const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 2 })];
+  const pair = { householdId: from.householdId, intoHouseholdId: into.householdId, size: 2 };
+  const topUpId = newOperationId();
+  await desk.topUp(from.householdId, 700, topUpId);
+  await merges['merges.merge'](desk.office, { operationId: newOperationId(), ...pair });
+  expect(await desk.topUp(from.householdId, 200)).toEqual({ ok: true, value: { balance: 900 } });
+  expect(await desk.adjust(from.householdId, 'cents', -100)).toEqual({ ok: true, value: { balance: 800 } });
+  expect(await desk.takeBack(topUpId)).toEqual({ ok: true, value: { balance: 100 } });
+  expect(desk.residual(into.householdId)).toBe(100);
+  expect(desk.residual(from.householdId)).toBe(0);
+});
+
 describe('a batch of top-ups', () => {
   const aBatch = async (desk: ReturnType<typeof aDesk>, rule = fiftyEach, addedIds: HouseholdId[] = []) => {
     const what = { programmeId, purse: 'cents' as const, rule };
@@ -312,6 +328,17 @@ describe('a batch of top-ups', () => {
     expect(await count({ mostSize: 4 })).toBe(2);
     expect(await count({ schemeId: desk.schemeId })).toBe(3);
     expect(await count({ siteId: desk.siteId })).toBe(4);
+  });
+
+  test('gives once to a household that has two records, and by hand to the one that stayed', async () => {
+    const desk = aDesk();
+    const merges = createMergesService(desk.context).handlers;
+    const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 2 })];
+    const pair = { householdId: from.householdId, intoHouseholdId: into.householdId, size: 2 };
+    await merges['merges.merge'](desk.office, { operationId: newOperationId(), ...pair });
+    expect((await aBatch(desk)).lines.map(({ householdId }) => householdId)).toEqual([into.householdId]);
+    const byHand = await aBatch(desk, fiftyEach, [from.householdId, into.householdId]);
+    expect(byHand.lines.map(({ householdId }) => householdId)).toEqual([into.householdId]);
   });
 
   test('that would give nothing or too much to somebody names them, and gives nothing', async () => {

@@ -62,6 +62,7 @@ import {
 } from '../database/households.ts';
 import { findSetting, type SettingName, setSetting } from '../database/local-settings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
+import { findHead, headOf } from '../database/merges.ts';
 import { findOperator, listProgrammes } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
@@ -117,14 +118,17 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
         inTransaction((tx) => {
           const before = findOperation(tx, operationId)?.operation;
           if (before !== undefined) return ok(balanceAfter(tx, before)); // Enter was pressed twice
-          if (findHousehold(tx, given.householdId) === null) return err({ type: 'HouseholdUnknown' });
+          const household = findHead(tx, given.householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' });
           if (!isProgrammeActive(tx, given.programmeId)) return err({ type: 'ProgrammeUnknown' });
           const { operatorId, siteId } = operator();
           const judged = judgeTopUp(creditRulesOf(tx, siteId), given.purse, given.amount);
           if (!judged.ok) return judged;
-          add(tx, { id: operationId, kind: creditToppedUp, body: { ...given, siteId }, operatorId });
+          const { householdId } = household;
+          const body = { ...given, householdId, siteId };
+          add(tx, { id: operationId, kind: creditToppedUp, body, operatorId });
           setSetting(tx, LAST_PROGRAMME, given.programmeId);
-          return ok({ balance: residualOf(tx, given.householdId, given.purse) });
+          return ok({ balance: residualOf(tx, householdId, given.purse) });
         }),
       'credit.takeBack': ({ operator }, { operationId, topUpId, reason }) =>
         inTransaction((tx) => {
@@ -133,7 +137,9 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           const topUp = findTopUp(tx, topUpId);
           if (topUp === null) return err({ type: 'TopUpUnknown' });
           if (isTopUpTakenBack(tx, topUpId)) return err({ type: 'AlreadyTakenBack' });
-          const { householdId, programmeId, purse, amount } = topUp;
+          const { programmeId, purse, amount } = topUp;
+          // What it gave went along where the household was merged since.
+          const householdId = headOf(tx, topUp.householdId);
           const covered = judgeCover(tx, householdId, purse, null, amount);
           if (!covered.ok) return covered;
           const { operatorId, siteId } = operator();
@@ -141,12 +147,13 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           add(tx, { id: operationId, kind: creditTakenBack, body, operatorId, reversesId: topUpId });
           return ok({ balance: residualOf(tx, householdId, purse) });
         }),
-      'credit.adjust': ({ operator }, { operationId, householdId, purse, amount, reason }) =>
+      'credit.adjust': ({ operator }, { operationId, purse, amount, reason, ...input }) =>
         inTransaction((tx) => {
           const before = findOperation(tx, operationId)?.operation;
           if (before !== undefined) return ok(balanceAfter(tx, before));
-          const household = findHousehold(tx, householdId);
+          const household = findHead(tx, input.householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
+          const { householdId } = household;
           if (amount === 0) return err({ type: 'AmountIsZero' });
           const unit = unitOfPurse(purse);
           const most = MAX_CREDIT_AMOUNT;
@@ -197,7 +204,7 @@ function batchHandlers(
         if (findOperation(tx, what.batchId) !== null) return ok(null); // F9 was pressed twice
         if (!isProgrammeActive(tx, what.programmeId)) return err({ type: 'ProgrammeUnknown' });
         const households = [];
-        for (const householdId of new Set(householdIds)) {
+        for (const householdId of new Set(householdIds.map((each) => headOf(tx, each)))) {
           const household = findHousehold(tx, householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
           households.push(household);
