@@ -38,7 +38,7 @@ describe('the demo network', () => {
   let demo: BanconeDatabase;
   beforeAll(async () => {
     demo = await aDemo(small);
-  });
+  }, 60_000);
 
   it('is the same for the same seed, to the last hash, however its transactions are cut', async () => {
     const again = await aDemo({ ...small, stepsPerTransaction: 7 });
