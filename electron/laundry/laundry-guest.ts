@@ -17,6 +17,7 @@ import {
   listEntitlements,
 } from '../database/households.ts';
 import { countMissed } from '../database/laundry.ts';
+import { listMergedInto } from '../database/merges.ts';
 import { viewVisit } from './laundry-board.ts';
 import { type LaundrySite, turnsAhead } from './laundry-site.ts';
 
@@ -34,12 +35,14 @@ export function viewGuest(
   at: Load & { readonly cardId: CardId | null; readonly now: number },
 ): LaundryGuest {
   const { householdId } = household;
+  // Turns and laundry of before it was merged are of the same people.
+  const theirs = new Set([householdId, ...listMergedInto(db, householdId).map((merge) => merge.householdId)]);
   const card = at.cardId === null ? null : findCard(db, at.cardId);
   const entitlement = entitlementOn(listEntitlements(db, household.household), site.today);
   const missedBookings = countMissed(db, household.household, addDays(site.today, -site.rules.noShowDays));
   const numberById = new Map(site.machines.map(({ machineId, number }) => [machineId, number]));
   const bookingsToday = site.bookings
-    .filter((each) => each.householdId === householdId && each.state === 'active')
+    .filter((each) => theirs.has(each.householdId) && each.state === 'active')
     .map(({ bookingId, slot, machineId }) => ({
       bookingId,
       slot,
@@ -62,10 +65,10 @@ export function viewGuest(
     missedBookings,
     warnsOfMissed: missedBookings >= site.rules.warnAtNoShows,
     openVisits: site.visits
-      .filter((visit) => visit.householdId === householdId)
+      .filter((visit) => theirs.has(visit.householdId))
       .map((visit) => viewVisit(site, visit, at.now)),
     bookingsToday,
-    proposal: propose(site, householdId, {
+    proposal: propose(site, theirs, {
       kind: at.kind ?? 'washer',
       kilograms: at.kilograms ?? USUAL_KILOGRAMS,
     }),
@@ -98,13 +101,13 @@ export function capsOf(db: Db, site: LaundrySite, household: HouseholdRow): CapU
 
 function propose(
   site: LaundrySite,
-  householdId: HouseholdId,
+  theirs: ReadonlySet<HouseholdId>,
   load: { readonly kind: MachineKind; readonly kilograms: number },
 ): LaundryGuest['proposal'] {
   // Whoever has checked in with a turn has it until its slot ends.
   const own = site.bookings.find(
     (each) =>
-      each.householdId === householdId &&
+      theirs.has(each.householdId) &&
       (each.state === 'active' || each.state === 'kept') &&
       each.slot.to > site.wallMinute,
   );

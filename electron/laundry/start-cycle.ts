@@ -6,9 +6,10 @@ import { judgeStart } from '../../shared/domain/laundry-start.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
 import type { Tx } from '../database/database.ts';
-import { balanceOf, findHousehold } from '../database/households.ts';
+import { balanceOf } from '../database/households.ts';
 import { findCycle, findVisit } from '../database/laundry.ts';
 import { findOperation } from '../database/log.ts';
+import { findHead, headOf } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
 import { capsOf } from './laundry-guest.ts';
@@ -36,8 +37,9 @@ export function startCycle(
   if (visit.handedOverAt !== null) return err({ type: 'VisitOver' });
   const machine = site.machines.find(({ machineId }) => machineId === input.machineId);
   if (!machine?.active) return err({ type: 'MachineUnknown' });
-  const household = findHousehold(tx, visit.householdId);
+  const household = findHead(tx, visit.householdId);
   assert(household !== null, 'laundry that is here belongs to a household');
+  const { householdId } = household;
 
   const drum = site.cycleByMachine.get(machine.machineId);
   const tagOfDrum = site.visits.find(({ visitId }) => visitId === drum?.visitId)?.tag ?? 0;
@@ -54,7 +56,8 @@ export function startCycle(
     },
     caps: capsOf(tx, site, household),
     nextBooking:
-      turnsAhead(site, machine.machineId).find((each) => each.householdId !== visit.householdId) ?? null,
+      turnsAhead(site, machine.machineId).find((each) => headOf(tx, each.householdId) !== householdId) ??
+      null,
     wallMinute: site.wallMinute,
     isOverridden: input.capOverride !== undefined,
   });
@@ -66,7 +69,7 @@ export function startCycle(
     body: {
       cycleId: input.cycleId,
       siteId: site.siteId,
-      householdId: visit.householdId,
+      householdId,
       charges: judged.value.charges,
       startedOn: site.today,
       visitId: input.visitId,

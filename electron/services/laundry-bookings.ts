@@ -11,6 +11,7 @@ import { findHousehold } from '../database/households.ts';
 import { findBooking } from '../database/laundry.ts';
 import { findMissOf, findSiteOfBooking, findWaiting, listWaiting } from '../database/laundry-bookings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
+import { findHead } from '../database/merges.ts';
 import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { DayList } from '../documents/day-list-pdf.ts';
 import type { Handlers } from '../handlers.ts';
@@ -85,9 +86,9 @@ const createReadingHandlers = (
       const { operatorId, siteId } = operator();
       const site = laundryOf(tx, siteId);
       if (!site.ok) return site;
-      const household = findHousehold(tx, householdId);
+      const household = findHead(tx, householdId);
       if (household === null) return err({ type: 'HouseholdUnknown' });
-      const subject = `household:${householdId}`;
+      const subject = `household:${household.householdId}`;
       logAccess(tx, { readAt: now(), operatorId, action: 'household.read', subject });
       return ok(viewBookingGuest(tx, site.value, household));
     }),

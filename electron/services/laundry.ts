@@ -23,12 +23,12 @@ import { hashCodiceFiscale } from '../database/hashing.ts';
 import {
   findCard,
   findCardByNumber,
-  findHousehold,
   findHouseholdByCodiceFiscale,
   listEntitlements,
 } from '../database/households.ts';
 import { findLastTag, findVisit, listOutages } from '../database/laundry.ts';
 import { type Draft, findOperation } from '../database/log.ts';
+import { findHead, headOf } from '../database/merges.ts';
 import { findNetwork, findOwnSite } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { changeCycle } from '../laundry/change-cycle.ts';
@@ -75,9 +75,9 @@ export function createLaundryService(
       kind?: MachineKind | undefined;
     },
   ): Result<LaundryGuest, { type: 'HouseholdUnknown' }> => {
-    const household = findHousehold(tx, who.householdId);
+    const household = findHead(tx, who.householdId);
     if (household === null) return err({ type: 'HouseholdUnknown' });
-    noteRead(tx, operator, who.householdId);
+    noteRead(tx, operator, household.householdId);
     return ok(viewGuest(tx, site, household, { ...who, now: now() }));
   };
 
@@ -150,7 +150,8 @@ export function createLaundryService(
           findLastTag(tx, site.value.siteId),
         );
         if (!tag.ok) return tag;
-        const { visitId, householdId, cardId, bags, bookingId } = input;
+        const { visitId, cardId, bags, bookingId } = input;
+        const householdId = headOf(tx, input.householdId);
         add(tx, {
           id: operationIdSchema.parse(visitId), // a visit is named by the operation that opens it
           kind: visitOpened,
@@ -313,7 +314,7 @@ function refuseGuest(
     readonly bookingId?: BookingId | undefined;
   },
 ) {
-  const household = findHousehold(db, input.householdId);
+  const household = findHead(db, input.householdId);
   if (household === null) return { type: 'HouseholdUnknown' as const };
   const card = input.cardId === undefined ? null : findCard(db, input.cardId);
   const problem = card === null ? null : cardProblemOf(card, site.today);
@@ -326,8 +327,8 @@ function refuseGuest(
   }
   if (input.bookingId === undefined) return null;
   const booking = site.bookingById.get(input.bookingId);
-  const isTheirs = booking?.householdId === input.householdId && booking.state === 'active';
-  return isTheirs ? null : { type: 'BookingUnknown' as const };
+  const isTheirs = booking !== undefined && headOf(db, booking.householdId) === household.householdId;
+  return isTheirs && booking.state === 'active' ? null : { type: 'BookingUnknown' as const };
 }
 
 function findMachine(site: Result<LaundrySite, unknown>, machineId: string) {
