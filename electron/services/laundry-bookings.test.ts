@@ -6,6 +6,7 @@ import { slotsOn } from '../../shared/domain/laundry-slots.ts';
 import { addDays, localDateSchema } from '../../shared/domain/local-date.ts';
 import { siteSet } from '../../shared/operations/network-operations.ts';
 import { findOperation } from '../database/log.ts';
+import { rebuildProjections } from '../database/rebuild.ts';
 import { aBook, firstTurnOf, monday, settled, tuesday } from '../laundry-book-fixture.ts';
 
 describe('booking a turn', () => {
@@ -296,6 +297,35 @@ test('the day on paper has short codes and initials, and nobody\u2019s surname',
     words: desk.dayWords,
   });
   expect(printed).toEqual({ ok: true, value: { printer: 'ufficio' } });
+});
+
+test('the book made again from the log is the same book', () => {
+  const desk = aBook();
+  const [first, second] = [desk.aGuest(3), desk.aGuest(3)];
+  const missed = desk.bookingId();
+  desk.make({ ...pick(first), bookingId: missed, slot: { on: monday, from: 660, to: 780 } });
+  desk.makeSeries({ ...pick(second), untilOn: addDays(tuesday, 7) });
+  desk.wait(first.householdId);
+  desk.pass(51);
+  desk.tick();
+  desk.takeOut(desk.machines.one);
+  const moves = desk.movesOf(desk.machines.one);
+  desk.accept(
+    desk.machines.one,
+    moves.map(({ turn }) => ({ bookingId: turn.bookingId, toMachineId: desk.machines.two })),
+  );
+  const reason = 'other' as const;
+  const forgiven = { operationId: desk.operationId(), bookingId: missed, reason };
+  const live = () => [desk.allTurns(), desk.readBook(), desk.guestOf(first.householdId)];
+  const before = live();
+  rebuildProjections(desk.inTransaction);
+  expect(live()).toEqual(before);
+  // The miss that is taken back is still known by the operation that said it.
+  expect(settled(desk.book['laundryBookings.forgive'](desk.caller, forgiven))).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect(desk.guestOf(first.householdId).missed).toEqual([]);
 });
 
 test('a site that is no laundry has no book', () => {

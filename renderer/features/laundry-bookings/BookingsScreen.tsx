@@ -28,7 +28,7 @@ import './bookings.css';
 import { GuestBar } from './GuestBar.tsx';
 import { SaidNotice } from './SaidNotice.tsx';
 import { formatWeekday } from './turn-words.ts';
-import { useBookingDesk } from './use-booking-desk.ts';
+import { type Said, useBookingDesk } from './use-booking-desk.ts';
 import { useDayPaper } from './use-day-paper.ts';
 
 const VIEWS = ['day', 'week', 'month'] as const;
@@ -40,7 +40,6 @@ const NOWHERE: CellTarget = { type: 'none' };
 /** The book of turns: scan a card, walk to a turn, Enter. */
 export function BookingsScreen() {
   const words = useWords();
-  const { t } = words;
   const today = useSession().place.businessOn;
   const [view, setView] = useState<BookView>('day');
   const [on, setOn] = useState<LocalDate>(today);
@@ -79,21 +78,10 @@ export function BookingsScreen() {
       goTo('day', wanted.on, { row: 0, column: slots.findIndex(({ from }) => from === wanted.from) });
     }
   };
-  useScanner(
-    dialog === null || dialog.type === 'find'
-      ? async (text) => {
-          const answer = await invoke('laundry.scan', { text });
-          if (!answer.ok) desk.say({ type: 'failed', failure: answer.error });
-          else if (answer.value.type !== 'guest') desk.say({ type: 'notACard' });
-          else {
-            desk.say(null);
-            const { householdId } = answer.value.guest;
-            choose(householdId);
-            if (dialog?.type === 'find' && dialog.forTurn !== null) bookFor(householdId, dialog.forTurn);
-          }
-        }
-      : null,
-  );
+  useCardScan(dialog, desk.say, (householdId, wanted) => {
+    choose(householdId);
+    if (wanted !== null) bookFor(householdId, wanted);
+  });
   return (
     <Page
       title={titleOf(view, on, words)}
@@ -118,23 +106,15 @@ export function BookingsScreen() {
         <GuestBar guest={guest} onMissed={() => setDialog({ type: 'missed' })} />
         <SaidNotice said={desk.said} />
         {failure !== null && <AnswerView answer={failure}>{() => null}</AnswerView>}
-        {grid !== null &&
-          (grid.rows.length === 0 || grid.columns.length === 0 ? (
-            <EmptyState
-              title={t(
-                book?.machines.length === 0 ? 'laundryBookings.noMachines' : 'laundryBookings.closedDay',
-              )}
-            >
-              {t('laundryBookings.closedDay.todo')}
-            </EmptyState>
-          ) : (
-            <BookGrid
-              grid={grid}
-              place={place}
-              onMove={setPlace}
-              onOpen={({ row, column }) => open(grid.rows[row]?.cells[column]?.target ?? NOWHERE)}
-            />
-          ))}
+        {grid !== null && (
+          <GridOrNotice
+            grid={grid}
+            place={place}
+            hasMachines={book?.machines.length !== 0}
+            onMove={setPlace}
+            onOpen={open}
+          />
+        )}
       </div>
       <BookingDialogs
         dialog={dialog}
@@ -148,6 +128,52 @@ export function BookingsScreen() {
         onClose={() => setDialog(null)}
       />
     </Page>
+  );
+}
+
+/** Whoever shows a card is chosen; with a turn that waits for a household, it is theirs. */
+function useCardScan(
+  dialog: OpenDialog | null,
+  say: (said: Said | null) => void,
+  onGuest: (householdId: HouseholdId, forTurn: CellTarget | null) => void,
+): void {
+  const isListening = dialog === null || dialog.type === 'find';
+  const scan = async (text: string): Promise<void> => {
+    const answer = await invoke('laundry.scan', { text });
+    if (!answer.ok) say({ type: 'failed', failure: answer.error });
+    else if (answer.value.type !== 'guest') say({ type: 'notACard' });
+    else {
+      say(null);
+      onGuest(answer.value.guest.householdId, dialog?.type === 'find' ? dialog.forTurn : null);
+    }
+  };
+  useScanner(isListening ? scan : null);
+}
+
+/** A day without turns has nothing to walk through: it says why. */
+function GridOrNotice(props: {
+  readonly grid: BookGridView;
+  readonly place: GridPlace;
+  readonly hasMachines: boolean;
+  readonly onMove: (place: GridPlace) => void;
+  readonly onOpen: (target: CellTarget) => void;
+}) {
+  const { t } = useWords();
+  const { grid } = props;
+  if (grid.rows.length === 0 || grid.columns.length === 0) {
+    return (
+      <EmptyState title={t(props.hasMachines ? 'laundryBookings.closedDay' : 'laundryBookings.noMachines')}>
+        {t('laundryBookings.closedDay.todo')}
+      </EmptyState>
+    );
+  }
+  return (
+    <BookGrid
+      grid={grid}
+      place={props.place}
+      onMove={props.onMove}
+      onOpen={({ row, column }) => props.onOpen(grid.rows[row]?.cells[column]?.target ?? NOWHERE)}
+    />
   );
 }
 
