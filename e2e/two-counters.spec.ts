@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { scan } from './host.ts';
+import { operatorCalled, said, sendOk } from './till-steps.ts';
+
+const projectFolder = join(import.meta.dirname, '..');
+const READY_MS = 150_000;
+const CASHIER_PIN = '1357';
+const ADMINISTRATOR_PIN = '2468';
+/** In the catalogue that both counters have. */
+const GOODS = '8000003028713';
+
+type Network = { readonly urls: readonly string[]; readonly cardNumber: string };
+
+/** A hub with a PostgreSQL of its own and two counters, as `npm run demo:network` starts them. */
+const test = base.extend<{ network: Network }>({
+  network: async ({ browser: _browser }, use) => {
+    const child = spawn(process.execPath, ['simulation/demo-network.ts'], {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      await use(await ready(child));
+    } finally {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    }
+  },
+});
+
+function ready(child: ChildProcess): Promise<Network> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const timer = setTimeout(() => reject(new Error(`not ready in time:\n${printed}`)), READY_MS);
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+      const urls = /^READY (\S+) (\S+)$/m.exec(printed);
+      const cardNumber = /^HOUSEHOLD (\S+)/m.exec(printed)?.[1];
+      if (urls === null || cardNumber === undefined) return;
+      clearTimeout(timer);
+      resolve({ urls: urls.slice(1), cardNumber });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', () => reject(new Error(`ended before it was ready:\n${printed}`)));
+  });
+}
+
+async function open(
+  browser: Browser,
+  url: string | undefined,
+  firstName: string,
+  pin: string,
+): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => localStorage.setItem('bancone.language', 'it'));
+  await page.goto(url ?? '');
+  await expect(page.getByRole('listbox')).toBeVisible();
+  const { operatorId } = await operatorCalled(page, firstName);
+  await sendOk(page, 'session.logIn', { operatorId, pin });
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  return page;
+}
+
+async function atTheTill(browser: Browser, url: string | undefined): Promise<Page> {
+  const page = await open(browser, url, 'Lucia', CASHIER_PIN);
+  await page.keyboard.press('F1');
+  await expect(page.locator('.till__goods')).toBeVisible();
+  return page;
+}
+
+test('what one counter sells the other one sees', async ({ browser, network }) => {
+  test.setTimeout(300_000);
+  const [first, second] = [
+    await atTheTill(browser, network.urls[0]),
+    await atTheTill(browser, network.urls[1]),
+  ];
+  await expect(first.locator('.status-line__site')).toContainText('Emporio di prova');
+  await expect(second.locator('.status-line__site')).toContainText('Emporio del porto');
+  for (const page of [first, second]) {
+    await scan(page, network.cardNumber);
+    await expect(page.locator('.customer')).toContainText('Bianchi Ottavia');
+    await expect(page.locator('.figures')).toContainText('120');
+  }
+  await scan(first, GOODS);
+  await expect(said(first)).toContainText('Fusilli di lenticchie');
+  await first.keyboard.press('F9');
+  await expect(first.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible();
+  // The card lies on the second till already: its figures change under the cashier's eyes.
+  await expect(second.locator('.figures')).toContainText('117', { timeout: 30_000 });
+  await expect(first.locator('.status-line__waiting')).toContainText('Tutto inviato, ultimo invio');
+});
+
+test('an administrator sees how the exchange stands and reads out a code, with keys alone', async ({
+  browser,
+  network,
+}) => {
+  test.setTimeout(300_000);
+  const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('8');
+  await expect(page.getByText('tutto a posto')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('F6');
+  await expect(page.locator('.sync__code')).toHaveText(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+  await page.screenshot({ path: test.info().outputPath('code.png') });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.sync__code')).toBeHidden();
+});
