@@ -1,13 +1,17 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components';
+import { KeyHint } from './KeyHint.tsx';
+import { useShortcut } from './ShortcutLayer.tsx';
 import './shell.css';
 
-/** A few views of one thing, side by side; arrows walk them. Only the chosen one is drawn. */
+/** A few views of one thing, side by side; arrows and their keys walk them. Only the chosen one is drawn. */
 export function Tabs<Key extends string>(props: {
   readonly label: string;
   readonly items: readonly { readonly key: Key; readonly label: string; readonly content: ReactNode }[];
   readonly selectedKey: Key;
   readonly onSelect: (key: Key) => void;
+  /** Prints Alt+1 and so on upon them: for screens whose parts at the side have not got those keys. */
+  readonly isWithAlt?: boolean | undefined;
 }) {
   return (
     <AriaTabs
@@ -19,10 +23,13 @@ export function Tabs<Key extends string>(props: {
       }}
     >
       <TabList className="tabs__list" aria-label={props.label}>
-        {props.items.map((item) => (
-          <Tab key={item.key} id={item.key} className="tabs__tab">
-            {item.label}
-          </Tab>
+        {props.items.map((item, index) => (
+          <OneTab
+            key={item.key}
+            id={item.key}
+            label={item.label}
+            shortcut={props.isWithAlt ? `Alt+${index + 1}` : null}
+          />
         ))}
       </TabList>
       {props.items.map((item) => (
@@ -31,5 +38,17 @@ export function Tabs<Key extends string>(props: {
         </TabPanel>
       ))}
     </AriaTabs>
+  );
+}
+
+/** The key puts the focus upon the tab, which chooses it: Tab then goes on into what it shows. */
+function OneTab(props: { readonly id: string; readonly label: string; readonly shortcut: string | null }) {
+  const tab = useRef<HTMLDivElement>(null);
+  useShortcut(props.shortcut, () => tab.current?.focus());
+  return (
+    <Tab ref={tab} id={props.id} className="tabs__tab">
+      {props.shortcut !== null && <KeyHint shortcut={props.shortcut} />}
+      {props.label}
+    </Tab>
   );
 }

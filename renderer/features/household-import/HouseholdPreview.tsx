@@ -44,6 +44,7 @@ export function HouseholdPreview(props: {
         ))}
       </dl>
       <Tabs
+        isWithAlt
         label={t('imports.title')}
         selectedKey={view}
         onSelect={setView}

@@ -74,7 +74,9 @@ function People(props: { readonly register: RegisterView; readonly onOpen: (open
   const { t } = useWords();
   const { persons, formerPersons } = props.register;
   const [selectedId, setSelectedId] = useState<string | null>(null);
-  const selected = persons.find(({ personId }) => personId === selectedId) ?? null;
+  // Somebody is always chosen, so that F7 and F8 do what is printed on them from the first moment.
+  const everybody = [...persons, ...formerPersons];
+  const chosen = everybody.find(({ personId }) => personId === selectedId) ?? persons[0] ?? null;
   const openPerson = (person: PersonView) =>
     props.onOpen({ dialog: person.leftOn === null ? 'person' : 'former', person });
   return (
@@ -82,11 +84,11 @@ function People(props: { readonly register: RegisterView; readonly onOpen: (open
       <DataTable
         caption={t('registers.persons')}
         isCaptionHidden
-        rows={[...persons, ...formerPersons]}
+        rows={everybody}
         rowKey={({ personId }) => personId}
         rowText={calledName}
         onOpen={openPerson}
-        selectedKey={selectedId}
+        selectedKey={chosen?.personId ?? null}
         onSelect={(person) => setSelectedId(person?.personId ?? null)}
         columns={[
           { key: 'name', header: t('registers.persons.name'), cell: calledName, width: '2fr' },
@@ -123,14 +125,14 @@ function People(props: { readonly register: RegisterView; readonly onOpen: (open
         <ActionButton
           label={t('registers.person.open')}
           shortcut="F7"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && openPerson(selected)}
+          isDisabled={chosen === null}
+          onPress={() => chosen !== null && openPerson(chosen)}
         />
         <ActionButton
           label={t('registers.conditions')}
           shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && props.onOpen({ dialog: 'conditions', person: selected })}
+          isDisabled={chosen === null || chosen.leftOn !== null}
+          onPress={() => chosen !== null && props.onOpen({ dialog: 'conditions', person: chosen })}
         />
       </div>
     </>

@@ -98,6 +98,7 @@ function Batch(props: {
         {files.failure !== null && <FailureNotice failure={files.failure} />}
         {files.said !== null && <Notice tone="ok" title={files.said} />}
         <Tabs
+          isWithAlt
           label={t('batches.tabs')}
           items={[
             {

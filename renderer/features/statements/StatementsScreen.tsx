@@ -124,6 +124,7 @@ function Statements({ household }: { readonly household: HouseholdView }) {
         {done !== null && <DoneNotice done={done} />}
         {paper.failure !== null && <StatementFailure failure={paper.failure} />}
         <Tabs
+          isWithAlt
           label={t('statements.tabs')}
           items={[
             {
