@@ -1,7 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
-import { householdIdSchema } from '../../../shared/domain/ids.ts';
+import { type HouseholdId, householdIdSchema } from '../../../shared/domain/ids.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -20,6 +20,9 @@ import './households.css';
 
 type Tab = 'summary' | 'register' | 'movements' | 'history';
 
+/** What was done, and on whose page it is said: a merge is told on that of the household that stays. */
+type Said = { readonly about: HouseholdId; readonly words: string };
+
 /** One household: what its card opens, its cards, its right, and what has moved. */
 export function HouseholdScreen() {
   const { t } = useWords();
@@ -32,6 +35,7 @@ export function HouseholdScreen() {
     { isEnabled: householdId.success },
   );
   const back = () => void navigate({ to: '/households' });
+  const [said, setSaid] = useState<Said | null>(null);
   if (!householdId.success || data?.ok === false) {
     return (
       <Page
@@ -43,23 +47,38 @@ export function HouseholdScreen() {
     );
   }
   if (data === undefined) return null;
-  return <Household key={householdId.data} household={data.value} onBack={back} />;
+  return (
+    <Household
+      key={householdId.data}
+      household={data.value}
+      said={said?.about === householdId.data ? said.words : null}
+      onSaid={(words, about = householdId.data) => setSaid(words === null ? null : { about, words })}
+      onBack={back}
+    />
+  );
 }
 
 const NOBODY = householdIdSchema.parse('00000000-0000-7000-8000-000000000000');
 
-function Household(props: { readonly household: HouseholdView; readonly onBack: () => void }) {
+/** `about` is another household where the page is about to show that one. */
+type OnSaid = (words: string | null, about?: HouseholdId) => void;
+
+function Household(props: {
+  readonly household: HouseholdView;
+  readonly said: string | null;
+  readonly onSaid: OnSaid;
+  readonly onBack: () => void;
+}) {
   const { t } = useWords();
   const navigate = useNavigate();
-  const { household } = props;
+  const { household, said, onSaid } = props;
   const { office } = household;
   const [open, setOpen] = useState<HouseholdDialogName | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
   const close = (words: string | null) => {
     setOpen(null);
-    setSaid(words);
+    onSaid(words);
   };
-  const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={setSaid} />;
+  const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={onSaid} />;
   return (
     <Page
       title={household.displayName ?? t('households.nameless')}
@@ -97,7 +116,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
         <MergedInto household={household} />
-        <HouseholdTabs household={household} summary={summary} onSaid={setSaid} />
+        <HouseholdTabs household={household} summary={summary} onSaid={onSaid} />
       </div>
       {open === 'card' && <CardDialog cards={household.cards} onClose={close} />}
       {open === 'issue' && <IssueCardDialog householdId={household.householdId} onClose={close} />}
@@ -112,7 +131,7 @@ function Household(props: { readonly household: HouseholdView; readonly onBack: 
 function HouseholdTabs(props: {
   readonly household: HouseholdView;
   readonly summary: ReactNode;
-  readonly onSaid: (said: string | null) => void;
+  readonly onSaid: OnSaid;
 }) {
   const { t } = useWords();
   const { household } = props;
@@ -121,6 +140,7 @@ function HouseholdTabs(props: {
   if (office === null) return props.summary;
   return (
     <Tabs
+      isWithAlt
       label={t('households.tabs')}
       items={[
         { key: 'summary', label: t('households.tab.summary'), content: props.summary },

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
-import { operationIdSchema } from '../../../shared/domain/ids.ts';
+import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -14,7 +14,7 @@ import { MergeDialog } from './MergeDialog.tsx';
 /** Two records of one household are joined from here, and what was joined is taken apart again. */
 export function MergePart(props: {
   readonly household: HouseholdView;
-  readonly onSaid: (said: string | null) => void;
+  readonly onSaid: (said: string | null, about?: HouseholdId) => void;
 }) {
   const { t } = useWords();
   const navigate = useNavigate();
@@ -65,7 +65,7 @@ export function MergePart(props: {
           household={household}
           onMerged={(householdId) => {
             setIsOpen(false);
-            props.onSaid(t('registers.merge.done'));
+            props.onSaid(t('registers.merge.done'), householdId);
             void navigate({ to: '/households/$householdId', params: { householdId } });
           }}
           onClose={() => setIsOpen(false)}
@@ -89,7 +89,7 @@ export function MergedInto(props: { readonly household: HouseholdView }) {
       actions={
         <ActionButton
           label={t('registers.merged.open')}
-          shortcut="F4"
+          shortcut="Shift+F4"
           onPress={() => void navigate({ to: '/households/$householdId', params: { householdId } })}
         />
       }
