@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { MessageId } from '../i18n/messages.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { Icon } from './Icon.tsx';
@@ -25,9 +25,16 @@ const TONE_WORDS = {
 export function Notice(props: NoticeProps) {
   const { t } = useWords();
   const word = t(TONE_WORDS[props.tone]);
+  const notice = useRef<HTMLDivElement>(null);
+  const isAnswer = props.tone === 'ok' || props.tone === 'problem';
+  const { title } = props;
+  // What a key brought about is seen, however far down the screen had been scrolled.
+  useEffect(() => {
+    if (isAnswer && title !== '') notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAnswer, title]);
   const isUrgent = props.tone === 'warning' || props.tone === 'problem';
   return (
-    <div className={`notice notice--${props.tone}`} role={isUrgent ? 'alert' : 'status'}>
+    <div ref={notice} className={`notice notice--${props.tone}`} role={isUrgent ? 'alert' : 'status'}>
       <Icon name={props.tone} />
       <div className="notice__words">
         <strong className="notice__title">

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Controller, useFieldArray, useForm, useWatch } from 'react-hook-form';
 import type { HouseholdRecord } from '../../../shared/contract/registers-contract.ts';
 import { MOST_PERSONS } from '../../../shared/contract/registers-contract.ts';
@@ -24,6 +24,7 @@ import { useScanner } from '../../scanner/use-scanner.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { focusFirstProblem } from '../../ui/focus-first-problem.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -52,7 +53,10 @@ export function NewHouseholdScreen() {
   const navigate = useNavigate();
   const show = (householdId: HouseholdId) =>
     void navigate({ to: '/households/$householdId', params: { householdId } });
-  const { form, persons, isTried, register, save } = useRegistration(show);
+  const fields = useRef<HTMLDivElement>(null);
+  const { form, persons, isTried, register, save } = useRegistration(show, () =>
+    focusFirstProblem(fields.current),
+  );
   const people = useFieldArray({ control: form.control, name: 'persons' });
   const failed = register.data?.ok === false ? register.data.error : null;
   return (
@@ -84,13 +88,13 @@ export function NewHouseholdScreen() {
         </>
       }
     >
-      <div className="stack register-form">
+      <div ref={fields} className="stack register-form">
         {failed !== null && <FailureNotice failure={failed} />}
         {people.fields.map(({ id }, at) => (
-          <section key={id} className="stack" aria-label={personTitle(t, at)}>
+          <PersonSection key={id} at={at}>
             <PersonPart form={form} at={at} isTried={isTried} />
             {at === 0 && <HouseholdFields form={form} isTried={isTried} persons={persons.length} />}
-          </section>
+          </PersonSection>
         ))}
         <ContactsPart form={form} isTried={isTried} />
       </div>
@@ -99,7 +103,7 @@ export function NewHouseholdScreen() {
 }
 
 /** The form, the health cards that are scanned into it, and what registers it. */
-function useRegistration(onDone: (householdId: HouseholdId) => void) {
+function useRegistration(onDone: (householdId: HouseholdId) => void, onIncomplete: () => void) {
   const { t } = useWords();
   const { place } = useSession();
   const [ids] = useState(() => ({
@@ -135,7 +139,7 @@ function useRegistration(onDone: (householdId: HouseholdId) => void) {
   const save = async () => {
     setIsTried(true);
     const household = readDraft(t, form.getValues(), ids.householdId, place.businessOn);
-    if (household === null) return;
+    if (household === null) return onIncomplete();
     const answer = await register.mutateAsync({ operationId: ids.operationId, household });
     if (answer.ok) onDone(ids.householdId);
   };
@@ -143,6 +147,21 @@ function useRegistration(onDone: (householdId: HouseholdId) => void) {
 }
 
 type PartProps = { readonly form: ReturnType<typeof useForm<Draft>>; readonly isTried: boolean };
+
+/** Whoever is added comes into sight whole, and not only the field that has the focus. */
+function PersonSection(props: { readonly at: number; readonly children: ReactNode }) {
+  const { t } = useWords();
+  const section = useRef<HTMLElement>(null);
+  const isAdded = props.at > 0;
+  useEffect(() => {
+    if (isAdded) section.current?.scrollIntoView({ block: 'start' });
+  }, [isAdded]);
+  return (
+    <section ref={section} className="stack" aria-label={personTitle(t, props.at)}>
+      {props.children}
+    </section>
+  );
+}
 
 /** One person, and who may be the same one beneath. */
 function PersonPart({ form, at, isTried }: PartProps & { readonly at: number }) {
