@@ -95,6 +95,7 @@ export function AdjustDialog(props: {
         amount={amount}
         onChange={setAmount}
         onSubmit={() => void adjust()}
+        isRequired
       />
       <SelectField
         label={t('credit.reason')}

@@ -17,6 +17,7 @@ export function AmountField(props: {
   /** Where nothing is an answer too. */
   readonly mayBeZero?: boolean | undefined;
   readonly onSubmit?: (() => void) | undefined;
+  readonly isRequired?: boolean | undefined;
   readonly autoFocus?: boolean | undefined;
 }) {
   const words = useWords();
@@ -45,6 +46,7 @@ export function AmountField(props: {
       decimals={decimalsOf(purse)}
       problem={problem()}
       onSubmit={props.onSubmit}
+      isRequired={props.isRequired}
       autoFocus={props.autoFocus}
     />
   );

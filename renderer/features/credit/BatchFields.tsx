@@ -136,6 +136,7 @@ export function WhatFields({
         amount={draft.amount}
         onChange={(amount) => set({ amount })}
         rules={rules}
+        isRequired
       />
       {draft.rule === 'firstAndFurther' && (
         <AmountField
@@ -145,10 +146,12 @@ export function WhatFields({
           amount={draft.furtherAmount}
           onChange={(furtherAmount) => set({ furtherAmount })}
           mayBeZero
+          isRequired
         />
       )}
       <SelectField
         label={t('credit.programme')}
+        isRequired
         value={draft.programmeId}
         onChange={(programmeId) => set({ programmeId })}
         choices={choices.programmes.map((each) => ({ key: each.programmeId, label: each.name[language] }))}

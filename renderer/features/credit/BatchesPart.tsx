@@ -116,7 +116,7 @@ function BatchTable(props: {
           key: 'when',
           header: t('credit.batch.when'),
           cell: ({ startedAt }) => formatDateTimeAt(startedAt),
-          width: 195,
+          width: 220,
         },
         {
           key: 'programme',
@@ -142,7 +142,7 @@ function BatchTable(props: {
           align: 'end',
           width: 145,
         },
-        { key: 'state', header: t('credit.batch.state'), cell: stateOf, width: 170 },
+        { key: 'state', header: t('credit.batch.state'), cell: stateOf, width: 150 },
       ]}
       selectedKey={props.selectedId}
       onSelect={(batch) => props.onSelect(batch?.batchId ?? null)}

@@ -86,10 +86,12 @@ export function TopUpDialog(props: {
         onChange={setAmount}
         rules={rules}
         onSubmit={() => void give()}
+        isRequired
         autoFocus
       />
       <SelectField
         label={t('credit.programme')}
+        isRequired
         value={programmeId}
         onChange={setProgrammeId}
         choices={programmes.map((each) => ({ key: each.programmeId, label: each.name[language] }))}

@@ -91,6 +91,7 @@ export function IseeDialog(props: {
       />
       <SelectField
         label={t('entitlements.isee.what')}
+        isRequired
         hint={bandHint}
         value={choice}
         onChange={setChosen}
@@ -101,6 +102,7 @@ export function IseeDialog(props: {
       />
       <DateField
         label={t('entitlements.isee.expiresOn')}
+        isRequired
         value={expiresOn}
         onChange={setExpiresOn}
         onSubmit={() => void save()}
