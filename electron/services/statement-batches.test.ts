@@ -174,14 +174,14 @@ describe('a batch of statements', () => {
     const batchId = await begin({ householdsPerFile: 100 });
     const batch = await ended(batchId);
     expect(batch.files.map(({ fileName }) => fileName)).toEqual([
-      'estratti-cents-0001-0100.pdf',
-      'estratti-cents-0101-0103.pdf',
+      'estratti-euro-0001-0100.pdf',
+      'estratti-euro-0101-0103.pdf',
     ]);
     const read = (name: string) => readFileSync(join(batch.folder, name));
-    const before = read('estratti-cents-0101-0103.pdf');
+    const before = read('estratti-euro-0101-0103.pdf');
     expect(await resume(batchId, 101)).toEqual({ ok: true, value: { fromPlace: 101 } });
     await ended(batchId);
-    expect(read('estratti-cents-0101-0103.pdf').equals(before)).toBe(true);
+    expect(read('estratti-euro-0101-0103.pdf').equals(before)).toBe(true);
     for (const household of office.households) expect(office.statementsOf(household)).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OperationId } from '../../shared/domain/ids.ts';
 import type { IssuedStatement } from '../../shared/domain/issued-statement.ts';
 import { ok } from '../../shared/domain/result.ts';
+import type { StatementPurse } from '../../shared/domain/statement.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { InTransaction, Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
@@ -40,6 +41,14 @@ export type BatchRunner = {
   /** Stops without a word: the batch will be one that was interrupted. */
   readonly close: () => Promise<void>;
 };
+
+/** What an account is called in the names of the files, which whoever prints them reads. */
+const FILE_WORDS = {
+  points: 'punti',
+  'points-baby': 'punti-bimbi',
+  cents: 'euro',
+  washes: 'lavaggi',
+} as const satisfies Record<StatementPurse, string>;
 
 /** Places read at a time. */
 const PAGE_PLACES = 100;
@@ -111,7 +120,7 @@ function startRun(context: BatchRunnerContext, batch: BatchRow, operator: Signed
   const drawing: StatementBatchRun = runStatementBatch(
     {
       folder: batch.folder,
-      filePrefix: `estratti-${batch.wanted.purse}`,
+      filePrefix: `estratti-${FILE_WORDS[batch.wanted.purse]}`,
       householdsPerFile: batch.wanted.householdsPerFile,
       isDuplex: batch.wanted.isDuplex,
       createdAt: batch.startedAt,
