@@ -226,8 +226,9 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   registers: async (page, shot) => {
     await aHousehold(page, { displayName: 'Zanchini Ottavia', size: 3 });
-    await send(page, 'session.logOut');
     await aHousehold(page, { displayName: 'Zanchinni Otavia', size: 2 });
+    await logInAs(page, OFFICE);
+    await page.locator('.frame__menu').waitFor();
     await goTo(page, '/households/new');
     await page.getByRole('textbox').first().focus();
     await page.keyboard.insertText('Zanchini');
