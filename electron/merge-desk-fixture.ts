@@ -5,7 +5,7 @@ import { aCounter, callerOf, categoryIdOf, type HouseholdChanges } from './count
 import { ensureAllowance } from './database/allowance-posting.ts';
 import { query } from './database/database.ts';
 import { findHousehold, findHouseholdNumber, listBalances } from './database/households.ts';
-import { listMergedInto } from './database/merges.ts';
+import { findMergeOf, listMergedInto } from './database/merges.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createMergesService } from './services/merges.ts';
 import { createTillService } from './services/till.ts';
@@ -63,6 +63,11 @@ export function aMergeDesk() {
     const mergeId = listMergedInto(counter.db, intoHouseholdId)[0]?.mergeId ?? newId();
     return handlers['merges.undo'](office, { operationId: newId(), mergeId });
   };
+  /** The merge by which a household went. */
+  const undoOf = (householdId: HouseholdId) => {
+    const mergeId = findMergeOf(counter.db, householdId)?.mergeId ?? newId();
+    return handlers['merges.undo'](office, { operationId: newId(), mergeId });
+  };
   /** Of every unit, over all accounts: nothing was made and nothing was lost. */
   const imbalance = () =>
     counter.db.all(
@@ -86,6 +91,7 @@ export function aMergeDesk() {
     balances,
     merge,
     undo,
+    undoOf,
     imbalance,
   };
 }

@@ -102,7 +102,11 @@ export function undoHouseholdMerge(
   bringUpToDate(context, tx, [intoHouseholdId]);
   const [from, into] = [findHousehold(tx, householdId), findHousehold(tx, intoHouseholdId)];
   assert(from !== null && into !== null, 'two households that were merged are known');
-  const done = sumOf([merged, ...listSweeps(tx, householdId, mergeId)]);
+  const done = sumOf([
+    merged,
+    ...listSweeps(tx, householdId, mergeId),
+    ...listSweptPast(tx, { householdId, intoHouseholdId, n: logged.n }),
+  ]);
   const others = [from, ...listMergedInto(tx, intoHouseholdId)].map(({ household }) => household);
   const livePeriods = new Set(
     [from, into].flatMap(({ household, householdId: id }) =>
@@ -146,12 +150,31 @@ const sumOf = (transfers: readonly MergeTransfer[]): MergePlan => {
 
 const MOST_HISTORY = 10_000;
 
-const listSweeps = (db: Db, householdId: HouseholdId, mergeId: OperationId): MergeTransfer[] =>
+const listSweeps = (
+  db: Db,
+  householdId: HouseholdId,
+  mergeId: OperationId,
+  after: number = 0,
+): MergeTransfer[] =>
   listHistory(db, `household:${householdId}`, MOST_HISTORY).flatMap(
-    ({ operation: { type, causeId, body } }) =>
-      type === householdMergeSwept.type && causeId === mergeId && body !== undefined
+    ({ n, operation: { type, causeId, body } }) =>
+      n > after && type === householdMergeSwept.type && causeId === mergeId && body !== undefined
         ? [householdMergeSwept.body.parse(JSON.parse(body))]
         : [],
+  );
+
+/**
+ * What came late to households merged into this one before, and went on to the other while this merge held: it goes back to
+ * this one, as if it had stopped there. What was given back to schemes stays given back, since those merges still hold.
+ */
+const listSweptPast = (
+  db: Db,
+  merge: { readonly householdId: HouseholdId; readonly intoHouseholdId: HouseholdId; readonly n: number },
+): MergeTransfer[] =>
+  listMergedInto(db, merge.householdId).flatMap((earlier) =>
+    listSweeps(db, earlier.householdId, earlier.mergeId, merge.n)
+      .filter(({ intoHouseholdId }) => intoHouseholdId === merge.intoHouseholdId)
+      .map((swept) => ({ ...swept, recomputed: [] })),
   );
 
 type Facts = Partial<Pick<BodyOf<typeof householdSet>, 'size' | 'delegateNames' | 'childBirthMonths'>>;

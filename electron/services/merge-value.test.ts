@@ -170,3 +170,25 @@ describe('a merge loses no points', () => {
     expect(desk.balances(from.householdId)).toEqual({});
   });
 });
+
+test('what came late to a chain of merges goes back the way it came', async () => {
+  const desk = aMergeDesk();
+  const [a, b, c] = [
+    desk.aHousehold({ size: 1 }),
+    desk.aHousehold({ size: 1 }),
+    desk.aHousehold({ size: 1 }),
+  ];
+  await desk.merge(a.householdId, b.householdId, 2);
+  for (const undoings of [1, 2]) {
+    await desk.merge(b.householdId, c.householdId, 3);
+    desk.topUp(a.householdId, 'cents', 500);
+    visit(desk, c.householdId);
+    expect(desk.balances(c.householdId).cents).toBe(500 * undoings);
+    await desk.undoOf(b.householdId);
+    expect(desk.balances(c.householdId)).toEqual({ [NOVEMBER]: 100 });
+  }
+  await desk.undoOf(a.householdId);
+  expect(desk.balances(b.householdId)).toEqual({ [NOVEMBER]: 100 });
+  expect(desk.balances(a.householdId)).toEqual({ [NOVEMBER]: 100, cents: 1000 });
+  expect(desk.imbalance()).toEqual([]);
+});
