@@ -102,6 +102,13 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
         },
         { operatorId },
       ),
+    /** The last operation in another version, as a device that lies would hash it. */
+    rewrite: (last: Operation, changed: Partial<Operation>): Operation => {
+      const { hash: _hash, salt, body, ...header } = { ...last, ...changed };
+      const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
+      operations.push(operation);
+      return operation;
+    },
     /** A push of some of what was written: `from` and `to` are sequence numbers, both included. */
     request: (from = 1, to = operations.length): PushRequest => ({
       protocol: PROTOCOL_VERSION,

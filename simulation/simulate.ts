@@ -11,6 +11,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
+import { siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, type SyncState, stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createRandom, type Random, randomUuid } from './random.ts';
@@ -123,7 +124,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         world.pushes += 1;
         ask(
           node,
-          () => parts.push(hub, counter.deviceId, request),
+          async () => {
+            const answer = await parts.push(hub, counter.deviceId, request);
+            if (answer.ok) witness.acknowledged(counter, answer.value);
+            return answer;
+          },
           (answer) => {
             if (!answer.ok) return { type: 'pushRefused', failure: answer.error };
             const { value } = answer;
@@ -141,9 +146,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
           node,
           async () => {
             const { stream, cursor, epoch } = effect;
-            const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit: 7 } as const;
+            const limit = random.between(2, 12);
+            const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit } as const;
             const answer = await parts.pull(hub.store, counter.deviceId, request);
-            if (answer.ok && answer.value.type === 'balances') witness.sawStates(answer.value);
+            if (answer.ok) witness.answered(counter, stream, answer.value);
             return answer;
           },
           (answer) =>
@@ -161,7 +167,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
           else {
             const { cursor } = applied.value;
             if (answer.type === 'balances') witness.applied(counter, answer);
-            witness.look(counter, schedule.now());
+            const isEmpty =
+              answer.type === 'balances' ? answer.accounts.length === 0 : answer.to === answer.from;
+            if (!isEmpty) witness.look(counter, schedule.now(), households);
             deliver(node, { type: 'applied', stream, cursor, hasMore: answer.hasMore });
           }
         });
@@ -192,7 +200,16 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     }
   };
 
+  /** Asks for what it was not granted, as a device that was tampered with would: no answer is the right one. */
+  const pry = async ({ counter }: Node) => {
+    const stream = siteStream(random.pick(nodes).counter.place.siteId);
+    const request = { protocol: PROTOCOL_VERSION, stream, cursor: 0, epoch: memory.state().epoch, limit: 3 };
+    const answer = await parts.pull(memory, counter.deviceId, { ...request, protocol: PROTOCOL_VERSION });
+    if (answer.ok) witness.answered(counter, stream, answer.value);
+  };
+
   for (const node of nodes) deliver(node, { type: 'started' });
+  schedule.after(options.operations * 200, () => pry(random.pick(nodes)));
   scheduleLife({ random, schedule, nodes, households, memory, world, witness, deliver, options });
 
   const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
@@ -200,12 +217,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   while (steps < MOST_STEPS && !isQuiet() && (await schedule.step())) steps += 1;
   const faults = [...witness.faults(), ...(isQuiet() ? [] : [`queues are not empty after ${steps} steps`])];
   if (isQuiet()) faults.push(...witness.settle());
+  for (const { counter } of nodes) counter.raw.close();
   const { pushes, pulls, restores } = world;
   return { seed: options.seed, faults, pushes, pulls, restores };
 }
 
 /** The database of the hub is gone in the middle of a transaction: nothing of it was kept. */
-class HubCrash extends Error {}
+export class HubCrash extends Error {}
 
 function failingStore(store: HubStore, fails: () => boolean): HubStore {
   return {
@@ -277,11 +295,12 @@ function scheduleLife(life: Life): void {
       const node = random.pick(nodes);
       const { counter } = node;
       const householdId = random.pick(households);
-      const act = random.between(1, 10);
-      if (act <= 6) counter.topUp(householdId, random.between(1, 5000));
-      else if (act <= 9) counter.adjust(householdId, -random.between(1, 900));
-      else counter.rename(`Programma ${index}`);
-      witness.look(counter, schedule.now());
+      const act = random.between(1, 20);
+      if (act <= 12) counter.topUp(householdId, random.between(1, 5000));
+      else if (act <= 18) counter.adjust(householdId, -random.between(1, 900));
+      else if (act === 19) counter.rename(`Programma ${index}`);
+      else counter.renameAsStranger(`Programma ${index}`);
+      if (act <= 18) witness.look(counter, schedule.now(), [householdId]);
       deliver(node, { type: 'recorded', headSeq: counter.head().seq });
     });
   }
@@ -297,7 +316,9 @@ function scheduleLife(life: Life): void {
     const takenAt = random.between(0, length - 1);
     schedule.after(takenAt, () => {
       const backup = memory.backUp();
-      schedule.after(random.between(1, length - takenAt), () => {
+      // Some restores come when nobody writes any more: nothing new reminds a device of what the hub has lost.
+      const isLate = random.chance(0.4);
+      schedule.after(isLate ? length - takenAt + SLOW_MS - 1 : random.between(1, length - takenAt), () => {
         memory.restore(backup);
         world.restores += 1;
       });

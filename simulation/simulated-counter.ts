@@ -8,6 +8,7 @@ import {
   type HouseholdId,
   type OperatorId,
   operationIdSchema,
+  operatorIdSchema,
   programmeIdSchema,
 } from '../shared/domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
@@ -34,6 +35,8 @@ export function createSimulatedCounter(options: {
   const { random, now } = options;
   const deviceId: DeviceId = deviceIdSchema.parse(randomUuid(random));
   const place: DevicePlace = { ...options.place, deviceId };
+  /** Nobody gave this one a role anywhere. */
+  const strangerId = operatorIdSchema.parse(randomUuid(random));
   const database = openMemoryDatabase();
   const { db, inTransaction } = database;
   const record = createRecorder({ now, newSalt: () => random.hex(32), appendHead: () => undefined });
@@ -67,6 +70,7 @@ export function createSimulatedCounter(options: {
   return {
     deviceId,
     place,
+    strangerId,
     ...database,
     write,
     /** Its whole chain, as it was written. */
@@ -99,6 +103,13 @@ export function createSimulatedCounter(options: {
         programmeSet,
         { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
         options.adminId,
+      ),
+    /** Written by somebody who may not: the hub keeps it aside, and nothing behind it waits. */
+    renameAsStranger: (it: string) =>
+      write(
+        programmeSet,
+        { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
+        strangerId,
       ),
     centsOf: (householdId: HouseholdId): number => {
       const household = findHouseholdNumber(db, householdId);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { historyOf } from './history.ts';
 import { simulate } from './simulate.ts';
 
 /** Each is a history of its own: 3 to 8 counters, 50 to 200 operations. */
@@ -8,7 +9,7 @@ test(`${SEEDS} histories of dropped, doubled, late and cut messages, crashes and
   const failed: string[] = [];
   let restores = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const outcome = await simulate({ seed, counters: 3 + (seed % 6), operations: 50 + ((seed * 37) % 151) });
+    const outcome = await simulate(historyOf(seed));
     restores += outcome.restores;
     if (outcome.faults.length > 0) failed.push(`seed ${seed}: ${outcome.faults.join('; ')}`);
   }

@@ -3,23 +3,27 @@ import { listCursors } from '../electron/database/sync.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
+import type { StreamName } from '../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
-import { balancesStream, ledgerStream } from '../shared/sync/grants.ts';
-import type { BalancePage } from '../shared/sync/protocol.ts';
+import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
+import type { BalancePage, PullAnswer, PushAnswer } from '../shared/sync/protocol.ts';
 import type { SimulatedCounter } from './simulated-counter.ts';
 
 export type Witness = {
-  /** The hub answers with states: which operations are in each of them is remembered beside it. */
-  readonly sawStates: (page: BalancePage) => void;
+  /** The hub acknowledges: what it acknowledges has to be on its disk in this moment. */
+  readonly acknowledged: (counter: SimulatedCounter, answer: PushAnswer) => void;
+  /** The hub answers with a page: it has to be granted; which operations are in its states is remembered beside it. */
+  readonly answered: (counter: SimulatedCounter, stream: StreamName, page: PullAnswer) => void;
   /** A counter has taken a page of states. */
   readonly applied: (counter: SimulatedCounter, page: BalancePage) => void;
   /** Whether what a counter shows is what it may know: never one posting twice, never one missing. */
-  readonly look: (counter: SimulatedCounter, at: number) => void;
+  readonly look: (counter: SimulatedCounter, at: number, households: readonly HouseholdId[]) => void;
   readonly faults: () => readonly string[];
   /** Once everything is everywhere: what has to be the same is the same. */
   readonly settle: () => string[];
 };
 
+/** What each operation moves on one account. */
 type Known = ReadonlyMap<string, number>;
 
 /**
@@ -38,47 +42,38 @@ export function createWitness(
   const complain = (fault: string) => {
     if (faults.length < 10) faults.push(fault);
   };
-
-  const movesOf = (account: string): Known =>
-    new Map(
-      memory
-        .state()
-        .operations.flatMap(({ operation }) =>
-          operation.postings
-            .filter((posting) => posting.account === account)
-            .map(({ amount }): [string, number] => [operation.id, amount]),
-        ),
-    );
-  const ownMoves = (counter: SimulatedCounter, account: string): Known =>
-    new Map(
-      counter.written.flatMap(({ id, postings }) =>
-        postings
-          .filter((posting) => posting.account === account)
-          .map(({ amount }): [string, number] => [id, amount]),
-      ),
-    );
+  const ownMoves = createOwnMoves();
 
   return {
-    sawStates: (page) => {
-      inPage.set(page, new Map(page.accounts.map(({ account }) => [account, movesOf(account)])));
+    acknowledged: ({ deviceId }, answer) => {
+      if (answer.type !== 'acknowledged') return;
+      const headSeq = memory.state().devices.get(deviceId)?.headSeq ?? 0;
+      if (answer.acknowledgedSeq > headSeq) {
+        complain(`the hub acknowledged ${answer.acknowledgedSeq} and has ${headSeq}`);
+      }
+    },
+    answered: ({ place }, stream, page) => {
+      if (!streamsFor(place).includes(stream)) complain(`the hub gave ${stream} without a grant`);
+      if (page.type === 'balances') inPage.set(page, movesOn(memory, page));
     },
     applied: (counter, page) => {
       const states = told.get(counter.deviceId) ?? new Map<string, Known>();
       for (const [account, moves] of inPage.get(page) ?? []) states.set(account, moves);
       told.set(counter.deviceId, states);
     },
-    look: (counter, at) => {
-      for (const householdId of households) {
+    look: (counter, at, looked) => {
+      if (memory.state().restores.length > 0) return;
+      for (const householdId of looked) {
         const account = householdAccount(householdId, 'cents');
-        const known = new Map([
-          ...(told.get(counter.deviceId)?.get(account) ?? []),
-          ...ownMoves(counter, account),
-        ]);
-        const expected = [...known.values()].reduce((sum, amount) => sum + amount, 0);
-        const shown = counter.centsOf(householdId);
-        if (shown !== expected && memory.state().restores.length === 0) {
-          complain(`at ${at} a counter shows ${shown} where ${expected} is known to it`);
+        const states = told.get(counter.deviceId)?.get(account);
+        let expected = 0;
+        for (const amount of states?.values() ?? []) expected += amount;
+        for (const [id, amount] of ownMoves(counter, account)) {
+          if (states?.has(id) !== true) expected += amount;
         }
+        const shown = counter.centsOf(householdId);
+        if (shown !== expected)
+          complain(`at ${at} a counter shows ${shown} where ${expected} is known to it`);
       }
     },
     faults: () => faults,
@@ -90,16 +85,46 @@ export function createWitness(
   };
 }
 
+/** What the hub's operations moved on each account of a page. */
+function movesOn(memory: MemoryStore, page: BalancePage): Map<string, Known> {
+  const moves = new Map(page.accounts.map(({ account }) => [String(account), new Map<string, number>()]));
+  if (moves.size === 0) return moves;
+  for (const { operation } of memory.state().operations) {
+    for (const { account, amount } of operation.postings) moves.get(account)?.set(operation.id, amount);
+  }
+  return moves;
+}
+
+/** What a counter's own operations moved on an account, read once each. */
+function createOwnMoves(): (counter: SimulatedCounter, account: string) => Known {
+  const books = new Map<DeviceId, { read: number; readonly moves: Map<string, Map<string, number>> }>();
+  return ({ deviceId, written }, account) => {
+    const book = books.get(deviceId) ?? { read: 0, moves: new Map<string, Map<string, number>>() };
+    books.set(deviceId, book);
+    for (const { id, postings } of written.slice(book.read)) {
+      for (const posting of postings) {
+        const moves = book.moves.get(posting.account) ?? new Map<string, number>();
+        book.moves.set(posting.account, moves.set(id, posting.amount));
+      }
+    }
+    book.read = written.length;
+    return book.moves.get(account) ?? new Map();
+  };
+}
+
 /** Every operation at the hub, once; numbers dense; checksums and accounts the fold. */
 function* hubProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]): Generator<string> {
   const { operations, streams, accounts, quarantine } = memory.state();
   const hashes = operations.map(({ operation }) => operation.hash);
   if (new Set(hashes).size !== hashes.length) yield 'the hub has an operation twice';
-  for (const { operation, reason } of quarantine) yield `${operation.type} was kept aside: ${reason}`;
+  const aside = new Map(quarantine.map(({ operation, reason }) => [operation.hash, reason]));
   const atHub = new Set(hashes);
   for (const counter of counters) {
-    for (const { operation } of iterateOperations(counter.db)) {
-      if (!atHub.has(operation.hash)) yield `the hub lost ${operation.type} ${operation.seq}`;
+    for (const { type, seq, hash, operatorId } of counter.written) {
+      const expected = operatorId === counter.strangerId ? 'NotAllowedToOperator' : undefined;
+      const reason = aside.get(hash);
+      if (reason !== expected) yield `${type} is kept aside for ${reason} where ${expected} was expected`;
+      if (!atHub.has(hash) && reason === undefined) yield `the hub lost ${type} ${seq}`;
     }
   }
   for (const [name, head] of streams) {
@@ -141,7 +166,8 @@ function* replicaProblems(
 ): Generator<string> {
   const { operations, accounts } = memory.state();
   const cursors = listCursors(counter.db);
-  const here = new Set([...iterateOperations(counter.db)].map(({ operation }) => operation.hash));
+  const held = [...iterateOperations(counter.db)].map(({ operation }) => operation);
+  const here = new Set(held.map(({ hash }) => hash));
   for (const [stream, { cursor, checksum }] of cursors) {
     if (stream === balancesStream || stream === ledgerStream) continue;
     const granted = operations.filter(({ operation }) => operation.stream === stream);
@@ -155,9 +181,10 @@ function* replicaProblems(
     );
     if (checksum !== expected) yield `a counter has another checksum of ${stream}`;
   }
-  for (const { operation } of iterateOperations(counter.db)) {
-    const isOwn = operation.deviceId === counter.deviceId;
-    if (!isOwn && !cursors.has(operation.stream)) yield `a counter holds ${operation.stream} without a grant`;
+  if (here.size < counter.written.length) yield 'a counter lacks operations of its own';
+  for (const { deviceId, stream } of held) {
+    if (deviceId !== counter.deviceId && !cursors.has(stream))
+      yield `a counter holds ${stream} without a grant`;
   }
   for (const householdId of households) {
     const posted = accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;

@@ -1,0 +1,191 @@
+import type { PushContext } from '../../hub/rules/push.ts';
+import type { HubDeviceRow, HubStore, HubTx } from '../../hub/store/hub-store.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { ok } from '../../shared/domain/result.ts';
+import type { PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
+import { HubCrash, type Parts, type Sabotage } from '../simulate.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+type Push = Parts['push'];
+
+const planted = (name: string, sabotage: Sabotage): PlantedBug => ({ type: 'history', name, sabotage });
+
+/** The store with some of its tables in another way. */
+const withTables = (store: HubStore, change: (tx: HubTx) => Partial<HubTx>): HubStore => {
+  const changed = (tx: HubTx): HubTx => ({ ...tx, ...change(tx) });
+  return {
+    inTransaction: (work) => store.inTransaction((tx) => work(changed(tx))),
+    inSnapshot: (work) => store.inSnapshot((tx) => work(changed(tx))),
+  };
+};
+
+const changingDevice = (store: HubStore, change: (device: HubDeviceRow) => Partial<HubDeviceRow>): HubStore =>
+  withTables(store, (tx) => {
+    const changed =
+      (find: HubTx['findDevice']): HubTx['findDevice'] =>
+      async (deviceId) => {
+        const device = await find(deviceId);
+        return device === null ? null : { ...device, ...change(device) };
+      };
+    return { findDevice: changed(tx.findDevice), lockDevice: changed(tx.lockDevice) };
+  });
+
+/** Answers with what the transaction came to, whether it was committed or not. */
+const acknowledgingEarly =
+  (push: Push): Push =>
+  async (context, deviceId, request) => {
+    let early: Result<PushAnswer, PushFailure> | null = null;
+    const store: HubStore = {
+      ...context.store,
+      inTransaction: (work) =>
+        context.store.inTransaction(async (tx) => {
+          const outcome = await work(tx);
+          early = outcome as typeof early; // the one transaction of a push ends in its answer
+          return outcome;
+        }),
+    };
+    try {
+      return await push({ ...context, store }, deviceId, request);
+    } catch (error) {
+      if (error instanceof HubCrash && early !== null) return early;
+      throw error;
+    }
+  };
+
+/** Takes whatever comes, as often as it comes. */
+const withoutDedupe =
+  (push: Push): Push =>
+  (context, deviceId, request) => {
+    const forgetful = changingDevice(context.store, ({ headSeq }) => ({
+      headSeq: Math.min(headSeq, request.fromSeq - 1),
+    }));
+    const store = withTables(forgetful, () => ({
+      findHashesById: async () => new Map(),
+      listHashes: async () => new Map(),
+    }));
+    return push({ ...context, store }, deviceId, request);
+  };
+
+/** Numbers come from a counter outside the transaction, as those of a database's sequence do. */
+const overPlainSequence: Sabotage = (parts) => {
+  const sequence = new Map<string, number>();
+  return {
+    ...parts,
+    store: (memory) =>
+      withTables(parts.store(memory), (tx) => ({
+        raiseStreams: async (entries) => {
+          const before: Awaited<ReturnType<HubTx['raiseStreams']>> = new Map();
+          for (const { name, count, hashes } of entries) {
+            const head = await tx.findStreamHead(name);
+            const from = Math.max(sequence.get(name) ?? 0, head.number);
+            sequence.set(name, from + count);
+            await tx.raiseStreams([{ name, count: from + count - head.number, hashes }]);
+            before.set(name, { ...head, number: from });
+          }
+          return before;
+        },
+      })),
+  };
+};
+
+/** What cannot be taken is refused, and asked for again for ever. */
+const blockedByQuarantine =
+  (push: Push): Push =>
+  (context, deviceId, request) => {
+    const store = withTables(context.store, (tx) => ({
+      insertQuarantine: async (rows, headSeq) => {
+        if (rows.length > 0) throw new HubCrash('what does not agree is refused');
+        await tx.insertQuarantine(rows, headSeq);
+      },
+    }));
+    return push({ ...context, store }, deviceId, request);
+  };
+
+const changingPush =
+  (change: (push: Push) => Push): Sabotage =>
+  (parts) => ({ ...parts, push: change(parts.push) });
+
+type AskedPush = (
+  context: PushContext,
+  deviceId: DeviceId,
+  request: Parameters<Push>[2],
+  answer: PushAnswer,
+) => PushAnswer;
+
+const changingAnswer = (change: AskedPush): Sabotage =>
+  changingPush((push) => async (context, deviceId, request) => {
+    const answer = await push(context, deviceId, request);
+    return answer.ok ? ok(change(context, deviceId, request, answer.value)) : answer;
+  });
+
+/** A gap is answered as if everything had arrived. */
+const gapAsAcknowledged = changingAnswer((context, _deviceId, { operations }, answer) => {
+  const last = operations.at(-1);
+  if (answer.type !== 'gap' || last === undefined) return answer;
+  const { seq, hash } = last;
+  const { epoch } = answer;
+  return {
+    type: 'acknowledged',
+    acknowledgedSeq: seq,
+    hash,
+    epoch,
+    hubTime: context.now(),
+    quarantined: [],
+  };
+});
+
+const withoutGrants: Sabotage = (parts) => ({
+  ...parts,
+  pull: async (store, deviceId, request) => {
+    const widened = changingDevice(store, ({ place }) => {
+      const siteId = /^site:(.+)$/.exec(request.stream)?.[1];
+      if (siteId === undefined) return {};
+      return { place: { ...place, siteKind: 'office', officeOf: [siteId as typeof place.siteId] } }; // as the request names it
+    });
+    return parts.pull(widened, deviceId, request);
+  },
+});
+
+/** Whoever has read under an old epoch is answered as if nothing had happened. */
+const withoutEpoch: Sabotage = (parts) => ({
+  ...parts,
+  pull: async (store, deviceId, request) => {
+    const epoch = await store.inSnapshot((tx) => tx.epoch());
+    return parts.pull(store, deviceId, { ...request, epoch });
+  },
+});
+
+/** A device is told of the epoch, and not how much of its own the hub still has. */
+const withoutYourHead: Sabotage = (parts) => ({
+  ...parts,
+  pull: async (store, deviceId, request) => {
+    const answer = await parts.pull(store, deviceId, request);
+    return answer.ok || answer.error.type !== 'EpochChanged'
+      ? answer
+      : { ok: false, error: { ...answer.error, yourHead: Number.MAX_SAFE_INTEGER } };
+  },
+});
+
+/** A page of states says that it goes to the head, though more changed than it holds. */
+const cutStates: Sabotage = (parts) => ({
+  ...parts,
+  pull: async (store, deviceId, request) => {
+    const answer = await parts.pull(store, deviceId, request);
+    if (!answer.ok || answer.value.type !== 'balances') return answer;
+    const head = await store.inSnapshot((tx) => tx.findStreamHead(request.stream));
+    return ok({ ...answer.value, to: head.number, hasMore: false });
+  },
+});
+
+export const hubBugs: readonly PlantedBug[] = [
+  planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
+  planted('dedupe removed', changingPush(withoutDedupe)),
+  planted('cursor over a plain sequence', overPlainSequence),
+  planted('quarantine blocks the queue', changingPush(blockedByQuarantine)),
+  planted('gap answered as acknowledged', gapAsAcknowledged),
+  planted('grant check missing', withoutGrants),
+  planted('epoch ignored', withoutEpoch),
+  planted('restored hub does not tell a device its own head', withoutYourHead),
+  planted('page of states cut short', cutStates),
+];

@@ -1,0 +1,68 @@
+import { aChain, aPlace } from '../../hub/chain-fixture.ts';
+import { push } from '../../hub/rules/push.ts';
+import { sha256 } from '../../hub/sha256.ts';
+import type { HubStore } from '../../hub/store/hub-store.ts';
+import { createMemoryStore } from '../../hub/store/memory-store.ts';
+import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+const exclusiveOr: typeof addToChecksum = (checksum, hashes) => {
+  let sum = BigInt(`0x${checksum}`);
+  for (const hash of hashes) sum ^= BigInt(`0x${hash.slice(0, 32)}`);
+  return sum.toString(16).padStart(32, '0') as Checksum; // 128 bits in hex, as every checksum
+};
+
+/** A replica that holds one operation twice where the hub has another one twice must not look the same. */
+async function findMissedPair(isPlanted: boolean): Promise<string | null> {
+  const add = isPlanted ? exclusiveOr : addToChecksum;
+  const [first, second, third] = ['one', 'two', 'three'].map((text) => sha256([{ utf8: text }]));
+  if (first === undefined || second === undefined || third === undefined) throw new Error('there are three');
+  const atHub = add(NOTHING, [first, second, second]);
+  const atReplica = add(NOTHING, [first, third, third]);
+  return atHub === atReplica ? 'a pair that was exchanged leaves the checksum as it was' : null;
+}
+
+/** Takes what its device says it posts: rows that were to be kept aside for their postings are stored and posted. */
+const believing = (store: HubStore): HubStore => ({
+  ...store,
+  inTransaction: (work) =>
+    store.inTransaction((tx) =>
+      work({
+        ...tx,
+        insertQuarantine: async (rows) => {
+          for (const { operation } of rows) {
+            const { stream: name, hash, postings } = operation;
+            const head = (await tx.raiseStreams([{ name, count: 1, hashes: [hash] }])).get(name);
+            await tx.insertOperations([{ operation, number: (head?.number ?? 0) + 1, ledgerNumber: null }]);
+            await tx.applyPostings(postings, 1);
+          }
+        },
+      }),
+    ),
+});
+
+/** A counter that writes a top-up of one euro and posts a thousand. */
+async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
+  const memory = createMemoryStore();
+  const chain = aChain();
+  const { deviceId } = chain;
+  const place = aPlace(deviceId);
+  await memory.inTransaction((tx) =>
+    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
+  );
+  chain.anAdmin();
+  const honest = chain.aTopUp(100);
+  chain.operations.pop();
+  chain.rewrite(honest, {
+    postings: honest.postings.map((posting) => ({ ...posting, amount: posting.amount * 1000 })),
+  });
+  const store = isPlanted ? believing(memory) : memory;
+  await push({ store, sha256, now: () => 1, authorityId: null }, deviceId, chain.request());
+  const believed = [...memory.state().accounts.values()].find(({ posted }) => posted !== 0);
+  return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
+}
+
+export const lawBugs: readonly PlantedBug[] = [
+  { type: 'law', name: 'XOR checksum', test: 'law of the checksum', find: findMissedPair },
+  { type: 'law', name: 'postings not recomputed', test: 'a counter that lies', find: findBelievedLie },
+];
