@@ -29,6 +29,7 @@ export function Tabs<Key extends string>(props: {
             id={item.key}
             label={item.label}
             shortcut={props.isWithAlt ? `Alt+${index + 1}` : null}
+            onPress={() => props.onSelect(item.key)}
           />
         ))}
       </TabList>
@@ -41,10 +42,18 @@ export function Tabs<Key extends string>(props: {
   );
 }
 
-/** The key puts the focus upon the tab, which chooses it: Tab then goes on into what it shows. */
-function OneTab(props: { readonly id: string; readonly label: string; readonly shortcut: string | null }) {
+/** Its key puts the focus upon the tab as well: Tab then goes on into what it shows. */
+function OneTab(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly shortcut: string | null;
+  readonly onPress: () => void;
+}) {
   const tab = useRef<HTMLDivElement>(null);
-  useShortcut(props.shortcut, () => tab.current?.focus());
+  useShortcut(props.shortcut, () => {
+    props.onPress();
+    tab.current?.focus();
+  });
   return (
     <Tab ref={tab} id={props.id} className="tabs__tab">
       {props.shortcut !== null && <KeyHint shortcut={props.shortcut} />}
