@@ -20,9 +20,9 @@ const PARTS = [
   'printers',
   'tillRules',
   'programmes',
-  'sync',
   'backup',
   'about',
+  'sync',
 ] as const;
 type Part = (typeof PARTS)[number];
 
