@@ -18,6 +18,7 @@ import {
   localMonthSchema,
 } from '../../shared/domain/local-date.ts';
 import { type Scheme, USUAL_SCHEME } from '../../shared/domain/scheme.ts';
+import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import {
   allowancePosted,
   entitlementGranted,
@@ -270,6 +271,16 @@ describe('what a period leaves', () => {
     shop.ensureOn(day('2026-11-01'));
     shop.ensureOn(day('2026-11-02'));
     expect(shop.points()).toEqual({ '2026-10-01': 150, '2026-11-01': 250 });
+  });
+
+  test('is carried over up to the most that an allowance can be, whatever a slip of the keys added', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    shop.ensureOn(day('2026-10-05'));
+    const { householdId, siteId } = shop;
+    const slip = { periodStartsOn: day('2026-10-01'), amount: 1_000_000, reason: 'other' as const };
+    shop.add(accountAdjusted, { householdId, siteId, purse: 'points', ...slip });
+    shop.ensureOn(day('2026-11-01'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-11-01': 1_000_200 });
   });
 
   test('is lost where the scheme carries nothing over', () => {

@@ -146,11 +146,11 @@ export function weeklyQuotaOf(
 
 /**
  * Points that move to the next period, of what is left and free when one ends. Law: never more than is left, nor than
- * the cap.
+ * the cap, nor than an allowance can be.
  */
 export function carriedOverOf({ carryOver }: Pick<Scheme, 'carryOver'>, leftPoints: number): number {
   if (carryOver.kind === 'none' || leftPoints <= 0) return 0;
-  return carryOver.kind === 'full' ? leftPoints : Math.min(leftPoints, carryOver.mostPoints);
+  return Math.min(leftPoints, carryOver.kind === 'full' ? MAX_POINTS : carryOver.mostPoints);
 }
 
 /**
