@@ -39,10 +39,12 @@ async function aHub() {
   const secret = randomBytes(32);
   const lost = { pushes: 0, enrolments: 0 };
   let codes = 0;
+  const asked = { requests: 0 };
   let port = 0;
   const open = async () => {
     const server = await createHubServer({ store, secret, now: Date.now, onIncident: () => undefined });
     server.addHook('onSend', (request, _reply, payload, done) => {
+      asked.requests += 1;
       // The hub has taken it; whoever asked never hears.
       const kind = request.url === '/v1/push' ? 'pushes' : 'enrolments';
       if (lost[kind] > 0 && request.method === 'POST') {
@@ -68,6 +70,7 @@ async function aHub() {
   return {
     store,
     lost,
+    asked,
     aCode,
     address: `http://127.0.0.1:${port}`,
     stop: () => {
@@ -206,6 +209,18 @@ test('two counters see what each other wrote, and screens are told', async () =>
   expect([...two.topics]).toEqual(expect.arrayContaining(['sync', 'till', 'households', 'catalogue']));
   expect([one.bugs, two.bugs]).toEqual([[], []]);
   expect(findMembership(second.db)?.heardAt).not.toBeNull();
+});
+
+test('a counter that has nothing to say waits for the hub with one request', async () => {
+  const hub = await aHub();
+  const { one, two } = await twoCounters(hub);
+  await upToDate(one.desk);
+  await upToDate(two.desk);
+  await vi.waitFor(async () => {
+    const before = hub.asked.requests;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(hub.asked.requests).toBe(before);
+  }, PATIENCE);
 });
 
 test('a lost reply is asked for again, and nothing is there twice', async () => {

@@ -27,6 +27,8 @@ import { touchedTopics } from './touched-topics.ts';
 
 /** So few in one transaction that a sale in between is not felt. */
 const MOST_IN_PAGE = 200;
+/** Between two looks at a hub that has nothing new. */
+const SHORTEST_WAIT_MS = 1000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
 /** Screens are told of counts and times at most so often. */
@@ -244,6 +246,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     const stop = new AbortController();
     at.waitingStop = stop;
     const question = { protocol: PROTOCOL_VERSION, cursors: [...cursors], waitMs: LONGEST_POLL_MS } as const;
+    const askedAtMs = uptimeMs();
     const answer = await at.line.ask('wait', { ...question, cursors: [...cursors] }, stop.signal);
     // Given up for something to send: the engine is elsewhere by now and hears nothing of it.
     if (stop.signal.aborted) return { type: 'woken' };
@@ -251,6 +254,9 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return answer.type === 'refused' ? { type: 'failed' } : failedFor(answer.type);
     }
     heard();
+    // A hub that does not wait, for whatever reason, is not asked without a pause.
+    const restMs = SHORTEST_WAIT_MS - (uptimeMs() - askedAtMs);
+    if (!answer.value.hasNews && restMs > 0) await sleep(restMs, stop.signal);
     return { type: 'woken' };
   };
 
@@ -324,6 +330,13 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     },
   };
 }
+
+/** Some time, or less where it is given up. */
+const sleep = (ms: number, stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+    stop.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Nothing new after the cursor, and what is here is what the hub has. */
 function bringsNothing(db: Db, at: Run, stream: StreamName, page: PullAnswer): boolean {
