@@ -88,7 +88,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       if (deviceId === null) return refuse(reply, 401, 'NotAuthenticated');
       const body = parseBody(schema, request.body);
       if (body === null) return refuse(reply, 400, 'InvalidInput');
-      return answer(reply, await handle(deviceId, body, () => request.raw.destroyed));
+      // The request itself is over once its body was read: only its connection says whether somebody waits.
+      return answer(reply, await handle(deviceId, body, () => request.raw.socket.destroyed));
     });
 
   // Until the hub posts allowances itself, whoever brought the network goes on doing it, for every site.
