@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
+import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
@@ -17,6 +18,7 @@ import {
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 import { isSignedBy } from './ed25519.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
+import { openApiDocument } from './openapi.ts';
 import { enrol } from './rules/enrol.ts';
 import { makeCode } from './rules/make-code.ts';
 import { pull } from './rules/pull.ts';
@@ -66,6 +68,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     return reply.code(status).send({ type: status >= 500 ? 'HubFailed' : 'RequestRefused' });
   });
 
+  // The plugin's types are of OpenAPI 3.0; it hands on a document of 3.1, whose schemas are JSON Schema, as it is.
+  const document = openApiDocument() as unknown as StaticDocumentSpec['document'];
+  await server.register(swagger, { mode: 'static', specification: { document } });
+  server.get('/docs', () => server.swagger());
   server.get('/v1/time', () => ({ hubTime: now() }));
 
   server.post('/v1/enrol', async (request, reply) => {

@@ -23,8 +23,10 @@ export type PoolOptions = {
 
 export function createPool({ connectionString, most = 10, onConnectionLost }: PoolOptions): Pool {
   const pool = new Pool({ connectionString, max: most, application_name: 'bancone-hub' });
-  // Without a listener an idle connection that PostgreSQL cuts ends the whole process.
+  // Without listeners a connection that PostgreSQL cuts ends the whole process: the pool listens to idle ones alone, so
+  // one that is cut between two statements of a transaction needs its own.
   pool.on('error', onConnectionLost);
+  pool.on('connect', (client) => client.on('error', onConnectionLost));
   return pool;
 }
 

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import {
+  codeAnswerSchema,
+  codeFailureSchema,
+  enrolAnswerSchema,
+  enrolFailureSchema,
+  pullAnswerSchema,
+  pullFailureSchema,
+  pushAnswerSchema,
+  pushFailureSchema,
+} from '../shared/sync/answers.ts';
+import {
+  codeRequestSchema,
+  enrolRequestSchema,
+  PROTOCOL_VERSION,
+  pullRequestSchema,
+  pushRequestSchema,
+  waitRequestSchema,
+} from '../shared/sync/protocol.ts';
+import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
+
+type Endpoint = {
+  readonly path: string;
+  readonly summary: string;
+  readonly request: z.ZodType;
+  readonly answer: z.ZodType;
+  readonly failure?: z.ZodType;
+  readonly isSigned: boolean;
+};
+
+const endpoints: readonly Endpoint[] = [
+  {
+    path: '/v1/enrol',
+    summary: 'A counter joins, with a code and the proof of its key',
+    request: enrolRequestSchema,
+    answer: enrolAnswerSchema,
+    failure: enrolFailureSchema,
+    isSigned: false,
+  },
+  {
+    path: '/v1/push',
+    summary: 'Hands in operations of the own chain; again is answered as before',
+    request: pushRequestSchema,
+    answer: pushAnswerSchema,
+    failure: pushFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/pull',
+    summary: 'A page of one granted stream after a cursor',
+    request: pullRequestSchema,
+    answer: pullAnswerSchema,
+    failure: pullFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/wait',
+    summary: 'Answers when there is something new, or when the time is over',
+    request: waitRequestSchema,
+    answer: z.object({ hasNews: z.boolean() }),
+    isSigned: true,
+  },
+  {
+    path: '/v1/codes',
+    summary: 'Keeps a code for another counter, made by an administrator at the device',
+    request: codeRequestSchema,
+    answer: codeAnswerSchema,
+    failure: codeFailureSchema,
+    isSigned: true,
+  },
+];
+
+/** What comes over the wire, before anything is made of it. */
+const wire = (schema: z.ZodType) => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { content: { 'application/json': { schema: rest } } };
+};
+
+const typeOnly = z.object({ type: z.string() });
+
+const signedHeaders = [
+  [DEVICE_HEADER, 'Id of the device'],
+  [NONCE_HEADER, "Nonce of the hub's last answer; valid for 5 minutes"],
+  [SIGNATURE_HEADER, 'Ed25519 over method, path, SHA-256 of the body and nonce, in hex'],
+].map(([name, description]) => ({
+  name,
+  description,
+  in: 'header',
+  required: true,
+  schema: { type: 'string' },
+}));
+
+const pathOf = ({ summary, request, answer, failure, isSigned }: Endpoint) => ({
+  post: {
+    summary,
+    ...(isSigned ? { parameters: signedHeaders } : {}),
+    requestBody: { required: true, ...wire(request) },
+    responses: {
+      200: { description: 'Done', ...wire(answer) },
+      400: { description: 'Not a request of this protocol', ...wire(typeOnly) },
+      ...(isSigned ? { 401: { description: 'Signed by nobody known', ...wire(typeOnly) } } : {}),
+      ...(failure === undefined ? {} : { 409: { description: 'An expected failure', ...wire(failure) } }),
+      413: { description: 'More than one request may hold', ...wire(typeOnly) },
+      429: { description: 'Asked too often', ...wire(typeOnly) },
+    },
+  },
+});
+
+/**
+ * The hub's door as an OpenAPI document, generated from the schemas that requests and answers are really checked
+ * with: it cannot say something else than the code.
+ */
+export const openApiDocument = () => ({
+  openapi: '3.1.0',
+  info: { title: 'Bancone hub', version: String(PROTOCOL_VERSION) },
+  paths: {
+    '/v1/time': {
+      get: {
+        summary: 'Time of the hub; its answer carries the first nonce',
+        responses: {
+          200: {
+            description: 'UTC milliseconds',
+            ...wire(z.object({ hubTime: z.int() })),
+          },
+        },
+      },
+    },
+    ...Object.fromEntries(endpoints.map((endpoint) => [endpoint.path, pathOf(endpoint)])),
+  },
+});

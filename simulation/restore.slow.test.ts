@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applyPage } from '../electron/sync/apply-page.ts';
+import { saveProgress } from '../electron/sync/save-progress.ts';
+import { type RunningPostgres, startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
+import { migrateHub } from '../hub/migrations/migrate.ts';
+import { beginEpoch } from '../hub/restore.ts';
+import { pull } from '../hub/rules/pull.ts';
+import { push } from '../hub/rules/push.ts';
+import { sha256 } from '../hub/sha256.ts';
+import type { HubStore } from '../hub/store/hub-store.ts';
+import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
+import {
+  householdIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../shared/domain/ids.ts';
+import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { createRandom, randomUuid } from './random.ts';
+import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
+
+let postgres: RunningPostgres;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
+  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+}, 120_000);
+
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const random = createRandom(7);
+const adminId = operatorIdSchema.parse(randomUuid(random));
+const organisationId = organisationIdSchema.parse(randomUuid(random));
+const householdId = householdIdSchema.parse(randomUuid(random));
+
+const openPool = (database: string) =>
+  createPool({
+    connectionString: postgres.connectionString.replace(/bancone$/, database),
+    onConnectionLost: () => undefined,
+  });
+
+/** A database as it is now, under another name: what a backup and its restore come to. Nobody is connected to it. */
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const admin = openPool('postgres');
+  await admin.query(`CREATE DATABASE ${to} TEMPLATE ${from}`);
+  await admin.end();
+}
+
+async function aCounter(store: HubStore): Promise<SimulatedCounter> {
+  const place = {
+    siteId: siteIdSchema.parse(randomUuid(random)),
+    siteKind: 'emporio' as const,
+    organisationId,
+    officeOf: [],
+  };
+  const counter = createSimulatedCounter({ random, now: Date.now, place, adminId });
+  const { deviceId } = counter;
+  await store.inTransaction((tx) =>
+    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: counter.place, aloneUntilSeq: 1 }),
+  );
+  counter.setUp();
+  return counter;
+}
+
+/** Runs the engine against a hub until everything is sent and read. */
+async function exchange(counter: SimulatedCounter, store: HubStore): Promise<void> {
+  let state = counter.resume();
+  const events: SyncEvent[] = [{ type: 'started' }];
+  for (let steps = 0; steps < 500; steps++) {
+    const event = events.shift();
+    if (event === undefined) break;
+    const step = stepSync(state, event, 0);
+    state = step.state;
+    for (const effect of step.effects) {
+      const next = await perform(counter, store, effect);
+      if (next !== null) events.push(next);
+    }
+  }
+  expect(state).toMatchObject({ phase: { type: 'waiting' }, acknowledgedSeq: counter.head().seq });
+}
+
+async function perform(
+  counter: SimulatedCounter,
+  store: HubStore,
+  effect: SyncEffect,
+): Promise<SyncEvent | null> {
+  const { deviceId, inTransaction } = counter;
+  switch (effect.type) {
+    case 'push': {
+      const context = { store, sha256, now: Date.now, authorityId: null };
+      const answer = await push(context, deviceId, counter.request(effect.fromSeq));
+      return answer.ok
+        ? { type: 'pushed', answer: answer.value }
+        : { type: 'pushRefused', failure: answer.error };
+    }
+    case 'pull': {
+      const { stream, cursor, epoch } = effect;
+      const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit: 5 } as const;
+      const answer = await pull(store, deviceId, request);
+      return answer.ok
+        ? { type: 'pulled', answer: answer.value }
+        : { type: 'pullRefused', failure: answer.error };
+    }
+    case 'apply': {
+      const { answer, stream } = effect;
+      const applied = inTransaction((tx) => applyPage(tx, stream, answer));
+      if (!applied.ok) return { type: 'pageInvalid', stream };
+      return { type: 'applied', stream, cursor: applied.value.cursor, hasMore: answer.hasMore };
+    }
+    case 'saveAcknowledged':
+    case 'lowerCursors':
+      inTransaction((tx) => saveProgress(tx, effect));
+      return null;
+    case 'rest':
+      return { type: 'rested' };
+    case 'wait':
+    case 'stopWaiting':
+      return null;
+  }
+}
+
+test('a hub restored from a backup is told again what it lost, twice from the same backup too', async () => {
+  const live = openPool('bancone');
+  await migrateHub(live);
+  const before = createPostgresStore(live);
+  const first = await aCounter(before);
+  const second = await aCounter(before);
+  first.topUp(householdId, 1000);
+  await exchange(first, before); // of the second one's site the backup has no stream yet
+  await live.end();
+  await copyDatabase('bancone', 'backup');
+
+  const again = openPool('bancone');
+  const live2 = createPostgresStore(again);
+  second.topUp(householdId, 300);
+  first.adjust(householdId, -250);
+  for (const counter of [first, second, first]) await exchange(counter, live2);
+  expect([first.centsOf(householdId), second.centsOf(householdId)]).toEqual([1050, 1050]);
+  await again.end();
+
+  const epochs: number[] = [];
+  for (const [index, name] of ['restored_1', 'restored_2'].entries()) {
+    await copyDatabase('backup', name);
+    const pool = openPool(name);
+    epochs.push(await beginEpoch(pool, Date.now() + index * 60_000));
+    const store = createPostgresStore(pool);
+    for (const counter of [second, first, second, first]) await exchange(counter, store);
+    expect([first.centsOf(householdId), second.centsOf(householdId)]).toEqual([1050, 1050]);
+    const { rows } = await pool.query<{ operations: number; devices: number }>(
+      'SELECT count(*) AS operations, count(DISTINCT device_id) AS devices FROM operation',
+    );
+    expect(rows).toEqual([{ operations: 5, devices: 2 }]);
+    await pool.end();
+  }
+  expect(new Set(epochs).size).toBe(2);
+}, 60_000);
+
+test('a database that is not of a hub is left as it is', async () => {
+  await copyDatabase('template1', 'nothing');
+  const pool = openPool('nothing');
+  await expect(beginEpoch(pool, Date.now())).rejects.toThrow();
+  await pool.end();
+});
