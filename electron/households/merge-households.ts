@@ -1,12 +1,14 @@
 import type { MergeFailure, UndoMergeFailure } from '../../shared/contract/merges-contract.ts';
 import { MOST_DELEGATES } from '../../shared/contract/registers-contract.ts';
+import type { Purse } from '../../shared/domain/account.ts';
 import {
   type HouseholdId,
   type OperationId,
   type OperatorId,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
-import { joinMonths, type MergePlan, undoMerge } from '../../shared/domain/merge.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { joinMonths, type MergeMove, type MergePlan, undoMerge } from '../../shared/domain/merge.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
@@ -115,11 +117,16 @@ export function undoHouseholdMerge(
       ),
     ),
   );
+  const isLive = (id: HouseholdId, purse: Purse, on: LocalDate | undefined): boolean =>
+    livePeriods.has(`${id} ${purse} ${on}`);
+  const isStillSpent = ({ purse, periodStartsOn, intoPeriodStartsOn = periodStartsOn }: MergeMove): boolean =>
+    !(purse === 'points' || purse === 'points-baby') ||
+    (isLive(householdId, purse, periodStartsOn) && isLive(intoHouseholdId, purse, intoPeriodStartsOn));
   const plan = undoMerge(
-    done,
+    { ...done, moves: done.moves.filter(isStillSpent) },
     intoHouseholdId,
     (purse, on) => balanceOf(tx, into.household, on === undefined ? purse : `${purse}/${on}`),
-    (each) => livePeriods.has(`${each.householdId} ${each.purse} ${each.periodStartsOn}`),
+    (each) => isLive(each.householdId, each.purse, each.periodStartsOn),
   );
   context.record(tx, {
     id: operationId,

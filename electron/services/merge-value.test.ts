@@ -173,6 +173,26 @@ describe('a merge loses no points', () => {
   });
 });
 
+test('undone in another month, what came late stays in the month in which it came', async () => {
+  const desk = aMergeDesk();
+  const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
+  await desk.merge(from.householdId, into.householdId, 2);
+  desk.write(accountAdjusted, {
+    householdId: from.householdId,
+    siteId: desk.siteId,
+    purse: 'points',
+    periodStartsOn: localDateSchema.parse('2026-11-01'),
+    amount: -30,
+    reason: 'goods-complaint',
+  });
+  visit(desk, into.householdId);
+  expect(desk.balances(into.householdId)).toEqual({ [NOVEMBER]: 120 });
+  desk.clock.today = localDateSchema.parse('2026-12-03');
+  await desk.undo(into.householdId);
+  expect(desk.balances(into.householdId)[NOVEMBER]).toBe(120);
+  expect(desk.balances(from.householdId)).toEqual({ 'points/2026-12-01': 100 });
+});
+
 test('a counter that joined the network of another leaves it to that one to bring along what came late', async () => {
   const desk = aMergeDesk();
   const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
