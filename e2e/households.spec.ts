@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
+import { issueCard, registerByKeyboard } from './household-steps.ts';
 import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
 async function goToHouseholds(page: Page, firstName = OFFICE): Promise<void> {
@@ -8,31 +9,6 @@ async function goToHouseholds(page: Page, firstName = OFFICE): Promise<void> {
   await expect(page.locator('.frame__menu')).toBeVisible();
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
-}
-
-/** Registers a household from its search screen and ends on its page. The keyboard alone. */
-async function registerByKeyboard(page: Page, name: string, size: string): Promise<void> {
-  const [surname = '', givenName = ''] = name.split(' ');
-  await page.keyboard.press('F6');
-  await expect(page.getByLabel('Cognome')).toBeFocused();
-  await page.keyboard.type(surname, { delay: 5 });
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(givenName, { delay: 5 });
-  for (let field = 0; field < 4; field++) await page.keyboard.press('Tab');
-  await expect(page.getByLabel('Quanti componenti')).toBeFocused();
-  await page.keyboard.type(size);
-  await page.keyboard.press('F9');
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-}
-
-async function issueCard(page: Page): Promise<string> {
-  await page.keyboard.press('F6');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('F9');
-  const number = await page.locator('.household-card-number').innerText();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  return number.replaceAll(' ', '');
 }
 
 test('a household is registered, given a card and a right by the keyboard, and shops', async ({

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
+import { issueCard, registerByKeyboard } from './household-steps.ts';
 
 test.use({ hostArgs: ['--empty'] });
 
@@ -83,18 +84,8 @@ async function finishWizard(page: Page): Promise<void> {
 async function registerHousehold(page: Page): Promise<string> {
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
-  await page.keyboard.press('F6');
-  await expect(page.getByLabel('Cognome e nome')).toBeFocused();
-  await page.keyboard.type('Zani Ada', byHand);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('3');
-  await page.keyboard.press('F9');
-  await expect(title(page, 'Zani Ada')).toBeVisible();
-  await page.keyboard.press('F6');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('F9');
-  const card = (await page.locator('.household-card-number').innerText()).replaceAll(' ', '');
-  await page.keyboard.press('Escape');
+  await registerByKeyboard(page, 'Zani Ada', '3');
+  const card = await issueCard(page);
   await page.keyboard.press('F8');
   await expect(page.getByRole('dialog')).toContainText(/riceve \d+ punti/);
   await page.keyboard.press('F9');
