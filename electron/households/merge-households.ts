@@ -146,11 +146,16 @@ export function undoHouseholdMerge(
 const toBody = (householdId: HouseholdId, intoHouseholdId: HouseholdId, plan: MergePlan): MergeTransfer =>
   householdMerged.body.parse({ householdId, intoHouseholdId, ...plan });
 
-/** Merge and sweeps as one: what has been moved in all. */
+/** Merge and sweeps as one: what has been moved in all, each account once, so that years of sweeps fit in one body. */
 const sumOf = (transfers: readonly MergeTransfer[]): MergePlan => {
   const all = JSON.parse(JSON.stringify(transfers)) as MergePlan[]; // the same without fields that are there and undefined
+  const moves = new Map<string, MergeMove>();
+  for (const move of all.flatMap((each) => each.moves)) {
+    const key = `${move.purse} ${move.periodStartsOn} ${move.intoPeriodStartsOn}`;
+    moves.set(key, { ...move, amount: move.amount + (moves.get(key)?.amount ?? 0) });
+  }
   return {
-    moves: all.flatMap(({ moves }) => moves),
+    moves: [...moves.values()],
     recomputed: all.flatMap(({ recomputed }) => recomputed),
   };
 };

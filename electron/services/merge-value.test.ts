@@ -193,6 +193,18 @@ test('undone in another month, what came late stays in the month in which it cam
   expect(desk.balances(from.householdId)).toEqual({ 'points/2026-12-01': 100 });
 });
 
+test('a merge is undone however often something came late', async () => {
+  const desk = aMergeDesk();
+  const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
+  await desk.merge(from.householdId, into.householdId, 2);
+  for (let late = 0; late < 151; late++) {
+    desk.topUp(from.householdId, 'cents', 10);
+    visit(desk, into.householdId);
+  }
+  expect(await desk.undo(into.householdId)).toEqual({ ok: true, value: null });
+  expect(desk.balances(from.householdId)).toEqual({ [NOVEMBER]: 100, cents: 1510 });
+});
+
 test('a counter that joined the network of another leaves it to that one to bring along what came late', async () => {
   const desk = aMergeDesk();
   const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
