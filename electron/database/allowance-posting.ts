@@ -175,6 +175,7 @@ function postAllowance(posting: Posting, ruled: RuledPeriod): void {
   const { tx, household } = posting;
   const { points, babyPoints } = allowanceIn(posting, ruled);
   const missing = (purse: AllowancePurse, wanted: number): number => {
+    if (wanted === 0) return 0;
     const brought = sumPosted(tx, household.household, purse, ruled.period.startsOn).points;
     return Math.max(0, wanted - Math.max(0, brought));
   };
