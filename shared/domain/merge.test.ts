@@ -182,6 +182,38 @@ describe('joining two households', () => {
     );
   });
 
+  test('counts what was spent since as spent, whatever is merged again', () => {
+    const besideOf = (plan: MergePlan) =>
+      plan.recomputed.reduce((sum, { amount, allowancePoints }) => sum + amount - allowancePoints, 0);
+    fc.assert(
+      fc.property(aFrom, anInto, fc.integer({ min: 0, max: 500 }), (from, into, left) => {
+        const done = planMerge(from, into);
+        const undone = undoMerge(
+          done,
+          INTO,
+          () => left,
+          () => true,
+        );
+        expect(besideOf(undone) + besideOf(done)).toBe(0);
+      }),
+    );
+  });
+
+  test('brings points along as given, where the one that stays has no account for them', () => {
+    const from: MergeSide = {
+      householdId: FROM,
+      plain: [],
+      periods: [
+        { purse: 'points', periodStartsOn: days, schemeId, isCurrent: true, balance: 40, given: 100 },
+      ],
+    };
+    const of = { purse: 'points' as const, periodStartsOn: days, schemeId };
+    expect(planMerge(from, { householdId: INTO, plain: [], periods: [] }).recomputed).toEqual([
+      { ...of, householdId: INTO, amount: 40, allowancePoints: 100 },
+      { ...of, householdId: FROM, amount: -40, allowancePoints: -100 },
+    ]);
+  });
+
   test('leaves periods alone that have ended when it is undone', () => {
     const recomputed = [
       {
