@@ -59,7 +59,9 @@ function Editor(props: {
   const save = async () => {
     if (!read.ok || isTooEarly) return;
     const answer = await run.mutateAsync({ operationId, scheme: read.value });
-    if (answer.ok) leave();
+    if (!answer.ok) return;
+    const { name, appliesFrom } = read.value;
+    void navigate({ to: '/households/schemes', state: { savedScheme: { name, appliesFrom } } });
   };
   const choose = (key: string) => {
     const chosen = schemePresets.find((each) => each.key === key);
