@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import './dialog.css';
 import { ShortcutLayer } from './ShortcutLayer.tsx';
@@ -20,6 +20,7 @@ export interface DialogProps {
  * the focus inside and gives it back; keys do not reach the screen behind.
  */
 export function Dialog(props: DialogProps) {
+  useEffect(() => () => void setTimeout(focusScreen, FOCUS_GIVEN_BACK_MS), []);
   return (
     <ModalOverlay
       className="dialog-ground"
@@ -42,4 +43,13 @@ export function Dialog(props: DialogProps) {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Longer than React Aria takes to give the focus back to what had it. */
+const FOCUS_GIVEN_BACK_MS = 100;
+
+/** After the second of two dialogs in a row what had the focus is gone: Tab then begins in the screen, not in the menu. */
+function focusScreen(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
 }
