@@ -62,7 +62,7 @@ function FilterFields({ draft, set }: FieldsProps) {
         label={t('credit.who.site')}
         value={draft.siteId ?? ALL}
         onChange={(key) => set({ siteId: siteChoices.find((each) => each.key === key)?.key ?? null })}
-        choices={[all, ...siteChoices]}
+        choices={[{ key: ALL, label: t('credit.who.allSites') }, ...siteChoices]}
       />
       <SelectField<string>
         label={t('credit.who.scheme')}

@@ -96,6 +96,7 @@ export function ExpiringScreen() {
         {data?.ok && (
           <Lines
             lines={lines}
+            of={filter.of}
             selected={chosen}
             onSelect={(line) => setSelected(line?.householdId ?? null)}
             onOpen={({ householdId }) => setRenewing(householdId)}
@@ -163,8 +164,12 @@ function Filters(props: {
   );
 }
 
+/** A day with how far it is, on one line; the other day stands beside it on two. */
+const WIDTHS = { counted: 300, other: 200 };
+
 function Lines(props: {
   readonly lines: readonly ExpiringLine[];
+  readonly of: ExpiryFilter['of'];
   readonly selected: ExpiringLine | null;
   readonly onSelect: (line: ExpiringLine | null) => void;
   readonly onOpen: (line: ExpiringLine) => void;
@@ -196,14 +201,14 @@ function Lines(props: {
           key: 'ends',
           header: t('entitlements.column.endsOn'),
           cell: ({ endsOn }) => lastDayWords(words, endsOn, place.businessOn),
-          width: 260,
+          width: props.of === 'entitlement' ? WIDTHS.counted : WIDTHS.other,
         },
         {
           key: 'isee',
           header: t('entitlements.column.iseeExpiresOn'),
           cell: ({ iseeExpiresOn }) =>
             iseeExpiresOn === null ? '—' : lastDayWords(words, iseeExpiresOn, place.businessOn),
-          width: 260,
+          width: props.of === 'isee' ? WIDTHS.counted : WIDTHS.other,
         },
         { key: 'site', header: t('entitlements.column.siteName'), cell: ({ siteName }) => siteName },
         {

@@ -18,6 +18,7 @@ export function HouseholdsScreen() {
   const { t } = useWords();
   const navigate = useNavigate();
   const mayChange = useHasRole('office', 'socialWorker');
+  const mayPrintMany = useHasRole('office');
   const [text, setText] = useState('');
   const found = useHouseholdSearch(text);
   const open = ({ householdId }: Pick<HouseholdHit, 'householdId'>) =>
@@ -52,12 +53,14 @@ export function HouseholdsScreen() {
               shortcut="F7"
               onPress={() => void navigate({ to: '/households/schemes' })}
             />
-            <ActionButton
-              label={t('batches.show')}
-              icon="print"
-              shortcut="Shift+F8"
-              onPress={() => void navigate({ to: '/households/batches' })}
-            />
+            {mayPrintMany && (
+              <ActionButton
+                label={t('batches.show')}
+                icon="print"
+                shortcut="Shift+F8"
+                onPress={() => void navigate({ to: '/households/batches' })}
+              />
+            )}
             <ActionButton
               label={t('households.expiring')}
               shortcut="F8"

@@ -11,6 +11,7 @@ export function MovementRows(props: {
   readonly purse: StatementPurse;
   readonly onOpen: (item: MovementItem) => void;
   readonly emptyTitle: string;
+  readonly emptyText?: string | undefined;
 }) {
   const words = useWords();
   const { t } = words;
@@ -56,6 +57,7 @@ export function MovementRows(props: {
         },
       ]}
       emptyTitle={props.emptyTitle}
+      emptyText={props.emptyText}
     />
   );
 }

@@ -55,6 +55,7 @@ function Movements(props: {
         purse={purse}
         onOpen={({ operationId }) => setOpenId(operationId)}
         emptyTitle={t(statement.lines.length === 0 ? 'statements.none' : 'statements.filter.none')}
+        emptyText={statement.lines.length === 0 ? t('statements.none.todo') : undefined}
       />
       {table.pages > 1 && <Pages table={table} />}
       {openId !== null && (
