@@ -22,6 +22,7 @@ import {
   tillRulesOf,
 } from '../database/network.ts';
 import { clearPinAttempts } from '../database/pin-attempts.ts';
+import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import { createPinVerifier } from '../keys/pin-verifier.ts';
@@ -237,9 +238,17 @@ function readPlace({ context, calendar, keyProtection }: SessionServiceOptions):
     siteKind: site.kind,
     isDemo: network.isDemo,
     keyProtection,
-    waiting: null,
+    waiting: readWaiting(context),
     businessOn: calendar.today(),
   };
+}
+
+/** What a joined counter has still to send; what it did not say yet is in its own chain alone. */
+function readWaiting({ db }: ServiceContext): CounterPlace['waiting'] {
+  const membership = findMembership(db);
+  const head = findOwnHead(db);
+  if (membership === null || head === null) return null;
+  return { count: head.seq - head.acknowledgedSeq, lastSentAt: membership.heardAt };
 }
 
 function readDemoPins({ context }: SessionServiceOptions): Record<string, string> {

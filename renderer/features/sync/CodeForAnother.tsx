@@ -4,6 +4,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -21,33 +22,38 @@ export function CodeForAnother() {
   return (
     <section className="sync__form" aria-label={t('sync.code.heading')}>
       <h2>{t('sync.code.heading')}</h2>
-      {made !== null && !isOver ? (
-        <>
+      <p>{t('sync.code.why')}</p>
+      {isOver && <Notice tone="info" title={t('sync.code.over')} />}
+      {make.data?.ok === false && <FailureNotice failure={make.data.error} />}
+      <div className="sync__row">
+        <SelectField
+          label={t('sync.code.site')}
+          value={siteId}
+          onChange={setChosenId}
+          choices={open.map((site) => ({ key: site.siteId, label: site.name }))}
+        />
+        <ActionButton
+          label={t('sync.code.make')}
+          shortcut="F6"
+          isBusy={make.isPending}
+          isDisabled={siteId === null}
+          onPress={() => {
+            if (siteId !== null) make.mutate({ siteId });
+          }}
+        />
+      </div>
+      {made !== null && !isOver && (
+        <Dialog
+          title={t('sync.code.heading')}
+          size="wide"
+          onClose={() => make.reset()}
+          actions={
+            <ActionButton label={t('sync.code.close')} shortcut="Escape" onPress={() => make.reset()} />
+          }
+        >
           <p className="sync__code">{made.code}</p>
           <p role="status">{t('sync.code.until', { time: formatTimeAt(made.validUntil) })}</p>
-          <ActionButton label={t('sync.code.close')} shortcut="Escape" onPress={() => make.reset()} />
-        </>
-      ) : (
-        <>
-          <p>{t('sync.code.why')}</p>
-          {isOver && <Notice tone="info" title={t('sync.code.over')} />}
-          <SelectField
-            label={t('sync.code.site')}
-            value={siteId}
-            onChange={setChosenId}
-            choices={open.map((site) => ({ key: site.siteId, label: site.name }))}
-          />
-          {make.data?.ok === false && <FailureNotice failure={make.data.error} />}
-          <ActionButton
-            label={t('sync.code.make')}
-            shortcut="F6"
-            isBusy={make.isPending}
-            isDisabled={siteId === null}
-            onPress={() => {
-              if (siteId !== null) make.mutate({ siteId });
-            }}
-          />
-        </>
+        </Dialog>
       )}
     </section>
   );

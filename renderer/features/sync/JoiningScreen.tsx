@@ -20,7 +20,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
   const read = answer.data?.ok === true ? answer.data.value : props.first;
   const status = read.type === 'downloading' ? read : props.first;
   return (
-    <PlainScreen icon="send" title={t('sync.joining.heading')}>
+    <PlainScreen icon="clock" title={t('sync.joining.heading')}>
       <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
       <ProgressBar
         label={t('sync.joining.streams')}
