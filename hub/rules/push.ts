@@ -227,7 +227,7 @@ async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void
   if (taken.length === 0) return;
   const changes = accountChanges(taken);
   const moving = taken.filter(movesHousehold);
-  await tx.lockAccounts(changes.map(({ account }) => account));
+  await tx.lockAccounts(changes);
 
   const byStream = Map.groupBy(taken, ({ stream }) => stream);
   const entries = [

@@ -133,8 +133,11 @@ export type HubTx = {
   ) => Promise<Map<StreamName, StreamHead>>;
   readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
 
-  /** Holds the rows of accounts that are there until the transaction ends. Names in order. */
-  readonly lockAccounts: (accounts: readonly AccountName[]) => Promise<void>;
+  /**
+   * Holds the rows of accounts until the transaction ends, also those that nothing was posted on yet: a row that came
+   * to be in between would be locked after the streams, and two pushes would wait for each other. Names in order.
+   */
+  readonly lockAccounts: (accounts: readonly Pick<AccountChange, 'account' | 'unit'>[]) => Promise<void>;
   /** Adds to what is posted on accounts, in the order of their names, and gives each its number in `balances`. */
   readonly applyPostings: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;
   readonly insertOperations: (operations: readonly StoredOperation[]) => Promise<void>;

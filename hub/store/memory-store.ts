@@ -281,7 +281,7 @@ function streamTables(
     },
     findStreamHead: async (name) => headOf(name),
     lockAccounts: async (accounts) => {
-      for (const account of accounts) assert(parseAccount(account) !== null, 'an account has a name');
+      for (const { account } of accounts) assert(parseAccount(account) !== null, 'an account has a name');
     },
     applyPostings: async (changes, firstNumber) => {
       for (const [index, { account, unit, amount }] of changes.entries()) {

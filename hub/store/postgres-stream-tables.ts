@@ -53,10 +53,19 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
     },
     lockAccounts: async (accounts) => {
       if (accounts.length === 0) return;
+      const names = accounts.map(({ account }) => account);
+      await client.query({
+        name: 'insert-accounts',
+        text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
+               SELECT account, unit, 0, 0, 0, 0 FROM unnest($1::text[], $2::text[]) AS new (account, unit)
+               WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = new.account)
+               ORDER BY account ON CONFLICT DO NOTHING`,
+        values: [names, accounts.map(({ unit }) => unit)],
+      });
       await client.query({
         name: 'lock-accounts',
         text: 'SELECT 1 FROM account WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE',
-        values: [accounts],
+        values: [names],
       });
     },
     applyPostings: async (changes, firstNumber) => {
