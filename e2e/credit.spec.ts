@@ -16,7 +16,7 @@ async function openHousehold(page: Page, householdId: string, name: string): Pro
 
 /** Nothing is proposed before the first top-up of a counter: what pays for it is chosen. */
 async function chooseProgramme(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Programma|Programma$/ }).focus();
+  await page.getByRole('button', { name: /\bProgramma\b/ }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');

@@ -32,7 +32,8 @@ test('a right that is about to end is renewed from the list by keyboard, and lea
   const name = await page.getByRole('row').nth(1).getByRole('rowheader').innerText();
 
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: `Rinnova ${name}` })).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: `Rinnova ${name}` });
+  await expect(dialog.getByRole('button', { name: /Rinnova/ })).toBeEnabled();
   await page.keyboard.press('F9');
   await expect(page.getByText(`${name}: abilitazione registrata`)).toBeVisible();
   await expect(page.getByRole('row', { name })).toHaveCount(0);

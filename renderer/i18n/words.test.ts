@@ -79,7 +79,9 @@ describe('messages', () => {
 
   it('has no message that no screen says', () => {
     const sources = sourcesUnder(rendererFolder);
-    const prefixes = [...sources.matchAll(/`([a-z][A-Za-z]*\.[A-Za-z.]*)\$\{/g)].map((match) => match[1] ?? '');
+    const prefixes = [...sources.matchAll(/`([a-z][A-Za-z]*\.[A-Za-z.]*)\$\{/g)].map(
+      (match) => match[1] ?? '',
+    );
     const unused = ids.filter(
       (id) => !sources.includes(`'${id}'`) && !prefixes.some((prefix) => id.startsWith(prefix)),
     );
