@@ -103,6 +103,7 @@ test('an administrator sees how the exchange stands and reads out a code, with k
   await page.keyboard.press('F12');
   await page.keyboard.press('8');
   await expect(page.getByText('tutto a posto')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Fai il codice' })).toBeEnabled();
   await page.keyboard.press('F6');
   await expect(page.locator('.sync__code')).toHaveText(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
   await page.screenshot({ path: test.info().outputPath('code.png') });
