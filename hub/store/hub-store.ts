@@ -161,3 +161,44 @@ export type HubTx = {
     limit: number,
   ) => Promise<readonly (AccountState & { readonly number: number })[]>;
 };
+
+/** The parts that a store is built of. */
+export type DeviceTables = Pick<
+  HubTx,
+  | 'epoch'
+  | 'listRestores'
+  | 'insertCode'
+  | 'lockCode'
+  | 'spendCode'
+  | 'countDevices'
+  | 'findDevice'
+  | 'lockDevice'
+  | 'insertDevice'
+  | 'setDeviceHead'
+  | 'setDeviceState'
+  | 'setDevicePlace'
+  | 'findFounder'
+  | 'rolesOf'
+  | 'setRoles'
+  | 'setSite'
+  | 'findSite'
+  | 'listSites'
+>;
+
+export type OperationTables = Pick<
+  HubTx,
+  | 'listHashes'
+  | 'findHashesById'
+  | 'findQuarantinedIds'
+  | 'listQuarantined'
+  | 'insertOperations'
+  | 'insertQuarantine'
+  | 'insertFork'
+  | 'listOperations'
+  | 'listLedger'
+>;
+
+export type StreamTables = Pick<
+  HubTx,
+  'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
+>;

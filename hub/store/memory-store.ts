@@ -8,12 +8,15 @@ import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
   CodeRow,
+  DeviceTables,
   HubDeviceRow,
   HubSite,
   HubStore,
   HubTx,
+  OperationTables,
   QuarantineRow,
   StoredOperation,
+  StreamTables,
 } from './hub-store.ts';
 
 type AccountRow = AccountState & { readonly number: number };
@@ -108,29 +111,7 @@ function createTx(state: State): HubTx {
   return { ...deviceTables(state), ...operationTables(state), ...streamTables(state) };
 }
 
-function deviceTables(
-  state: State,
-): Pick<
-  HubTx,
-  | 'epoch'
-  | 'listRestores'
-  | 'insertCode'
-  | 'lockCode'
-  | 'spendCode'
-  | 'countDevices'
-  | 'findDevice'
-  | 'lockDevice'
-  | 'insertDevice'
-  | 'setDeviceHead'
-  | 'setDeviceState'
-  | 'setDevicePlace'
-  | 'findFounder'
-  | 'rolesOf'
-  | 'setRoles'
-  | 'setSite'
-  | 'findSite'
-  | 'listSites'
-> {
+function deviceTables(state: State): DeviceTables {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
   const change = async (deviceId: DeviceId, fields: Partial<HubDeviceRow>) => {
     const device = state.devices.get(deviceId);
@@ -195,20 +176,7 @@ function deviceTables(
   };
 }
 
-function operationTables(
-  state: State,
-): Pick<
-  HubTx,
-  | 'listHashes'
-  | 'findHashesById'
-  | 'findQuarantinedIds'
-  | 'listQuarantined'
-  | 'insertOperations'
-  | 'insertQuarantine'
-  | 'insertFork'
-  | 'listOperations'
-  | 'listLedger'
-> {
+function operationTables(state: State): OperationTables {
   const everything = (): Operation[] => [
     ...state.operations.map(({ operation }) => operation),
     ...state.quarantine.map(({ operation }) => operation),
@@ -262,9 +230,7 @@ function operationTables(
   };
 }
 
-function streamTables(
-  state: State,
-): Pick<HubTx, 'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'> {
+function streamTables(state: State): StreamTables {
   const headOf = (name: StreamName): StreamHead =>
     state.streams.get(name) ?? { number: 0, checksum: NOTHING };
   return {

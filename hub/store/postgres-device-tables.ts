@@ -5,7 +5,7 @@ import type { SiteKind } from '../../shared/domain/site.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import type { CodeRow, DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
+import type { CodeRow, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
 
 type RawDevice = {
   device_id: DeviceId;
@@ -21,28 +21,6 @@ type RawDevice = {
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
   alone_until_seq`;
-
-export type DeviceTables = Pick<
-  HubTx,
-  | 'epoch'
-  | 'listRestores'
-  | 'insertCode'
-  | 'lockCode'
-  | 'spendCode'
-  | 'countDevices'
-  | 'findDevice'
-  | 'lockDevice'
-  | 'insertDevice'
-  | 'setDeviceHead'
-  | 'setDeviceState'
-  | 'setDevicePlace'
-  | 'findFounder'
-  | 'rolesOf'
-  | 'setRoles'
-  | 'setSite'
-  | 'findSite'
-  | 'listSites'
->;
 
 export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {

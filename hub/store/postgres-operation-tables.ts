@@ -2,21 +2,8 @@ import type { PoolClient } from 'pg';
 import type { OperationId } from '../../shared/domain/ids.ts';
 import type { Operation, OperationHeader } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import type { HubTx, StoredOperation } from './hub-store.ts';
+import type { OperationTables, StoredOperation } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
-
-export type OperationTables = Pick<
-  HubTx,
-  | 'listHashes'
-  | 'findHashesById'
-  | 'findQuarantinedIds'
-  | 'listQuarantined'
-  | 'insertOperations'
-  | 'insertQuarantine'
-  | 'insertFork'
-  | 'listOperations'
-  | 'listLedger'
->;
 
 type HashedHeader = OperationHeader & { readonly hash: string };
 

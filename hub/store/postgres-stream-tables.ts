@@ -3,12 +3,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
-import type { HubTx } from './hub-store.ts';
-
-export type StreamTables = Pick<
-  HubTx,
-  'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
->;
+import type { StreamTables } from './hub-store.ts';
 
 export function createPostgresStreamTables(client: PoolClient): StreamTables {
   return {
