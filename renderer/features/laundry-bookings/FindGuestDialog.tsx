@@ -1,25 +1,15 @@
-import { useState } from 'react';
 import type { HouseholdId } from '../../../shared/domain/ids.ts';
-import { invoke } from '../../client/client.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { SearchBox } from '../../ui/SearchBox.tsx';
-import { useSearch } from '../till/use-search.ts';
+import { GuestSearch } from '../laundry/GuestSearch.tsx';
 
-const LEAST_LETTERS = 3;
-
-const find = (text: string) => invoke('laundry.find', { text });
-
-/** For who calls by phone or forgot the card: by surname, whole card number or whole codice fiscale. */
+/** Whose turns are looked at: for who calls by phone or forgot the card. */
 export function FindGuestDialog(props: {
   readonly onChoose: (householdId: HouseholdId) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useWords();
-  const [text, setText] = useState('');
-  const found = useSearch(find, text, LEAST_LETTERS);
-  const page = found?.answer.ok ? found.answer.value : null;
   return (
     <Dialog
       title={t('laundryBookings.find')}
@@ -28,26 +18,8 @@ export function FindGuestDialog(props: {
       actions={<CancelButton onPress={props.onClose} />}
     >
       <div className="booking-dialog booking-find">
-        <SearchBox
-          label={t('laundryBookings.find.label')}
-          value={text}
-          onChange={setText}
-          answer={found === null ? null : { text: found.text, items: page?.households ?? [] }}
-          itemKey={({ householdId }) => householdId}
-          renderItem={({ displayName, size }) => (
-            <>
-              <strong>{displayName}</strong>
-              <span className="spread">{t('laundryBookings.people', { size })}</span>
-            </>
-          )}
-          onChoose={({ householdId }) => props.onChoose(householdId)}
-          emptyText={t('laundryBookings.find.none')}
-          minLength={LEAST_LETTERS}
-          isEscapeLeft
-          autoFocus
-        />
+        <GuestSearch onChoose={props.onChoose} />
         <p>{t('laundryBookings.find.hint')}</p>
-        {page?.hasMore === true && <p>{t('laundryBookings.find.more')}</p>}
       </div>
     </Dialog>
   );
