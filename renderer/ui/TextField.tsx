@@ -72,7 +72,13 @@ export function FieldLabel(props: { readonly label: string; readonly isRequired?
   return (
     <Label className="field__label">
       {props.label}
-      {props.isRequired ? <small>{t('ui.required')}</small> : null}
+      {/* The space is for who hears the label: what is drawn is set apart by a gap. */}
+      {props.isRequired ? (
+        <>
+          {' '}
+          <small>{t('ui.required')}</small>
+        </>
+      ) : null}
     </Label>
   );
 }
