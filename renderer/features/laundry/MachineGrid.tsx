@@ -58,7 +58,7 @@ function Machine(props: { readonly machine: MachineTile; readonly readAt: number
   const { drum, nextBooking, state } = machine;
   const isChosen = useDesk(({ chosen }) => chosen === machine.number);
   return (
-    // A plain button: forty of React Aria's take three times as long to be there.
+    // A plain button: a tile needs none of what React Aria adds, and there may be forty of them.
     <button
       type="button"
       className={`machine machine--${state}`}
