@@ -6,7 +6,7 @@ import {
   type Operation,
   type StreamName,
 } from '../../shared/operations/operation.ts';
-import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
 import type { Tx } from '../database/database.ts';
@@ -42,25 +42,28 @@ export function applyPage(
   if (before === null || page.from !== before.cursor) {
     return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? 0 });
   }
-  return page.type === 'balances' ? applyBalances(tx, stream, page) : applyOperations(tx, stream, page);
+  return page.type === 'balances'
+    ? applyBalances(tx, stream, page)
+    : applyOperations(tx, stream, page, before.checksum);
 }
 
 function applyOperations(
   tx: Tx,
   stream: StreamName,
   page: OperationPage,
+  checksumBefore: Checksum,
 ): Result<{ cursor: number }, PageFault> {
   if (page.to - page.from !== page.operations.length) return err({ type: 'HoleInNumbers' });
-  const before = findCursor(tx, stream);
   const checksum = addToChecksum(
-    before?.checksum ?? NOTHING,
+    checksumBefore,
     page.operations.map(({ hash }) => hash),
   );
   if (page.headChecksum !== null && page.headChecksum !== checksum) return err({ type: 'ChecksumDiffers' });
+  const ownId = getOwnHead(tx).deviceId;
   for (const operation of page.operations) {
     const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
     if (fault !== null) return err(fault);
-    if (stream !== ledgerStream) takeOperation(tx, operation);
+    if (stream !== ledgerStream && operation.deviceId !== ownId) takeOperation(tx, operation);
   }
   saveCursor(tx, stream, { cursor: page.to, checksum });
   return ok({ cursor: page.to });
@@ -75,9 +78,9 @@ function findFault(stream: StreamName, operation: Operation): PageFault | null {
   return fault === null ? null : { type: 'HashDiffers', seq: fault.seq };
 }
 
-/** This device's own come back too, and are there already. */
+/** Another device's; this one's own come back too, and are there already. */
 function takeOperation(tx: Tx, operation: Operation): void {
-  if (operation.deviceId === getOwnHead(tx).deviceId || findOperation(tx, operation.id) !== null) return;
+  if (findOperation(tx, operation.id) !== null) return; // read before the hub was restored
   const device = numberOfForeignDevice(tx, operation);
   const n = insertOperation(tx, device, operation);
   const kind = findKind(operation.type, operation.version);
