@@ -38,13 +38,15 @@ export type LaundrySite = {
   readonly slot: Slot | null;
 };
 
+export const isLaundry = (db: Db, siteId: SiteId): boolean => findSite(db, siteId)?.kind === 'laundry';
+
 /** Reads the laundry that an operator works at; a site of another kind has none. */
 export function readLaundry(
   db: Db,
   siteId: SiteId,
   { now, today }: { readonly now: number; readonly today: LocalDate },
 ): Result<LaundrySite, { type: 'NoLaundryHere' }> {
-  if (findSite(db, siteId)?.kind !== 'laundry') return err({ type: 'NoLaundryHere' });
+  if (!isLaundry(db, siteId)) return err({ type: 'NoLaundryHere' });
   const rules = laundryRulesOf(db, siteId);
   const bookings = listBookings(db, siteId, today, today);
   const wallMinute = wallMinuteAt(now);
@@ -69,3 +71,10 @@ export const turnsAhead = (site: LaundrySite, machineId: MachineId): BookingRow[
   site.bookings.filter(
     ({ state, slot, machineId: at }) => state === 'active' && at === machineId && slot.to > site.wallMinute,
   );
+
+/** Whose laundry is in a machine, by its tag; null where the drum is empty. */
+export function drumTagOf(site: LaundrySite, machineId: MachineId): number | null {
+  const cycle = site.cycleByMachine.get(machineId);
+  if (cycle === undefined) return null;
+  return site.visits.find(({ visitId }) => visitId === cycle.visitId)?.tag ?? 0;
+}

@@ -13,7 +13,7 @@ import { findHead, headOf } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
 import { capsOf } from './laundry-guest.ts';
-import { type LaundrySite, turnsAhead } from './laundry-site.ts';
+import { drumTagOf, type LaundrySite, turnsAhead } from './laundry-site.ts';
 
 export type StartFailure =
   | { readonly type: 'VisitUnknown' }
@@ -41,13 +41,11 @@ export function startCycle(
   assert(household !== null, 'laundry that is here belongs to a household');
   const { householdId } = household;
 
-  const drum = site.cycleByMachine.get(machine.machineId);
-  const tagOfDrum = site.visits.find(({ visitId }) => visitId === drum?.visitId)?.tag ?? 0;
   const programme = site.programmes.find((each) => each.washProgrammeId === input.washProgrammeId);
   const judged = judgeStart({
     machine,
     outOfOrder: site.outageByMachine.has(machine.machineId),
-    drumTag: drum === undefined ? null : tagOfDrum,
+    drumTag: drumTagOf(site, machine.machineId),
     programme,
     detergent: { doses: input.detergentDoses, cost: site.rules.detergent },
     residual: {

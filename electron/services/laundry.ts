@@ -5,10 +5,11 @@ import {
   type BookingId,
   type CardId,
   type HouseholdId,
+  type MachineId,
   operationIdSchema,
   type SiteId,
 } from '../../shared/domain/ids.ts';
-import type { MachineKind } from '../../shared/domain/laundry-machine.ts';
+import type { Machine, MachineKind } from '../../shared/domain/laundry-machine.ts';
 import { nextTag, readTagCode } from '../../shared/domain/laundry-tag.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import {
@@ -18,24 +19,19 @@ import {
   visitOpened,
 } from '../../shared/operations/laundry-operations.ts';
 import { logAccess } from '../database/access-log.ts';
+import { type CardOwner, findCardOwner } from '../database/card-owner.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { hashCodiceFiscale } from '../database/hashing.ts';
-import {
-  findCard,
-  findCardByNumber,
-  findHouseholdByCodiceFiscale,
-  listEntitlements,
-} from '../database/households.ts';
+import { findCard, listEntitlements } from '../database/households.ts';
 import { findLastTag, findVisit, listOutages } from '../database/laundry.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import { findHead, headOf } from '../database/merges.ts';
-import { findNetwork, findOwnSite } from '../database/network.ts';
+import { findOwnSite } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { changeCycle } from '../laundry/change-cycle.ts';
 import { type ClockSources, createCycleClock } from '../laundry/cycle-clock.ts';
 import { viewBoard, viewVisit } from '../laundry/laundry-board.ts';
 import { cardProblemOf, viewGuest } from '../laundry/laundry-guest.ts';
-import { type LaundrySite, readLaundry } from '../laundry/laundry-site.ts';
+import { drumTagOf, isLaundry, type LaundrySite, readLaundry } from '../laundry/laundry-site.ts';
 import { tickLaundry } from '../laundry/laundry-tick.ts';
 import { enqueueTag, printTagAgain } from '../laundry/print-tag.ts';
 import { startCycle } from '../laundry/start-cycle.ts';
@@ -80,6 +76,13 @@ export function createLaundryService(
     noteRead(tx, operator, household.householdId);
     return ok(viewGuest(tx, site, household, { ...who, now: now() }));
   };
+
+  const change = (operator: SignedIn, asked: Parameters<typeof changeCycle>[3]) =>
+    inTransaction((tx) => {
+      const changed = changeCycle(context, tx, operator, asked);
+      announce(tx);
+      return changed.ok ? ok(null) : changed;
+    });
 
   const handlers: Handlers<typeof laundryContract> = {
     'laundry.board': ({ operator }) => {
@@ -190,27 +193,12 @@ export function createLaundryService(
         if (started.ok) announce(tx);
         return started;
       }),
-    'laundry.extend': ({ operator }, { operationId, cycleId, minutes }) =>
-      inTransaction((tx) => {
-        const event = { type: 'extended' as const, minutes };
-        const changed = changeCycle(context, tx, operator(), { operationId, cycleId, event });
-        announce(tx);
-        return changed.ok ? ok(null) : changed;
-      }),
-    'laundry.finish': ({ operator }, { operationId, cycleId }) =>
-      inTransaction((tx) => {
-        const event = { type: 'finished' as const, at: now() };
-        const changed = changeCycle(context, tx, operator(), { operationId, cycleId, event });
-        announce(tx);
-        return changed.ok ? ok(null) : changed;
-      }),
-    'laundry.empty': ({ operator }, { operationId, cycleId }) =>
-      inTransaction((tx) => {
-        const event = { type: 'emptied' as const, at: now() };
-        const changed = changeCycle(context, tx, operator(), { operationId, cycleId, event });
-        announce(tx);
-        return changed.ok ? ok(null) : changed;
-      }),
+    'laundry.extend': ({ operator }, { minutes, ...at }) =>
+      change(operator(), { ...at, event: { type: 'extended', minutes } }),
+    'laundry.finish': ({ operator }, at) =>
+      change(operator(), { ...at, event: { type: 'finished', at: now() } }),
+    'laundry.empty': ({ operator }, at) =>
+      change(operator(), { ...at, event: { type: 'emptied', at: now() } }),
     'laundry.stop': ({ operator }, { operationId, cycleId, because, takesOut }) =>
       inTransaction((tx) => {
         const { operatorId, siteId } = operator();
@@ -245,11 +233,13 @@ export function createLaundryService(
       inTransaction((tx) => {
         const { operatorId, siteId } = operator();
         if (findOperation(tx, operationId) !== null) return ok(null);
-        const machine = findMachine(laundryOf(tx, siteId), machineId);
-        if (machine === null) return err({ type: 'MachineUnknown' });
-        const { number, drumTag, outages } = machine;
-        if (drumTag !== null) return err({ type: 'MachineBusy', number, tag: drumTag });
-        if (outages > 0) return err({ type: 'AlreadyOutOfOrder', number });
+        const site = laundryOf(tx, siteId);
+        const machine = site.ok ? findMachine(site.value, machineId) : undefined;
+        if (!site.ok || machine === undefined) return err({ type: 'MachineUnknown' });
+        const { number } = machine;
+        const tag = drumTagOf(site.value, machineId);
+        if (tag !== null) return err({ type: 'MachineBusy', number, tag });
+        if (site.value.outageByMachine.has(machineId)) return err({ type: 'AlreadyOutOfOrder', number });
         const body = { machineId, siteId, reason };
         add(tx, { id: operationId, kind: machineTakenOut, body, operatorId });
         return ok(null);
@@ -258,8 +248,9 @@ export function createLaundryService(
       inTransaction((tx) => {
         const { operatorId, siteId } = operator();
         if (findOperation(tx, operationId) !== null) return ok(null);
-        const machine = findMachine(laundryOf(tx, siteId), machineId);
-        if (machine === null) return err({ type: 'MachineUnknown' });
+        const site = laundryOf(tx, siteId);
+        const machine = site.ok ? findMachine(site.value, machineId) : undefined;
+        if (machine === undefined) return err({ type: 'MachineUnknown' });
         const outages = listOutages(tx, siteId).filter((each) => each.machineId === machineId);
         if (outages.length === 0) return err({ type: 'NotOutOfOrder', number: machine.number });
         for (const [index, { outageId }] of outages.entries()) {
@@ -276,7 +267,7 @@ export function createLaundryService(
     handlers,
     tick: () => {
       const own = findOwnSite(db);
-      if (own === null || !laundryOf(db, own.siteId).ok) return; // no transaction where there is no laundry
+      if (own === null || !isLaundry(db, own.siteId)) return; // no transaction where there is no laundry
       inTransaction((tx) => {
         if (tickLaundry(context, tx, own.siteId, clock) > 0) announce(tx);
       });
@@ -284,24 +275,16 @@ export function createLaundryService(
   };
 }
 
-type Guest = { readonly householdId: HouseholdId; readonly cardId: CardId | null };
-
+/** A scanned card of ours or a health card. */
 function findByCode(
   db: Db,
   text: string,
   today: LaundrySite['today'],
-): Result<Guest, { type: 'CardUnknown' } | { type: 'CodeUnreadable' }> {
+): Result<CardOwner, { type: 'CardUnknown' } | { type: 'CodeUnreadable' }> {
   const code = classifyScan(text, { inStorePatterns: [], today });
-  if (code.type === 'card') {
-    const card = findCardByNumber(db, code.cardNumber);
-    return card === null ? err({ type: 'CardUnknown' }) : ok(card);
-  }
-  if (code.type !== 'codiceFiscale') return err({ type: 'CodeUnreadable' });
-  const network = findNetwork(db);
-  assert(network !== null, 'a laundry belongs to a network');
-  const hash = hashCodiceFiscale(network.identityKey, code.codiceFiscale);
-  const householdId = findHouseholdByCodiceFiscale(db, hash);
-  return householdId === null ? err({ type: 'CardUnknown' }) : ok({ householdId, cardId: null });
+  if (code.type !== 'card' && code.type !== 'codiceFiscale') return err({ type: 'CodeUnreadable' });
+  const owner = findCardOwner(db, code);
+  return owner === null ? err({ type: 'CardUnknown' }) : ok(owner);
 }
 
 /** Why laundry of a household is not taken in; null where it is. */
@@ -331,15 +314,5 @@ function refuseGuest(
   return isTheirs && booking.state === 'active' ? null : { type: 'BookingUnknown' as const };
 }
 
-function findMachine(site: Result<LaundrySite, unknown>, machineId: string) {
-  if (!site.ok) return null;
-  const machine = site.value.machines.find((each) => each.machineId === machineId);
-  if (machine === undefined) return null;
-  const cycle = site.value.cycleByMachine.get(machine.machineId);
-  const tag = site.value.visits.find(({ visitId }) => visitId === cycle?.visitId)?.tag ?? 0;
-  return {
-    number: machine.number,
-    drumTag: cycle === undefined ? null : tag,
-    outages: site.value.outageByMachine.has(machine.machineId) ? 1 : 0,
-  };
-}
+const findMachine = ({ machines }: LaundrySite, machineId: MachineId): Machine | undefined =>
+  machines.find((each) => each.machineId === machineId);

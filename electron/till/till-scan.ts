@@ -7,10 +7,8 @@ import type { InStorePattern } from '../../shared/domain/in-store-code.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { lastDayOf, type PrintedDate } from '../../shared/domain/printed-date.ts';
 import type { BasketCustomer, BasketDocument } from '../database/baskets.ts';
+import { findCardOwner } from '../database/card-owner.ts';
 import type { Db } from '../database/database.ts';
-import { hashCodiceFiscale } from '../database/hashing.ts';
-import { findCardByNumber, findHouseholdByCodiceFiscale } from '../database/households.ts';
-import { findNetwork } from '../database/network.ts';
 import { findProductByCode } from '../database/products.ts';
 
 /** What goes into a line beside its number: from a scan, a tile or a search. */
@@ -41,18 +39,16 @@ export function readScan(
     case 'inStore':
       return readInStore(db, code);
     case 'card': {
-      const card = findCardByNumber(db, code.cardNumber);
-      if (card === null) return { type: 'nothing', outcome: { type: 'unknownCard' } };
-      const { householdId, cardId } = card;
+      const owner = findCardOwner(db, code);
+      if (owner === null || owner.cardId === null)
+        return { type: 'nothing', outcome: { type: 'unknownCard' } };
+      const { householdId, cardId } = owner;
       return { type: 'customer', customer: { kind: 'household', householdId, cardId, foundBy: 'card' } };
     }
     case 'codiceFiscale': {
-      const identityKey = findNetwork(db)?.identityKey;
-      const householdId =
-        identityKey === undefined
-          ? null
-          : findHouseholdByCodiceFiscale(db, hashCodiceFiscale(identityKey, code.codiceFiscale));
-      if (householdId === null) return { type: 'nothing', outcome: { type: 'unknownHealthCard' } };
+      const owner = findCardOwner(db, code);
+      if (owner === null) return { type: 'nothing', outcome: { type: 'unknownHealthCard' } };
+      const { householdId } = owner;
       return { type: 'customer', customer: { kind: 'household', householdId, foundBy: 'health-card' } };
     }
     case 'laundryTag':
