@@ -23,8 +23,8 @@ import type { BodyOf } from '../../shared/operations/kind.ts';
 import { type KnownProduct, listProductsForImport } from '../database/catalogue.ts';
 import { productIdOfCode } from '../database/product-id.ts';
 import { listCategories, listLimits } from '../database/products.ts';
-import { type ParseCsvError, parseCsv } from '../documents/parse-csv.ts';
-import { refusedRowsToCsv } from '../documents/refused-rows-csv.ts';
+import { createImportDesk, type ReadFile, toFileFailure } from '../documents/import-desk.ts';
+import { parseCsv } from '../documents/parse-csv.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { announceCatalogue } from './announce-catalogue.ts';
 
@@ -45,57 +45,37 @@ export type Importer = { readonly operatorId?: OperatorId };
 
 export type ImportOutcome = { readonly added: number; readonly changed: number };
 
-/**
- * Imports of files: read and shown first, carried out after. What was read last is kept in memory until it is
- * carried out or another file is read. One import at a time.
- */
+/** Imports of files: read and shown first, carried out after. */
 export function createFileImports(context: ServiceContext) {
-  let latest: ReadFile | null = null;
-  let isUnderWay = false;
-
-  const find = (importId: string): Result<ReadFile, ImportGone> =>
-    latest === null || latest.importId !== importId ? err({ type: 'ImportGone' }) : ok(latest);
-
+  const desk = createImportDesk<PlannedFile>();
   return {
     preview: async (
       bytes: Uint8Array,
     ): Promise<Result<ImportPreview, ImportFileFailure | ImportUnderWay>> => {
-      if (isUnderWay) return err({ type: 'ImportUnderWay' });
+      if (desk.isUnderWay()) return err({ type: 'ImportUnderWay' });
       const parsed = await parseCsv(bytes);
       if (!parsed.ok) return err(toFileFailure(parsed.error));
       const planned = await planNow(context, parsed.value);
       if (!planned.ok) return planned;
       const fileSha256 = createHash('sha256').update(bytes).digest('hex');
-      latest = { importId: context.newId(), file: parsed.value, fileSha256, plan: planned.value.plan };
-      return ok(toPreview(latest));
+      const { plan } = planned.value;
+      return ok(toPreview(desk.keep({ importId: context.newId(), file: parsed.value, fileSha256, plan })));
     },
-    apply: async (
+    apply: (
       importId: string,
       importer: Importer,
-    ): Promise<Result<ImportOutcome, ImportGone | ImportUnderWay>> => {
-      if (isUnderWay) return err({ type: 'ImportUnderWay' });
-      const found = find(importId);
-      if (!found.ok) return found;
-      isUnderWay = true;
-      try {
-        return ok(await applyNow(context, found.value, importer));
-      } finally {
-        isUnderWay = false;
-        announceCatalogue(context);
-      }
-    },
-    refusedRows: (importId: string): Result<{ csv: string }, ImportGone> => {
-      const found = find(importId);
-      if (!found.ok) return found;
-      const { file, plan } = found.value;
-      return ok({ csv: refusedRowsToCsv(file.header, plan.refused) });
-    },
+    ): Promise<Result<ImportOutcome, ImportGone | ImportUnderWay>> =>
+      desk.carryOut(
+        importId,
+        (file) => applyNow(context, file, importer),
+        () => announceCatalogue(context),
+      ),
+    refusedRows: (importId: string): Result<{ csv: string }, ImportGone> =>
+      desk.refusedRows(importId, ({ plan }) => plan.refused),
   };
 }
 
-type ReadFile = {
-  readonly importId: string;
-  readonly file: ParsedFile;
+type PlannedFile = ReadFile & {
   readonly fileSha256: string;
   /** As of the preview: what is carried out is planned again. */
   readonly plan: ImportPlan;
@@ -123,7 +103,11 @@ async function planNow({ db }: ServiceContext, file: ParsedFile): Promise<Result
 type ProductBody = BodyOf<typeof productSet>;
 
 /** Every batch is whole or not there: cut in the middle, the same file imported again does the rest. */
-async function applyNow(context: ServiceContext, read: ReadFile, importer: Importer): Promise<ImportOutcome> {
+async function applyNow(
+  context: ServiceContext,
+  read: PlannedFile,
+  importer: Importer,
+): Promise<ImportOutcome> {
   const planned = await planNow(context, read.file);
   assert(planned.ok, 'the columns of a file that was read once are still there');
   const { added, changed, refused } = planned.value.plan;
@@ -199,7 +183,7 @@ function toBodies({ plan: { added, changed }, known }: Planned): ProductBody[] {
   return [...news, ...changes];
 }
 
-function toPreview({ importId, file, plan }: ReadFile): ImportPreview {
+function toPreview({ importId, file, plan }: PlannedFile): ImportPreview {
   const names = new Map<number, string>();
   const wanted = plan.keptAsCorrected.slice(0, SHOWN);
   for (const { lineNumber } of wanted) names.set(lineNumber, '');
@@ -245,15 +229,4 @@ export function countByCategory(
   return [...counts]
     .map(([categoryId, count]) => ({ categoryId, count }))
     .sort((a, b) => b.count - a.count || a.categoryId.localeCompare(b.categoryId));
-}
-
-function toFileFailure(error: ParseCsvError): ImportFileFailure {
-  switch (error.type) {
-    case 'LineTooLong':
-      return { type: 'LineTooLong', lineNumber: error.lineNumber };
-    case 'CannotReadFile':
-      throw new Error('Assertion failed: bytes are read from no path');
-    default:
-      return error;
-  }
 }

@@ -32,8 +32,8 @@ import { findHousehold } from '../database/households.ts';
 import { listPeople } from '../database/list-people.ts';
 import { headOf } from '../database/merges.ts';
 import { listSites } from '../database/network.ts';
-import { type ParseCsvError, parseCsv } from '../documents/parse-csv.ts';
-import { refusedRowsToCsv } from '../documents/refused-rows-csv.ts';
+import { createImportDesk, type ReadFile, toFileFailure } from '../documents/import-desk.ts';
+import { parseCsv } from '../documents/parse-csv.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
 import { organisationOf } from './organisation-of.ts';
@@ -61,30 +61,22 @@ export const householdIdOfCode = (organisationId: OrganisationId, code: string):
 const personIdOf = (householdId: HouseholdId, person: ImportedPerson): PersonId =>
   personIdSchema.parse(v5(`${householdId}|${personKey(person)}`, IMPORTED));
 
-type ReadFile = {
-  readonly importId: string;
-  readonly file: ParsedFile;
+type ReadHouseholds = ReadFile & {
   readonly households: readonly ImportedHousehold[];
-  /** As of the preview: what is carried out is compared again. */
   readonly refused: readonly RefusedHouseholdRow[];
 };
 
 /**
- * Imports of lists of people: read and shown first, carried out after. What was read last is kept in memory until it is carried
- * out or another file is read. One import at a time. Law: the same file imported twice changes nothing the second time.
+ * Imports of lists of people: read and shown first, carried out after. Law: the same file imported twice changes nothing the second time.
  */
 export function createHouseholdImports(context: ServiceContext) {
-  let latest: ReadFile | null = null;
-  let isUnderWay = false;
-  const find = (importId: string): Result<ReadFile, ImportGone> =>
-    latest === null || latest.importId !== importId ? err({ type: 'ImportGone' }) : ok(latest);
-
+  const desk = createImportDesk<ReadHouseholds>();
   return {
     preview: async (
       bytes: Uint8Array,
       operator: SignedIn,
     ): Promise<Result<HouseholdImportPreview, HouseholdFileFailure | ImportUnderWay>> => {
-      if (isUnderWay) return err({ type: 'ImportUnderWay' });
+      if (desk.isUnderWay()) return err({ type: 'ImportUnderWay' });
       const parsed = await parseCsv(bytes);
       if (!parsed.ok) return err(toFileFailure(parsed.error));
       const read = readHouseholdRows(parsed.value, siteNames(context.db));
@@ -103,34 +95,21 @@ export function createHouseholdImports(context: ServiceContext) {
           plan.kind === 'refused' ? refuseAll(parsed.value, household, plan.reason) : [],
         ),
       ].sort((a, b) => a.lineNumber - b.lineNumber);
-      latest = {
-        importId: context.newId(),
-        file: parsed.value,
-        households: read.value.households,
-        refused,
-      };
-      return ok(toPreview(latest, planned));
+      const { households } = read.value;
+      const kept = desk.keep({ importId: context.newId(), file: parsed.value, households, refused });
+      return ok(toPreview(kept, planned));
     },
-    apply: async (
+    apply: (
       importId: string,
       operator: SignedIn,
-    ): Promise<Result<{ added: number; changed: number; refused: number }, ImportGone | ImportUnderWay>> => {
-      if (isUnderWay) return err({ type: 'ImportUnderWay' });
-      const found = find(importId);
-      if (!found.ok) return found;
-      isUnderWay = true;
-      try {
-        return ok(await applyAll(context, found.value.households, operator));
-      } finally {
-        isUnderWay = false;
-        context.announce({ type: 'changed', topics: TOPICS });
-      }
-    },
-    refusedRows: (importId: string): Result<{ csv: string }, ImportGone> => {
-      const found = find(importId);
-      if (!found.ok) return found;
-      return ok({ csv: refusedRowsToCsv(found.value.file.header, found.value.refused) });
-    },
+    ): Promise<Result<{ added: number; changed: number; refused: number }, ImportGone | ImportUnderWay>> =>
+      desk.carryOut(
+        importId,
+        ({ households }) => applyAll(context, households, operator),
+        () => context.announce({ type: 'changed', topics: TOPICS }),
+      ),
+    refusedRows: (importId: string): Result<{ csv: string }, ImportGone> =>
+      desk.refusedRows(importId, ({ refused }) => refused),
   };
 }
 
@@ -295,7 +274,7 @@ function carryOut(context: ServiceContext, tx: Tx, by: RegisterBy, plan: Plan): 
 }
 
 function toPreview(
-  { importId, file, refused }: ReadFile,
+  { importId, file, refused }: ReadHouseholds,
   planned: readonly Planned[],
 ): HouseholdImportPreview {
   const of = (kind: Plan['kind']) => planned.filter(({ plan }) => plan.kind === kind);
@@ -331,15 +310,4 @@ function toSample({ household }: Planned): HouseholdSample {
     size: Math.max(size ?? 1, persons.length),
     persons: persons.length,
   };
-}
-
-function toFileFailure(error: ParseCsvError): HouseholdFileFailure {
-  switch (error.type) {
-    case 'LineTooLong':
-      return { type: 'LineTooLong', lineNumber: error.lineNumber };
-    case 'CannotReadFile':
-      throw new Error('Assertion failed: bytes are read from no path');
-    default:
-      return error;
-  }
 }
