@@ -2,40 +2,20 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query } from '../database/database.ts';
 import { findOwnHead, iterateOperations } from '../database/log.ts';
 import { openDatabase, verifyChain } from '../database/open.ts';
+import { buildChild, childFolder } from '../killed-child-fixture.ts';
 
 const HOUSEHOLDS = 600;
 const KEY_HEX = 'ab'.repeat(32);
 const KILLS = 12;
 
-const projectFolder = join(import.meta.dirname, '..', '..');
-const builtFolder = join(projectFolder, 'out', 'allowance-child');
+const builtFolder = childFolder('allowance-child');
 const folder = mkdtempSync(join(tmpdir(), 'bancone-allowances-'));
 
-beforeAll(() =>
-  build({
-    configFile: false,
-    root: projectFolder,
-    logLevel: 'error',
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: true,
-      outDir: builtFolder,
-      emptyOutDir: true,
-      minify: false,
-      target: 'node24',
-      rolldownOptions: {
-        input: [join(import.meta.dirname, 'allowance-child.fixture.ts')],
-        external: ['better-sqlite3', /^node:/],
-        output: { format: 'es', entryFileNames: 'child.js' },
-      },
-    },
-  }),
-);
+beforeAll(() => buildChild('allowance-child', join(import.meta.dirname, 'allowance-child.fixture.ts')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /**

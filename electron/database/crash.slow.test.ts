@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildChild, childFolder } from '../killed-child-fixture.ts';
 import { readHead } from './head-log.ts';
 import { findOwnHead, iterateOperations } from './log.ts';
 import { openDatabase, verifyChain } from './open.ts';
@@ -12,31 +12,10 @@ const KILLS = 200;
 const LANES = 2;
 const KEY_HEX = 'ab'.repeat(32);
 
-const projectFolder = join(import.meta.dirname, '..', '..');
-const builtFolder = join(projectFolder, 'out', 'crash-child');
+const builtFolder = childFolder('crash-child');
 const folders = Array.from({ length: LANES }, () => mkdtempSync(join(tmpdir(), 'bancone-crash-')));
 
-// One file starts four times as fast as its fifty sources do.
-beforeAll(() =>
-  build({
-    configFile: false,
-    root: projectFolder,
-    logLevel: 'error',
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: true,
-      outDir: builtFolder,
-      emptyOutDir: true,
-      minify: false,
-      target: 'node24',
-      rolldownOptions: {
-        input: [join(import.meta.dirname, 'crash-child.fixture.ts')],
-        external: ['better-sqlite3', /^node:/],
-        output: { format: 'es', entryFileNames: 'child.js' },
-      },
-    },
-  }),
-);
+beforeAll(() => buildChild('crash-child', join(import.meta.dirname, 'crash-child.fixture.ts')));
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
