@@ -40,19 +40,22 @@ export async function migrateHub(pool: Pool): Promise<void> {
   }
 }
 
-/** Two processes that create one table at once may both find none: the second one's failure is that it is there. */
+/**
+ * Two processes that create one table at once may both find none, and PostgreSQL has several ways to say so to the second
+ * (the table, its type or a row of the catalogue is there already): what counts is that the table is there afterwards.
+ */
 async function createSchemaTable(pool: Pool): Promise<void> {
   const create = `CREATE TABLE IF NOT EXISTS hub_schema (one integer PRIMARY KEY CHECK (one = 1), version integer NOT NULL)`;
   try {
     await pool.query(create);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    const { rows } = await pool.query<{ found: string | null }>(
+      `SELECT to_regclass('hub_schema')::text AS found`,
+    );
+    if (rows[0]?.found !== 'hub_schema') throw error;
   }
   await pool.query('INSERT INTO hub_schema (one, version) VALUES (1, 0) ON CONFLICT DO NOTHING');
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '42P07');
 
 /** The key that all processes of this hub share. */
 export async function readHubSecret(pool: Pool): Promise<Buffer> {

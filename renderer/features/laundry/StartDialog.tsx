@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Answer } from '../../../shared/contract/contract.ts';
 import type { LaundryBoard, LaundryGuest, VisitTile } from '../../../shared/contract/laundry-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -23,13 +24,16 @@ export function StartDialog(props: { readonly of: StartOf; readonly board: Laund
   const load = kilograms === null ? {} : { kilograms };
   const question = { visitId: of.visitId, kind: of.kind, ...load };
   const asked = useAnswer('laundry.visit', question, { keepPrevious: true, isForgotten: true }).data;
-  if (asked?.ok === true) {
+  const programmes = useAnswer('laundry.programmes', {}).data;
+  // The number of the tag and the key that starts come up together: an Enter upon the one is never lost to the other.
+  if (asked?.ok === true && programmes !== undefined) {
     return (
       <StartQuestion
         of={of}
         board={props.board}
         visit={asked.value.visit}
         guest={asked.value.guest}
+        programmes={programmes}
         kilograms={kilograms}
         onLoad={setKilograms}
       />
@@ -51,6 +55,7 @@ type StartProps = {
   readonly board: LaundryBoard;
   readonly visit: VisitTile;
   readonly guest: LaundryGuest;
+  readonly programmes: Answer<'laundry.programmes'>;
   readonly kilograms: number | null;
   readonly onLoad: (kilograms: number) => void;
 };
@@ -58,9 +63,8 @@ type StartProps = {
 function StartQuestion(props: StartProps) {
   const words = useWords();
   const { t } = words;
-  const { of, visit, guest } = props;
-  const programmes = useAnswer('laundry.programmes', {}).data;
-  const form = useStart(of, props.board, visit, guest, programmes?.ok === true ? programmes.value : null);
+  const { of, visit, guest, programmes } = props;
+  const form = useStart(of, props.board, visit, guest, programmes.ok ? programmes.value : null);
   const { machine, programme } = form;
   return (
     <Dialog
@@ -94,7 +98,7 @@ function StartQuestion(props: StartProps) {
         </>
       }
     >
-      {programmes?.ok === false && <FailureNotice failure={programmes.error} />}
+      {!programmes.ok && <FailureNotice failure={programmes.error} />}
       {of.said !== undefined && <Notice tone="ok" title={of.said} />}
       <StartFailure form={form} />
       <div className="desk-columns">
