@@ -17,9 +17,10 @@ import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
-import { printRollPaper } from './devices/printer.ts';
+import { createRollPrinter } from './devices/printer.ts';
 import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
+import { drawRollLinesInThread } from './documents/draw-roll-lines-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
 import type { Logs } from './logs.ts';
@@ -123,12 +124,20 @@ function compose(
   let recorded: (headSeq: number) => void = () => undefined;
   const calendar = createBusinessCalendar(now);
   const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
+  const print = createRollPrinter(async (lines, columns) => {
+    try {
+      return await drawRollLinesInThread(lines, columns);
+    } catch (error) {
+      logs.incident('drawing of a receipt', error);
+      return null;
+    }
+  });
   const printQueue = createPrintQueue({
     db,
     inTransaction,
     now,
     findPrinter: (printerId) => findPrinter(db, printerId),
-    print: (printer, paper, signal) => printRollPaper(printer, paper, undefined, signal),
+    print,
     // What became of its paper is shown beside a sale too.
     onChange: () => announce({ type: 'changed', topics: ['printing', 'sales'] }),
     onBug: (error) => logs.incident('print queue', error),
@@ -176,7 +185,7 @@ function compose(
   });
   const till = createTillService(context);
   const laundry = createLaundryService(context, { uptimeMs: () => uptime() * 1000 });
-  const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key });
+  const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key, print });
   const phase = () => (findNetwork(db) === null || findOwnSite(db) === null ? 'setup' : 'ready');
   const allowances = createDailyAllowances(allowanceRun, {
     // Points of a month that the clock only pretends would be given for good.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { RecoveryCodeFailure } from '../shared/contract/recovery-code-failure.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
-import { printRollPaper } from './devices/printer.ts';
+import type { PrintRollPaper } from './devices/printer.ts';
 import type { StoredKey } from './keys/key-store.ts';
 import { createRecovery, RECOVERY_FILE, unwrapKey } from './keys/recovery-code.ts';
 import { LOG_FOLDER } from './logs.ts';
@@ -22,10 +22,12 @@ export function createNetworkServices({
   context,
   dataFolder,
   key,
+  print,
 }: {
   readonly context: ServiceContext;
   readonly dataFolder: string;
   readonly key: StoredKey;
+  readonly print: PrintRollPaper;
 }) {
   const setup = createSetupService({
     context,
@@ -35,7 +37,7 @@ export function createNetworkServices({
       make: () => createRecovery(dataFolder, Buffer.from(key.keyHex, 'hex'), context.randomBytes),
       check: (code) => checkRecoveryCode(dataFolder, code),
     },
-    print: printRollPaper,
+    print,
     recordReferenceData: (tx, options) => recordReferenceData(context, tx, options),
   });
   const administration = createAdministrationService({
@@ -44,7 +46,7 @@ export function createNetworkServices({
     dataFolder,
     logFolder: join(dataFolder, LOG_FOLDER),
     keyProtection: key.protection,
-    print: printRollPaper,
+    print,
   });
   return {
     handlers: { ...setup.handlers, ...administration.handlers },

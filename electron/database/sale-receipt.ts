@@ -1,8 +1,8 @@
 import { maskCardNumber } from '../../shared/domain/card-number.ts';
 import type { ProductId } from '../../shared/domain/ids.ts';
+import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
 import {
   type Receipt,
-  type ReceiptLanguage,
   receiptNumber,
   receiptTimeAt,
   secondLanguageFor,
@@ -121,7 +121,7 @@ function readFrame(db: Db, sale: SaleOnPaper, operation: LoggedSale['operation']
 function readBeneficiary(
   db: Db,
   { body }: SaleOnPaper,
-): { household: Receipt['beneficiary']; secondLanguage: ReceiptLanguage | null } {
+): { household: Receipt['beneficiary']; secondLanguage: PaperLanguage | null } {
   const { beneficiary } = body;
   if (beneficiary.kind === 'occasional') {
     return { household: { type: 'occasional', headcount: beneficiary.headcount }, secondLanguage: null };

@@ -2,12 +2,13 @@ import EscPosEncoder from '@point-of-sale/receipt-printer-encoder';
 import type { Printer } from '../../shared/domain/printer.ts';
 import type { ReceiptBlock } from '../../shared/domain/receipt-layout.ts';
 import { assert } from '../../shared/domain/result.ts';
+import type { RollPicture, TextBlock } from '../../shared/domain/roll-picture.ts';
 import { graphemesOf } from '../../shared/domain/text-width.ts';
 
 /**
  * Western letters with the euro sign, then Central European, Cyrillic, and the older pages for printers
  * that lack these. Arabic is left out on purpose: the encoder would print it unjoined and back to front,
- * which reads as other words.
+ * which reads as other words. It is drawn, see `listLinesToDraw`.
  */
 const CODE_PAGES = ['windows1252', 'cp858', 'windows1250', 'cp852', 'windows1251', 'cp866', 'cp850'] as const;
 
@@ -23,17 +24,46 @@ const SCALES = { normal: 1, large: 2, huge: 8 } as const;
 
 type EncoderSettings = Pick<Printer, 'columns' | 'model'>;
 
+/** Lines drawn beforehand, by their blocks. */
+export type Pictures = ReadonlyMap<ReceiptBlock, RollPicture>;
+
 /**
- * The bytes that print a receipt and cut the paper. What the printer has no letter for becomes the letter
- * without its accent, or `?`: one column for one column, so the lines stay aligned. Never opens a drawer.
+ * The bytes that print a receipt and cut the paper. A line with a picture is printed as that. What the printer has no
+ * letter for elsewhere becomes the letter without its accent, or `?`: one column for one column, so the lines stay
+ * aligned. Never opens a drawer.
  */
-export function encodeReceipt(blocks: readonly ReceiptBlock[], printer: EncoderSettings): Uint8Array {
+export function encodeReceipt(
+  blocks: readonly ReceiptBlock[],
+  printer: EncoderSettings,
+  pictures: Pictures = new Map(),
+): Uint8Array {
   const encoder = createEncoder(printer);
   const letters = getLetters(printer.model);
   encoder.initialize();
-  for (const block of blocks) appendBlock(encoder, block, printer.columns, letters);
+  for (const block of blocks) {
+    const picture = pictures.get(block);
+    if (picture === undefined) appendBlock(encoder, block, printer.columns, letters);
+    // Raster, because strips of columns leave gaps or overlap where a printer's line spacing is not known.
+    else encoder.image({ ...picture }, { mode: 'raster' });
+  }
   return encoder.cut('partial').encode();
 }
+
+/** The lines with letters that this printer has none for, nor any that look like them: to be printed as pictures. */
+export function listLinesToDraw(
+  blocks: readonly ReceiptBlock[],
+  { model }: Pick<EncoderSettings, 'model'>,
+): TextBlock[] {
+  const letters = getLetters(model);
+  const isLost = (character: string) =>
+    DRAWN_SCRIPTS.test(character) && letters.find(character).text === QUESTION_MARK;
+  return blocks.flatMap((block) =>
+    block.type === 'text' && graphemesOf(block.text).some(isLost) ? [block] : [],
+  );
+}
+
+/** Scripts that our fonts have and that lose their sense as question marks. */
+const DRAWN_SCRIPTS = /[\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 function appendBlock(encoder: EscPosEncoder, block: ReceiptBlock, columns: number, letters: Letters): void {
   switch (block.type) {
@@ -107,12 +137,12 @@ function createLetters(probe: EscPosEncoder): Letters {
   assert(firstPage !== undefined, 'every printer model has one of the code pages');
   const found = new Map<string, Run>();
   const search = (character: string): Run => {
-    for (const candidate of [character, withCedilla[character] ?? '', withoutMarks(character)]) {
+    for (const candidate of [character, lookAlikes[character] ?? '', withoutMarks(character)]) {
       if (isAscii(candidate)) return { page: firstPage, text: candidate };
       const page = isLetter(candidate) && pages.find((each) => hasLetter(probe, each, candidate));
       if (page) return { page, text: candidate };
     }
-    return { page: firstPage, text: '?' };
+    return { page: firstPage, text: QUESTION_MARK };
   };
   return {
     firstPage,
@@ -129,10 +159,10 @@ const MAX_KNOWN_LETTERS = 5000;
 /** One visible character of one code unit: what a code page can hold. */
 const isLetter = (text: string): boolean => text.length === 1 && !/[\p{C}\p{Z}\p{M}]/u.test(text);
 
-const QUESTION_MARK = 0x3f;
+const QUESTION_MARK = '?';
 
 const hasLetter = (probe: EscPosEncoder, page: CodePage, letter: string): boolean =>
-  !probe.codepage(page).text(letter).encode().includes(QUESTION_MARK);
+  !probe.codepage(page).text(letter).encode().includes(QUESTION_MARK.charCodeAt(0));
 
 function hasCodePage(probe: EscPosEncoder, page: CodePage): boolean {
   try {
@@ -143,7 +173,18 @@ function hasCodePage(probe: EscPosEncoder, page: CodePage): boolean {
   }
 }
 
-/** Romanian letters are written with a comma below; code pages only have the older form with a cedilla. */
-const withCedilla: Readonly<Record<string, string>> = { ș: 'ş', ț: 'ţ', Ș: 'Ş', Ț: 'Ţ' };
+/**
+ * Romanian letters are written with a comma below; code pages only have the older form with a cedilla. The Ukrainian і
+ * is missing from Russian pages, and the French apostrophe from old ones: both have a twin in ASCII.
+ */
+const lookAlikes: Readonly<Record<string, string>> = {
+  ș: 'ş',
+  ț: 'ţ',
+  Ș: 'Ş',
+  Ț: 'Ţ',
+  і: 'i',
+  І: 'I',
+  '’': "'",
+};
 
 const withoutMarks = (character: string): string => character.normalize('NFKD').replace(/\p{M}/gu, '');

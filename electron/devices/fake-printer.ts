@@ -22,6 +22,8 @@ export type FakePrinter = {
   readonly setMode: (mode: FakePrinterMode) => Promise<void>;
   /** What came out, one list of lines for each paper that was cut, oldest first. */
   readonly papers: () => string[][];
+  /** The lines that came out as pictures, oldest first. */
+  readonly pictures: () => PrintedPicture[];
   /** Bytes of receipts received, status questions left out. */
   readonly bytesReceived: () => number;
   readonly close: () => Promise<void>;
@@ -58,6 +60,7 @@ export async function startFakePrinter(): Promise<FakePrinter> {
       mode = next;
     },
     papers: () => decodeEscPos(received),
+    pictures: () => decodePictures(received),
     bytesReceived: () => received.length,
     close: async () => {
       disconnect();
@@ -168,6 +171,12 @@ export function decodeEscPos(bytes: readonly number[]): string[][] {
     } else if (byte === 0x1b || byte === 0x1c || byte === GS) {
       const next = bytes[at + 1];
       if (next === undefined) break;
+      if (byte === GS && next === 0x76) {
+        const picture = readPicture(bytes, at);
+        paper().push(`[picture ${picture.width} x ${picture.height}]`);
+        at = picture.end - 1;
+        continue;
+      }
       if (byte === GS && next === 0x6b) {
         const length = bytes[at + 3] ?? 0;
         paper().push(`[barcode ${String.fromCharCode(...bytes.slice(at + 4, at + 4 + length))}]`);
@@ -184,6 +193,39 @@ export function decodeEscPos(bytes: readonly number[]): string[][] {
   }
   if (line !== '') paper().push(line);
   return papers.filter((lines) => lines.some((text) => text !== ''));
+}
+
+/** A picture that came out: one text for each row of dots, `#` where there is ink. */
+export type PrintedPicture = { readonly width: number; readonly height: number; readonly rows: string[] };
+
+/** The pictures among the bytes of papers, oldest first. */
+export function decodePictures(bytes: readonly number[]): PrintedPicture[] {
+  const pictures: PrintedPicture[] = [];
+  for (let at = 0; at < bytes.length; at += 1) {
+    // The third byte too, because the two of the command may be dots of a picture or letters of a text.
+    if (bytes[at] !== GS || bytes[at + 1] !== 0x76 || bytes[at + 2] !== 0x30) continue;
+    const { end, ...picture } = readPicture(bytes, at);
+    pictures.push(picture);
+    at = end - 1;
+  }
+  return pictures;
+}
+
+/** `GS v 0`: the mode, bytes in a row and rows, low byte first, then the rows from the top. */
+function readPicture(bytes: readonly number[], at: number): PrintedPicture & { readonly end: number } {
+  const [bytesInRow = 0, height = 0] = [at + 4, at + 6].map(
+    (place) => (bytes[place] ?? 0) + 256 * (bytes[place + 1] ?? 0),
+  );
+  const start = at + 8;
+  const end = start + bytesInRow * height;
+  if (end > bytes.length) throw new Error('The fake printer was sent a picture that is cut off');
+  const rows = Array.from({ length: height }, (_, row) =>
+    bytes
+      .slice(start + row * bytesInRow, start + (row + 1) * bytesInRow)
+      .map((byte) => byte.toString(2).padStart(8, '0').replaceAll('1', '#').replaceAll('0', '.'))
+      .join(''),
+  );
+  return { width: bytesInRow * 8, height, rows, end };
 }
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');

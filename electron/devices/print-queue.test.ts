@@ -16,10 +16,11 @@ import {
 } from '../database/print-jobs.ts';
 import { type FakePrinter, startFakePrinter } from './fake-printer.ts';
 import { createPrintQueue, type PrintQueue, type PrintQueueParts } from './print-queue.ts';
-import { printRollPaper } from './printer.ts';
+import { createRollPrinter } from './printer.ts';
 
 const MINUTE_MS = 60_000;
 const timeouts = { connectMs: 5000, statusMs: 5000, writeMs: 5000, confirmMs: 5000 };
+const printRollPaper = createRollPrinter(() => Promise.resolve(null), timeouts);
 const printerId = printerIdSchema.parse('019a0000-0000-7000-8000-000000000001');
 const operationId = operationIdSchema.parse('019a0000-0000-7000-8000-0000000000aa');
 const jobId = (n: number): PrintJobId =>
@@ -47,7 +48,7 @@ const aQueue = (parts: Partial<PrintQueueParts> = {}): PrintQueue =>
     inTransaction: database.inTransaction,
     now: () => nowMs,
     findPrinter: (id) => (id === printerId ? printer() : null),
-    print: (target, paper, signal) => printRollPaper(target, paper, timeouts, signal),
+    print: printRollPaper,
     onChange: (job) => changes.push(job),
     onBug: (error) => bugs.push(error),
     // Real timers, a clock that stands still: a retry comes when a test moves the clock.
@@ -251,7 +252,7 @@ describe('the print queue', () => {
       onBug: (error) => seen.push(error),
       print: (target, paper) => {
         if (paper.kind !== 'laundry-tag' && paper.number === '12-3') throw new Error('a bug');
-        return printRollPaper(target, paper, timeouts);
+        return printRollPaper(target, paper);
       },
     });
     const elsewhere = printerIdSchema.parse('019a0000-0000-7000-8000-0000000000ff');

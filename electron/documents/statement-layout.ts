@@ -1,6 +1,7 @@
 import type { IssuedStatement, PrintedLine } from '../../shared/domain/issued-statement.ts';
+import { isRightToLeft } from '../../shared/domain/paper-language.ts';
 import { printedAmount, printedDay, printedMoment } from '../../shared/domain/printed-amount.ts';
-import { fillWords, isRightToLeft, statementWords } from '../../shared/domain/statement-words.ts';
+import { fillWords, statementWords } from '../../shared/domain/statement-words.ts';
 import type { FontFaces } from './font-faces.ts';
 import { type Direction, type ShapedText, shapeText } from './shape-text.ts';
 import { wrapShaped } from './wrap-shaped.ts';

@@ -1,3 +1,4 @@
+import { isRightToLeft } from '../../shared/domain/paper-language.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { layOutReceipt, type ReceiptBlock } from '../../shared/domain/receipt-layout.ts';
 import './receipt-paper.css';
@@ -29,6 +30,9 @@ function Block(props: { readonly block: ReceiptBlock }) {
       const bold = block.bold ? ' receipt-paper__text--bold' : '';
       return (
         <p
+          {...(block.language === undefined
+            ? {}
+            : { lang: block.language, dir: isRightToLeft(block.language) ? 'rtl' : 'ltr' })}
           className={`receipt-paper__text receipt-paper__text--${block.align} receipt-paper__text--${block.size}${bold}`}
         >
           {block.text}

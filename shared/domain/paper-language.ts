@@ -6,3 +6,5 @@ import { z } from 'zod';
  */
 export const paperLanguageSchema = z.enum(['it', 'en', 'fr', 'es', 'ro', 'sq', 'ar', 'uk']);
 export type PaperLanguage = z.infer<typeof paperLanguageSchema>;
+
+export const isRightToLeft = (language: PaperLanguage): boolean => language === 'ar';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localDateSchema } from './local-date.ts';
+import { paperLanguageSchema } from './paper-language.ts';
 import type { ReceiptColumns } from './printer.ts';
 import { aReceipt } from './receipt.fixture.ts';
 import {
-  receiptLanguageSchema,
   receiptNumber,
   receiptSchema,
   receiptTimeAt,
@@ -100,8 +100,17 @@ describe('the layout of a receipt', () => {
     ]);
   });
 
-  test('whoever prefers Arabic gets Italian alone: a till printer has no joined letters', () => {
-    expect(['ar', 'it', 'uk', 'xx', null].map(secondLanguageFor)).toEqual([null, null, 'uk', null, null]);
+  test('the second language is the one a household prefers, unless that is Italian or unknown', () => {
+    expect(['ar', 'it', 'uk', 'xx', null].map(secondLanguageFor)).toEqual(['ar', null, 'uk', null, null]);
+  });
+
+  test('only the words of the second language say which language they are in', () => {
+    const blocks = layOutReceipt(aReceipt({ secondLanguage: 'ar' }), 42);
+    const inArabic = blocks.flatMap((block) =>
+      block.type === 'text' && /\p{Script=Arabic}/u.test(block.text) ? [block] : [],
+    );
+    expect(inArabic.length).toBeGreaterThan(4);
+    expect(blocks.filter((block) => block.type === 'text' && block.language === 'ar')).toEqual(inArabic);
   });
 
   test('a demo receipt begins and ends with its frame on any paper', () => {
@@ -137,7 +146,7 @@ describe('the layout of a receipt', () => {
         anyName,
         fc.integer({ min: 0, max: 1_000_000 }),
         fc.constantFrom<ReceiptColumns>(32, 42, 48),
-        fc.constantFrom(null, ...receiptLanguageSchema.options),
+        fc.constantFrom(null, ...paperLanguageSchema.options),
         (name, points, columns, secondLanguage) => {
           const purse = { before: 1_000_000_000, after: -points };
           const receipt = aReceipt({

@@ -1,4 +1,5 @@
 import { unitOfPurse } from './account.ts';
+import type { PaperLanguage } from './paper-language.ts';
 import { printedAmount, printedDay } from './printed-amount.ts';
 import type { ReceiptColumns } from './printer.ts';
 import type { Receipt, ReceiptLine } from './receipt.ts';
@@ -18,6 +19,8 @@ export type ReceiptBlock =
       readonly align: 'left' | 'center';
       readonly bold: boolean;
       readonly size: 'normal' | 'large' | 'huge';
+      /** Of words in the household's own language. `left` is then where its reading begins: in Arabic, the right. */
+      readonly language?: PaperLanguage;
     }
   | { readonly type: 'rule'; readonly style: 'single' | 'double' }
   | { readonly type: 'blank' }
@@ -33,7 +36,7 @@ const MAX_MESSAGE_LINES = 12;
  */
 export function layOutReceipt(receipt: Receipt, columns: ReceiptColumns): ReceiptBlock[] {
   const words = receiptWords[receipt.language];
-  const second = receipt.secondLanguage === null ? null : receiptWords[receipt.secondLanguage];
+  const second = secondWordsOf(receipt.secondLanguage);
   const frame = receipt.demo ? demoBlocks(columns) : [];
   return [
     ...frame,
@@ -50,6 +53,12 @@ export function layOutReceipt(receipt: Receipt, columns: ReceiptColumns): Receip
   ];
 }
 
+/** The words of the household's own language, and which that is. */
+type SecondWords = ReceiptWords & { readonly language: PaperLanguage };
+
+const secondWordsOf = (language: PaperLanguage | null): SecondWords | null =>
+  language === null ? null : { ...receiptWords[language], language };
+
 const demoBlocks = (columns: ReceiptColumns): ReceiptBlock[] => [
   { type: 'rule', style: 'double' },
   ...large(demoFrame, columns),
@@ -59,7 +68,7 @@ const demoBlocks = (columns: ReceiptColumns): ReceiptBlock[] => [
 function headerBlocks(
   receipt: Receipt,
   words: ReceiptWords,
-  second: ReceiptWords | null,
+  second: SecondWords | null,
   columns: ReceiptColumns,
 ): ReceiptBlock[] {
   const secondTitle = second?.titles[receipt.kind] ?? null;
@@ -68,9 +77,9 @@ function headerBlocks(
     ...centred(receipt.networkName, columns, true),
     ...centred(receipt.siteName, columns),
     ...centred(words.nonFiscal, columns),
-    ...(second === null ? [] : centred(second.nonFiscal, columns)),
+    ...(second === null ? [] : centred(second.nonFiscal, columns, false, second.language)),
     ...(title === null ? [] : large(title, columns)),
-    ...(secondTitle === null ? [] : centred(secondTitle, columns, true)),
+    ...(second === null || secondTitle === null ? [] : centred(secondTitle, columns, true, second.language)),
     ...(receipt.reprint ? centred(`*** ${words.reprint} ***`, columns, true) : []),
   ];
 }
@@ -106,7 +115,7 @@ function lineBlocks(line: ReceiptLine, columns: ReceiptColumns): ReceiptBlock[] 
 function totalBlocks(
   receipt: Receipt,
   words: ReceiptWords,
-  second: ReceiptWords | null,
+  second: SecondWords | null,
   columns: ReceiptColumns,
 ): ReceiptBlock[] {
   const pieces = receipt.lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -118,26 +127,26 @@ function totalBlocks(
       ? []
       : [
           ...row(words.totals[kind], wholeNumber(points), columns, true),
-          ...below(second?.totals[kind], columns),
+          ...below(second, (own) => own.totals[kind], columns),
         ]),
     ...(total.babyPoints === 0
       ? []
       : [
           ...row(words.ofWhichBabyPoints, wholeNumber(total.babyPoints), columns),
-          ...below(second?.ofWhichBabyPoints, columns),
+          ...below(second, (own) => own.ofWhichBabyPoints, columns),
         ]),
     ...(total.cents === 0
       ? []
       : [
           ...row(words.totalsInEuro[kind], printedAmount(total.cents, 'cents'), columns, true),
-          ...below(second?.totalsInEuro[kind], columns),
+          ...below(second, (own) => own.totalsInEuro[kind], columns),
         ]),
     ...residualBlocks(receipt, words, second, columns),
     ...(receipt.validUntil === null
       ? []
       : [
           ...row(words.validUntil, printedDay(receipt.validUntil), columns),
-          ...below(second?.validUntil, columns),
+          ...below(second, (own) => own.validUntil, columns),
         ]),
   ];
 }
@@ -146,7 +155,7 @@ function totalBlocks(
 const residualBlocks = (
   { residual }: Receipt,
   words: ReceiptWords,
-  second: ReceiptWords | null,
+  second: SecondWords | null,
   columns: ReceiptColumns,
 ): ReceiptBlock[] =>
   TENDERS.flatMap((tender) => {
@@ -156,21 +165,21 @@ const residualBlocks = (
     return [
       ...row(words.residualBefore[tender], printedAmount(purse.before, unit), columns),
       ...row(words.residualAfter[tender], printedAmount(purse.after, unit), columns, true),
-      ...below(second?.residualAfter[tender], columns),
+      ...below(second, (own) => own.residualAfter[tender], columns),
     ];
   });
 
 function limitBlocks(
   receipt: Receipt,
   words: ReceiptWords,
-  second: ReceiptWords | null,
+  second: SecondWords | null,
   columns: ReceiptColumns,
 ): ReceiptBlock[] {
   if (receipt.limitsLeft.length === 0) return [];
   return [
     { type: 'rule', style: 'single' },
     ...left(words.limitsLeft, columns, true),
-    ...below(second?.limitsLeft, columns),
+    ...below(second, (own) => own.limitsLeft, columns),
     ...receipt.limitsLeft.flatMap((limit) =>
       row(limit.name, words.leftOf(wholeNumber(limit.left), wholeNumber(limit.allowed)), columns),
     ),
@@ -178,8 +187,16 @@ function limitBlocks(
 }
 
 /** The same words in the household's own language, under the line they repeat. */
-const below = (words: string | undefined, columns: ReceiptColumns): ReceiptBlock[] =>
-  words === undefined ? [] : wrapAndCut(words, columns - 2, MAX_NAME_LINES).map((line) => text(`  ${line}`));
+const below = (
+  second: SecondWords | null,
+  pick: (own: ReceiptWords) => string,
+  columns: ReceiptColumns,
+): ReceiptBlock[] =>
+  second === null
+    ? []
+    : wrapAndCut(pick(second), columns - 2, MAX_NAME_LINES).map((line) =>
+        text(`  ${line}`, { language: second.language }),
+      );
 
 function closingBlocks(receipt: Receipt, words: ReceiptWords, columns: ReceiptColumns): ReceiptBlock[] {
   const messages = receipt.messages.flatMap((message) => [
@@ -210,21 +227,32 @@ function row(label: string, value: string, columns: ReceiptColumns, bold = false
 const left = (value: string, columns: ReceiptColumns, bold = false): ReceiptBlock[] =>
   wrapAndCut(value, columns, MAX_NAME_LINES).map((line) => text(line, { bold }));
 
-const centred = (value: string, columns: ReceiptColumns, bold = false): ReceiptBlock[] =>
-  wrapAndCut(value, columns, MAX_NAME_LINES).map((line) => text(line, { align: 'center', bold }));
+const centred = (
+  value: string,
+  columns: ReceiptColumns,
+  bold = false,
+  language?: PaperLanguage,
+): ReceiptBlock[] =>
+  wrapAndCut(value, columns, MAX_NAME_LINES).map((line) => text(line, { align: 'center', bold, language }));
 
 const large = (value: string, columns: ReceiptColumns): ReceiptBlock[] =>
   wrapText(value, columns / 2).map((line) => text(line, { align: 'center', bold: true, size: 'large' }));
 
 const text = (
   value: string,
-  style: { align?: 'left' | 'center'; bold?: boolean; size?: 'normal' | 'large' } = {},
+  style: {
+    align?: 'left' | 'center';
+    bold?: boolean;
+    size?: 'normal' | 'large';
+    language?: PaperLanguage | undefined;
+  } = {},
 ): ReceiptBlock => ({
   type: 'text',
   text: value,
   align: style.align ?? 'left',
   bold: style.bold ?? false,
   size: style.size ?? 'normal',
+  ...(style.language === undefined ? {} : { language: style.language }),
 });
 
 const wholeNumber = (value: number): string => printedAmount(value, 'points');

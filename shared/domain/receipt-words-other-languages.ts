@@ -1,8 +1,8 @@
-import type { ReceiptLanguage } from './receipt.ts';
+import type { PaperLanguage } from './paper-language.ts';
 import type { ReceiptWords } from './receipt-words.ts';
 
 /** Receipts in the languages of households that read neither Italian nor English. Digits and dates stay the same. */
-export const otherReceiptWords: Readonly<Record<Exclude<ReceiptLanguage, 'it' | 'en'>, ReceiptWords>> = {
+export const otherReceiptWords: Readonly<Record<Exclude<PaperLanguage, 'it' | 'en'>, ReceiptWords>> = {
   fr: {
     nonFiscal: 'ticket sans valeur fiscale',
     titles: { sale: null, return: 'RETOUR', void: 'ANNULATION', 'test-page': 'PAGE D’ESSAI' },
@@ -202,5 +202,45 @@ export const otherReceiptWords: Readonly<Record<Exclude<ReceiptLanguage, 'it' | 
     leftOf: (left, allowed) => `${left} з ${allowed}`,
     validUntil: 'Бали дійсні до',
     testPage: 'Якщо літери та знак євро читаються добре, принтер готовий.',
+  },
+  ar: {
+    nonFiscal: 'إيصال غير ضريبي',
+    titles: { sale: null, return: 'إرجاع', void: 'إلغاء', 'test-page': 'صفحة تجريبية' },
+    reprint: 'نسخة مكررة',
+    number: 'رقم',
+    originalNumber: 'الإيصال الأصلي',
+    operator: 'الموظف',
+    household: 'الأسرة',
+    card: 'البطاقة',
+    occasional: 'مساعدة عرضية',
+    people: (headcount) => `عدد الأشخاص: ${headcount}`,
+    pieces: 'عدد القطع',
+    totals: {
+      sale: 'مجموع النقاط',
+      return: 'نقاط مُعادة',
+      void: 'نقاط مُعادة',
+      'test-page': 'مجموع النقاط',
+    },
+    totalsInEuro: {
+      sale: 'المجموع باليورو',
+      return: 'مبلغ مُعاد باليورو',
+      void: 'مبلغ مُعاد باليورو',
+      'test-page': 'المجموع باليورو',
+    },
+    ofWhichBabyPoints: 'منها نقاط الأطفال الصغار',
+    residualBefore: {
+      points: 'النقاط قبل الشراء',
+      babyPoints: 'نقاط الأطفال الصغار قبل الشراء',
+      cents: 'رصيد اليورو قبل الشراء',
+    },
+    residualAfter: {
+      points: 'النقاط المتبقية',
+      babyPoints: 'نقاط الأطفال الصغار المتبقية',
+      cents: 'رصيد اليورو المتبقي',
+    },
+    limitsLeft: 'لا يزال متاحًا',
+    leftOf: (left, allowed) => `${left} من ${allowed}`,
+    validUntil: 'النقاط صالحة حتى',
+    testPage: 'إذا ظهرت الحروف ورمز اليورو بوضوح فالطابعة جاهزة.',
   },
 };

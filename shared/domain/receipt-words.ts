@@ -1,4 +1,5 @@
-import type { ReceiptKind, ReceiptLanguage } from './receipt.ts';
+import type { PaperLanguage } from './paper-language.ts';
+import type { ReceiptKind } from './receipt.ts';
 import { otherReceiptWords } from './receipt-words-other-languages.ts';
 import type { Tenders } from './tenders.ts';
 
@@ -33,7 +34,7 @@ export type ReceiptWords = {
 /** Both languages at once: whoever finds the paper must see that it is worth nothing. */
 export const demoFrame = 'DIMOSTRAZIONE / DEMO';
 
-export const receiptWords: Readonly<Record<ReceiptLanguage, ReceiptWords>> = {
+export const receiptWords: Readonly<Record<PaperLanguage, ReceiptWords>> = {
   it: {
     nonFiscal: 'scontrino non fiscale',
     titles: { sale: null, return: 'RESO', void: 'ANNULLO', 'test-page': 'PROVA DI STAMPA' },

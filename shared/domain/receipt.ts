@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { localDateSchema } from './local-date.ts';
-import { paperLanguageSchema } from './paper-language.ts';
+import { type PaperLanguage, paperLanguageSchema } from './paper-language.ts';
 import { residualsSchema, tenderAmountSchema, tendersSchema } from './tenders.ts';
 
-/**
- * The languages receipts are written in. Arabic is not among them: the printers of tills have no joined letters and
- * print from left to right, so that it would come out as other words. A household that reads Arabic gets Italian on the
- * receipt, and Arabic on its statements.
- */
-export const receiptLanguageSchema = paperLanguageSchema.exclude(['ar']);
-export type ReceiptLanguage = z.infer<typeof receiptLanguageSchema>;
-
-/** The language beside Italian for a household, by what it prefers; null where that is Italian, Arabic or unknown. */
-export function secondLanguageFor(preferredLanguage: string | null): ReceiptLanguage | null {
-  const language = receiptLanguageSchema.safeParse(preferredLanguage);
+/** The language beside Italian for a household, by what it prefers; null where that is Italian or unknown. */
+export function secondLanguageFor(preferredLanguage: string | null): PaperLanguage | null {
+  const language = paperLanguageSchema.safeParse(preferredLanguage);
   return language.success && language.data !== 'it' ? language.data : null;
 }
 
@@ -68,9 +60,9 @@ export const receiptBeneficiarySchema = z.discriminatedUnion('type', [
  */
 export const receiptSchema = z
   .strictObject({
-    language: receiptLanguageSchema,
+    language: paperLanguageSchema,
     /** The household's own, printed below the words that matter to it; null where there is none. */
-    secondLanguage: receiptLanguageSchema.nullable(),
+    secondLanguage: paperLanguageSchema.nullable(),
     kind: receiptKindSchema,
     /** A demo network's receipt is framed as such and is worth nothing. */
     demo: z.boolean(),

@@ -1,7 +1,7 @@
 import { tagCode } from './laundry-tag.ts';
+import type { PaperLanguage } from './paper-language.ts';
 import { printedDay } from './printed-amount.ts';
 import type { ReceiptColumns } from './printer.ts';
-import type { ReceiptLanguage } from './receipt.ts';
 import { layOutReceipt, type ReceiptBlock } from './receipt-layout.ts';
 import { demoFrame, receiptWords } from './receipt-words.ts';
 import type { LaundryTagPaper, RollPaper } from './roll-paper.ts';
@@ -12,7 +12,7 @@ export const layOutRollPaper = (paper: RollPaper, columns: ReceiptColumns): Rece
   paper.kind === 'laundry-tag' ? layOutTag(paper, columns) : layOutReceipt(paper, columns);
 
 /** Bags in the languages of receipts; the attendant's own is the first of the counter. */
-const bagWords: Readonly<Record<ReceiptLanguage, (bags: number) => string>> = {
+const bagWords: Readonly<Record<PaperLanguage, (bags: number) => string>> = {
   it: (bags) => (bags === 1 ? '1 sacco' : `${bags} sacchi`),
   en: (bags) => (bags === 1 ? '1 bag' : `${bags} bags`),
   fr: (bags) => (bags === 1 ? '1 sac' : `${bags} sacs`),
@@ -20,6 +20,7 @@ const bagWords: Readonly<Record<ReceiptLanguage, (bags: number) => string>> = {
   ro: (bags) => (bags === 1 ? '1 sac' : `${bags} saci`),
   sq: (bags) => (bags === 1 ? '1 thes' : `${bags} thasë`),
   uk: (bags) => `мішків: ${bags}`,
+  ar: (bags) => `عدد الأكياس: ${bags}`,
 };
 
 /** What a tag says of its bags: `2 sacchi`. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { tagCode } from './laundry-tag.ts';
 import { localDateSchema } from './local-date.ts';
+import { paperLanguageSchema } from './paper-language.ts';
 import { aReceipt } from './receipt.fixture.ts';
-import { receiptLanguageSchema } from './receipt.ts';
 import { layOutReceipt } from './receipt-layout.ts';
 import { type LaundryTagPaper, rollPaperSchema } from './roll-paper.ts';
 import { layOutRollPaper, tagBags } from './roll-paper-layout.ts';
@@ -38,7 +38,7 @@ test('a tag that may be on paper already, and one of a demonstration, say so', (
 });
 
 test('one bag is not several, in every language of the roll', () => {
-  for (const language of receiptLanguageSchema.options) {
+  for (const language of paperLanguageSchema.options) {
     expect(tagBags({ language, bags: 1 })).not.toBe(tagBags({ language, bags: 2 }));
   }
 });

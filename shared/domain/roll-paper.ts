@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MOST_TAGS } from './laundry-tag.ts';
 import { localDateSchema } from './local-date.ts';
-import { receiptLanguageSchema, receiptSchema, receiptTimeSchema } from './receipt.ts';
+import { paperLanguageSchema } from './paper-language.ts';
+import { receiptSchema, receiptTimeSchema } from './receipt.ts';
 
 /**
  * What is tied to the bags of a household at the laundry: a number, and no name (domain facts, section 4). The code is
@@ -9,7 +10,7 @@ import { receiptLanguageSchema, receiptSchema, receiptTimeSchema } from './recei
  */
 export const laundryTagPaperSchema = z.strictObject({
   kind: z.literal('laundry-tag'),
-  language: receiptLanguageSchema,
+  language: paperLanguageSchema,
   /** A demo network's tag is framed as such. */
   demo: z.boolean(),
   /** Printed before, or perhaps printed before: the paper says so. */

@@ -55,7 +55,6 @@ export type StatementWords = {
 export const statementWords: Readonly<Record<PaperLanguage, StatementWords>> = statementLanguages;
 
 /** True for a language that is written from right to left: its tables are mirrored. */
-export const isRightToLeft = (language: PaperLanguage): boolean => language === 'ar';
 
 /** Puts values where a sentence names them. A name it does not know stays as it is. */
 export const fillWords = (sentence: string, values: Readonly<Record<string, string>>): string =>
