@@ -114,6 +114,41 @@ test('a scheme is made from one of the real ones, and its example is read while 
   await expect(page.getByRole('row', { name: /Ragusa/ })).toBeVisible();
 });
 
+test('a running right gets another scheme from the next month on, and reads what changes before', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  await goToHouseholds(page);
+  await page.keyboard.press('F7');
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('heading', { level: 1, name: 'Nuovo regolamento' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Rag', { delay: 150 });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('row', { name: /Ragusa/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('row').nth(1)).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(page.locator('.entitlements__means')).toBeVisible();
+
+  await page.keyboard.press('F7');
+  const dialog = page.getByRole('dialog', { name: /^Cambia il regolamento di/ });
+  await expect(dialog.getByRole('button', { name: /Cambia regolamento/ })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText(/vale fino al/)).toBeVisible();
+  await page.keyboard.press('F9');
+  await expect(page.getByText(/Ragusa.* dal .* al /).first()).toBeVisible();
+  const rights = page.getByRole('grid', { name: 'Abilitazioni' }).getByRole('row');
+  await expect(rights.nth(1)).toContainText('Ragusa');
+  await expect(rights.nth(1)).toContainText('non ancora iniziata');
+  await expect(rights.nth(2)).toContainText('attiva');
+});
+
 for (const language of ['it', 'en'] as const) {
   test(`the screens of entitlements and schemes have nothing for axe to find (${language})`, async ({
     page,
@@ -121,9 +156,7 @@ for (const language of ['it', 'en'] as const) {
   }) => {
     test.slow(); // eight screens, each read whole
     await openCounter(page, host, language);
-    await logInAs(page, OFFICE);
-    await page.keyboard.press('F3');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await goToHouseholds(page);
     const look = async () => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }))).toEqual([]);
@@ -138,7 +171,7 @@ for (const language of ['it', 'en'] as const) {
     await page.keyboard.press('F6');
     await expect(page.locator('.entitlements__means')).toBeVisible();
     await look();
-    for (const key of ['F5', 'F6', 'Shift+F9']) {
+    for (const key of ['F5', 'F6', 'F7', 'Shift+F9']) {
       await page.keyboard.press(key);
       await expect(page.getByRole('dialog')).toBeVisible();
       await look();

@@ -180,6 +180,9 @@ export const walks: Readonly<Record<string, Walk>> = {
 
   entitlements: async (page, shot) => {
     await logInAs(page, OFFICE);
+    // A second scheme, for the right that gets another one.
+    await goTo(page, '/households/schemes');
+    await press(page, 'F6', 'Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter', 'F9');
     await goTo(page, '/households/expiring');
     await page.getByRole('row').nth(1).focus();
     await shot('expiring');
@@ -191,6 +194,8 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('entitlements');
     await press(page, 'F5');
     await shot('entitlement-dates');
+    await press(page, 'Escape', 'F7', 'Enter', 'Enter');
+    await shot('entitlement-switch');
     await press(page, 'Escape', 'F6');
     await shot('isee');
     await press(page, 'Escape', 'Shift+F9', 'Enter', 'Enter');

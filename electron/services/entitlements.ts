@@ -1,4 +1,5 @@
 import type { ExpiryFilter, entitlementsContract } from '../../shared/contract/entitlements-contract.ts';
+import type { Entitlement } from '../../shared/domain/entitlement.ts';
 import {
   type EntitlementObstacle,
   judgeEntitlement,
@@ -37,6 +38,7 @@ import { findSite, tillRulesOf } from '../database/network.ts';
 import { findScheme } from '../database/schemes.ts';
 import { proposeNext, readEntitlements } from '../entitlements/entitlements-view.ts';
 import { expiringToCsv, listExpiring } from '../entitlements/list-expiring.ts';
+import { planSwitch, previewSwitch } from '../entitlements/switch-scheme.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -49,7 +51,14 @@ const MOST_LINES = 1000;
 export function createEntitlementsService(context: ServiceContext): {
   handlers: Handlers<typeof entitlementsContract>;
 } {
-  return { handlers: { ...createReaders(context), ...createGrants(context), ...createStates(context) } };
+  return {
+    handlers: {
+      ...createReaders(context),
+      ...createGrants(context),
+      ...createSwitches(context),
+      ...createStates(context),
+    },
+  };
 }
 
 type Part<Name extends keyof typeof entitlementsContract> = Handlers<Pick<typeof entitlementsContract, Name>>;
@@ -106,31 +115,31 @@ function createReaders(
   };
 }
 
+/** The rules that are set aside; an error where one stands and is not, or by one who may not. */
+function judge(
+  context: ServiceContext,
+  tx: Tx,
+  operator: SignedIn,
+  household: HouseholdRow,
+  planned: PlannedEntitlement & { readonly schemeId: SchemeId },
+  override: EntitlementOverrideReason | undefined,
+  entitlements: readonly Entitlement[] = listEntitlements(tx, household.household),
+): Result<
+  readonly EntitlementObstacle[],
+  EntitlementObstacle | { readonly type: 'EndsBeforeStart' } | { readonly type: 'OverrideNotAllowed' }
+> {
+  const others = entitlements.filter(({ entitlementId }) => entitlementId !== planned.entitlementId);
+  const rules = proposeNext(tx, household, planned.schemeId, context.today(), others);
+  const judged = judgeEntitlement(entitlements, planned, rules);
+  if (!judged.ok) return judged;
+  const [obstacle] = judged.value;
+  if (obstacle === undefined) return judged;
+  if (override === undefined) return err(obstacle);
+  return mayOverrideAs(tx, operator) ? judged : err({ type: 'OverrideNotAllowed' });
+}
+
 function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'entitlements.change'> {
   const { inTransaction, today } = context;
-
-  /** The rules that are set aside; an error where one stands and is not, or by one who may not. */
-  const judge = (
-    tx: Tx,
-    operator: SignedIn,
-    household: HouseholdRow,
-    planned: PlannedEntitlement & { readonly schemeId: SchemeId },
-    override: EntitlementOverrideReason | undefined,
-  ): Result<
-    readonly EntitlementObstacle[],
-    EntitlementObstacle | { readonly type: 'EndsBeforeStart' } | { readonly type: 'OverrideNotAllowed' }
-  > => {
-    const entitlements = listEntitlements(tx, household.household);
-    const others = entitlements.filter(({ entitlementId }) => entitlementId !== planned.entitlementId);
-    const rules = proposeNext(tx, household, planned.schemeId, today(), others);
-    const judged = judgeEntitlement(entitlements, planned, rules);
-    if (!judged.ok) return judged;
-    const [obstacle] = judged.value;
-    if (obstacle === undefined) return judged;
-    if (override === undefined) return err(obstacle);
-    return mayOverrideAs(tx, operator) ? judged : err({ type: 'OverrideNotAllowed' });
-  };
-
   return {
     'entitlements.grant': ({ operator }, { operationId, override, ...body }) =>
       inTransaction((tx) => {
@@ -139,7 +148,7 @@ function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'ent
         if (household === null) return err({ type: 'HouseholdUnknown' });
         if (findScheme(tx, body.schemeId, today()) === null) return err({ type: 'SchemeUnknown' });
         assert(findEntitlement(tx, household, body.entitlementId) === null, 'a new entitlement has a new id');
-        const judged = judge(tx, operator(), household, body, override);
+        const judged = judge(context, tx, operator(), household, body, override);
         if (!judged.ok) return judged;
         const { operatorId, siteId } = operator();
         add(context, tx, { id: operationId, kind: entitlementGranted, body, operatorId });
@@ -157,7 +166,14 @@ function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'ent
         const before = findEntitlement(tx, household, body.entitlementId);
         if (before === null) return err({ type: 'EntitlementUnknown' });
         if (before.startsOn === body.startsOn && before.endsOn === body.endsOn) return ok(null);
-        const judged = judge(tx, operator(), household, { ...body, schemeId: before.schemeId }, override);
+        const judged = judge(
+          context,
+          tx,
+          operator(),
+          household,
+          { ...body, schemeId: before.schemeId },
+          override,
+        );
         if (!judged.ok) return judged;
         const { operatorId, siteId } = operator();
         add(context, tx, { id: operationId, kind: entitlementChanged, body, operatorId });
@@ -165,6 +181,49 @@ function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'ent
           explainOverride(context, tx, operator(), { ...body, operationId }, judged.value, override);
         }
         giveAllowance(context, tx, body.householdId, siteId);
+        return ok(null);
+      }),
+  };
+}
+
+/** Another scheme for a running right: two operations, the grant being the act and the shortened right naming it. */
+function createSwitches(
+  context: ServiceContext,
+): Part<'entitlements.previewSwitch' | 'entitlements.switchScheme'> {
+  const { db, inTransaction, today } = context;
+  return {
+    'entitlements.previewSwitch': (_caller, { householdId, ...wanted }) => {
+      const household = findHousehold(db, householdId);
+      return household === null
+        ? err({ type: 'HouseholdUnknown' })
+        : previewSwitch(db, household, wanted, today());
+    },
+    'entitlements.switchScheme': ({ operator }, { operationId, newEntitlementId, override, ...wanted }) =>
+      inTransaction((tx) => {
+        if (findOperation(tx, operationId) !== null) return ok(null);
+        const { householdId, entitlementId, schemeId, startsOn, endsOn } = wanted;
+        const household = findHousehold(tx, householdId);
+        if (household === null) return err({ type: 'HouseholdUnknown' });
+        const planned = planSwitch(tx, household, wanted, today());
+        if (!planned.ok) return planned;
+        const { kept, entitlements } = planned.value;
+        assert(findEntitlement(tx, household, newEntitlementId) === null, 'a new entitlement has a new id');
+        const granted = { entitlementId: newEntitlementId, householdId, schemeId, startsOn, endsOn };
+        const judged = judge(context, tx, operator(), household, granted, override, entitlements);
+        if (!judged.ok) return judged;
+        const { operatorId, siteId } = operator();
+        add(context, tx, { id: operationId, kind: entitlementGranted, body: granted, operatorId });
+        add(context, tx, {
+          id: operationIdSchema.parse(context.newId()),
+          kind: entitlementChanged,
+          body: { entitlementId, householdId, ...kept },
+          operatorId,
+          causeId: operationId,
+        });
+        if (override !== undefined) {
+          explainOverride(context, tx, operator(), { ...granted, operationId }, judged.value, override);
+        }
+        giveAllowance(context, tx, householdId, siteId);
         return ok(null);
       }),
   };

@@ -19,8 +19,10 @@ import {
 } from '../domain/ids.ts';
 import { type Isee, iseeSchema } from '../domain/isee.ts';
 import { type LocalDate, localDateSchema } from '../domain/local-date.ts';
+import type { Scheme } from '../domain/scheme.ts';
 import type { HouseholdFacts } from '../domain/scheme-allowance.ts';
 import type { Period } from '../domain/scheme-period.ts';
+import type { SwitchRefusal } from '../domain/scheme-switch.ts';
 import { command } from './command.ts';
 import type { EntitlementView, HouseholdUnknown } from './households-contract.ts';
 
@@ -89,6 +91,25 @@ export type EntitlementsView = {
   readonly history: readonly EntitlementAct[];
 };
 
+/** A right of which another scheme is to take the place, from its first day to its last. */
+const schemeSwitch = z.strictObject({
+  householdId: householdIdSchema,
+  entitlementId: entitlementIdSchema,
+  schemeId: schemeIdSchema,
+  startsOn: localDateSchema,
+  endsOn: localDateSchema,
+});
+type SwitchRefused = HouseholdUnknown | EntitlementUnknown | SchemeUnknown | SwitchRefusal;
+
+/** What changes where another scheme takes the place of a right's. */
+export type SchemeSwitchPreview = {
+  readonly oldEndsOn: LocalDate;
+  /** The points of the old scheme's last period can be spent up to here. */
+  readonly keptUntil: LocalDate;
+  /** What the new scheme gives first; null where its right ends before it gives anything. */
+  readonly first: { readonly scheme: Scheme; readonly period: Period } | null;
+};
+
 /** Days ahead that the list of what is about to end looks; -30 lists what ended in the 30 days before. */
 export const EXPIRY_DAYS = [7, 30, 60, -30] as const;
 
@@ -146,6 +167,20 @@ export const entitlementsContract = {
     null,
     HouseholdUnknown | EntitlementUnknown | DaysRefused
   >(),
+  /** What would change, for who reads it before F9. */
+  'entitlements.previewSwitch': command(editors, schemeSwitch).returns<
+    SchemeSwitchPreview,
+    SwitchRefused | { readonly type: 'EndsBeforeStart' }
+  >(),
+  /** Ends a running right the day before and grants one under another scheme: one act, from tomorrow at the earliest. */
+  'entitlements.switchScheme': command(
+    editors,
+    schemeSwitch.extend({
+      operationId: operationIdSchema,
+      newEntitlementId: entitlementIdSchema,
+      override: days.override,
+    }),
+  ).returns<null, SwitchRefused | DaysRefused>(),
   /** Counters see that a right is suspended; why, only the offices of the organisation that did it. */
   'entitlements.suspend': command(editors, entitlement.extend({ reason: suspensionReasonSchema })).returns<
     null,

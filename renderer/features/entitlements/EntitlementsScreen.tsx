@@ -19,6 +19,7 @@ import './entitlements.css';
 import { actWords, iseeWords, stateWords } from './entitlement-words.ts';
 import { IseeDialog } from './IseeDialog.tsx';
 import { SuspendDialog } from './SuspendDialog.tsx';
+import { SwitchSchemeDialog } from './SwitchSchemeDialog.tsx';
 
 /** A household's rights and means, and everything that was done to them. Offices only. */
 export function EntitlementsScreen() {
@@ -40,7 +41,7 @@ export function EntitlementsScreen() {
   );
 }
 
-type Open = 'grant' | 'isee' | 'suspend' | EntitlementDetail;
+type Open = 'grant' | 'isee' | 'suspend' | 'switch' | EntitlementDetail;
 
 function Entitlements(props: { readonly view: EntitlementsView; readonly onBack: () => void }) {
   const { t } = useWords();
@@ -71,6 +72,12 @@ function Entitlements(props: { readonly view: EntitlementsView; readonly onBack:
             isDisabled={current === null}
             onPress={() => current !== null && setOpen(current)}
           />
+          <ActionButton
+            label={t('entitlements.switch')}
+            shortcut="F7"
+            isDisabled={current === null || current.endsOn <= place.businessOn}
+            onPress={() => setOpen('switch')}
+          />
           <ActionButton label={t('entitlements.isee.note')} shortcut="F6" onPress={() => setOpen('isee')} />
           <SuspendOrResume
             view={view}
@@ -89,6 +96,9 @@ function Entitlements(props: { readonly view: EntitlementsView; readonly onBack:
       </div>
       {open === 'grant' && <EntitlementDialog householdId={view.householdId} onClose={close} />}
       {open === 'isee' && <IseeDialog view={view} onClose={close} />}
+      {open === 'switch' && current !== null && (
+        <SwitchSchemeDialog view={view} right={current} onClose={close} />
+      )}
       {open === 'suspend' && current !== null && (
         <SuspendDialog householdId={view.householdId} entitlementId={current.entitlementId} onClose={close} />
       )}

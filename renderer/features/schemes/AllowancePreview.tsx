@@ -17,10 +17,20 @@ export function AllowancePreview(props: {
   readonly right: Period;
   readonly day: LocalDate;
 }) {
+  const { right, day, ...shown } = props;
+  return <AllowanceOfPeriod {...shown} period={periodOn(props.scheme, day, right)} />;
+}
+
+/** The same for a period that is known. */
+export function AllowanceOfPeriod(props: {
+  readonly who?: string | undefined;
+  readonly scheme: Scheme;
+  readonly facts: HouseholdFacts;
+  readonly period: Period;
+}) {
   const words = useWords();
   const { t, points } = words;
-  const { scheme, facts, right, day } = props;
-  const period = periodOn(scheme, day, right);
+  const { scheme, facts, period } = props;
   const allowance = allowanceOf(scheme, facts, period.startsOn);
   const quota = weeklyQuotaOf(scheme, allowance.points);
   return (
