@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { v7 } from 'uuid';
 import { test } from './host.ts';
 import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
 
@@ -115,6 +116,52 @@ test('twenty households and more are topped up at once, and each has its credit'
     givenAmount: 1000 * (count - 1),
     state: 'done',
   });
+});
+
+test('a batch that was interrupted and given up is opened again, and the rest is given once', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  const { programmes } = await sendOk<{ programmes: { programmeId: string }[] }>(page, 'credit.choices');
+  const what = {
+    purse: 'cents',
+    programmeId: programmes[0]?.programmeId,
+    rule: { kind: 'fixed', amount: 1000 },
+  };
+  const filter = { siteId: null, schemeId: null, leastSize: 1, mostSize: 30, hasChildren: false };
+  const { lines } = await sendOk<{ lines: { householdId: string }[] }>(page, 'credit.previewBatch', {
+    filter: { ...filter, isEntitled: true },
+    addedIds: [],
+    ...what,
+  });
+  const batchId = v7();
+  await sendOk(page, 'credit.startBatch', {
+    batchId,
+    householdIds: lines.map(({ householdId }) => householdId),
+    totalAmount: 1000 * lines.length,
+    reason: 'periodic',
+    ...what,
+  });
+  // Some are given, and then the power goes.
+  await sendOk(page, 'credit.continueBatch', { batchId });
+  await goToCredit(page, 'Alt+3');
+  const row = page.getByRole('row').nth(1);
+  await expect(row).toContainText(`interrotta: 20 di ${lines.length}`);
+  await page.keyboard.press('Shift+F7');
+  await expect(row).toContainText(`chiusa a 20 di ${lines.length}`);
+
+  await expect(row).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^Ricarica del/ })).toBeVisible();
+  await expect(page.getByRole('row').nth(1)).toContainText('da ricaricare');
+  await page.keyboard.press('F9');
+  await expect(page.getByText(`Fatto: ${lines.length} nuclei hanno ricevuto`)).toBeVisible();
+  await expect(page.getByRole('row').nth(1)).toContainText('ricaricato');
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('fatta');
 });
 
 for (const language of ['it', 'en'] as const) {

@@ -27,11 +27,12 @@ import { creditBatchStarted, creditToppedUp } from '../../shared/operations/cred
 import {
   type BatchRow,
   findProgrammeName,
+  type listBatchLines,
   listHouseholdsByFilter,
   listUngivenLines,
 } from '../database/credit.ts';
 import type { Db, Tx } from '../database/database.ts';
-import type { HouseholdRow } from '../database/households.ts';
+import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import type { RecordOperation } from '../database/log.ts';
 import { findHead } from '../database/merges.ts';
 import { findOperator, findSite } from '../database/network.ts';
@@ -109,6 +110,22 @@ export const toLineViews = (
       amount,
     }))
     .sort((a, b) => names.compare(a.displayName ?? '', b.displayName ?? ''));
+
+/** The lines of a batch that there is, those that are still to be given first. */
+export function toPlacedLines(
+  db: Db,
+  lines: ReturnType<typeof listBatchLines>,
+): (BatchLineView & { readonly isGiven: boolean })[] {
+  const ofPart = (wanted: boolean) =>
+    toLineViews(
+      db,
+      lines.flatMap(({ householdId, amount, isGiven }) => {
+        const household = isGiven === wanted ? findHousehold(db, householdId) : null;
+        return household === null ? [] : [{ household, amount }];
+      }),
+    ).map((line) => ({ ...line, isGiven: wanted }));
+  return [...ofPart(false), ...ofPart(true)];
+}
 
 export type BatchPlan = {
   readonly batchId: OperationId;

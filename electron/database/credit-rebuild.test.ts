@@ -32,13 +32,22 @@ test('what was done with cards and credit is the same once it is projected again
     await handlers['credit.takeBack'](office, { operationId: newId(), topUpId, reason: 'mistake' });
   }
   await handlers['credit.closeBatch'](office, { operationId: newId(), batchId });
+  await handlers['credit.reopenBatch'](office, { operationId: newId(), batchId });
+  await handlers['credit.closeBatch'](office, { operationId: newId(), batchId });
   const rules = { mostCents: 1, mostWashes: 1 };
   await handlers['credit.saveRules'](office, { operationId: newId(), rules });
 
-  const tables = ['card', 'credit_rules', 'credit_batch', 'credit_batch_line', 'credit_taken_back'];
+  const tables = [
+    'card',
+    'credit_rules',
+    'credit_batch',
+    'credit_batch_line',
+    'credit_batch_closing',
+    'credit_taken_back',
+  ];
   const rows = () => tables.map((table) => counter.raw.prepare(`SELECT * FROM ${table}`).all());
   const live = rows();
-  expect(live.map((each) => each.length)).toEqual([3, 1, 1, 3, 1]);
+  expect(live.map((each) => each.length)).toEqual([3, 1, 1, 3, 2, 1]);
   rebuildProjections(counter.inTransaction);
   expect(rows()).toEqual(live);
 });

@@ -128,7 +128,8 @@ export type BatchRow = {
 type RawBatchRow = Omit<BatchRow, 'batchId' | 'isClosed'> & { batchId: Uint8Array; isClosed: number };
 
 const batchColumns = `SELECT credit_batch.batch_id AS batchId, site_id AS siteId, programme_id AS programmeId,
-  purse, reason, is_closed AS isClosed, occurred_at AS startedAt, operator_id AS operatorId,
+  purse, reason, EXISTS (SELECT 1 FROM credit_batch_closing AS closing
+    WHERE closing.batch_id = credit_batch.batch_id AND is_lifted = 0) AS isClosed, occurred_at AS startedAt, operator_id AS operatorId,
   count(*) AS households, sum(amount) AS totalAmount, count(given_n) AS givenHouseholds,
   coalesce(sum(amount) FILTER (WHERE given_n IS NOT NULL), 0) AS givenAmount
   FROM credit_batch JOIN operation USING (n)
@@ -166,6 +167,30 @@ const listUngivenSql = query<readonly [Uint8Array, number], { householdId: House
 /** The next households that a batch has not given to. */
 export const listUngivenLines = (db: Db, batchId: OperationId, most: number) =>
   db.all(listUngivenSql, idToBytes(batchId), most);
+
+const listLinesSql = query<
+  readonly [Uint8Array],
+  { householdId: HouseholdId; amount: number; isGiven: number }
+>(
+  'listCreditBatchLines',
+  `SELECT household_id AS householdId, amount, given_n IS NOT NULL AS isGiven
+   FROM credit_batch_line JOIN household_key USING (household) WHERE batch_id = ?`,
+);
+
+/** Every line of a batch, given or not, in no order. */
+export const listBatchLines = (db: Db, batchId: OperationId) =>
+  db
+    .all(listLinesSql, idToBytes(batchId))
+    .map(({ isGiven, ...line }) => ({ ...line, isGiven: isGiven === 1 }));
+
+const listClosingsSql = query<readonly [Uint8Array], { id: Uint8Array }>(
+  'listCreditBatchClosings',
+  'SELECT closing_id AS id FROM credit_batch_closing WHERE batch_id = ? AND is_lifted = 0',
+);
+
+/** What closed a batch and was not lifted: one, or several where two counters did so unheard of each other. */
+export const listBatchClosings = (db: Db, batchId: OperationId): OperationId[] =>
+  db.all(listClosingsSql, idToBytes(batchId)).map(({ id }) => idFromBytes(id));
 
 const findLastBatchSql = query<readonly [string, string], { startedAt: number }>(
   'findLastCreditBatch',

@@ -11,6 +11,7 @@ import { entitlements } from './migrations/0009-entitlements.ts';
 import { laundry } from './migrations/0010-laundry.ts';
 import { laundryWaiting } from './migrations/0011-laundry-waiting.ts';
 import { sync } from './migrations/0012-sync.ts';
+import { creditBatchClosing } from './migrations/0013-credit-batch-closing.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   laundry,
   laundryWaiting,
   sync,
+  creditBatchClosing,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -54,6 +54,7 @@ export const PROJECTION_TABLES = [
   'statement_part',
   'credit_rules',
   'credit_batch',
+  'credit_batch_closing',
   'credit_batch_line',
   'credit_taken_back',
   'machine',

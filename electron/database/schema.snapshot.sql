@@ -76,6 +76,14 @@ CREATE TABLE credit_batch (
   is_closed INTEGER NOT NULL DEFAULT 0 CHECK (is_closed IN (0, 1))
 ) STRICT;
 
+CREATE TABLE credit_batch_closing (
+  closing_id BLOB PRIMARY KEY CHECK (length(closing_id) = 16),
+  batch_id BLOB CHECK (length(batch_id) = 16),
+  is_lifted INTEGER NOT NULL DEFAULT 0 CHECK (is_lifted IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX credit_batch_closing_by_batch ON credit_batch_closing (batch_id) WHERE is_lifted = 0;
+
 CREATE TABLE credit_batch_line (
   batch_id BLOB NOT NULL CHECK (length(batch_id) = 16),
   household INTEGER NOT NULL,

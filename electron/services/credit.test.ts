@@ -3,12 +3,23 @@ import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import type { BatchFilter } from '../../shared/contract/credit-contract.ts';
 import type { CreditRule } from '../../shared/domain/credit.ts';
-import { type HouseholdId, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import {
+  type HouseholdId,
+  type OperationId,
+  operationIdSchema,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
+import {
+  creditBatchClosed,
+  creditBatchReopened,
+  creditBatchStarted,
+} from '../../shared/operations/credit-operations.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
 import { findBatch } from '../database/credit.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
+import type { Draft } from '../database/log.ts';
 import { createCreditService } from './credit.ts';
 import { createMergesService } from './merges.ts';
 
@@ -54,7 +65,16 @@ function aDesk() {
       amount,
       reason: 'recording-mistake',
     });
-  return { ...counter, office, handlers, topUp, residual, operations, takeBack, adjust };
+  const record = <Body>(draft: Pick<Draft<Body>, 'kind' | 'body' | 'reversesId'> & { id?: OperationId }) =>
+    counter.inTransaction((tx) =>
+      counter.context.record(tx, {
+        id: newOperationId(),
+        operatorId: office.operator().operatorId,
+        businessOn: counter.clock.today,
+        ...draft,
+      }),
+    );
+  return { ...counter, office, handlers, topUp, residual, operations, takeBack, adjust, record };
 }
 
 describe('a top-up', () => {
@@ -296,6 +316,56 @@ describe('a batch of top-ups', () => {
     await desk.handlers['credit.closeBatch'](desk.office, { operationId: newOperationId(), batchId });
     const after = await run(desk, batchId);
     expect(after).toMatchObject({ state: 'closed', givenHouseholds: 20, givenAmount: 20 * 5000 });
+  });
+
+  test('that was given up is taken up again, and gives nothing twice', async () => {
+    const desk = aDesk();
+    const ids = Array.from({ length: 45 }, () => desk.aHousehold({ size: 1 }).householdId);
+    const { batchId, input } = await aBatch(desk);
+    await desk.handlers['credit.startBatch'](desk.office, input);
+    await desk.handlers['credit.continueBatch'](desk.office, { batchId });
+    // Two people give it up unheard of each other: whoever takes it up again lifts both.
+    await desk.handlers['credit.closeBatch'](desk.office, { operationId: newOperationId(), batchId });
+    await desk.handlers['credit.closeBatch'](desk.office, { operationId: newOperationId(), batchId });
+    const seen = await desk.handlers['credit.batch'](desk.office, { batchId });
+    expect(seen).toMatchObject({ value: { batch: { state: 'closed', givenHouseholds: 20 } } });
+    expect(seen.ok && seen.value.lines.map(({ isGiven }) => isGiven)).toEqual([
+      ...Array(25).fill(false),
+      ...Array(20).fill(true),
+    ]);
+    const operationId = newOperationId();
+    for (let press = 0; press < 2; press++) {
+      await desk.handlers['credit.reopenBatch'](desk.office, { operationId, batchId });
+    }
+    expect(await run(desk, batchId)).toMatchObject({ state: 'done', givenHouseholds: 45 });
+    expect(ids.map((id) => desk.residual(id))).toEqual(ids.map(() => 5000));
+  });
+
+  test('is closed or open by what was said of it, in whatever order it arrives', () => {
+    const states = [false, true].map((liftedFirst) => {
+      const desk = aDesk();
+      const batchId = newOperationId();
+      const body = { batchId, siteId: desk.siteId };
+      const { householdId } = desk.aHousehold();
+      desk.write(creditBatchStarted, {
+        ...body,
+        programmeId,
+        purse: 'cents',
+        reason: 'periodic',
+        rule: { kind: 'fixed', amount: 100 },
+        part: 1,
+        parts: 1,
+        lines: [{ householdId, amount: 100 }],
+      });
+      const closingId = newOperationId();
+      const acts = [
+        () => desk.record({ id: closingId, kind: creditBatchClosed, body }),
+        () => desk.record({ kind: creditBatchReopened, body, reversesId: closingId }),
+      ];
+      for (const act of liftedFirst ? acts.toReversed() : acts) act();
+      return findBatch(desk.db, batchId)?.isClosed;
+    });
+    expect(states).toEqual([false, false]);
   });
 
   test('takes who is picked by hand and leaves the others, and any filter', async () => {

@@ -17,6 +17,7 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import {
   type HouseholdId,
   type OperationId,
+  operationIdSchema,
   type ProgrammeId,
   programmeIdSchema,
 } from '../../shared/domain/ids.ts';
@@ -26,6 +27,7 @@ import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
 import {
   accountAdjusted,
   creditBatchClosed,
+  creditBatchReopened,
   creditRulesSet,
   creditTakenBack,
   creditToppedUp,
@@ -39,6 +41,7 @@ import {
   selectHouseholds,
   toBatchView,
   toLineViews,
+  toPlacedLines,
 } from '../credit/credit-batches.ts';
 import { logAccess } from '../database/access-log.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
@@ -49,7 +52,9 @@ import {
   findProgrammeName,
   isProgrammeActive,
   isTopUpTakenBack,
+  listBatchClosings,
   listBatches,
+  listBatchLines,
   listTopUps,
 } from '../database/credit.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -169,18 +174,15 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           add(tx, { id: operationId, kind: accountAdjusted, body, operatorId });
           return ok({ balance: residualOf(tx, householdId, purse, period) });
         }),
-      ...batchHandlers(context, add, acting),
+      ...batchHandlers(context, acting),
+      ...batchListHandlers(context, add),
     },
   };
 }
 
 type Acting = Parameters<typeof giveNext>[1];
 
-function batchHandlers(
-  context: ServiceContext,
-  add: <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => void,
-  acting: (operator: SignedIn) => Acting,
-) {
+function batchHandlers(context: ServiceContext, acting: (operator: SignedIn) => Acting) {
   const { db, inTransaction, today } = context;
   const announceAfter = (tx: Tx, topics: readonly string[]) =>
     tx.afterCommit(() => context.announce({ type: 'changed', topics: [...topics] }));
@@ -233,6 +235,16 @@ function batchHandlers(
         if (after.givenHouseholds === after.households) announceAfter(tx, TOPICS);
         return ok(toBatchView(tx, after));
       }),
+  } satisfies Partial<Handlers<typeof creditContract>>;
+}
+
+/** Batches that there are: looked at, given up, taken up again. */
+function batchListHandlers(
+  context: ServiceContext,
+  add: <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => void,
+) {
+  const { db, inTransaction } = context;
+  return {
     'credit.closeBatch': ({ operator }, { operationId, batchId }) =>
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null);
@@ -242,6 +254,28 @@ function batchHandlers(
         const { operatorId } = operator();
         add(tx, { id: operationId, kind: creditBatchClosed, body, operatorId, causeId: batchId });
         return ok(null);
+      }),
+    'credit.reopenBatch': ({ operator }, { operationId, batchId }) =>
+      inTransaction((tx) => {
+        if (findOperation(tx, operationId) !== null) return ok(null);
+        const batch = findBatch(tx, batchId);
+        if (batch === null) return err({ type: 'BatchUnknown' });
+        const { operatorId } = operator();
+        const body = { batchId, siteId: batch.siteId };
+        listBatchClosings(tx, batchId).forEach((reversesId, index) => {
+          const id = index === 0 ? operationId : operationIdSchema.parse(context.newId());
+          add(tx, { id, kind: creditBatchReopened, body, operatorId, causeId: batchId, reversesId });
+        });
+        return ok(null);
+      }),
+    'credit.batch': ({ operator }, { batchId }) =>
+      inTransaction((tx) => {
+        const batch = findBatch(tx, batchId);
+        if (batch === null) return err({ type: 'BatchUnknown' });
+        const { operatorId } = operator();
+        const subject = `by:credit-batch:${batchId}`;
+        logAccess(tx, { readAt: context.now(), operatorId, action: 'household.searched', subject });
+        return ok({ batch: toBatchView(tx, batch), lines: toPlacedLines(tx, listBatchLines(tx, batchId)) });
       }),
     'credit.batches': () => ok(listBatches(db, MOST_BATCHES).map((batch) => toBatchView(db, batch))),
   } satisfies Partial<Handlers<typeof creditContract>>;

@@ -212,5 +212,15 @@ export const creditContract = {
     office,
     z.strictObject({ operationId: operationIdSchema, batchId: operationIdSchema }),
   ).returns<null, BatchUnknown>(),
+  /** What was given up is to be given after all: those who have it already are given nothing twice. */
+  'credit.reopenBatch': command(
+    office,
+    z.strictObject({ operationId: operationIdSchema, batchId: operationIdSchema }),
+  ).returns<null, BatchUnknown>(),
+  /** One batch with its lines, those that are still to be given first. */
+  'credit.batch': command(office, z.strictObject({ batchId: operationIdSchema })).returns<
+    { readonly batch: BatchView; readonly lines: readonly (BatchLineView & { readonly isGiven: boolean })[] },
+    BatchUnknown
+  >(),
   'credit.batches': command(office, z.strictObject({})).returns<readonly BatchView[]>(),
 };

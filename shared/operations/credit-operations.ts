@@ -129,6 +129,15 @@ export const creditBatchClosed = defineKind({
   stream: (body) => siteStream(body.siteId),
 });
 
+/** A batch that was given up is taken up again: the envelope's `reversesId` names the closing. */
+export const creditBatchReopened = defineKind({
+  type: 'credit.batchReopened',
+  version: 1,
+  body: z.strictObject({ batchId: operationIdSchema, siteId: siteIdSchema }),
+  writers: byRoles('office', 'admin'),
+  stream: (body) => siteStream(body.siteId),
+});
+
 export const creditRulesSet = defineKind({
   type: 'credit.rulesSet',
   version: 1,

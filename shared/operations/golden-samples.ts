@@ -403,6 +403,7 @@ const samples: Readonly<Record<string, unknown>> = {
     lines: [{ householdId: HOUSEHOLD, amount: 9500 }],
   },
   'credit.batchClosed@1': { batchId: id(40), siteId: SITE },
+  'credit.batchReopened@1': { batchId: id(40), siteId: SITE },
   'credit.rulesSet@1': { siteId: SITE, rules: { mostCents: 50000, mostWashes: 100 } },
   'machine.set@1': {
     machineId: MACHINE,

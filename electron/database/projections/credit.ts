@@ -2,6 +2,7 @@ import { assert } from '../../../shared/domain/result.ts';
 import {
   accountAdjusted,
   creditBatchClosed,
+  creditBatchReopened,
   creditBatchStarted,
   creditRulesSet,
   creditTakenBack,
@@ -27,9 +28,15 @@ const insertGivenLine = query<readonly [Uint8Array, number, number, number]>(
   `INSERT INTO credit_batch_line (batch_id, household, amount, given_n) VALUES (?, ?, ?, ?)
    ON CONFLICT (batch_id, household) DO UPDATE SET given_n = excluded.given_n`,
 );
-const closeBatch = query<readonly [Uint8Array]>(
-  'closeCreditBatch',
-  'UPDATE credit_batch SET is_closed = 1 WHERE batch_id = ?',
+const insertClosing = query<readonly [Uint8Array, Uint8Array]>(
+  'insertCreditBatchClosing',
+  `INSERT INTO credit_batch_closing (closing_id, batch_id) VALUES (?, ?)
+   ON CONFLICT (closing_id) DO UPDATE SET batch_id = excluded.batch_id`,
+);
+const liftClosing = query<readonly [Uint8Array]>(
+  'liftCreditBatchClosing',
+  `INSERT INTO credit_batch_closing (closing_id, is_lifted) VALUES (?, 1)
+   ON CONFLICT (closing_id) DO UPDATE SET is_lifted = 1`,
 );
 const insertTakenBack = query<readonly [Uint8Array, number]>(
   'insertCreditTakenBack',
@@ -63,8 +70,12 @@ export const creditProjectors: readonly ProjectorEntry[] = [
       tx.run(insertLine, batchId, numberOfHousehold(tx, householdId), amount);
     }
   }),
-  projector(creditBatchClosed, (tx, { body }) => {
-    tx.run(closeBatch, idToBytes(body.batchId));
+  projector(creditBatchClosed, (tx, { body, operation }) => {
+    tx.run(insertClosing, idToBytes(operation.id), idToBytes(body.batchId));
+  }),
+  projector(creditBatchReopened, (tx, { operation: { reversesId } }) => {
+    assert(reversesId !== undefined, 'what opens a batch again names its closing');
+    tx.run(liftClosing, idToBytes(reversesId));
   }),
   projector(creditRulesSet, (tx, { body }) => {
     tx.run(upsertRules, body.siteId, JSON.stringify(body.rules));

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { BatchView } from '../../../shared/contract/credit-contract.ts';
-import { operationIdSchema } from '../../../shared/domain/ids.ts';
+import { type OperationId, operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
@@ -10,10 +10,10 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { BatchWork } from './BatchWork.tsx';
 import { amountWords } from './credit-words.ts';
+import { OpenBatch } from './OpenBatch.tsx';
 import { useBatch } from './use-batch.ts';
 
 /** Every batch of top-ups: who gave how much to how many, and what is left of one that was interrupted. */
@@ -30,74 +30,98 @@ export function BatchesPart({ side }: { readonly side: ReactNode }) {
 }
 
 function Batches({ batches, side }: { readonly batches: readonly BatchView[]; readonly side: ReactNode }) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const work = useBatch();
   const closing = useCommand('credit.closeBatch');
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const reopening = useCommand('credit.reopenBatch');
+  const [selectedId, setSelectedId] = useState<OperationId | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const selected = batches.find(({ batchId }) => batchId === selectedId) ?? batches[0] ?? null;
-  const isUnfinished = selected?.state === 'unfinished';
-  const left = selected === null ? 0 : selected.households - selected.givenHouseholds;
-  const giveUp = ({ batchId }: BatchView) =>
-    closing.mutate({ operationId: operationIdSchema.parse(newId()), batchId });
+  const act = () => ({ operationId: operationIdSchema.parse(newId()) });
+  const resume = async ({ batchId, state }: BatchView) => {
+    if (state === 'closed') {
+      const answer = await reopening.mutateAsync({ ...act(), batchId });
+      if (!answer.ok) return;
+    }
+    await work.run(batchId);
+  };
+  const open = (batchId: OperationId) => {
+    setSelectedId(batchId);
+    setOpen(true);
+  };
+  const actions = work.isRunning ? (
+    <ActionButton label={t('credit.batch.stop')} shortcut="Escape" onPress={work.stop} />
+  ) : (
+    <BatchActions
+      batch={selected}
+      isBusy={closing.isPending || reopening.isPending}
+      onResume={(batch) => void resume(batch)}
+      onGiveUp={({ batchId }) => closing.mutate({ ...act(), batchId })}
+    />
+  );
+  if (isOpen && selected !== null) {
+    const close = () => setOpen(false);
+    return <OpenBatch batch={selected} work={work} actions={actions} side={side} onClose={close} />;
+  }
   return (
-    <Page
-      title={t('credit.part.batches')}
-      side={side}
-      isFilled
-      actions={
-        work.isRunning ? (
-          <ActionButton label={t('credit.batch.stop')} shortcut="Escape" onPress={work.stop} />
-        ) : (
-          <>
-            <ActionButton
-              label={isUnfinished ? t('credit.batch.resume', { left }) : t('credit.batch.resume.none')}
-              shortcut="F9"
-              tone="primary"
-              isDisabled={!isUnfinished}
-              onPress={() => selected !== null && void work.run(selected.batchId)}
-            />
-            <ActionButton
-              label={t('credit.batch.giveUp')}
-              shortcut="Shift+F7"
-              tone="danger"
-              isDisabled={!isUnfinished}
-              isBusy={closing.isPending}
-              onPress={() => selected !== null && giveUp(selected)}
-            />
-          </>
-        )
-      }
-    >
+    <Page title={t('credit.part.batches')} side={side} isFilled actions={actions}>
       <div className="credit-part">
-        {work.isRunning && work.batch !== null && (
-          <ProgressBar
-            label={t('credit.batch.running')}
-            done={work.batch.givenHouseholds}
-            total={work.batch.households}
-          />
-        )}
-        {work.failure !== null && <FailureNotice failure={work.failure} />}
+        <BatchWork work={work} />
         {closing.data?.ok === false && <FailureNotice failure={closing.data.error} />}
-        {!work.isRunning && work.batch?.state === 'done' && (
-          <Notice
-            tone="ok"
-            title={t('credit.batch.done', {
-              households: work.batch.givenHouseholds,
-              total: amountWords(words, work.batch.purse, work.batch.givenAmount),
-            })}
-          />
-        )}
-        <BatchTable batches={batches} selectedId={selected?.batchId ?? null} onSelect={setSelectedId} />
+        {reopening.data?.ok === false && <FailureNotice failure={reopening.data.error} />}
+        <BatchTable
+          batches={batches}
+          selectedId={selected?.batchId ?? null}
+          onSelect={setSelectedId}
+          onOpen={open}
+        />
       </div>
     </Page>
   );
 }
 
+/** What can be done with a batch: the rest given, or given up; what was given up can be given after all. */
+function BatchActions(props: {
+  readonly batch: BatchView | null;
+  readonly isBusy: boolean;
+  readonly onResume: (batch: BatchView) => void;
+  readonly onGiveUp: (batch: BatchView) => void;
+}) {
+  const { t } = useWords();
+  const { batch } = props;
+  const left = batch === null ? 0 : batch.households - batch.givenHouseholds;
+  const isClosed = batch?.state === 'closed';
+  return (
+    <>
+      <ActionButton
+        label={
+          left === 0
+            ? t('credit.batch.resume.none')
+            : t(isClosed ? 'credit.batch.reopen' : 'credit.batch.resume', { left })
+        }
+        shortcut="F9"
+        tone={isClosed ? 'plain' : 'primary'}
+        isDisabled={left === 0}
+        isBusy={props.isBusy}
+        onPress={() => batch !== null && props.onResume(batch)}
+      />
+      <ActionButton
+        label={t('credit.batch.giveUp')}
+        shortcut="Shift+F7"
+        tone="danger"
+        isDisabled={batch?.state !== 'unfinished'}
+        isBusy={props.isBusy}
+        onPress={() => batch !== null && props.onGiveUp(batch)}
+      />
+    </>
+  );
+}
+
 function BatchTable(props: {
   readonly batches: readonly BatchView[];
-  readonly selectedId: string | null;
-  readonly onSelect: (batchId: string | null) => void;
+  readonly selectedId: OperationId | null;
+  readonly onSelect: (batchId: OperationId | null) => void;
+  readonly onOpen: (batchId: OperationId) => void;
 }) {
   const words = useWords();
   const { t, language } = words;
@@ -146,6 +170,7 @@ function BatchTable(props: {
       ]}
       selectedKey={props.selectedId}
       onSelect={(batch) => props.onSelect(batch?.batchId ?? null)}
+      onOpen={({ batchId }) => props.onOpen(batchId)}
       autoFocus
       emptyTitle={t('credit.batches.none')}
       emptyText={t('credit.batches.none.todo')}
