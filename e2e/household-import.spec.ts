@@ -19,11 +19,11 @@ test('a list of people is looked at, imported whole, and imported again without 
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('Shift+F6');
   await expect(page.getByText('Come deve essere il file')).toBeVisible();
-  const choose = () =>
+  const choose = (list = LIST) =>
     page.locator('input[type=file]').setInputFiles({
       name: 'nuclei.csv',
       mimeType: 'text/csv',
-      buffer: Buffer.from(LIST),
+      buffer: Buffer.from(list),
     });
   await choose();
   await expect(page.getByText('«32/01/1990» non va bene per: data di nascita')).toBeVisible();
@@ -33,6 +33,13 @@ test('a list of people is looked at, imported whole, and imported again without 
 
   await choose();
   await expect(page.getByRole('button', { name: 'Importa 0 nuclei' })).toBeDisabled();
+
+  // The same list with a number that has changed says what it would change.
+  await choose(LIST.replace('intestataria;4', 'intestataria;5'));
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByRole('row', { name: /Zanchini Ottavia/ })).toContainText('componenti da 4 a 5');
+  await page.keyboard.press('F9');
+  await expect(page.getByText('Importato: 0 nuclei nuovi, 1 cambiato.')).toBeVisible();
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('combobox')).toBeFocused();

@@ -37,6 +37,7 @@ import { parseCsv } from '../documents/parse-csv.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
 import { organisationOf } from './organisation-of.ts';
+import { type ImportedDetails, planDetails, setDetails, toChanges } from './plan-imported-details.ts';
 import { findFailure, type RegisterBy, registerHousehold, setPerson } from './register-household.ts';
 
 /** The name under which `progress` events of an import come. */
@@ -97,7 +98,7 @@ export function createHouseholdImports(context: ServiceContext) {
       ].sort((a, b) => a.lineNumber - b.lineNumber);
       const { households } = read.value;
       const kept = desk.keep({ importId: context.newId(), file: parsed.value, households, refused });
-      return ok(toPreview(kept, planned));
+      return ok(toPreview(context.db, kept, planned));
     },
     apply: (
       importId: string,
@@ -118,7 +119,12 @@ const siteNames = (db: Db) =>
 
 type Plan =
   | { readonly kind: 'add'; readonly record: HouseholdRecord }
-  | { readonly kind: 'change'; readonly householdId: HouseholdId; readonly persons: readonly PersonRecord[] }
+  | {
+      readonly kind: 'change';
+      readonly householdId: HouseholdId;
+      readonly persons: readonly PersonRecord[];
+      readonly details: ImportedDetails;
+    }
   | { readonly kind: 'same' }
   | { readonly kind: 'refused'; readonly reason: HouseholdRowRefusal };
 
@@ -160,14 +166,15 @@ function planHousehold(
     const record = toPersonRecord(imported, personId, known);
     return known !== null && isSame(known, record) ? [] : [record];
   });
-  if (persons.length === 0) return { kind: 'same' };
   const after = [
     ...people.present.filter((each) => persons.every(({ personId }) => personId !== each.personId)),
     ...persons.map(present),
   ];
+  const details = planDetails(db, household, householdId, { organisationId }, after.length);
+  if (persons.length === 0 && Object.keys(details).length === 0) return { kind: 'same' };
   const failure = findFailure(db, householdId, after);
   return failure === null
-    ? { kind: 'change', householdId, persons }
+    ? { kind: 'change', householdId, persons, details }
     : { kind: 'refused', reason: toRefusal(failure) };
 }
 
@@ -268,12 +275,15 @@ function carryOut(context: ServiceContext, tx: Tx, by: RegisterBy, plan: Plan): 
       const results = plan.persons.map((person) =>
         setPerson(context, tx, by, newId(), plan.householdId, person),
       );
-      return results.every(({ ok: isDone }) => isDone) ? 'done' : 'refused';
+      if (!results.every(({ ok: isDone }) => isDone)) return 'refused';
+      setDetails(context, tx, by, plan.householdId, plan.details);
+      return 'done';
     }
   }
 }
 
 function toPreview(
+  db: Db,
   { importId, file, refused }: ReadHouseholds,
   planned: readonly Planned[],
 ): HouseholdImportPreview {
@@ -286,8 +296,8 @@ function toPreview(
     changedCount: changed.length,
     unchangedCount: of('same').length,
     refusedCount: refused.length,
-    added: added.slice(0, SHOWN).map(toSample),
-    changed: changed.slice(0, SHOWN).map(toSample),
+    added: added.slice(0, SHOWN).map((each) => toSample(db, each)),
+    changed: changed.slice(0, SHOWN).map((each) => toSample(db, each)),
     refused: refused.slice(0, SHOWN).map(({ lineNumber, reason, cells }) => ({
       lineNumber,
       reason,
@@ -300,7 +310,7 @@ function toPreview(
   };
 }
 
-function toSample({ household }: Planned): HouseholdSample {
+function toSample(db: Db, { household, plan }: Planned): HouseholdSample {
   const { code, persons, size } = household;
   const [holder] = persons;
   return {
@@ -309,5 +319,7 @@ function toSample({ household }: Planned): HouseholdSample {
     holderName: holder === undefined ? '' : calledName(holder),
     size: Math.max(size ?? 1, persons.length),
     persons: persons.length,
+    changes:
+      plan.kind === 'change' ? toChanges(db, plan.householdId, plan.details, plan.persons.length) : null,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assert } from '../../shared/domain/result.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
+import { findHousehold } from '../database/households.ts';
 import { iterateOperations } from '../database/log.ts';
 import { createHouseholdImportService } from './household-import.ts';
 import { createHouseholdsService } from './households.ts';
@@ -104,6 +105,62 @@ describe('the import of households', () => {
       'Maria 1980-02-01',
       'Sara 2010-08-07',
     ]);
+  });
+
+  test('of a later file changes size, language and contacts too, shows it before, and once', async () => {
+    const desk = aDesk();
+    await desk.apply(LIST);
+    const later = `Codice nucleo;Cognome;Nome;Componenti;Lingua;Telefono;Email;Via;CAP;Comune
+12;Bianchi;Maria;5;ar;333 1234567;maria@example.org;via Roma 1;61121;Pesaro
+13;Neri;Ada;;;;;;;
+`;
+    expect(await desk.preview(later)).toMatchObject({
+      changedCount: 1,
+      unchangedCount: 1,
+      changed: [
+        {
+          code: '12',
+          changes: {
+            persons: 0,
+            size: { before: 4, after: 5 },
+            preferredLanguage: 'ar',
+            hasContacts: true,
+          },
+        },
+      ],
+    });
+    expect(await desk.apply(later)).toEqual({ ok: true, value: { added: 0, changed: 1, refused: 0 } });
+    const [household] = await desk.search('Bianchi Maria');
+    assert(household !== undefined, 'it is found by its name');
+    expect(household.size).toBe(5);
+    const { householdId } = household;
+    expect(findHousehold(desk.db, householdId)?.preferredLanguage).toBe('ar');
+    const registers = createRegistersService(desk.context).handlers;
+    expect(await registers['registers.view'](desk.office, { householdId })).toMatchObject({
+      value: {
+        contacts: {
+          // The number that was known stays, after the new one.
+          phones: ['333 1234567', '0721 123456'],
+          email: 'maria@example.org',
+          address: { street: 'via Roma 1', postalCode: '61121', municipality: 'Pesaro' },
+        },
+      },
+    });
+    const before = desk.countOperations();
+    expect(await desk.preview(later)).toMatchObject({ changedCount: 0, unchangedCount: 2 });
+    await desk.apply(later);
+    expect(desk.countOperations()).toBe(before);
+  });
+
+  test('never counts fewer than the people it knows, nor says a size twice with those it adds', async () => {
+    const desk = aDesk();
+    await desk.apply(LIST);
+    const head = 'Codice nucleo;Cognome;Nome;Componenti';
+    const more = `${head}\n12;Bianchi;Sara;1\n12;Bianchi;Ivo;\n12;Bianchi;Tea;\n`;
+    expect(await desk.apply(more)).toMatchObject({ value: { changed: 1 } });
+    const [household] = await desk.search('Bianchi Maria');
+    expect(household?.size).toBe(5);
+    expect(await desk.preview(more)).toMatchObject({ changedCount: 0 });
   });
 
   test('refuses a household whose codice fiscale another one has, and says whose', async () => {

@@ -11,6 +11,17 @@ export type HouseholdSample = {
   readonly holderName: string;
   readonly size: number;
   readonly persons: number;
+  /** Of a household that is known; null for a new one. */
+  readonly changes: ImportedChanges | null;
+};
+
+/** What a file changes of a household that is known here. */
+export type ImportedChanges = {
+  /** People who are new or told differently. */
+  readonly persons: number;
+  readonly size: { readonly before: number; readonly after: number } | null;
+  readonly preferredLanguage: string | null;
+  readonly hasContacts: boolean;
 };
 
 /** What an import would do: figures, and the first households and rows of each sort. */
@@ -19,7 +30,7 @@ export type HouseholdImportPreview = {
   /** Rows of the file, one for each person. */
   readonly rowCount: number;
   readonly addedCount: number;
-  /** Households that are known here, of which a person is new or told differently. */
+  /** Households that are known here, of which the file tells something new. */
   readonly changedCount: number;
   readonly unchangedCount: number;
   readonly refusedCount: number;

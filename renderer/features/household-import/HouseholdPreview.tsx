@@ -2,9 +2,11 @@ import { useState } from 'react';
 import type {
   HouseholdImportPreview,
   HouseholdSample,
+  ImportedChanges,
 } from '../../../shared/contract/household-import-contract.ts';
 import type { HouseholdRowRefusal } from '../../../shared/domain/household-import.ts';
 import { formatCount } from '../../format/figures.ts';
+import { isMessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -57,7 +59,7 @@ export function HouseholdPreview(props: {
           {
             key: 'changed',
             label: t('imports.changed'),
-            content: <Samples samples={preview.changed} none={t('imports.noneChanged')} />,
+            content: <Changes samples={preview.changed} />,
           },
           {
             key: 'refused',
@@ -111,6 +113,55 @@ function Samples(props: { readonly samples: readonly HouseholdSample[]; readonly
       emptyTitle={props.none}
     />
   );
+}
+
+function Changes(props: { readonly samples: readonly HouseholdSample[] }) {
+  const words = useWords();
+  const { t } = words;
+  return (
+    <DataTable
+      caption={t('imports.changed')}
+      isCaptionHidden
+      rows={props.samples}
+      rowKey={({ code }) => code}
+      columns={[
+        { key: 'holder', header: t('imports.holder'), cell: ({ holderName }) => holderName },
+        { key: 'code', header: t('imports.code'), cell: ({ code }) => code, width: 180 },
+        {
+          key: 'what',
+          header: t('imports.what'),
+          cell: ({ changes }) => (changes === null ? '' : changeWords(words, changes)),
+          width: '2fr',
+        },
+        {
+          key: 'line',
+          header: t('imports.line'),
+          cell: ({ lineNumber }) => lineNumber,
+          align: 'end',
+          width: 110,
+        },
+      ]}
+      emptyTitle={t('imports.noneChanged')}
+    />
+  );
+}
+
+/** What a file changes of a household, in a few words. */
+function changeWords({ t }: Words, changes: ImportedChanges): string {
+  const { persons, size, preferredLanguage, hasContacts } = changes;
+  const language = `households.language.${preferredLanguage}`;
+  return [
+    persons === 0 ? null : t('imports.what.persons', { persons }),
+    size === null ? null : t('imports.what.size', size),
+    preferredLanguage === null
+      ? null
+      : t('imports.what.language', {
+          language: isMessageId(language) ? t(language) : preferredLanguage,
+        }),
+    hasContacts ? t('imports.what.contacts') : null,
+  ]
+    .filter((words) => words !== null)
+    .join(' · ');
 }
 
 function Refused(props: { readonly rows: HouseholdImportPreview['refused'] }) {
