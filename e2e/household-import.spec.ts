@@ -36,6 +36,7 @@ test('a list of people is looked at, imported whole, and imported again without 
 
   // The same list with a number that has changed says what it would change.
   await choose(LIST.replace('intestataria;4', 'intestataria;5'));
+  await expect(page.getByRole('button', { name: 'Importa 1 nucleo' })).toBeEnabled();
   await page.keyboard.press('Alt+2');
   await expect(page.getByRole('row', { name: /Zanchini Ottavia/ })).toContainText('componenti da 4 a 5');
   await page.keyboard.press('F9');

@@ -1,5 +1,6 @@
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import { type Db, query } from './database.ts';
 import { findHousehold, type HouseholdRow } from './households.ts';
@@ -41,14 +42,15 @@ export const findMergeOf = (db: Db, householdId: HouseholdId): MergeRow | null =
 
 /**
  * The household that this one is read as: itself, or the last it was merged into. Merges that two counters made against
- * each other go in a circle; then the circle is left where it was entered.
+ * each other go in no circle, because the later one does not hold (`mergesThatHold`).
  */
 export function headOf(db: Db, householdId: HouseholdId): HouseholdId {
   const seen = new Set<HouseholdId>();
   let head = householdId;
-  while (!seen.has(head)) {
+  for (let merge = findMergeOf(db, head); merge !== null; merge = findMergeOf(db, head)) {
+    assert(!seen.has(head), 'merges that hold go in no circle');
     seen.add(head);
-    head = findMergeOf(db, head)?.intoHouseholdId ?? head;
+    head = merge.intoHouseholdId;
   }
   return head;
 }

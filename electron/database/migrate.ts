@@ -12,6 +12,7 @@ import { laundry } from './migrations/0010-laundry.ts';
 import { laundryWaiting } from './migrations/0011-laundry-waiting.ts';
 import { sync } from './migrations/0012-sync.ts';
 import { creditBatchClosing } from './migrations/0013-credit-batch-closing.ts';
+import { mergesAgainstEachOther } from './migrations/0014-merges-against-each-other.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   laundryWaiting,
   sync,
   creditBatchClosing,
+  mergesAgainstEachOther,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -206,11 +206,15 @@ CREATE TABLE household_merge (
   household INTEGER,
   into_household INTEGER,
   is_undone INTEGER NOT NULL DEFAULT 0 CHECK (is_undone IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, said_household INTEGER, said_into INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX household_merge_into ON household_merge (into_household) WHERE is_undone = 0;
 
 CREATE INDEX household_merge_of ON household_merge (household) WHERE is_undone = 0;
+
+CREATE INDEX household_merge_said_into ON household_merge (said_into) WHERE is_undone = 0;
+
+CREATE INDEX household_merge_said_of ON household_merge (said_household) WHERE is_undone = 0;
 
 CREATE TABLE household_note (
   note_id TEXT PRIMARY KEY,
