@@ -107,7 +107,7 @@ export function aBook() {
     },
     make: (wanted: Make) =>
       settled(handlers['laundryBookings.make'](caller, { bookingId: bookingId(), ...desired(wanted) })),
-    makeSeries: (wanted: Omit<Input<'laundryBookings.makeSeries'>, 'operationId' | 'machineId' | 'slot'>) =>
+    makeSeries: (wanted: Make & Pick<Input<'laundryBookings.makeSeries'>, 'untilOn'>) =>
       settled(
         handlers['laundryBookings.makeSeries'](caller, {
           operationId: operationId(),

@@ -196,8 +196,11 @@ function compose(
     },
     findSiteId: () => findOwnSite(db)?.siteId ?? null,
   });
-  const desk = openSyncDesk(context, folder, (topics) => {
-    if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
+  const desk = openSyncDesk(context, folder, {
+    onChange: (topics) => {
+      if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
+    },
+    onCaughtUp: laundry.answerRequests,
   });
   recorded = desk.recorded;
   const sync = createSyncService(context, desk, network.isRecoveryConfirmed);

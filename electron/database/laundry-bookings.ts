@@ -66,6 +66,15 @@ const listAtTimeSql = query<readonly [string, string, number, number], RawBookin
   `SELECT ${bookingColumns} WHERE site_id = ? AND slot_on = ? AND slot_from = ? AND slot_to = ? AND state = 'active'
    ORDER BY booking_id`,
 );
+// The index on times answers the inner query by itself: no turn is looked up but those that are doubled.
+const listDoubledSql = query<readonly [string, string], RawBooking>(
+  'listDoubledBookings',
+  `SELECT ${bookingColumns} WHERE state = 'active' AND (site_id, slot_on, slot_from, slot_to, machine_id) IN (
+     SELECT site_id, slot_on, slot_from, slot_to, machine_id FROM laundry_booking
+     WHERE site_id = ? AND slot_on >= ? AND state = 'active'
+     GROUP BY site_id, slot_on, slot_from, slot_to, machine_id HAVING count(*) > 1
+   ) ORDER BY slot_on, slot_from, booking_id`,
+);
 const listMissedSql = query<readonly [number, string], RawBooking>(
   'listMissedBookings',
   `SELECT ${bookingColumns} WHERE household = ? AND slot_on >= ? AND state = 'missed' AND is_forgiven = 0
@@ -99,6 +108,10 @@ export const countTurnsAhead = (db: Db, siteId: SiteId, from: LocalDate): Readon
 /** Turns of a laundry at one time that nobody has come for yet. */
 export const listBookingsAtTime = (db: Db, siteId: SiteId, { on, from, to }: Slot): PlacedBooking[] =>
   db.all(listAtTimeSql, siteId, on, from, to).map(toBooking);
+
+/** Turns to come of one machine at one time that more than one household has: all of them. */
+export const listDoubledBookings = (db: Db, siteId: SiteId, from: LocalDate): PlacedBooking[] =>
+  db.all(listDoubledSql, siteId, from).map(toBooking);
 
 /** Turns that a household missed since a day and that nobody forgave, the last one first. */
 export const listMissedOfHousehold = (db: Db, household: number, since: LocalDate): PlacedBooking[] =>

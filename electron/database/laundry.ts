@@ -105,6 +105,10 @@ const listOpenVisitsSql = query<readonly [string], RawVisit>(
   'listOpenLaundryVisits',
   `SELECT ${visitColumns} WHERE site_id = ? AND handed_over_at IS NULL ORDER BY tag`,
 );
+const listHandedOverSql = query<readonly [string, number], RawVisit>(
+  'listHandedOverVisits',
+  `SELECT ${visitColumns} WHERE site_id = ? AND handed_over_at > ? AND handed_over_by IS NOT NULL ORDER BY handed_over_at DESC LIMIT 50`,
+);
 const findVisitSql = query<readonly [Uint8Array], RawVisit>(
   'findLaundryVisit',
   `SELECT ${visitColumns} WHERE visit_id = ?`,
@@ -117,6 +121,10 @@ const findLastTagSql = query<readonly [string], { tag: number }>(
 /** Laundry that is still here, by its tag. */
 export const listOpenVisits = (db: Db, siteId: SiteId): VisitRow[] =>
   db.all(listOpenVisitsSql, siteId).map(toVisit);
+
+/** Laundry that went home since a moment, the newest first: what may have gone by mistake. */
+export const listHandedOver = (db: Db, siteId: SiteId, since: number): VisitRow[] =>
+  db.all(listHandedOverSql, siteId, since).map(toVisit);
 
 export function findVisit(db: Db, visitId: VisitId): VisitRow | null {
   const row = db.one(findVisitSql, idToBytes(visitId));

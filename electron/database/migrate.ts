@@ -13,6 +13,7 @@ import { laundryWaiting } from './migrations/0011-laundry-waiting.ts';
 import { sync } from './migrations/0012-sync.ts';
 import { creditBatchClosing } from './migrations/0013-credit-batch-closing.ts';
 import { mergesAgainstEachOther } from './migrations/0014-merges-against-each-other.ts';
+import { laundryDesks } from './migrations/0015-laundry-desks.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   sync,
   creditBatchClosing,
   mergesAgainstEachOther,
+  laundryDesks,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -11,6 +11,7 @@ import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { householdProjectors } from './projections/households.ts';
 import { laundryProjectors } from './projections/laundry.ts';
+import { laundryDeskProjectors } from './projections/laundry-desks.ts';
 import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
 import { registerProjectors } from './projections/registers.ts';
@@ -33,6 +34,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...cardProjectors,
   ...creditProjectors,
   ...laundryProjectors,
+  ...laundryDeskProjectors,
 ]);
 
 /**

@@ -65,6 +65,8 @@ export const PROJECTION_TABLES = [
   'laundry_cycle',
   'laundry_booking',
   'laundry_waiting',
+  'laundry_desk',
+  'laundry_turn_request',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

@@ -58,7 +58,7 @@ CREATE TABLE counter_device (
   device_id TEXT PRIMARY KEY,
   site_id TEXT NOT NULL,
   name TEXT
-) STRICT, WITHOUT ROWID;
+, continues TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counter_setting (
   name TEXT PRIMARY KEY,
@@ -336,10 +336,31 @@ CREATE INDEX laundry_cycle_by_visit ON laundry_cycle (visit_id);
 
 CREATE INDEX laundry_cycle_open ON laundry_cycle (machine_id) WHERE phase IN ('running', 'finished');
 
+CREATE TABLE laundry_desk (
+  site_id TEXT PRIMARY KEY,
+  device_id TEXT NOT NULL,
+  term INTEGER NOT NULL CHECK (term >= 1),
+  named_by BLOB NOT NULL CHECK (length(named_by) = 16)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE laundry_rules (
   site_id TEXT PRIMARY KEY,
   document TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE laundry_turn_request (
+  request_id BLOB PRIMARY KEY CHECK (length(request_id) = 16),
+  n INTEGER NOT NULL,
+  site_id TEXT NOT NULL,
+  household INTEGER NOT NULL,
+  asks TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  answer TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX laundry_turn_request_by_number ON laundry_turn_request (site_id, n);
+
+CREATE INDEX laundry_turn_request_open ON laundry_turn_request (site_id, n) WHERE answer IS NULL;
 
 CREATE TABLE laundry_visit (
   visit_id BLOB PRIMARY KEY CHECK (length(visit_id) = 16),
@@ -353,9 +374,11 @@ CREATE TABLE laundry_visit (
   opened_at INTEGER NOT NULL,
   handed_over_at INTEGER,
   handed_over_to TEXT
-) STRICT, WITHOUT ROWID;
+, handed_over_by BLOB CHECK (length(handed_over_by) = 16)) STRICT, WITHOUT ROWID;
 
 CREATE INDEX laundry_visit_by_number ON laundry_visit (site_id, n);
+
+CREATE INDEX laundry_visit_handed_over ON laundry_visit (site_id, handed_over_at) WHERE handed_over_at IS NOT NULL;
 
 CREATE INDEX laundry_visit_open ON laundry_visit (site_id, tag) WHERE handed_over_at IS NULL;
 

@@ -1,6 +1,13 @@
-import type { BookingId, CycleId, OperationId, VisitId, WaitingId } from '../../shared/domain/ids.ts';
+import type {
+  BookingId,
+  CycleId,
+  OperationId,
+  TurnRequestId,
+  VisitId,
+  WaitingId,
+} from '../../shared/domain/ids.ts';
 
-type StoredId = OperationId | VisitId | CycleId | BookingId | WaitingId;
+type StoredId = OperationId | VisitId | CycleId | BookingId | WaitingId | TurnRequestId;
 
 /** A UUID as its 16 bytes: half the room of its text in the indexes of what grows. */
 export const idToBytes = (id: StoredId): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');

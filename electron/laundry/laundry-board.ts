@@ -21,6 +21,7 @@ export function viewBoard(site: LaundrySite, clock: CycleClock, now: number): La
     visits: site.visits.map((visit) => viewVisit(site, visit, now)),
     today: site.today,
     slot: site.slot,
+    keptBy: site.desk.isHere ? null : site.desk.name,
   };
 }
 

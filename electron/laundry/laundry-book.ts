@@ -11,6 +11,7 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import { householdShortCode } from '../../shared/domain/household-code.ts';
 import type { MachineId } from '../../shared/domain/ids.ts';
 import { availabilityOf, type DayAvailability } from '../../shared/domain/laundry-availability.ts';
+import { seriesAhead } from '../../shared/domain/laundry-booking.ts';
 import type { Machine } from '../../shared/domain/laundry-machine.ts';
 import { type Slot, slotsOn, slotsOverlap } from '../../shared/domain/laundry-slots.ts';
 import { addDays, addMonths, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
@@ -21,6 +22,7 @@ import {
   listBookingsAtTime,
   listBookingsOfHousehold,
   listBookingsOfMachine,
+  listDoubledBookings,
   listMissedOfHousehold,
   listTakenTurns,
   listTimesAhead,
@@ -28,7 +30,7 @@ import {
   type PlacedBooking,
   type WaitingRow,
 } from '../database/laundry-bookings.ts';
-import { listSites } from '../database/network.ts';
+import { findSite, listSites } from '../database/network.ts';
 import type { LaundrySite } from './laundry-site.ts';
 
 /** The end of all days: years are four digits. */
@@ -69,6 +71,9 @@ export function viewBook(db: Db, site: LaundrySite, from: LocalDate, days: numbe
   const stranded = listStranded(db, site);
   const withTurns = new Set([...turns, ...stranded].map(({ machineId }) => machineId));
   return {
+    siteId: site.siteId,
+    siteName: findSite(db, site.siteId)?.name ?? '?',
+    keptBy: site.desk.isHere ? null : site.desk.name,
     today: site.today,
     wallMinute: site.wallMinute,
     days: Array.from({ length: days }, (_, index) => {
@@ -120,7 +125,9 @@ export function listStranded(db: Db, site: LaundrySite): StrandedTurn[] {
         .filter(({ slot }) => isOpenAt(slot))
         .map((booking) => view(booking, active ? 'outOfOrder' : 'removed')),
     );
-  return [...closed, ...unusable].sort(
+  // Only where the book has ever changed hands: two desks may then have given one turn away.
+  const doubled = site.desk.term < 2 ? [] : listDoubledBookings(db, siteId, today);
+  return [...closed, ...unusable, ...doubled.map((booking) => view(booking, 'doubled'))].sort(
     (a, b) => a.slot.on.localeCompare(b.slot.on) || a.slot.from - b.slot.from,
   );
 }
@@ -139,7 +146,8 @@ export function viewMonth(db: Db, site: LaundrySite, month: string): DayAvailabi
 export function viewBookingGuest(db: Db, site: LaundrySite, household: HouseholdRow): BookingGuest {
   const { householdId, size } = household;
   const { rules, today } = site;
-  const viewPlaced = placer(db, site);
+  const turns = listBookingsOfHousehold(db, household.household, today);
+  const viewPlaced = placer(db, site, turns);
   const missed = listMissedOfHousehold(db, household.household, addDays(today, -rules.noShowDays));
   const entitlement = entitlementOn(listEntitlements(db, household.household), today);
   return {
@@ -152,7 +160,7 @@ export function viewBookingGuest(db: Db, site: LaundrySite, household: Household
         ? { endsOn: entitlement.value.endsOn }
         : entitlement.error
       : null,
-    turns: listBookingsOfHousehold(db, household.household, today).map(viewPlaced),
+    turns: turns.map(viewPlaced),
     waiting: listWaiting(db, site.siteId, today, FOR_EVER)
       .filter((each) => each.householdId === householdId)
       .map(viewWaiting),
@@ -164,10 +172,16 @@ export function viewBookingGuest(db: Db, site: LaundrySite, household: Household
 }
 
 /** Says where a turn is: numbers of machines at other laundries are read once for each. */
-function placer(db: Db, site: LaundrySite): (booking: PlacedBooking) => HouseholdTurn {
+function placer(
+  db: Db,
+  site: LaundrySite,
+  turns: readonly PlacedBooking[],
+): (booking: PlacedBooking) => HouseholdTurn {
   const siteNames = new Map(listSites(db).map((each) => [each.siteId, each.name]));
   const machinesBySite = new Map([[site.siteId, byId(site.machines)]]);
-  return ({ bookingId, siteId, machineId, slot }) => {
+  return (booking) => {
+    const { bookingId, siteId, machineId, slot } = booking;
+    const ofSite = turns.filter((each) => each.siteId === siteId);
     const machines = machinesBySite.get(siteId) ?? byId(listMachines(db, siteId));
     machinesBySite.set(siteId, machines);
     const machine = machines.get(machineId);
@@ -178,6 +192,7 @@ function placer(db: Db, site: LaundrySite): (booking: PlacedBooking) => Househol
       kind: machine?.kind ?? 'washer',
       siteName: siteNames.get(siteId) ?? '?',
       isHere: siteId === site.siteId,
+      turnsOfSeries: seriesAhead(ofSite, booking).length,
     };
   };
 }

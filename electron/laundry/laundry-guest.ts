@@ -82,21 +82,24 @@ export function cardProblemOf(card: CardRow, today: LocalDate): LaundryGuest['ca
 }
 
 /** What the household has used of its caps this week and this month. */
-export function capsOf(db: Db, site: LaundrySite, household: HouseholdRow): CapUse[] {
-  const used = (account: string) => balanceOf(db, household.household, account);
-  const nameOf = (limitId: typeof WEEKLY_WASH_LIMIT, startsOn: LocalDate) => {
-    const account = householdAccount(household.householdId, purseOfLimit(limitId), startsOn);
-    return account.slice(account.indexOf('/') + 1); // balances are kept by the name behind the household
+export const capsOf = (db: Db, site: LaundrySite, household: HouseholdRow): CapUse[] =>
+  capsOn(site.rules, household.size, cyclesUsed(db, household, site.today), site.today);
+
+/** Cycles that a household has had in the week and in the month of a day, at whatever laundry. */
+export function cyclesUsed(
+  db: Db,
+  { household, householdId }: Pick<HouseholdRow, 'household' | 'householdId'>,
+  on: LocalDate,
+): { readonly week: number; readonly month: number } {
+  const usedOf = (limitId: typeof WEEKLY_WASH_LIMIT, startsOn: LocalDate) => {
+    const account = householdAccount(householdId, purseOfLimit(limitId), startsOn);
+    // Balances are kept by the name behind the household.
+    return balanceOf(db, household, account.slice(account.indexOf('/') + 1));
   };
-  return capsOn(
-    site.rules,
-    household.size,
-    {
-      week: used(nameOf(WEEKLY_WASH_LIMIT, weekStart(site.today))),
-      month: used(nameOf(MONTHLY_WASH_LIMIT, monthStart(site.today))),
-    },
-    site.today,
-  );
+  return {
+    week: usedOf(WEEKLY_WASH_LIMIT, weekStart(on)),
+    month: usedOf(MONTHLY_WASH_LIMIT, monthStart(on)),
+  };
 }
 
 function propose(

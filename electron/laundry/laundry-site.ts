@@ -1,3 +1,4 @@
+import type { KeptElsewhere, NoLaundryHere } from '../../shared/contract/laundry-contract.ts';
 import type { BookingId, MachineId, SiteId } from '../../shared/domain/ids.ts';
 import type { Machine, WashProgramme } from '../../shared/domain/laundry-machine.ts';
 import type { LaundryRules } from '../../shared/domain/laundry-rules.ts';
@@ -18,11 +19,14 @@ import {
   type OutageRow,
   type VisitRow,
 } from '../database/laundry.ts';
-import { findSite } from '../database/network.ts';
+import { findLaundryDesk } from '../database/laundry-desks.ts';
+import { findOwnSite, findSite } from '../database/network.ts';
 
 /** A laundry as it stands now: what every decision of its desk is made from. */
 export type LaundrySite = {
   readonly siteId: SiteId;
+  /** The one device that starts its machines and gives its turns; others ask it. */
+  readonly desk: LaundryDesk;
   readonly rules: LaundryRules;
   readonly machines: readonly Machine[];
   readonly programmes: readonly WashProgramme[];
@@ -36,6 +40,13 @@ export type LaundrySite = {
   readonly wallMinute: number;
   /** The slot that runs now; null between slots and when closed. */
   readonly slot: Slot | null;
+};
+
+export type LaundryDesk = {
+  /** Whether it is this PC. */
+  readonly isHere: boolean;
+  readonly name: string;
+  readonly term: number;
 };
 
 export const isLaundry = (db: Db, siteId: SiteId): boolean => findSite(db, siteId)?.kind === 'laundry';
@@ -52,6 +63,7 @@ export function readLaundry(
   const wallMinute = wallMinuteAt(now);
   return ok({
     siteId,
+    desk: deskOf(db, siteId),
     rules,
     machines: listMachines(db, siteId),
     programmes: listWashProgrammes(db, siteId),
@@ -77,4 +89,20 @@ export function drumTagOf(site: LaundrySite, machineId: MachineId): number | nul
   const cycle = site.cycleByMachine.get(machineId);
   if (cycle === undefined) return null;
   return site.visits.find(({ visitId }) => visitId === cycle.visitId)?.tag ?? 0;
+}
+
+function deskOf(db: Db, siteId: SiteId): LaundryDesk {
+  const own = findOwnSite(db);
+  const desk = findLaundryDesk(db, siteId);
+  if (desk === null) return { isHere: own?.siteId === siteId, name: '?', term: 0 };
+  return { isHere: desk.deviceId === own?.deviceId, name: desk.name, term: desk.term };
+}
+
+/** The laundry for who would change something of its machines or its book: only at the desk that keeps them. */
+export function readKeptLaundry(
+  ...asked: Parameters<typeof readLaundry>
+): Result<LaundrySite, NoLaundryHere | KeptElsewhere> {
+  const site = readLaundry(...asked);
+  if (!site.ok || site.value.desk.isHere) return site;
+  return err({ type: 'LaundryKeptElsewhere', deskName: site.value.desk.name });
 }

@@ -31,6 +31,7 @@ export function tickLaundry(context: ServiceContext, tx: Tx, siteId: SiteId, clo
   }
   clock.keepOnly(new Set([...site.cycleByMachine.values()].map(({ cycleId }) => cycleId)));
 
+  if (!site.desk.isHere) return changes; // whoever keeps the book frees its turns
   const recent = listBookings(tx, siteId, addDays(site.today, -DAYS_BACK), site.today);
   const missed = missedBookings(recent, site.rules, { on: site.today, utcMs: context.now() });
   for (const { bookingId, householdId } of missed) {

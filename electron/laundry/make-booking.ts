@@ -4,6 +4,8 @@ import {
   bookingIdSchema,
   type HouseholdId,
   type MachineId,
+  type OperationId,
+  type OperatorId,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
 import {
@@ -26,7 +28,7 @@ import { countMissed, findBooking, listBookings } from '../database/laundry.ts';
 import { listBookingsOfHousehold, listWaiting } from '../database/laundry-bookings.ts';
 import { findOperation } from '../database/log.ts';
 import type { ServiceContext } from '../services/service-context.ts';
-import type { SignedIn } from '../session.ts';
+import { cyclesUsed } from './laundry-guest.ts';
 import type { LaundrySite } from './laundry-site.ts';
 
 type Desired = {
@@ -35,10 +37,17 @@ type Desired = {
   readonly slot: Slot;
 };
 type Override = { readonly override?: LaundryOverrideReason | undefined };
+/** An operator at this desk, or what another desk asked for: that one has no operator here. */
+export type BookedBy = { readonly operatorId: OperatorId } | { readonly requestId: OperationId };
 type HouseholdUnknown = { readonly type: 'HouseholdUnknown' };
 
 /** What a booking on a day is decided from: the turns of that day, and all that the household has yet to come for. */
-function situationOn(db: Db, site: LaundrySite, household: HouseholdRow, on: LocalDate): BookingSituation {
+export function situationOn(
+  db: Db,
+  site: LaundrySite,
+  household: HouseholdRow,
+  on: LocalDate,
+): BookingSituation {
   const ofDay = listBookings(db, site.siteId, on, on);
   const own = listBookingsOfHousehold(db, household.household, site.today).filter(
     ({ siteId, slot }) => siteId === site.siteId && slot.on !== on,
@@ -49,6 +58,8 @@ function situationOn(db: Db, site: LaundrySite, household: HouseholdRow, on: Loc
     outOfOrder: new Set(site.outageByMachine.keys()),
     bookings: [...ofDay, ...own],
     noShows: countMissed(db, household.household, addDays(site.today, -site.rules.noShowDays)),
+    size: household.size,
+    uses: cyclesUsed(db, household, on),
     now: { on: site.today, minute: site.wallMinute },
   };
 }
@@ -57,7 +68,7 @@ function situationOn(db: Db, site: LaundrySite, household: HouseholdRow, on: Loc
 export function makeBooking(
   context: ServiceContext,
   tx: Tx,
-  operator: SignedIn,
+  by: BookedBy,
   site: LaundrySite,
   { bookingId, override, ...desired }: Desired & Override & { readonly bookingId: BookingId },
 ): Result<null, HouseholdUnknown | BookingRefusal | OverridableBookingRefusal> {
@@ -68,7 +79,7 @@ export function makeBooking(
   if (!judged.ok) return judged;
   const [refusal] = judged.value.overridable;
   if (refusal !== undefined && override === undefined) return err(refusal);
-  recordBooking(context, tx, operator, site, { ...desired, bookingId, override: refusal && override });
+  recordBooking(context, tx, by, site, { ...desired, bookingId, override: refusal && override });
   return ok(null);
 }
 
@@ -76,15 +87,19 @@ export function makeBooking(
 function recordBooking(
   context: ServiceContext,
   tx: Tx,
-  { operatorId }: SignedIn,
+  by: BookedBy,
   site: LaundrySite,
   made: Desired & Override & { readonly bookingId: BookingId; readonly firstOfSeries?: BookingId },
 ): void {
   const { bookingId, householdId, machineId, slot, override, firstOfSeries } = made;
   const { siteId } = site;
   const id = operationIdSchema.parse(bookingId);
-  const about = { operatorId, businessOn: site.today };
+  const about = {
+    businessOn: site.today,
+    ...('operatorId' in by ? { operatorId: by.operatorId } : {}),
+  };
   const isFirst = firstOfSeries === undefined || firstOfSeries === bookingId;
+  const asked = 'requestId' in by ? { causeId: by.requestId } : {};
   context.record(tx, {
     ...about,
     id,
@@ -97,7 +112,7 @@ function recordBooking(
       slot,
       ...(override === undefined ? {} : { override }),
     },
-    ...(isFirst ? {} : { causeId: operationIdSchema.parse(firstOfSeries) }),
+    ...(isFirst ? asked : { causeId: operationIdSchema.parse(firstOfSeries) }),
   });
   const kind = site.machines.find((each) => each.machineId === machineId)?.kind;
   for (const waiting of listWaiting(tx, siteId, slot.on, slot.on)) {
@@ -157,7 +172,7 @@ const NOT_YET = bookingIdSchema.parse('00000000-0000-7000-8000-000000000000');
 export function makeSeries(
   context: ServiceContext,
   tx: Tx,
-  operator: SignedIn,
+  by: BookedBy,
   site: LaundrySite,
   {
     operationId,
@@ -177,7 +192,7 @@ export function makeSeries(
   const free = weeks.flatMap(({ slot, refusal }) => (slot !== null && refusal === null ? [slot] : []));
   if (free.length === 0) return err({ type: 'NothingToBook' });
   for (const [index, slot] of free.entries()) {
-    recordBooking(context, tx, operator, site, {
+    recordBooking(context, tx, by, site, {
       householdId: wanted.householdId,
       machineId: wanted.machineId,
       slot,

@@ -1,9 +1,10 @@
 import type { DayWords, laundryBookingsContract } from '../../shared/contract/laundry-bookings-contract.ts';
+import type { KeptElsewhere, NoLaundryHere } from '../../shared/contract/laundry-contract.ts';
 import { operationIdSchema, type SiteId } from '../../shared/domain/ids.ts';
 import { slotsOn } from '../../shared/domain/laundry-slots.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { err, ok } from '../../shared/domain/result.ts';
-import { bookingEnded, noShowForgiven } from '../../shared/operations/laundry-operations.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { noShowForgiven } from '../../shared/operations/laundry-operations.ts';
 import { waitingAdded, waitingClosed } from '../../shared/operations/laundry-waiting-operations.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
@@ -14,12 +15,17 @@ import { type Draft, findOperation } from '../database/log.ts';
 import { findHead } from '../database/merges.ts';
 import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { DayList } from '../documents/day-list-pdf.ts';
-import type { Handlers } from '../handlers.ts';
+import type { Caller, Handlers } from '../handlers.ts';
+import { askForTurn, viewTurnRequests } from '../laundry/ask-for-turn.ts';
+import { giveUpBooking, giveUpSeries } from '../laundry/end-booking.ts';
+import { findByCode } from '../laundry/find-by-code.ts';
+import { laundryInReach, listLaundriesInReach } from '../laundry/laundries-in-reach.ts';
 import { viewBook, viewBookingGuest, viewMonth, viewWaiting } from '../laundry/laundry-book.ts';
 import { dayListOf } from '../laundry/laundry-day-paper.ts';
-import { readLaundry } from '../laundry/laundry-site.ts';
+import { type LaundrySite, readKeptLaundry, readLaundry } from '../laundry/laundry-site.ts';
 import { judgeSeries, makeBooking, makeSeries } from '../laundry/make-booking.ts';
 import { moveBookings, proposeMovesOf } from '../laundry/move-bookings.ts';
+import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const TOPICS = ['laundry', 'laundryBookings', 'laundrySetup'];
@@ -44,7 +50,8 @@ export function createLaundryBookingsService(
       ...createReadingHandlers(context, desk),
       ...createBookingHandlers(context, desk),
       ...createEndingHandlers(context, desk),
-      ...createWaitingHandlers(desk, context),
+      ...createWaitingHandlers(desk),
+      ...createRequestHandlers(context, desk),
       ...createPaperHandlers(context, desk, papers),
     },
   };
@@ -54,8 +61,25 @@ export function createLaundryBookingsService(
 function createDesk(context: ServiceContext) {
   const { now, today } = context;
   const announce = (tx: Tx) => tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+  const clocks = () => ({ now: now(), today: today() });
   return {
-    laundryOf: (db: Db, siteId: SiteId) => readLaundry(db, siteId, { now: now(), today: today() }),
+    laundryOf: (db: Db, siteId: SiteId) => readLaundry(db, siteId, clocks()),
+    /** One of those that are in reach of this desk: its own, or at an office another. */
+    laundryAt: (db: Db, { operator }: Caller, asked: SiteId | undefined) => {
+      const siteId = laundryInReach(db, operator().siteId, asked);
+      return siteId.ok ? readLaundry(db, siteId.value, clocks()) : siteId;
+    },
+    /** The book changes, in one transaction and only at the desk that keeps it. */
+    change: <Outcome extends Result<unknown, unknown>>(
+      { operator }: Caller,
+      decide: (tx: Tx, operator: SignedIn, site: LaundrySite) => Outcome,
+    ): Outcome | { readonly ok: false; readonly error: NoLaundryHere | KeptElsewhere } =>
+      context.inTransaction((tx) => {
+        const site = readKeptLaundry(tx, operator().siteId, clocks());
+        if (!site.ok) return site;
+        announce(tx);
+        return decide(tx, operator(), site.value);
+      }),
     announce,
     add: <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => {
       context.record(tx, { ...draft, businessOn: today() });
@@ -67,24 +91,35 @@ function createDesk(context: ServiceContext) {
 type Desk = ReturnType<typeof createDesk>;
 
 const createReadingHandlers = (
-  { db, inTransaction, now }: ServiceContext,
-  { laundryOf }: Desk,
+  { db, inTransaction, now, today }: ServiceContext,
+  { laundryOf, laundryAt }: Desk,
 ): Part<
-  'laundryBookings.book' | 'laundryBookings.month' | 'laundryBookings.guest' | 'laundryBookings.moves'
+  | 'laundryBookings.laundries'
+  | 'laundryBookings.scan'
+  | 'laundryBookings.book'
+  | 'laundryBookings.month'
+  | 'laundryBookings.guest'
+  | 'laundryBookings.moves'
 > => ({
-  'laundryBookings.book': ({ operator }, { from, days }) => {
-    const site = laundryOf(db, operator().siteId);
+  'laundryBookings.laundries': ({ operator }) =>
+    ok({ laundries: listLaundriesInReach(db, operator().siteId) }),
+  'laundryBookings.scan': (_caller, { text }) => {
+    const found = findByCode(db, text, today());
+    return found.ok ? ok({ householdId: found.value.householdId }) : found;
+  },
+  'laundryBookings.book': (caller, { siteId, from, days }) => {
+    const site = laundryAt(db, caller, siteId);
     return site.ok ? ok(viewBook(db, site.value, from, days)) : site;
   },
-  'laundryBookings.month': ({ operator }, { month }) => {
-    const site = laundryOf(db, operator().siteId);
+  'laundryBookings.month': (caller, { siteId, month }) => {
+    const site = laundryAt(db, caller, siteId);
     if (!site.ok) return site;
     return ok({ today: site.value.today, days: viewMonth(db, site.value, month) });
   },
-  'laundryBookings.guest': ({ operator }, { householdId }) =>
+  'laundryBookings.guest': (caller, { siteId, householdId }) =>
     inTransaction((tx) => {
-      const { operatorId, siteId } = operator();
-      const site = laundryOf(tx, siteId);
+      const { operatorId } = caller.operator();
+      const site = laundryAt(tx, caller, siteId);
       if (!site.ok) return site;
       const household = findHead(tx, householdId);
       if (household === null) return err({ type: 'HouseholdUnknown' });
@@ -100,20 +135,15 @@ const createReadingHandlers = (
 
 const createBookingHandlers = (
   context: ServiceContext,
-  { laundryOf, announce }: Desk,
+  { laundryOf, change }: Desk,
 ): Part<
   | 'laundryBookings.make'
   | 'laundryBookings.trySeries'
   | 'laundryBookings.makeSeries'
   | 'laundryBookings.acceptMoves'
 > => ({
-  'laundryBookings.make': ({ operator }, input) =>
-    context.inTransaction((tx) => {
-      const site = laundryOf(tx, operator().siteId);
-      if (!site.ok) return site;
-      announce(tx);
-      return makeBooking(context, tx, operator(), site.value, input);
-    }),
+  'laundryBookings.make': (caller, input) =>
+    change(caller, (tx, operator, site) => makeBooking(context, tx, operator, site, input)),
   'laundryBookings.trySeries': ({ operator }, input) => {
     const site = laundryOf(context.db, operator().siteId);
     if (!site.ok) return site;
@@ -122,52 +152,25 @@ const createBookingHandlers = (
     const { weeks, needsReason } = judged.value;
     return ok({ weeks: weeks.map(({ on, refusal }) => ({ on, refusal })), needsReason });
   },
-  'laundryBookings.makeSeries': ({ operator }, input) =>
-    context.inTransaction((tx) => {
-      const site = laundryOf(tx, operator().siteId);
-      if (!site.ok) return site;
-      announce(tx);
-      return makeSeries(context, tx, operator(), site.value, input);
-    }),
-  'laundryBookings.acceptMoves': ({ operator }, input) =>
-    context.inTransaction((tx) => {
-      const site = laundryOf(tx, operator().siteId);
-      if (!site.ok) return site;
-      announce(tx);
-      return moveBookings(context, tx, operator(), site.value, input);
-    }),
+  'laundryBookings.makeSeries': (caller, input) =>
+    change(caller, (tx, operator, site) => makeSeries(context, tx, operator, site, input)),
+  'laundryBookings.acceptMoves': (caller, input) =>
+    change(caller, (tx, operator, site) => moveBookings(context, tx, operator, site, input)),
 });
 
 const createEndingHandlers = (
-  { inTransaction }: ServiceContext,
-  { laundryOf, add }: Desk,
-): Part<'laundryBookings.giveUp' | 'laundryBookings.forgive'> => ({
-  'laundryBookings.giveUp': ({ operator }, { operationId, bookingId }) =>
-    inTransaction((tx) => {
-      const { operatorId, siteId } = operator();
-      const site = laundryOf(tx, siteId);
-      if (!site.ok) return site;
-      const booking = findBooking(tx, bookingId);
-      if (booking === null || findSiteOfBooking(tx, bookingId) !== siteId)
-        return err({ type: 'BookingUnknown' });
-      const { slot, machineId, householdId } = booking;
-      const kind = site.value.machines.find((each) => each.machineId === machineId)?.kind;
-      const isOver = slot.on < site.value.today;
-      const couldCome = listWaiting(tx, siteId, slot.on, slot.on).filter(
-        (each) => each.kind === kind && (each.from === null || each.from === slot.from) && !isOver,
-      );
-      const answer = ok({ waiting: couldCome.map(viewWaiting) });
-      if (findOperation(tx, operationId) !== null || booking.state === 'givenUp') return answer;
-      if (booking.state !== 'active') return err({ type: 'BookingOver' });
-      const body = { bookingId, siteId, householdId, as: 'givenUp' as const };
-      add(tx, { id: operationId, kind: bookingEnded, body, operatorId });
-      return answer;
+  context: ServiceContext,
+  { change, add }: Desk,
+): Part<'laundryBookings.giveUp' | 'laundryBookings.giveUpSeries' | 'laundryBookings.forgive'> => ({
+  'laundryBookings.giveUp': (caller, input) =>
+    change(caller, (tx, operator, site) => {
+      const ended = giveUpBooking(context, tx, operator, site, input);
+      return ended.ok ? ok({ waiting: ended.value.map(viewWaiting) }) : ended;
     }),
-  'laundryBookings.forgive': ({ operator }, { operationId, bookingId, reason }) =>
-    inTransaction((tx) => {
-      const { operatorId, siteId } = operator();
-      const site = laundryOf(tx, siteId);
-      if (!site.ok) return site;
+  'laundryBookings.giveUpSeries': (caller, input) =>
+    change(caller, (tx, operator, site) => giveUpSeries(context, tx, operator, site, input)),
+  'laundryBookings.forgive': (caller, { operationId, bookingId, reason }) =>
+    change(caller, (tx, { operatorId, siteId }) => {
       const booking = findBooking(tx, bookingId);
       if (booking === null || findSiteOfBooking(tx, bookingId) !== siteId)
         return err({ type: 'BookingUnknown' });
@@ -180,20 +183,34 @@ const createEndingHandlers = (
     }),
 });
 
-const createWaitingHandlers = (
-  { laundryOf, add }: Desk,
-  { inTransaction }: ServiceContext,
-): Part<'laundryBookings.wait' | 'laundryBookings.stopWaiting'> => ({
-  'laundryBookings.wait': ({ operator }, { waitingId, householdId, on, from, kind }) =>
-    inTransaction((tx) => {
-      const { operatorId, siteId } = operator();
-      const site = laundryOf(tx, siteId);
+const createRequestHandlers = (
+  context: ServiceContext,
+  { laundryAt, announce }: Desk,
+): Part<'laundryBookings.ask' | 'laundryBookings.requests'> => ({
+  'laundryBookings.ask': (caller, { siteId, ...asked }) =>
+    context.inTransaction((tx) => {
+      const site = laundryAt(tx, caller, siteId);
       if (!site.ok) return site;
+      announce(tx);
+      return askForTurn(context, tx, caller.operator(), site.value, asked);
+    }),
+  'laundryBookings.requests': (caller, { siteId }) => {
+    const site = laundryAt(context.db, caller, siteId);
+    return site.ok ? ok({ requests: viewTurnRequests(context.db, site.value) }) : site;
+  },
+});
+
+const createWaitingHandlers = ({
+  change,
+  add,
+}: Desk): Part<'laundryBookings.wait' | 'laundryBookings.stopWaiting'> => ({
+  'laundryBookings.wait': (caller, { waitingId, householdId, on, from, kind }) =>
+    change(caller, (tx, { operatorId, siteId }, site) => {
       if (findWaiting(tx, waitingId) !== null) return ok(null); // Enter was pressed twice
       if (findHousehold(tx, householdId) === null) return err({ type: 'HouseholdUnknown' });
-      const slots = slotsOn(site.value.rules.hours, on).filter((slot) => from === null || slot.from === from);
+      const slots = slotsOn(site.rules.hours, on).filter((slot) => from === null || slot.from === from);
       if (slots.length === 0) return err({ type: 'NotASlot' });
-      const { today, wallMinute } = site.value;
+      const { today, wallMinute } = site;
       if (slots.every(({ to }) => on < today || (on === today && to <= wallMinute))) {
         return err({ type: 'SlotIsOver' });
       }
@@ -206,11 +223,8 @@ const createWaitingHandlers = (
       add(tx, { id, kind: waitingAdded, body, operatorId });
       return ok(null);
     }),
-  'laundryBookings.stopWaiting': ({ operator }, { operationId, waitingId }) =>
-    inTransaction((tx) => {
-      const { operatorId, siteId } = operator();
-      const site = laundryOf(tx, siteId);
-      if (!site.ok) return site;
+  'laundryBookings.stopWaiting': (caller, { operationId, waitingId }) =>
+    change(caller, (tx, { operatorId, siteId }) => {
       const waiting = findWaiting(tx, waitingId);
       if (waiting === null || waiting.siteId !== siteId) return err({ type: 'WaitingUnknown' });
       if (!waiting.isOpen || findOperation(tx, operationId) !== null) return ok(null);

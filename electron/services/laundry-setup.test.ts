@@ -1,8 +1,15 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import type { Input } from '../../shared/contract/contract.ts';
-import { type MachineId, machineIdSchema, washProgrammeIdSchema } from '../../shared/domain/ids.ts';
+import {
+  deviceIdSchema,
+  type MachineId,
+  machineIdSchema,
+  washProgrammeIdSchema,
+} from '../../shared/domain/ids.ts';
 import { addDays } from '../../shared/domain/local-date.ts';
+import { laundryDeskNamed } from '../../shared/operations/laundry-request-operations.ts';
+import { deviceRegistered } from '../../shared/operations/network-operations.ts';
 import { readHistory } from '../database/history.ts';
 import { aBook, firstTurnOf, settled, tuesday } from '../laundry-book-fixture.ts';
 
@@ -184,5 +191,29 @@ describe('rules', () => {
       ok: false,
       error: { type: 'NoShowLimitsCrossed' },
     });
+  });
+});
+
+describe('the desk that keeps the laundry', () => {
+  test('is the one that sets up a machine first, and an administrator may give it to another', () => {
+    const desk = anOffice();
+    const named = () => readHistory(desk.db, `laundryDesk:${desk.laundrySiteId}`, 10).length;
+    expect([desk.read().desk, named()]).toEqual([{ isHere: true, name: 'Banco lavanderia' }, 0]);
+    desk.saveMachine({});
+    desk.saveMachine({ number: 5 });
+    expect(named()).toBe(1);
+    const elsewhere = deviceIdSchema.parse(v7());
+    desk.write(deviceRegistered, { deviceId: elsewhere, siteId: desk.laundrySiteId, name: 'Banco 2' });
+    desk.write(laundryDeskNamed, { siteId: desk.laundrySiteId, deviceId: elsewhere, term: 2 });
+    expect(desk.read().desk).toEqual({ isHere: false, name: 'Banco 2' });
+    expect(desk.make(desk.aGuest(1))).toMatchObject({ ok: false, error: { deskName: 'Banco 2' } });
+    const operationId = desk.operationId();
+    const keepHere = () => settled(desk.setup['laundrySetup.keepHere'](desk.admin, { operationId }));
+    expect([keepHere(), keepHere()]).toEqual([
+      { ok: true, value: null },
+      { ok: true, value: null },
+    ]);
+    expect([desk.read().desk.isHere, named()]).toEqual([true, 3]);
+    expect(desk.make(desk.aGuest(1))).toEqual({ ok: true, value: null });
   });
 });

@@ -1,14 +1,17 @@
 import type { laundrySetupContract } from '../../shared/contract/laundry-setup-contract.ts';
-import { err, ok } from '../../shared/domain/result.ts';
+import { operationIdSchema } from '../../shared/domain/ids.ts';
+import { assert, err, ok } from '../../shared/domain/result.ts';
 import { laundryRulesSet, machineSet, washProgrammeSet } from '../../shared/operations/laundry-operations.ts';
+import { laundryDeskNamed } from '../../shared/operations/laundry-request-operations.ts';
 import { canonicalText } from '../../shared/operations/operation.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { laundryRulesOf, listMachines, listWashProgrammes } from '../database/laundry.ts';
 import { countTurnsAhead, listBookingsOfMachine } from '../database/laundry-bookings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
+import { findOwnSite } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { listStranded } from '../laundry/laundry-book.ts';
-import { readLaundry } from '../laundry/laundry-site.ts';
+import { type LaundrySite, readLaundry } from '../laundry/laundry-site.ts';
 import type { SignedIn } from '../session.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -41,8 +44,18 @@ export function createLaundrySetupService(context: ServiceContext): {
           })),
           programmes: site.value.programmes,
           rules: site.value.rules,
+          desk: { isHere: site.value.desk.isHere, name: site.value.desk.name },
         });
       },
+      'laundrySetup.keepHere': ({ operator }, { operationId }) =>
+        inTransaction((tx) => {
+          const site = laundryOf(tx, operator());
+          if (!site.ok) return site;
+          if (findOperation(tx, operationId) !== null || site.value.desk.isHere) return ok(null);
+          nameThisDesk(context, tx, operator(), site.value, operationId);
+          tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+          return ok(null);
+        }),
       'laundrySetup.saveMachine': ({ operator }, { operationId, machine }) =>
         inTransaction((tx) => {
           const by = operator();
@@ -66,6 +79,8 @@ export function createLaundrySetupService(context: ServiceContext): {
           }
           const body = { ...machine, siteId };
           addChange(tx, before, { id: operationId, kind: machineSet, body, operatorId: by.operatorId });
+          // Who sets up the first machine keeps them, until an administrator says otherwise.
+          if (site.value.desk.term === 0) nameThisDesk(context, tx, by, site.value, context.newId());
           const ahead = machine.active ? [] : listBookingsOfMachine(tx, machine.machineId, site.value.today);
           return ok({ turnsAhead: ahead.length });
         }),
@@ -108,3 +123,21 @@ export function createLaundrySetupService(context: ServiceContext): {
 
 const isSameName = (a: string, b: string): boolean =>
   a.trim().toLocaleLowerCase('it') === b.trim().toLocaleLowerCase('it');
+
+function nameThisDesk(
+  context: ServiceContext,
+  tx: Tx,
+  { operatorId }: SignedIn,
+  { siteId, desk, today }: LaundrySite,
+  operationId: string,
+): void {
+  const own = findOwnSite(tx);
+  assert(own?.siteId === siteId, 'who sets up a laundry stands at it');
+  context.record(tx, {
+    id: operationIdSchema.parse(operationId),
+    kind: laundryDeskNamed,
+    body: { siteId, deviceId: own.deviceId, term: desk.term + 1 },
+    operatorId,
+    businessOn: today,
+  });
+}

@@ -8,7 +8,11 @@ import { openSyncLine } from './sync-line.ts';
 export function openSyncDesk(
   context: ServiceContext,
   { logs, noteFailure }: Pick<OpenFolder, 'logs' | 'noteFailure'>,
-  onChange: (topics: readonly string[]) => void,
+  heard: {
+    readonly onChange: (topics: readonly string[]) => void;
+    /** Everything that is at the hub is here, and everything written is there: again and again. */
+    readonly onCaughtUp: () => void;
+  },
 ): SyncDesk {
   const onBug = (error: unknown) => {
     noteFailure(error);
@@ -22,10 +26,13 @@ export function openSyncDesk(
     jitter: Math.random,
     openLine: openSyncLine,
     onChange: (topics) => {
-      onChange(topics);
+      heard.onChange(topics);
       context.announce({ type: 'changed', topics });
     },
-    onCaughtUp: () => completeJoin(context),
+    onCaughtUp: () => {
+      completeJoin(context);
+      heard.onCaughtUp();
+    },
     onBug,
     onRebuild: () => logs.warn('sync rebuilt'),
   });

@@ -69,7 +69,7 @@ function findWriterObjection(
     case 'device':
       return operatorId === undefined ? null : 'NotAllowedToOperator';
     case 'roles': {
-      if (operatorId === undefined) return 'NotAllowedToOperator';
+      if (operatorId === undefined) return writers.orDevice ? null : 'NotAllowedToOperator';
       const roles = rolesOf(operatorId).get(place.siteId) ?? [];
       return hasAnyRole(roles, writers.roles) ? null : 'NotAllowedToOperator';
     }

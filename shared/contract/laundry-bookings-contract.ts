@@ -8,6 +8,10 @@ import {
   type MachineId,
   machineIdSchema,
   operationIdSchema,
+  type SiteId,
+  siteIdSchema,
+  type TurnRequestId,
+  turnRequestIdSchema,
   type WaitingId,
   waitingIdSchema,
 } from '../domain/ids.ts';
@@ -16,10 +20,11 @@ import type { Booking, BookingRefusal, OverridableBookingRefusal } from '../doma
 import { type MachineKind, machineKindSchema, type OutOfOrderReason } from '../domain/laundry-machine.ts';
 import { laundryOverrideReasonSchema } from '../domain/laundry-rules.ts';
 import { type Slot, slotSchema } from '../domain/laundry-slots.ts';
+import type { TurnRefusal } from '../domain/laundry-turn-request.ts';
 import { type LocalDate, localDateSchema, localMonthSchema } from '../domain/local-date.ts';
 import { command } from './command.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
-import { LAUNDRY_ROLES, type NoLaundryHere } from './laundry-contract.ts';
+import { type KeptElsewhere, LAUNDRY_ROLES, type NoLaundryHere } from './laundry-contract.ts';
 import type { A4PrintFailure } from './papers-contract.ts';
 
 /** A machine as the book shows it. One that was taken away is there while it still has turns. */
@@ -61,6 +66,10 @@ export type BookDay = {
 };
 
 export type Book = {
+  readonly siteId: SiteId;
+  readonly siteName: string;
+  /** The desk that keeps it where it is another one: turns are asked of it. Null where it is this one. */
+  readonly keptBy: string | null;
   readonly today: LocalDate;
   /** Wall-clock minute now: a slot that is over takes no booking. */
   readonly wallMinute: number;
@@ -74,7 +83,37 @@ export type Book = {
 
 export type StrandedTurn = Turn & {
   readonly machineNumber: number;
-  readonly because: 'outOfOrder' | 'removed' | 'closed';
+  /** `doubled`: two desks gave it away while one did not know yet that the other keeps the book by now. */
+  readonly because: 'outOfOrder' | 'removed' | 'closed' | 'doubled';
+};
+
+/** What another desk asked the one that keeps the book, and what became of it. */
+export type TurnRequest = {
+  readonly requestId: TurnRequestId;
+  readonly householdId: HouseholdId;
+  readonly shortCode: string;
+  readonly asks: {
+    readonly type: 'book' | 'giveUp';
+    readonly slot: Slot;
+    readonly machineId: MachineId;
+    readonly machineNumber: number;
+    readonly kind: MachineKind;
+  };
+  /** UTC milliseconds. */
+  readonly askedAt: number;
+  /** Null: it has not answered yet. */
+  readonly answer:
+    | { readonly type: 'accepted' }
+    | {
+        readonly type: 'refused';
+        readonly because: TurnRefusal;
+        readonly proposal: {
+          readonly machineId: MachineId;
+          readonly machineNumber: number;
+          readonly slot: Slot;
+        } | null;
+      }
+    | null;
 };
 
 /** One turn of a household, here or at another laundry that this counter knows of. */
@@ -85,6 +124,8 @@ export type HouseholdTurn = {
   readonly kind: MachineKind;
   readonly siteName: string;
   readonly isHere: boolean;
+  /** With it, the turns to come of the same weekday and time: a habit that can be given up at once. */
+  readonly turnsOfSeries: number;
 };
 
 /** What the desk needs to give a turn: dates and counts; never ISEE, reasons or notes. */
@@ -122,6 +163,8 @@ type BookingOver = { readonly type: 'BookingOver' };
 type MachineUnknown = { readonly type: 'MachineUnknown' };
 
 const attendants = LAUNDRY_ROLES;
+/** An office may look at each laundry that it is in charge of; absent, the desk's own or the first. */
+const at = { siteId: siteIdSchema.optional() };
 const desired = { householdId: householdIdSchema, machineId: machineIdSchema, slot: slotSchema };
 const override = laundryOverrideReasonSchema.optional();
 const series = z.strictObject({ ...desired, untilOn: localDateSchema });
@@ -141,30 +184,43 @@ const dayPaper = z.strictObject({ on: localDateSchema, words: dayWordsSchema });
 export type DayWords = z.infer<typeof dayWordsSchema>;
 
 /**
- * The book of turns, kept at the desk. Only the device of the laundry writes it, so that a machine has one turn at a time;
- * requests of other desks come with the hub.
+ * The book of turns. Only the device that keeps the laundry writes it, so that a machine has one turn at a time: what is
+ * asked at other desks goes to it through the hub.
  */
 export const laundryBookingsContract = {
+  /** The laundries whose books are here: one, or those that an office is in charge of. */
+  'laundryBookings.laundries': command(attendants, z.strictObject({})).returns<
+    { readonly laundries: readonly { readonly siteId: SiteId; readonly name: string }[] },
+    never
+  >(),
+  /** A card of ours or a health card: whose it is. */
+  'laundryBookings.scan': command(attendants, z.strictObject({ text: z.string().min(1).max(200) })).returns<
+    { readonly householdId: HouseholdId },
+    { readonly type: 'CardUnknown' } | { readonly type: 'CodeUnreadable' }
+  >(),
   /** The book of up to a week, with what needs attention from today on. */
   'laundryBookings.book': command(
     attendants,
-    z.strictObject({ from: localDateSchema, days: z.int().min(1).max(7) }),
+    z.strictObject({ ...at, from: localDateSchema, days: z.int().min(1).max(7) }),
   ).returns<Book, NoLaundryHere>(),
   /** How many turns of each day of a month are free. */
-  'laundryBookings.month': command(attendants, z.strictObject({ month: localMonthSchema })).returns<
+  'laundryBookings.month': command(attendants, z.strictObject({ ...at, month: localMonthSchema })).returns<
     { readonly today: LocalDate; readonly days: readonly DayAvailability[] },
     NoLaundryHere
   >(),
   /** Reading a household is logged. */
-  'laundryBookings.guest': command(attendants, z.strictObject({ householdId: householdIdSchema })).returns<
-    BookingGuest,
-    NoLaundryHere | HouseholdUnknown
-  >(),
+  'laundryBookings.guest': command(
+    attendants,
+    z.strictObject({ ...at, householdId: householdIdSchema }),
+  ).returns<BookingGuest, NoLaundryHere | HouseholdUnknown>(),
   /** A booking is named by the operation that makes it. */
   'laundryBookings.make': command(
     attendants,
     z.strictObject({ bookingId: bookingIdSchema, ...desired, override }),
-  ).returns<null, NoLaundryHere | HouseholdUnknown | BookingRefusal | OverridableBookingRefusal>(),
+  ).returns<
+    null,
+    NoLaundryHere | KeptElsewhere | HouseholdUnknown | BookingRefusal | OverridableBookingRefusal
+  >(),
   /** What a series would come to, before anybody books it. */
   'laundryBookings.trySeries': command(attendants, series).returns<
     { readonly weeks: readonly SeriesWeek[]; readonly needsReason: OverridableBookingRefusal | null },
@@ -176,13 +232,28 @@ export const laundryBookingsContract = {
     series.extend({ operationId: operationIdSchema, override }),
   ).returns<
     { readonly weeks: readonly SeriesWeek[] },
-    NoLaundryHere | HouseholdUnknown | OverridableBookingRefusal | { readonly type: 'NothingToBook' }
+    | NoLaundryHere
+    | KeptElsewhere
+    | HouseholdUnknown
+    | OverridableBookingRefusal
+    | { readonly type: 'NothingToBook' }
   >(),
   /** Answers with who waits for what became free, the first who asked first. */
   'laundryBookings.giveUp': command(
     attendants,
     z.strictObject({ operationId: operationIdSchema, bookingId: bookingIdSchema }),
-  ).returns<{ readonly waiting: readonly WaitingTurn[] }, NoLaundryHere | BookingUnknown | BookingOver>(),
+  ).returns<
+    { readonly waiting: readonly WaitingTurn[] },
+    NoLaundryHere | KeptElsewhere | BookingUnknown | BookingOver
+  >(),
+  /** Every turn to come of the household at this weekday and time, from this one on. */
+  'laundryBookings.giveUpSeries': command(
+    attendants,
+    z.strictObject({ operationId: operationIdSchema, bookingId: bookingIdSchema }),
+  ).returns<
+    { readonly slots: readonly Slot[] },
+    NoLaundryHere | KeptElsewhere | BookingUnknown | BookingOver
+  >(),
   'laundryBookings.forgive': command(
     attendants,
     z.strictObject({
@@ -190,7 +261,7 @@ export const laundryBookingsContract = {
       bookingId: bookingIdSchema,
       reason: laundryOverrideReasonSchema,
     }),
-  ).returns<null, NoLaundryHere | BookingUnknown | { readonly type: 'BookingNotMissed' }>(),
+  ).returns<null, NoLaundryHere | KeptElsewhere | BookingUnknown | { readonly type: 'BookingNotMissed' }>(),
   /** Where the turns of a machine that is out of order, or was taken away, could go. */
   'laundryBookings.moves': command(attendants, z.strictObject({ machineId: machineIdSchema })).returns<
     { readonly machineNumber: number; readonly moves: readonly MoveProposal[] },
@@ -210,10 +281,41 @@ export const laundryBookingsContract = {
   ).returns<
     null,
     | NoLaundryHere
+    | KeptElsewhere
     | MachineUnknown
     | BookingUnknown
     | BookingOver
     | { readonly type: 'SlotTaken'; readonly number: number }
+  >(),
+  /** Asks the desk that keeps the book, which answers by itself as soon as it hears of it. */
+  'laundryBookings.ask': command(
+    attendants,
+    z.strictObject({
+      ...at,
+      requestId: turnRequestIdSchema,
+      householdId: householdIdSchema,
+      asks: z.discriminatedUnion('type', [
+        z.strictObject({
+          type: z.literal('book'),
+          machineId: machineIdSchema,
+          slot: slotSchema,
+          override,
+        }),
+        z.strictObject({ type: z.literal('giveUp'), bookingId: bookingIdSchema }),
+      ]),
+    }),
+  ).returns<
+    null,
+    | NoLaundryHere
+    | HouseholdUnknown
+    | BookingUnknown
+    /** This desk keeps the book: there is nobody to ask. */
+    | { readonly type: 'LaundryKeptHere' }
+  >(),
+  /** The newest requests of other desks, the newest first. */
+  'laundryBookings.requests': command(attendants, z.strictObject({ ...at })).returns<
+    { readonly requests: readonly TurnRequest[] },
+    NoLaundryHere
   >(),
   'laundryBookings.wait': command(
     attendants,
@@ -227,6 +329,7 @@ export const laundryBookingsContract = {
   ).returns<
     null,
     | NoLaundryHere
+    | KeptElsewhere
     | HouseholdUnknown
     | { readonly type: 'SlotIsOver' }
     | { readonly type: 'NotASlot' }
@@ -235,7 +338,7 @@ export const laundryBookingsContract = {
   'laundryBookings.stopWaiting': command(
     attendants,
     z.strictObject({ operationId: operationIdSchema, waitingId: waitingIdSchema }),
-  ).returns<null, NoLaundryHere | { readonly type: 'WaitingUnknown' }>(),
+  ).returns<null, NoLaundryHere | KeptElsewhere | { readonly type: 'WaitingUnknown' }>(),
   /** The day on paper: turns by slot and machine, households by short code and initials (domain facts, section 6). */
   'laundryBookings.dayPdf': command(attendants, dayPaper).returns<
     { readonly pdfBase64: string },

@@ -79,6 +79,18 @@ export type LaundryBoard = {
   readonly visits: readonly VisitTile[];
   readonly today: LocalDate;
   readonly slot: Slot | null;
+  /** The desk that keeps the machines where it is another one; null where it is this one. */
+  readonly keptBy: string | null;
+};
+
+/** Laundry that went home in the last day, for who handed it to the wrong person. */
+export type HandedOver = {
+  readonly visitId: VisitId;
+  readonly tag: number;
+  readonly bags: number;
+  readonly shortCode: string;
+  /** UTC milliseconds. */
+  readonly handedOverAt: number;
 };
 
 /** What a start took, and what the household has left after it. */
@@ -128,6 +140,8 @@ export type LaundryGuest = {
 };
 
 export type NoLaundryHere = { readonly type: 'NoLaundryHere' };
+/** Another desk keeps the machines and the book: here they are only looked at, and turns are asked for. */
+export type KeptElsewhere = { readonly type: 'LaundryKeptElsewhere'; readonly deskName: string };
 type VisitUnknown = { readonly type: 'VisitUnknown' };
 type VisitOver = { readonly type: 'VisitOver' };
 type MachineUnknown = { readonly type: 'MachineUnknown' };
@@ -204,6 +218,7 @@ export const laundryContract = {
   ).returns<
     { readonly tag: number; readonly isPrinting: boolean },
     | NoLaundryHere
+    | KeptElsewhere
     | HouseholdUnknown
     | EntitlementError
     | { readonly type: 'CardBlocked' }
@@ -232,14 +247,27 @@ export const laundryContract = {
     }),
   ).returns<
     TakenAtStart,
-    NoLaundryHere | VisitUnknown | VisitOver | MachineUnknown | CycleUnknown | CycleRefusal | StartRefusal
+    | NoLaundryHere
+    | KeptElsewhere
+    | VisitUnknown
+    | VisitOver
+    | MachineUnknown
+    | CycleUnknown
+    | CycleRefusal
+    | StartRefusal
   >(),
   'laundry.extend': command(attendants, atCycle.extend({ minutes: z.int().min(1).max(120) })).returns<
     null,
-    CycleUnknown | CycleRefusal
+    NoLaundryHere | KeptElsewhere | CycleUnknown | CycleRefusal
   >(),
-  'laundry.finish': command(attendants, atCycle).returns<null, CycleUnknown | CycleRefusal>(),
-  'laundry.empty': command(attendants, atCycle).returns<null, CycleUnknown | CycleRefusal>(),
+  'laundry.finish': command(attendants, atCycle).returns<
+    null,
+    NoLaundryHere | KeptElsewhere | CycleUnknown | CycleRefusal
+  >(),
+  'laundry.empty': command(attendants, atCycle).returns<
+    null,
+    NoLaundryHere | KeptElsewhere | CycleUnknown | CycleRefusal
+  >(),
   /** A fault, a power cut or a mistake: what the start took goes back, at once and once. */
   'laundry.stop': command(
     attendants,
@@ -248,7 +276,10 @@ export const laundryContract = {
       /** Takes the machine out of order too. */
       takesOut: outOfOrderReasonSchema.optional(),
     }),
-  ).returns<{ readonly givenBack: readonly WashCost[] }, CycleUnknown | CycleRefusal>(),
+  ).returns<
+    { readonly givenBack: readonly WashCost[] },
+    NoLaundryHere | KeptElsewhere | CycleUnknown | CycleRefusal
+  >(),
   'laundry.handOver': command(
     attendants,
     z.strictObject({
@@ -257,7 +288,35 @@ export const laundryContract = {
       to: z.enum(['holder', 'delegate']),
       by: z.enum(['tag', 'card', 'search']),
     }),
-  ).returns<null, VisitUnknown | VisitOver | { readonly type: 'StillInMachine'; readonly number: number }>(),
+  ).returns<
+    null,
+    | NoLaundryHere
+    | KeptElsewhere
+    | VisitUnknown
+    | VisitOver
+    | { readonly type: 'StillInMachine'; readonly number: number }
+  >(),
+  'laundry.handedOver': command(attendants, nothing).returns<
+    { readonly visits: readonly HandedOver[] },
+    NoLaundryHere
+  >(),
+  /** The bags are here again, under their number, or another where theirs was given to somebody meanwhile. */
+  'laundry.undoHandOver': command(
+    attendants,
+    z.strictObject({ operationId: operationIdSchema, visitId: visitIdSchema }),
+  ).returns<
+    {
+      readonly tag: number;
+      /** The number on the bags; null where it is theirs still. */
+      readonly oldTag: number | null;
+      readonly isPrinting: boolean;
+    },
+    | NoLaundryHere
+    | KeptElsewhere
+    | VisitUnknown
+    | { readonly type: 'NotHandedOver' }
+    | { readonly type: 'TagsExhausted'; readonly most: number }
+  >(),
   'laundry.takeOut': command(
     attendants,
     z.strictObject({
@@ -267,10 +326,20 @@ export const laundryContract = {
     }),
   ).returns<
     null,
-    MachineUnknown | MachineBusy | { readonly type: 'AlreadyOutOfOrder'; readonly number: number }
+    | NoLaundryHere
+    | KeptElsewhere
+    | MachineUnknown
+    | MachineBusy
+    | { readonly type: 'AlreadyOutOfOrder'; readonly number: number }
   >(),
   'laundry.putBack': command(
     attendants,
     z.strictObject({ operationId: operationIdSchema, machineId: machineIdSchema }),
-  ).returns<null, MachineUnknown | { readonly type: 'NotOutOfOrder'; readonly number: number }>(),
+  ).returns<
+    null,
+    | NoLaundryHere
+    | KeptElsewhere
+    | MachineUnknown
+    | { readonly type: 'NotOutOfOrder'; readonly number: number }
+  >(),
 };

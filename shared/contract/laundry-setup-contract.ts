@@ -17,6 +17,8 @@ export type LaundrySetup = {
   readonly machines: readonly MachineOfSetup[];
   readonly programmes: readonly WashProgramme[];
   readonly rules: LaundryRules;
+  /** Which desk keeps the machines and the book. */
+  readonly desk: { readonly isHere: boolean; readonly name: string };
 };
 
 const office = ['office'] as const;
@@ -24,6 +26,8 @@ const operation = { operationId: operationIdSchema };
 
 /** Machines, programmes and rules of the laundry that the operator works at. The site is the session's, never an argument. */
 export const laundrySetupContract = {
+  /** From now on this PC keeps the machines and the book. What the desk before it gave away stays. */
+  'laundrySetup.keepHere': command(['admin'], z.strictObject(operation)).returns<null, NoLaundryHere>(),
   'laundrySetup.read': command(office, z.strictObject({})).returns<LaundrySetup, NoLaundryHere>(),
   /** `turnsAhead`: turns of a machine that was taken away, which now want another. */
   'laundrySetup.saveMachine': command(

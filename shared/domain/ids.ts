@@ -64,6 +64,9 @@ export type BookingId = z.infer<typeof bookingIdSchema>;
 export const waitingIdSchema = uuid.brand<'WaitingId'>();
 export type WaitingId = z.infer<typeof waitingIdSchema>;
 
+export const turnRequestIdSchema = uuid.brand<'TurnRequestId'>();
+export type TurnRequestId = z.infer<typeof turnRequestIdSchema>;
+
 /** Short readable keys of reference data: `pasta`, `oil-month`. They travel in account names. */
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 

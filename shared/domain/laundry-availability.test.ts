@@ -34,6 +34,8 @@ test('law: what is free is what a booking would not be refused for', () => {
         outOfOrder: new Set<never>(),
         bookings,
         noShows: 0,
+        size: 3,
+        uses: { week: 0, month: 0 },
         now: { on: monday, minute: 0 },
       };
       const taken = bookings.map(({ machineId, slot }) => ({ machineId, ...slot }));

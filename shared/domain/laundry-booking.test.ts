@@ -9,11 +9,12 @@ import {
   judgeBooking,
   missedBookings,
   proposeMoves,
+  seriesAhead,
   seriesOf,
 } from './laundry-booking.ts';
 import { usualLaundryRules } from './laundry-rules.ts';
-import { slotsOn, slotsOverlap, wallInstant } from './laundry-slots.ts';
-import { addDays, localDateSchema } from './local-date.ts';
+import { slotsOn, slotsOverlap, wallInstant, weekStart } from './laundry-slots.ts';
+import { addDays, localDateSchema, monthStart } from './local-date.ts';
 
 const monday = localDateSchema.parse('2026-11-23');
 const tuesday = addDays(monday, 1);
@@ -25,6 +26,8 @@ const aSituation = (more: Partial<BookingSituation> = {}): BookingSituation => (
   outOfOrder: new Set(),
   bookings: [],
   noShows: 0,
+  size: 3,
+  uses: { week: 0, month: 0 },
   now: { on: monday, minute: 480 },
   ...more,
 });
@@ -177,4 +180,107 @@ test('law: a machine is free in a slot exactly when a booking of it would not be
       },
     ),
   );
+});
+
+describe('a cap of the week or month', () => {
+  const capped = { ...rules, mostActiveBookings: 9, weeklyCap: [{ membersUpTo: null, cycles: 2 }] };
+  const refusalsOf = (more: Partial<BookingSituation>) => {
+    const judged = judgeBooking(aRequest, aSituation({ rules: capped, ...more }));
+    return judged.ok ? judged.value.overridable : judged.error;
+  };
+  const ownOn = (n: number, on: typeof monday) =>
+    aBooking(n, {
+      householdId: householdIdOf(1),
+      machineId: machineIdOf(n),
+      slot: { on, from: 540, to: 660 },
+    });
+
+  test('counts what was used and what is booked of the slot\u2019s own week, and a reason lifts it', () => {
+    const reached = (used: number) => [
+      {
+        type: 'CapReached',
+        cap: { per: 'week', used, allowed: 2, left: 0, renewsOn: addDays(monday, 7) },
+      },
+    ];
+    expect([
+      refusalsOf({ uses: { week: 1, month: 1 } }),
+      refusalsOf({ uses: { week: 1, month: 1 }, bookings: [ownOn(2, addDays(monday, 4))] }),
+      refusalsOf({ uses: { week: 2, month: 2 } }),
+      refusalsOf({ uses: { week: 1, month: 1 }, bookings: [ownOn(2, addDays(monday, 7))] }),
+      refusalsOf({ bookings: [ownOn(2, tuesday), { ...ownOn(3, tuesday), state: 'givenUp' }] }),
+    ]).toEqual([[], reached(2), reached(2), [], []]);
+  });
+
+  test('goes by how many people the household is', () => {
+    const bySize = [
+      { membersUpTo: 3, cycles: 1 },
+      { membersUpTo: null, cycles: 5 },
+    ];
+    const sized = (size: number) =>
+      refusalsOf({ size, uses: { week: 1, month: 1 }, rules: { ...capped, weeklyCap: bySize } });
+    expect([sized(3), sized(4)]).toMatchObject([[{ type: 'CapReached' }], []]);
+  });
+});
+
+test('law: caps are never exceeded without an override, by cycles and turns together', () => {
+  const ahead = [0, 1, 2, 3, 7, 8, 9, 10].flatMap((days) => slotsOn(rules.hours, addDays(monday, days)));
+  const small = {
+    ...rules,
+    mostActiveBookings: 9,
+    weeklyCap: [{ membersUpTo: null, cycles: 3 }],
+    monthlyCap: [{ membersUpTo: null, cycles: 5 }],
+  };
+  const act = fc.record({
+    machine: fc.integer({ min: 1, max: 3 }),
+    slot: fc.constantFrom(...ahead),
+    isUsed: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+      let bookings: Booking[] = [];
+      let used: (typeof monday)[] = [];
+      const countOf = (start: (on: typeof monday) => typeof monday, on: typeof monday) => ({
+        used: used.filter((each) => start(each) === start(on)).length,
+        booked: bookings.filter((each) => start(each.slot.on) === start(on)).length,
+      });
+      for (const [index, { machine, slot, isUsed }] of acts.entries()) {
+        const [first] = bookings;
+        if (isUsed && first !== undefined) {
+          // Somebody came: the turn is a cycle now.
+          bookings = bookings.slice(1);
+          used = [...used, first.slot.on];
+        }
+        const request = { machineId: machineIdOf(machine), householdId: householdIdOf(1), slot };
+        const uses = {
+          week: countOf(weekStart, slot.on).used,
+          month: countOf(monthStart, slot.on).used,
+        };
+        const judged = judgeBooking(request, aSituation({ rules: small, bookings, uses }));
+        if (judged.ok && judged.value.overridable.length === 0) {
+          const bookingId = bookingIdSchema.parse(uuidOf(2000 + index));
+          bookings = [...bookings, { ...request, bookingId, state: 'active' }];
+        }
+        const week = countOf(weekStart, slot.on);
+        const month = countOf(monthStart, slot.on);
+        expect(week.used + week.booked).toBeLessThanOrEqual(3);
+        expect(month.used + month.booked).toBeLessThanOrEqual(5);
+      }
+    }),
+  );
+});
+
+test('the turns of a habit are those of one weekday and time, from the one that was chosen on, at whatever machine', () => {
+  const turn = (n: number, more: Partial<Booking>) => aBooking(n, { householdId: householdIdOf(1), ...more });
+  const at = (on: typeof monday, from = 540) => ({ on, from, to: from + 120 });
+  const chosen = turn(1, { slot: at(addDays(tuesday, 7)) });
+  const moved = turn(2, { slot: at(addDays(tuesday, 14)), machineId: machineIdOf(2) });
+  const last = turn(3, { slot: at(addDays(tuesday, 21)) });
+  const others = [
+    turn(4, { slot: at(tuesday) }),
+    turn(5, { slot: at(addDays(tuesday, 15)) }),
+    turn(6, { slot: at(addDays(tuesday, 14), 660) }),
+    turn(7, { slot: at(addDays(tuesday, 28)), state: 'givenUp' }),
+    aBooking(8, { slot: at(addDays(tuesday, 14)) }),
+  ];
+  expect(seriesAhead([last, ...others, moved, chosen], chosen)).toEqual([chosen, moved, last]);
 });

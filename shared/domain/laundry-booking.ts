@@ -1,8 +1,18 @@
 import type { BookingId, HouseholdId, MachineId } from './ids.ts';
+import { type CapUse, capsOn } from './laundry-cap.ts';
 import type { Machine, MachineKind } from './laundry-machine.ts';
 import type { LaundryRules } from './laundry-rules.ts';
-import { type LaundryHours, type Slot, slotAt, slotsOn, slotsOverlap, wallInstant } from './laundry-slots.ts';
-import { addDays, type LocalDate, localDateAt } from './local-date.ts';
+import {
+  type LaundryHours,
+  type Slot,
+  slotAt,
+  slotsOn,
+  slotsOverlap,
+  wallInstant,
+  weekdayOf,
+  weekStart,
+} from './laundry-slots.ts';
+import { addDays, type LocalDate, localDateAt, monthStart } from './local-date.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
@@ -37,13 +47,18 @@ export type BookingSituation = {
   readonly bookings: readonly Booking[];
   /** Bookings that the household missed in the days that count. */
   readonly noShows: number;
+  /** How many people the household is: caps go by it. */
+  readonly size: number;
+  /** Cycles that the household has had in the week and in the month of the slot. */
+  readonly uses: { readonly week: number; readonly month: number };
   readonly now: { readonly on: LocalDate; readonly minute: number };
 };
 
 /**
  * Whether a booking may be made. The refusals that an operator with the right may override with a reason
- * (too many bookings, missed too often) stand apart from those that nothing lifts: a machine has one turn
- * at a time. Law: whatever is booked through this function, no two active bookings of a machine overlap.
+ * (too many bookings, missed too often, a cap) stand apart from those that nothing lifts: a machine has one turn
+ * at a time. Laws: whatever is booked through this function, no two active bookings of a machine overlap; without a
+ * reason, what a household has used and booked of a week or month is never above its cap.
  */
 export function judgeBooking(
   request: BookingRequest,
@@ -73,6 +88,8 @@ export function judgeBooking(
   if (situation.noShows >= rules.suspendAtNoShows) {
     overridable.push({ type: 'MissedTooOften', times: situation.noShows });
   }
+  const cap = capsWithBookings(request, situation).find(({ left }) => left === 0);
+  if (cap !== undefined) overridable.push({ type: 'CapReached', cap });
   return ok({ overridable });
 }
 
@@ -86,7 +103,21 @@ export type BookingRefusal =
 
 export type OverridableBookingRefusal =
   | { type: 'TooManyBookings'; most: number }
-  | { type: 'MissedTooOften'; times: number };
+  | { type: 'MissedTooOften'; times: number }
+  /** `used` counts cycles and the turns that are booked. */
+  | { type: 'CapReached'; cap: CapUse };
+
+/** The caps of the week and month of a slot: a turn that is booked counts as one that was used. */
+function capsWithBookings(
+  { householdId, slot }: BookingRequest,
+  { rules, size, uses, bookings }: BookingSituation,
+): CapUse[] {
+  const own = bookings.filter((each) => each.state === 'active' && each.householdId === householdId);
+  const count = (start: (on: LocalDate) => LocalDate) =>
+    own.filter((each) => start(each.slot.on) === start(slot.on)).length;
+  const used = { week: uses.week + count(weekStart), month: uses.month + count(monthStart) };
+  return capsOn(rules, size, used, slot.on);
+}
 
 const isSlotOf = (hours: LaundryHours, { on, from, to }: Slot): boolean =>
   slotsOn(hours, on).some((slot) => slot.from === from && slot.to === to);
@@ -174,3 +205,23 @@ export function seriesOf(hours: LaundryHours, first: Slot, untilOn: LocalDate): 
 
 /** A year of weeks. */
 export const MOST_IN_SERIES = 53;
+
+/**
+ * The turns to come that belong to a household's habit, "every Tuesday 9 to 11": from the day of one on, whatever machine
+ * each of them is at by now. The one that is asked for is the first.
+ */
+export const seriesAhead = <Given extends Pick<Booking, 'state' | 'slot' | 'householdId'>>(
+  bookings: readonly Given[],
+  { householdId, slot }: Pick<Booking, 'slot' | 'householdId'>,
+): Given[] =>
+  bookings
+    .filter(
+      (each) =>
+        each.state === 'active' &&
+        each.householdId === householdId &&
+        each.slot.on >= slot.on &&
+        each.slot.from === slot.from &&
+        each.slot.to === slot.to &&
+        weekdayOf(each.slot.on) === weekdayOf(slot.on),
+    )
+    .sort((a, b) => a.slot.on.localeCompare(b.slot.on));

@@ -491,6 +491,29 @@ const samples: Readonly<Record<string, unknown>> = {
     kind: 'washer',
   },
   'waiting.closed@1': { waitingId: id(56), siteId: SITE, householdId: HOUSEHOLD, as: 'booked' },
+  'visit.handOverUndone@1': { visitId: id(52), siteId: SITE, tag: 8 },
+  'laundryDesk.named@1': { siteId: SITE, deviceId: id(57), term: 2 },
+  'turn.requested@1': {
+    requestId: id(58),
+    siteId: SITE,
+    householdId: HOUSEHOLD,
+    asks: {
+      type: 'book',
+      machineId: MACHINE,
+      slot: { on: '2026-01-13', from: 540, to: 660 },
+      override: 'urgent',
+    },
+  },
+  'turn.answered@1': {
+    requestId: id(58),
+    siteId: SITE,
+    householdId: HOUSEHOLD,
+    answer: {
+      type: 'refused',
+      because: 'SlotTaken',
+      proposal: { machineId: MACHINE, slot: { on: '2026-01-13', from: 660, to: 780 } },
+    },
+  },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

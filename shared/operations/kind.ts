@@ -3,9 +3,12 @@ import type { Posting } from '../domain/posting.ts';
 import type { Role } from '../domain/role.ts';
 import type { StreamName } from './operation.ts';
 
-/** Who may write a kind: operators with one of these roles, the device itself, or the authority only. */
+/**
+ * Who may write a kind: operators with one of these roles, the device itself, or the authority only. `orDevice`: the
+ * device does it by itself too, with no operator, where it carries out what another desk asked for.
+ */
 export type Writers =
-  | { readonly by: 'roles'; readonly roles: readonly Role[] }
+  | { readonly by: 'roles'; readonly roles: readonly Role[]; readonly orDevice: boolean }
   | { readonly by: 'device' }
   | { readonly by: 'authority' };
 
@@ -44,6 +47,7 @@ export const siteStream = (siteId: string): StreamName => `site:${siteId}` as St
 export const registryStream = (organisationId: string): StreamName =>
   `registry:${organisationId}` as StreamName; // a branded uuid behind a fixed prefix
 
-export const byRoles = (...roles: Role[]): Writers => ({ by: 'roles', roles });
+export const byRoles = (...roles: Role[]): Writers => ({ by: 'roles', roles, orDevice: false });
+export const byRolesOrDevice = (...roles: Role[]): Writers => ({ by: 'roles', roles, orDevice: true });
 export const byDevice: Writers = { by: 'device' };
 export const byAuthority: Writers = { by: 'authority' };

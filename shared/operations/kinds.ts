@@ -5,6 +5,7 @@ import * as entitlements from './entitlement-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import * as laundry from './laundry-operations.ts';
+import * as laundryRequests from './laundry-request-operations.ts';
 import * as laundryWaiting from './laundry-waiting-operations.ts';
 import * as merges from './merge-operations.ts';
 import * as network from './network-operations.ts';
@@ -34,6 +35,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     credit,
     laundry,
     laundryWaiting,
+    laundryRequests,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)

@@ -21,10 +21,12 @@ import { laundryOverrideReasonSchema, laundryRulesSchema } from '../domain/laund
 import { slotSchema } from '../domain/laundry-slots.ts';
 import { MOST_TAGS } from '../domain/laundry-tag.ts';
 import { localDateSchema } from '../domain/local-date.ts';
-import { byDevice, byRoles, defineKind, siteStream } from './kind.ts';
+import { byDevice, byRoles, byRolesOrDevice, defineKind, siteStream } from './kind.ts';
 
 const bySetUp = byRoles('office', 'admin');
 const byAttendant = byRoles('laundry', 'office', 'admin');
+/** The desk that keeps the book answers other desks by itself. */
+const byAttendantOrDesk = byRolesOrDevice('laundry', 'office', 'admin');
 
 export const machineSet = defineKind({
   type: 'machine.set',
@@ -189,6 +191,22 @@ export const visitHandedOver = defineKind({
   stream: (body) => siteStream(body.siteId),
 });
 
+/**
+ * A hand-over by mistake: the bags are here again. The envelope's `reversesId` names the hand-over. `tag` is another number
+ * where theirs was given to somebody meanwhile.
+ */
+export const visitHandOverUndone = defineKind({
+  type: 'visit.handOverUndone',
+  version: 1,
+  body: z.strictObject({
+    visitId: visitIdSchema,
+    siteId: siteIdSchema,
+    tag: z.int().min(1).max(MOST_TAGS),
+  }),
+  writers: byAttendant,
+  stream: (body) => siteStream(body.siteId),
+});
+
 /** Written by the one device of the laundry that owns its machines and slots, so that turns never overlap. */
 export const bookingMade = defineKind({
   type: 'booking.made',
@@ -203,7 +221,7 @@ export const bookingMade = defineKind({
     /** The booking that it takes the place of, where its machine broke. */
     movedFrom: bookingIdSchema.optional(),
   }),
-  writers: byAttendant,
+  writers: byAttendantOrDesk,
   stream: (body) => siteStream(body.siteId),
 });
 
@@ -230,7 +248,7 @@ export const bookingEnded = defineKind({
     householdId: householdIdSchema,
     as: z.enum(['givenUp', 'moved']),
   }),
-  writers: byAttendant,
+  writers: byAttendantOrDesk,
   stream: (body) => siteStream(body.siteId),
 });
 

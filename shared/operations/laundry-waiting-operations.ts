@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { householdIdSchema, siteIdSchema, waitingIdSchema } from '../domain/ids.ts';
 import { machineKindSchema } from '../domain/laundry-machine.ts';
 import { localDateSchema } from '../domain/local-date.ts';
-import { byRoles, defineKind, siteStream } from './kind.ts';
+import { byRoles, byRolesOrDevice, defineKind, siteStream } from './kind.ts';
 
 const byAttendant = byRoles('laundry', 'office', 'admin');
 
@@ -33,6 +33,6 @@ export const waitingClosed = defineKind({
     householdId: householdIdSchema,
     as: z.enum(['booked', 'givenUp']),
   }),
-  writers: byAttendant,
+  writers: byRolesOrDevice('laundry', 'office', 'admin'),
   stream: (body) => siteStream(body.siteId),
 });

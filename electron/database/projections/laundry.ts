@@ -15,6 +15,7 @@ import {
   machineTakenOut,
   noShowForgiven,
   visitHandedOver,
+  visitHandOverUndone,
   visitOpened,
   washProgrammeSet,
 } from '../../../shared/operations/laundry-operations.ts';
@@ -57,9 +58,14 @@ const insertVisit = query<
   `INSERT INTO laundry_visit (visit_id, n, site_id, household, card_id, tag, bags, booking_id, opened_at)
    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 );
-const handOver = query<readonly [number, string, Uint8Array]>(
+const handOver = query<readonly [number, string, Uint8Array, Uint8Array]>(
   'handOverLaundryVisit',
-  'UPDATE laundry_visit SET handed_over_at = ?, handed_over_to = ? WHERE visit_id = ?',
+  'UPDATE laundry_visit SET handed_over_at = ?, handed_over_to = ?, handed_over_by = ? WHERE visit_id = ?',
+);
+const undoHandOver = query<readonly [number, Uint8Array]>(
+  'undoHandOverOfLaundryVisit',
+  `UPDATE laundry_visit SET handed_over_at = NULL, handed_over_to = NULL, handed_over_by = NULL, tag = ?
+   WHERE visit_id = ?`,
 );
 const insertCycle = query<
   readonly [Uint8Array, number, Uint8Array, string, number, string, string, number, number, string, string]
@@ -143,7 +149,10 @@ export const laundryProjectors: readonly ProjectorEntry[] = [
     if (bookingId !== null) tx.run(setBookingState, 'kept', bookingId);
   }),
   projector(visitHandedOver, (tx, { body, operation }) => {
-    tx.run(handOver, operation.occurredAt, body.to, idToBytes(body.visitId));
+    tx.run(handOver, operation.occurredAt, body.to, idToBytes(operation.id), idToBytes(body.visitId));
+  }),
+  projector(visitHandOverUndone, (tx, { body }) => {
+    tx.run(undoHandOver, body.tag, idToBytes(body.visitId));
   }),
   projector(cycleStarted, (tx, { n, body, operation }) => {
     tx.run(

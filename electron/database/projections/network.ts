@@ -19,10 +19,11 @@ const upsertNetwork = query<readonly [string, string, number, string]>(
   `INSERT INTO network (one, network_id, name, is_demo, identity_key) VALUES (1, ?, ?, ?, ?)
    ON CONFLICT (one) DO UPDATE SET name = excluded.name`,
 );
-const upsertDevice = query<readonly [string, string, string | null]>(
+const upsertDevice = query<readonly [string, string, string | null, string | null]>(
   'upsertCounterDevice',
-  `INSERT INTO counter_device (device_id, site_id, name) VALUES (?, ?, ?)
-   ON CONFLICT (device_id) DO UPDATE SET site_id = excluded.site_id, name = coalesce(excluded.name, name)`,
+  `INSERT INTO counter_device (device_id, site_id, name, continues) VALUES (?, ?, ?, ?)
+   ON CONFLICT (device_id) DO UPDATE SET site_id = excluded.site_id, name = coalesce(excluded.name, name),
+     continues = coalesce(excluded.continues, continues)`,
 );
 const upsertOrganisation = query<readonly [string, string]>(
   'upsertOrganisation',
@@ -72,10 +73,10 @@ export const networkProjectors: readonly ProjectorEntry[] = [
     tx.run(upsertNetwork, body.networkId, body.name, Number(body.isDemo), body.identityKey);
   }),
   projector(deviceRegistered, (tx, { body }) => {
-    tx.run(upsertDevice, body.deviceId, body.siteId, body.name);
+    tx.run(upsertDevice, body.deviceId, body.siteId, body.name, null);
   }),
   projector(deviceContinued, (tx, { body }) => {
-    tx.run(upsertDevice, body.deviceId, body.siteId, null);
+    tx.run(upsertDevice, body.deviceId, body.siteId, null, body.from);
   }),
   projector(organisationSet, (tx, { body }) => {
     tx.run(upsertOrganisation, body.organisationId, body.name);

@@ -1,10 +1,9 @@
-import type { Book, BookingGuest } from '../../../shared/contract/laundry-bookings-contract.ts';
-import type { BookingId } from '../../../shared/domain/ids.ts';
+import type { Book, BookingGuest, Turn } from '../../../shared/contract/laundry-bookings-contract.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import type { OpenDialog } from './BookingDialogs.tsx';
-import type { BookView } from './BookingsScreen.tsx';
 import type { CellTarget } from './book-grid.ts';
+import type { BookView } from './use-book-screen.ts';
 
 /** The keys of the book, on the cell where the arrows stand. */
 export function BookingActions(props: {
@@ -15,7 +14,7 @@ export function BookingActions(props: {
   readonly isBusy: boolean;
   readonly onOpen: () => void;
   readonly onDialog: (dialog: OpenDialog) => void;
-  readonly onGiveUp: (bookingId: BookingId) => void;
+  readonly onGiveUp: (turn: Turn) => void;
   readonly onLeave: () => void;
   readonly onPrint: () => void;
 }) {
@@ -26,11 +25,13 @@ export function BookingActions(props: {
   const slot = target.type === 'free' ? target.slot : target.type === 'turn' ? target.turn.slot : null;
   const machineId =
     target.type === 'free' ? target.machineId : target.type === 'turn' ? target.turn.machineId : null;
+  const isAsking = book !== null && book.keptBy !== null;
+  const label = isAsking ? 'laundryBookings.ask' : 'laundryBookings.book';
   const kind = book?.machines.find((each) => each.machineId === machineId)?.kind ?? 'washer';
   return (
     <>
       <ActionButton
-        label={t(target.type === 'free' ? 'laundryBookings.book' : 'laundryBookings.open')}
+        label={t(target.type === 'free' ? label : 'laundryBookings.open')}
         shortcut="Enter"
         tone="primary"
         isDisabled={target.type === 'none'}
@@ -42,14 +43,14 @@ export function BookingActions(props: {
         shortcut="F6"
         onPress={() => onDialog({ type: 'find', forTurn: null })}
       />
-      {guest !== null && target.type === 'free' && (
+      {!isAsking && guest !== null && target.type === 'free' && (
         <ActionButton
           label={t('laundryBookings.series')}
           shortcut="S"
           onPress={() => onDialog({ type: 'series', machineId: target.machineId, slot: target.slot })}
         />
       )}
-      {guest !== null && slot !== null && (
+      {!isAsking && guest !== null && slot !== null && (
         <ActionButton
           label={t('laundryBookings.wait')}
           shortcut="A"
@@ -58,16 +59,23 @@ export function BookingActions(props: {
       )}
       {target.type === 'turn' && target.turn.state === 'active' && (
         <ActionButton
-          label={t('laundryBookings.giveUp')}
+          label={t(isAsking ? 'laundryBookings.askGiveUp' : 'laundryBookings.giveUp')}
           shortcut="R"
           tone="danger"
-          onPress={() => props.onGiveUp(target.turn.bookingId)}
+          onPress={() => props.onGiveUp(target.turn)}
         />
       )}
       {guest !== null && (
         <ActionButton label={t('laundryBookings.leave')} shortcut="Escape" onPress={props.onLeave} />
       )}
-      {stranded > 0 && (
+      {isAsking && (
+        <ActionButton
+          label={t('laundryBookings.requests')}
+          shortcut="F7"
+          onPress={() => onDialog({ type: 'requests' })}
+        />
+      )}
+      {!isAsking && stranded > 0 && (
         <ActionButton
           label={t('laundryBookings.strandedCount', { count: stranded })}
           shortcut="F7"
@@ -75,14 +83,14 @@ export function BookingActions(props: {
           onPress={() => onDialog({ type: 'stranded' })}
         />
       )}
-      {waiting > 0 && (
+      {!isAsking && waiting > 0 && (
         <ActionButton
           label={t('laundryBookings.waitingCount', { count: waiting })}
           shortcut="F9"
           onPress={() => onDialog({ type: 'waiting' })}
         />
       )}
-      {props.view === 'day' && (
+      {!isAsking && props.view === 'day' && (
         <ActionButton label={t('laundryBookings.print')} shortcut="F8" onPress={props.onPrint} />
       )}
     </>

@@ -8,12 +8,13 @@ import type { CellTarget } from './book-grid.ts';
 import { FindGuestDialog } from './FindGuestDialog.tsx';
 import { MissedDialog } from './MissedDialog.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
+import { RequestsDialog } from './RequestsDialog.tsx';
 import { refusalText } from './refusal-text.ts';
 import { SeriesDialog } from './SeriesDialog.tsx';
 import { StrandedDialog } from './StrandedDialog.tsx';
 import { TurnDialog } from './TurnDialog.tsx';
 import { sayMachine } from './turn-words.ts';
-import type { useBookingDesk } from './use-booking-desk.ts';
+import type { BookingDesk } from './use-booking-desk.ts';
 import { WaitDialog } from './WaitDialog.tsx';
 import { WaitingDialog } from './WaitingDialog.tsx';
 
@@ -25,14 +26,15 @@ export type OpenDialog =
   | { readonly type: 'wait'; readonly slot: Slot; readonly kind: MachineKind }
   | { readonly type: 'missed' }
   | { readonly type: 'waiting' }
-  | { readonly type: 'stranded' };
+  | { readonly type: 'stranded' }
+  | { readonly type: 'requests' };
 
 /** The one question that is open in front of the book; a reason that is asked for goes before all others. */
 export function BookingDialogs(props: {
   readonly dialog: OpenDialog | null;
   readonly guest: BookingGuest | null;
   readonly book: Book | null;
-  readonly desk: ReturnType<typeof useBookingDesk>;
+  readonly desk: BookingDesk;
   readonly onChoose: (householdId: HouseholdId, then: CellTarget | null) => void;
   readonly onClose: () => void;
 }) {
@@ -59,9 +61,12 @@ export function BookingDialogs(props: {
       return (
         <TurnDialog
           turn={dialog.turn}
+          at={book === null ? {} : { siteId: book.siteId }}
           machine={machineCalled(dialog.turn.machineId)}
           isBusy={desk.isBusy}
-          onGiveUp={() => void desk.giveUp(dialog.turn.bookingId).then(onClose)}
+          isAsking={book !== null && book.keptBy !== null}
+          onGiveUp={() => void desk.giveUp(dialog.turn).then(onClose)}
+          onGiveUpSeries={() => void desk.giveUpSeries(dialog.turn.bookingId).then(onClose)}
           onChoose={() => onChoose(dialog.turn.householdId, null)}
           onClose={onClose}
         />
@@ -79,6 +84,15 @@ export function BookingDialogs(props: {
         <StrandedDialog
           stranded={book?.stranded ?? []}
           onCall={(id) => onChoose(id, null)}
+          onClose={onClose}
+        />
+      );
+    case 'requests':
+      return book === null ? null : (
+        <RequestsDialog
+          siteId={book.siteId}
+          isBusy={desk.isBusy}
+          onAsk={(wanted, override) => void desk.book(wanted, override).then(onClose)}
           onClose={onClose}
         />
       );

@@ -1,3 +1,4 @@
+import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -15,6 +16,20 @@ export function SaidNotice(props: { readonly said: Said | null }) {
           tone="ok"
           title={t('laundryBookings.said.booked', { turn: formatTurn(language, said.slot) })}
         />
+      );
+    case 'asked':
+      return (
+        <Notice tone="ok" title={t('laundryBookings.said.asked', { desk: said.deskName })}>
+          {t('laundryBookings.said.asked.then')}
+        </Notice>
+      );
+    case 'seriesGivenUp':
+      return (
+        <Notice tone="ok" title={t('laundryBookings.said.seriesGivenUp', { count: said.slots.length })}>
+          {t('laundryBookings.said.seriesGivenUp.days', {
+            days: said.slots.map(({ on }) => formatDate(on)).join(', '),
+          })}
+        </Notice>
       );
     case 'series':
       return (
@@ -39,8 +54,6 @@ export function SaidNotice(props: { readonly said: Said | null }) {
       return <Notice tone="ok" title={t('laundryBookings.said.waits')} />;
     case 'printed':
       return <Notice tone="ok" title={t('laundryBookings.said.printed', { where: said.where })} />;
-    case 'notACard':
-      return <Notice tone="warning" title={t('laundryBookings.said.notACard')} />;
     case 'failed':
       return <FailureNotice failure={said.failure} />;
     default:

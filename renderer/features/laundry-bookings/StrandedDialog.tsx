@@ -21,7 +21,9 @@ export function StrandedDialog(props: {
   const { t, language } = useWords();
   const [moving, setMoving] = useState<MachineId | null>(null);
   const open = (turn: StrandedTurn) =>
-    turn.because === 'closed' ? props.onCall(turn.householdId) : setMoving(turn.machineId);
+    turn.because === 'closed' || turn.because === 'doubled'
+      ? props.onCall(turn.householdId)
+      : setMoving(turn.machineId);
   if (moving !== null) {
     return <MovesDialog machineId={moving} onCall={props.onCall} onClose={() => setMoving(null)} />;
   }

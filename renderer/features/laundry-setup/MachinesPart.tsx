@@ -9,6 +9,7 @@ import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { KeptBy } from './KeptBy.tsx';
 import { MachineDialog, type MachineDraft } from './MachineDialog.tsx';
 
 type Open =
@@ -18,7 +19,16 @@ type Open =
 /** Washers and dryers. One that is taken away keeps its record and its history. */
 export function MachinesPart() {
   const answer = useAnswer('laundrySetup.read', {});
-  return <AnswerView answer={answer.data}>{({ machines }) => <Machines machines={machines} />}</AnswerView>;
+  return (
+    <AnswerView answer={answer.data}>
+      {({ machines, desk }) => (
+        <>
+          <KeptBy desk={desk} />
+          <Machines machines={machines} />
+        </>
+      )}
+    </AnswerView>
+  );
 }
 
 function Machines(props: { readonly machines: readonly MachineOfSetup[] }) {

@@ -2,6 +2,7 @@ import type { LaundryBoard } from '../../../shared/contract/laundry-contract.ts'
 import { CheckInDialog } from './CheckInDialog.tsx';
 import { useDesk } from './desk.ts';
 import { FindGuestDialog } from './FindGuestDialog.tsx';
+import { HandedOverDialog } from './HandedOverDialog.tsx';
 import { HandOverDialog } from './HandOverDialog.tsx';
 import './laundry-dialogs.css';
 import { ExtendDialog, StopDialog, TakeOutDialog } from './MachineDialogs.tsx';
@@ -23,6 +24,8 @@ export function DeskDialogs(props: { readonly board: LaundryBoard }) {
       return <HandOverDialog key={opened} visitId={dialog.visitId} by={dialog.by} />;
     case 'find':
       return <FindGuestDialog />;
+    case 'handedOver':
+      return <HandedOverDialog />;
     case 'visits':
       return (
         <VisitsDialog

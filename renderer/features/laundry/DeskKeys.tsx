@@ -37,6 +37,11 @@ export function DeskKeys(props: {
           onPress={() => desk.open({ type: 'visits', machineId: null, kind: 'washer' })}
           isDisabled={props.visits.length === 0}
         />
+        <ActionButton
+          label={t('laundry.act.handedOver')}
+          shortcut="F7"
+          onPress={() => desk.open({ type: 'handedOver' })}
+        />
       </div>
     </div>
   );

@@ -37,11 +37,15 @@ export function LaundryScreen() {
       <h1 className="only-heard">{t('laundry.title')}</h1>
       <DeskMessage />
       <AnswerView answer={answer.data}>
-        {({ machines, visits }) => (
+        {({ machines, visits, keptBy }) => (
           <>
             <MachineGrid machines={machines} readAt={readAt} />
             <VisitList visits={visits} />
-            <DeskKeys machines={machines} visits={visits} />
+            {keptBy === null ? (
+              <DeskKeys machines={machines} visits={visits} />
+            ) : (
+              <p className="desk-keys desk-keys__hint">{t('laundry.keys.keptBy', { desk: keptBy })}</p>
+            )}
           </>
         )}
       </AnswerView>

@@ -30,6 +30,7 @@ export type DeskDialog =
   | ({ readonly type: 'start' } & StartOf)
   | { readonly type: 'handOver'; readonly visitId: VisitId; readonly by: FoundBy }
   | { readonly type: 'find' }
+  | { readonly type: 'handedOver' }
   | { readonly type: 'visits'; readonly machineId: MachineId | null; readonly kind: MachineKind }
   | { readonly type: 'stop'; readonly machine: MachineTile }
   | { readonly type: 'takeOut'; readonly machine: MachineTile }

@@ -46,7 +46,7 @@ const destinations: readonly Destination[] = [
     label: 'session.nav.bookings',
     icon: 'clock',
     roles: ['laundry', 'office'],
-    siteKinds: ['laundry'],
+    siteKinds: ['laundry', 'office'],
   },
   {
     path: '/households',
