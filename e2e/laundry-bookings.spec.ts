@@ -26,8 +26,8 @@ const test = base.extend<{ laundry: Host }>({
 
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) {
+    await page.waitForTimeout(200); // a hand's pace
     await page.keyboard.press(key);
-    await page.waitForTimeout(200);
   }
 }
 
@@ -70,7 +70,7 @@ test('the desk books a turn, gives it up, and books every week, by keyboard alon
 
   // Four weeks are past what a household may have at once: the reason is asked, one digit gives it.
   await press(page, 'ArrowDown', 'S');
-  await expect(page.getByRole('dialog')).toContainText('Ogni lunedì');
+  await expect(page.getByRole('button', { name: 'Prenota 5 turni' })).toBeEnabled();
   await press(page, 'F9');
   await expect(page.getByRole('dialog')).toContainText('Serve un motivo');
   await press(page, '3');
@@ -91,6 +91,19 @@ test('the desk books a turn, gives it up, and books every week, by keyboard alon
 
   const book = await send(page, 'laundryBookings.book', { from: addDays(monday, 28), days: 1 });
   expect(book).toMatchObject({ ok: true, value: { turns: [{ state: 'active' }] } });
+
+  // The habit is given up from here on: this turn and those after it, and no other.
+  await press(page, 'Enter');
+  const all = page.getByRole('button', { name: /Tutti i \d turni/ });
+  await expect(all).toBeVisible();
+  const count = /\d/.exec((await all.textContent()) ?? '')?.[0];
+  await press(page, 'T');
+  await expect(page.getByText(`Liberati ${count} turni.`)).toBeVisible();
+  await expect(currentCell(page)).toContainText('libero');
+  const after = await send(page, 'laundryBookings.book', { from: addDays(monday, 28), days: 1 });
+  expect(after).toMatchObject({ ok: true, value: { turns: [] } });
+  const before = await send(page, 'laundryBookings.book', { from: monday, days: 1 });
+  expect(before).toMatchObject({ ok: true, value: { turns: [{ state: 'active' }] } });
 });
 
 test('the office reads the figures and sets up a machine, in both languages', async ({ page, laundry }) => {

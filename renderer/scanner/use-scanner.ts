@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useState } from 'react';
 import type { ScanHandler } from './scan-queue.ts';
 
 type Mounted = { readonly order: number; readonly handler: ScanHandler };
@@ -20,7 +20,8 @@ export function useScanner(handler: ScanHandler | null): void {
   // Taken while rendering, where parents come before their children; effects run the other way round.
   const [order] = useState(nextOrder);
   const deliver = useEffectEvent((text: string) => handler?.(text));
-  useEffect(() => {
+  // Before it is painted: whoever sees the screen may scan.
+  useLayoutEffect(() => {
     if (!isOn) return;
     const own: Mounted = { order, handler: (text) => deliver(text) };
     mounted.push(own);

@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useState,
+} from 'react';
 import {
   createShortcutStack,
   type FocusPlace,
@@ -25,7 +33,8 @@ export function ShortcutRoot(props: { readonly children: ReactNode }) {
 export function ShortcutLayer(props: { readonly children: ReactNode }) {
   const below = useLayer();
   const [opened, setOpened] = useState<Layer | null>(null);
-  useEffect(() => {
+  // Before it is painted: a key that is seen is a key that works.
+  useLayoutEffect(() => {
     const { layer, close } = below.stack.openLayer();
     setOpened({ stack: below.stack, layer });
     return close;
@@ -35,8 +44,8 @@ export function ShortcutLayer(props: { readonly children: ReactNode }) {
 }
 
 /**
- * Calls `handler` when the key is pressed while this part is mounted; null key or `isDisabled` switches it
- * off. A held key counts once. A single character waits a moment, so that a stray scan does not press it,
+ * Calls `handler` when the key is pressed while this part is on the screen, from the moment that it is painted; null key or
+ * `isDisabled` switches it off. A held key counts once. A single character waits a moment, so that a stray scan does not press it,
  * and is left alone in fields, unless `whileTyping`.
  */
 export function useShortcut(
@@ -47,7 +56,7 @@ export function useShortcut(
   const { stack, layer } = useLayer();
   const run = useEffectEvent(handler);
   const { isDisabled = false, whileTyping = false } = options;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (key === null || key === undefined || isDisabled) return;
     return stack.add(layer, key, () => run(), { whileTyping });
   }, [stack, layer, key, isDisabled, whileTyping]);

@@ -35,12 +35,6 @@ export function DeskKeys(props: {
           label={t('laundry.act.handOver', { count: ready })}
           shortcut="F6"
           onPress={() => desk.open({ type: 'visits', machineId: null, kind: 'washer' })}
-          isDisabled={props.visits.length === 0}
-        />
-        <ActionButton
-          label={t('laundry.act.handedOver')}
-          shortcut="F7"
-          onPress={() => desk.open({ type: 'handedOver' })}
         />
       </div>
     </div>

@@ -48,6 +48,13 @@ export function VisitsDialog(props: {
             onPress={submit}
             isDisabled={visits.length === 0}
           />
+          {machineId === null && (
+            <ActionButton
+              label={t('laundry.act.handedOver')}
+              shortcut="F7"
+              onPress={() => desk.open({ type: 'handedOver' })}
+            />
+          )}
           <CancelButton onPress={desk.close} />
         </>
       }
