@@ -89,6 +89,14 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('till-receipt');
     await press(page, 'Enter');
     await send(page, 'session.logOut');
+    const arabic = await aHousehold(page, { displayName: 'Haddad Amina', preferredLanguage: 'ar' });
+    await goToTill(page, OFFICE);
+    for (const code of [arabic.cardNumber, goods.pasta.code, goods.oil.code]) await scan(page, code);
+    await press(page, 'F9');
+    await page.locator('.receipt-paper').waitFor();
+    await shot('till-receipt-arabic');
+    await press(page, 'Enter');
+    await send(page, 'session.logOut');
     const withCredit = await aHouseholdWithCredit(page, 1_000);
     await goToTill(page, OFFICE);
     for (const { code } of [{ code: withCredit.cardNumber }, goods.pasta, goods.pesto, goods.oil]) {
@@ -264,6 +272,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await page.keyboard.type('zanchinni', typing);
     await press(page, 'Enter');
     await page.getByRole('tab').nth(1).click();
+    await page.locator('.merge-part').waitFor();
     await press(page, 'Shift+F5');
     await shot('merge-choose');
     await press(page, 'Enter');
@@ -313,6 +322,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('credit-batch-done');
     await press(page, 'Escape');
     await shot('credit-batches');
+    await page.getByRole('row').nth(1).press('Enter');
+    await shot('credit-batch-open');
+    await press(page, 'Escape');
     await press(page, 'Alt+4');
     await shot('credit-rules');
     await goTo(page, `/households/${householdId}`);

@@ -81,7 +81,11 @@ type Household = { readonly householdId: string; readonly displayName: string; r
 /** Registers a household with a card and this month's points, as the office does. Nobody is logged in afterwards. */
 export async function aHousehold(
   page: Page,
-  { displayName = 'Bianchi Ottavia', size = 1 }: { displayName?: string; size?: number } = {},
+  {
+    displayName = 'Bianchi Ottavia',
+    size = 1,
+    preferredLanguage = 'it',
+  }: { displayName?: string; size?: number; preferredLanguage?: string } = {},
 ): Promise<Household> {
   await logInAs(page, OFFICE);
   const id = () => crypto.randomUUID();
@@ -92,7 +96,7 @@ export async function aHousehold(
     household: {
       householdId,
       size,
-      preferredLanguage: 'it',
+      preferredLanguage,
       siteId: sites[0]?.siteId,
       persons: [
         {

@@ -58,12 +58,12 @@ type DemoOperator = { readonly name: string; readonly pin: string; readonly role
 
 /** Invented names. The PINs are shown on the log-in screen of a demo. */
 export const demoOperators: readonly DemoOperator[] = [
-  { name: 'Lucia Ferri (cassa)', pin: '1111', roles: ['cashier'] },
-  { name: 'Paolo Gentili (cassa)', pin: '2222', roles: ['cashier'] },
-  { name: 'Marta Donati (ufficio)', pin: '3333', roles: ['office'] },
-  { name: 'Elena Conti (assistente)', pin: '4444', roles: ['socialWorker'] },
-  { name: 'Samira Tazi (lavanderia)', pin: '5555', roles: ['laundry'] },
-  { name: 'Giorgio Rinaldi (amministratore)', pin: '9999', roles: ['admin'] },
+  { name: 'Lucia Ferri', pin: '1111', roles: ['cashier'] },
+  { name: 'Paolo Gentili', pin: '2222', roles: ['cashier'] },
+  { name: 'Marta Donati', pin: '3333', roles: ['office'] },
+  { name: 'Elena Conti', pin: '4444', roles: ['socialWorker'] },
+  { name: 'Samira Tazi', pin: '5555', roles: ['laundry'] },
+  { name: 'Giorgio Rinaldi', pin: '9999', roles: ['admin'] },
 ];
 
 /** PIN verifiers cost a tenth of a second each by design, so they are made before the first transaction. */

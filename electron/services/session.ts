@@ -216,10 +216,10 @@ function readStatus(options: SessionServiceOptions, session: Session): SessionSt
   const demoPins = readDemoPins(options);
   const operators = listOperators(context.db, place.siteId)
     .filter((each) => each.isActive && each.roles.length > 0 && each.hasPin)
-    .map(({ operatorId, displayName }) => ({
+    .map(({ operatorId, displayName, roles }) => ({
       operatorId,
       displayName,
-      ...(demoPins[operatorId] === undefined ? {} : { demoPin: demoPins[operatorId] }),
+      ...(demoPins[operatorId] === undefined ? {} : { demoPin: demoPins[operatorId], demoRoles: roles }),
     }));
   return { phase: 'signedOut', place, operators, lockedOperatorId: session.lockedOperatorId };
 }

@@ -27,8 +27,9 @@ export type CounterPlace = {
 export type LogInChoice = {
   readonly operatorId: OperatorId;
   readonly displayName: string;
-  /** Shown on the log-in screen of the demo network only. */
+  /** Shown on the log-in screen of the demo network only, with what each may do. */
   readonly demoPin?: string;
+  readonly demoRoles?: readonly Role[];
 };
 
 export type SessionStatus =

@@ -64,7 +64,13 @@ function Batches({ batches, side }: { readonly batches: readonly BatchView[]; re
     return <OpenBatch batch={selected} work={work} actions={actions} side={side} onClose={close} />;
   }
   return (
-    <Page title={t('credit.part.batches')} side={side} isFilled actions={actions}>
+    <Page
+      title={t('credit.part.batches')}
+      side={side}
+      isFilled
+      actions={actions}
+      {...(batches.length === 0 ? {} : { heading: <p>{t('credit.batches.hint')}</p> })}
+    >
       <div className="credit-part">
         <BatchWork work={work} />
         {closing.data?.ok === false && <FailureNotice failure={closing.data.error} />}
@@ -157,7 +163,7 @@ function BatchTable(props: {
           header: t('credit.batch.households'),
           cell: ({ households }) => formatCount(households),
           align: 'end',
-          width: 85,
+          width: 125,
         },
         {
           key: 'total',

@@ -12,6 +12,7 @@ import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { StatusLine } from '../../ui/StatusLine.tsx';
 import { ForgottenPinDialog } from './ForgottenPinDialog.tsx';
 import { PinPanel } from './PinPanel.tsx';
+import { roleNames } from './role-names.ts';
 import './session.css';
 
 type SignedOut = Extract<SessionStatus, { phase: 'signedOut' }>;
@@ -83,7 +84,8 @@ function OperatorList(props: {
   readonly chosenId: string | null;
   readonly onChoose: (operatorId: string) => void;
 }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   return (
     <ListBox
       className={`log-in__list${props.operators.length > 6 ? ' log-in__list--two' : ''}`}
@@ -104,7 +106,9 @@ function OperatorList(props: {
           )}
           <span className="log-in__name">{operator.displayName}</span>
           {operator.demoPin !== undefined && (
-            <small className="log-in__demo-pin">{t('session.demoPin', { pin: operator.demoPin })}</small>
+            <small className="log-in__demo-pin">
+              {`${roleNames(words, operator.demoRoles ?? [])} · ${t('session.demoPin', { pin: operator.demoPin })}`}
+            </small>
           )}
         </ListBoxItem>
       ))}
