@@ -164,6 +164,39 @@ test('a batch that was interrupted and given up is opened again, and the rest is
   await expect(row).toContainText('fatta');
 });
 
+test('the most that a top-up may give is changed, said to be saved, and what paid last is proposed', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const { householdId, displayName } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
+  await openHousehold(page, householdId, displayName);
+  await goToCredit(page, 'Alt+4');
+  await page.getByLabel('Massimo in euro').fill('400');
+  await page.keyboard.press('F9');
+  await expect(page.getByText('Salvato')).toBeVisible();
+
+  // The part is opened before there is anything to propose, and again afterwards.
+  await page.keyboard.press('Alt+2');
+  const programme = page.getByRole('button', { name: /\bProgramma\b/ });
+  await expect(programme).toContainText('Scegli');
+  const { programmes } = await sendOk<{ programmes: { programmeId: string; name: { it: string } }[] }>(
+    page,
+    'credit.choices',
+  );
+  await page.keyboard.press('Alt+3');
+  await sendOk(page, 'credit.topUp', {
+    operationId: v7(),
+    householdId,
+    programmeId: programmes[0]?.programmeId,
+    purse: 'cents',
+    amount: 100,
+    reason: 'first-need',
+  });
+  await page.keyboard.press('Alt+2');
+  await expect(programme).toContainText(programmes[0]?.name.it ?? '?');
+});
+
 for (const language of ['it', 'en'] as const) {
   test(`the screens of cards and credit have nothing for axe to find (${language})`, async ({
     page,

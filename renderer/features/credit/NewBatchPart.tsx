@@ -31,16 +31,15 @@ function NewBatch(props: {
   readonly choices: HouseholdCreditChoices;
 }) {
   const { t } = useWords();
-  const [draft, setDraft] = useState<BatchDraft>({
-    ...EMPTY_DRAFT,
-    programmeId: props.choices.lastProgrammeId,
-  });
+  const [typed, setTyped] = useState<BatchDraft>(EMPTY_DRAFT);
+  // Looked up each time: what was last paid may be heard of only after this part is on the screen.
+  const draft = { ...typed, programmeId: typed.programmeId ?? props.choices.lastProgrammeId };
   const [seen, setSeen] = useState<{ readonly question: BatchQuestion; readonly offer: BatchOffer } | null>(
     null,
   );
   const preview = useCommand('credit.previewBatch');
   const question = draftToQuestion(draft);
-  const set = (changed: Partial<BatchDraft>) => setDraft((before) => ({ ...before, ...changed }));
+  const set = (changed: Partial<BatchDraft>) => setTyped((before) => ({ ...before, ...changed }));
   const look = async () => {
     if (question === null) return;
     const answer = await preview.mutateAsync(question);

@@ -15,8 +15,11 @@ import { AmountField } from './AmountField.tsx';
 export function RulesPart({ side }: { readonly side: ReactNode }) {
   const { t } = useWords();
   const { data } = useAnswer('credit.choices', {});
+  // Kept here: the fields begin anew with what was saved, and the word that it was saved stays.
+  const run = useCommand('credit.saveRules');
   if (data?.ok === true) {
-    return <Rules key={JSON.stringify(data.value.rules)} saved={data.value.rules} side={side} />;
+    const { rules } = data.value;
+    return <Rules key={JSON.stringify(rules)} saved={rules} run={run} side={side} />;
   }
   return (
     <Page title={t('credit.part.rules')} side={side}>
@@ -25,12 +28,17 @@ export function RulesPart({ side }: { readonly side: ReactNode }) {
   );
 }
 
-function Rules({ saved, side }: { readonly saved: CreditRules; readonly side: ReactNode }) {
+function Rules(props: {
+  readonly saved: CreditRules;
+  readonly run: ReturnType<typeof useCommand<'credit.saveRules'>>;
+  readonly side: ReactNode;
+}) {
+  const { saved, run, side } = props;
   const { t } = useWords();
   const [cents, setCents] = useState<number | null>(saved.mostCents);
   const [washes, setWashes] = useState<number | null>(saved.mostWashes);
-  const run = useCommand('credit.saveRules');
   const isGood = cents !== null && cents > 0 && washes !== null && washes > 0;
+  const isChanged = cents !== saved.mostCents || washes !== saved.mostWashes;
   const save = () => {
     if (!isGood) return;
     const operationId = operationIdSchema.parse(newId());
@@ -52,7 +60,7 @@ function Rules({ saved, side }: { readonly saved: CreditRules; readonly side: Re
       }
     >
       <div className="stack credit-rules">
-        {run.data?.ok === true && <Notice tone="ok" title={t('credit.rules.saved')} />}
+        {run.data?.ok === true && !isChanged && <Notice tone="ok" title={t('credit.rules.saved')} />}
         {run.data?.ok === false && <FailureNotice failure={run.data.error} />}
         <p>{t('credit.rules.what')}</p>
         <AmountField
