@@ -1,3 +1,4 @@
+import { isLookedAtAgain } from '../../shared/domain/allowance-due.ts';
 import type { HouseholdId, SchemeId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { schemeOn } from '../../shared/domain/scheme.ts';
@@ -20,10 +21,13 @@ export const listDaysToGive = (db: Db, today: LocalDate): DayToGive[] =>
     const scheme = schemeOn(versions, today);
     if (scheme === null) return [];
     // A period is ruled by the version that held when it began: any of them may be the one.
-    const isLookedAtAgain = versions.some(
-      ({ carryOver, whenHouseholdGrows }) => carryOver.kind !== 'none' || whenHouseholdGrows === 'difference',
-    );
-    const now = { schemeId, schemeName: scheme.name, day: today, isAhead: false, isLookedAtAgain };
+    const now = {
+      schemeId,
+      schemeName: scheme.name,
+      day: today,
+      isAhead: false,
+      isLookedAtAgain: versions.some(isLookedAtAgain),
+    };
     const ahead = {
       ...now,
       day: addDays(today, scheme.postDaysAhead),

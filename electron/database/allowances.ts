@@ -1,16 +1,9 @@
+import type { AllowancePurse, PostedAllowance } from '../../shared/domain/allowance-due.ts';
+import type { PostedAround, PostedPeriod } from '../../shared/domain/allowance-period.ts';
 import type { SchemeId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { Period } from '../../shared/domain/scheme-period.ts';
 import { type Db, query } from './database.ts';
-
-/** The purses that a scheme fills, each with an account for every period. */
-export type AllowancePurse = 'points' | 'points-baby';
-
-/** A period that was given, and by which version of which scheme; without one where that was not yet noted. */
-export type PostedPeriod = Period & {
-  readonly schemeId: SchemeId | null;
-  readonly schemeAppliesFrom: LocalDate | null;
-};
 
 const postedColumns = `period_starts_on AS startsOn, period_ends_on AS endsOn, scheme_id AS schemeId,
   scheme_applies_from AS schemeAppliesFrom FROM allowance`;
@@ -37,8 +30,6 @@ export const findPostedUpTo = (db: Db, household: number, day: LocalDate): Poste
 export const findPostedAfter = (db: Db, household: number, day: LocalDate): PostedPeriod | null =>
   db.one(findPostedAfterSql, household, day) ?? null;
 
-export type PostedAround = { readonly upTo: PostedPeriod | null; readonly after: PostedPeriod | null };
-
 const findNewestPostedSql = query<readonly [number], PostedPeriod>(
   'findNewestPostedPeriod',
   `SELECT ${postedColumns} WHERE household = ? AND purse = 'points'
@@ -51,6 +42,16 @@ export function findPostedAround(db: Db, household: number, day: LocalDate): Pos
   if (newest === null || newest.startsOn <= day) return { upTo: newest, after: null };
   return { upTo: findPostedUpTo(db, household, day), after: findPostedAfter(db, household, day) };
 }
+
+const listPostedFromSql = query<readonly [number, string], PostedAllowance>(
+  'listPostedAllowancesFrom',
+  `SELECT purse, revision, points, ${postedColumns}
+   WHERE household = ? AND purse IN ('points', 'points-baby') AND period_starts_on >= ?`,
+);
+
+/** Every revision of the periods that begin on a day or after it, of both purses. */
+export const listPostedFrom = (db: Db, household: number, startsOn: LocalDate): PostedAllowance[] =>
+  db.all(listPostedFromSql, household, startsOn);
 
 const sumPostedSql = query<
   readonly [number, string, string, number, string, string],

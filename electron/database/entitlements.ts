@@ -25,9 +25,9 @@ const findIseeSql = query<readonly [number, string], IseeRow>(
   'findIsee',
   `SELECT ${iseeColumns} WHERE household = ? AND organisation_id = ?`,
 );
-const listIseeSql = query<readonly [number, string], IseeRow>(
-  'listIsee',
-  `SELECT ${iseeColumns} WHERE household = ? AND expires_on >= ? ORDER BY expires_on DESC, organisation_id`,
+const findLongestIseeSql = query<readonly [number], IseeRow>(
+  'findLongestIsee',
+  `SELECT ${iseeColumns} WHERE household = ? ORDER BY expires_on DESC, organisation_id LIMIT 1`,
 );
 
 /** What the offices of one organisation saw last of a household's means. Of another organisation's it says nothing. */
@@ -44,12 +44,16 @@ export function findIsee(db: Db, household: number, organisationId: Organisation
 }
 
 /**
- * The ISEE band of a household that counts on a day, for its allowance: of several assessments that hold, the one that
- * holds longest. Null where none does, or where this counter may not know it.
+ * What counts of a household's means for its allowance: of several assessments the one that holds longest. Null where there
+ * is none, or where this counter may not know it.
  */
+export const findLongestIsee = (db: Db, household: number): Pick<Isee, 'band' | 'expiresOn'> | null =>
+  db.one(findLongestIseeSql, household) ?? null;
+
+/** The ISEE band that counts on a day. */
 export function findIseeBand(db: Db, household: number, on: LocalDate): number | null {
-  const row = db.one(listIseeSql, household, on);
-  return row === undefined ? null : iseeBandOn(row, on);
+  const isee = findLongestIsee(db, household);
+  return isee === null ? null : iseeBandOn(isee, on);
 }
 
 const findReasonSql = query<readonly [string, string], { reason: SuspensionReason }>(

@@ -14,24 +14,37 @@ const findAnyMergeSql = query<readonly [number], { found: number }>(
   'SELECT 1 AS found FROM household_merge WHERE into_household = ? AND is_undone = 0 LIMIT 1',
 );
 
-/**
- * What a household's points depend on, as this counter knows it on a day: everybody's month of birth where a register is
- * here, else the children's. Two organisations may each have registered the same people: the fuller register counts.
- * People of households that were merged into it are its own.
- */
-export function householdFactsOf(db: Db, household: HouseholdRow, on: LocalDate): HouseholdFacts {
-  const isMerged = db.one(findAnyMergeSql, household.household) !== undefined;
-  const joined = isMerged ? listMergedInto(db, household.householdId).map((merge) => merge.household) : [];
-  return joinedFactsOf(db, household, joined, on);
-}
+type Members = Pick<HouseholdFacts, 'size' | 'birthMonths'>;
 
-/** The same as if these households were merged into it already; whoever is in two of their registers is one. */
-export function joinedFactsOf(
+/** What a household's points depend on, as this counter knows it on a day. */
+export const householdFactsOf = (db: Db, household: HouseholdRow, on: LocalDate): HouseholdFacts => ({
+  ...membersOf(db, household),
+  iseeBand: findIseeBand(db, household.household, on),
+});
+
+/** The same as if these households were merged into it already. */
+export const joinedFactsOf = (
   db: Db,
   household: HouseholdRow,
   joined: readonly number[],
   on: LocalDate,
-): HouseholdFacts {
+): HouseholdFacts => ({
+  ...joinedMembersOf(db, household, joined),
+  iseeBand: findIseeBand(db, household.household, on),
+});
+
+/**
+ * Everybody's month of birth where a register is here, else the children's. Two organisations may each have registered the
+ * same people: the fuller register counts. People of households that were merged into it are its own.
+ */
+export function membersOf(db: Db, household: HouseholdRow): Members {
+  const isMerged = db.one(findAnyMergeSql, household.household) !== undefined;
+  const joined = isMerged ? listMergedInto(db, household.householdId).map((merge) => merge.household) : [];
+  return joinedMembersOf(db, household, joined);
+}
+
+/** Whoever is in two of their registers is one. */
+function joinedMembersOf(db: Db, household: HouseholdRow, joined: readonly number[]): Members {
   const persons = [household.household, ...joined].flatMap((each) =>
     listAllPersons(db, each).filter(({ leftOn }) => leftOn === null),
   );
@@ -40,11 +53,7 @@ export function joinedFactsOf(
     .map((each) => each.flatMap(({ birthDate }) => (birthDate === null ? [] : [monthOf(birthDate)])).sort())
     .filter((each) => each.length > 0);
   const [fullest = childMonthsOf(db, household, joined)] = registers.sort((a, b) => b.length - a.length);
-  return {
-    size: household.size,
-    birthMonths: fullest,
-    iseeBand: findIseeBand(db, household.household, on),
-  };
+  return { size: household.size, birthMonths: fullest };
 }
 
 function withoutDoubles(persons: readonly PersonRow[]): PersonRow[] {

@@ -1,0 +1,94 @@
+import { v5 } from 'uuid';
+import {
+  ALLOWANCES,
+  type AllowanceAccount,
+  type AllowancePurse,
+  allowanceAccount,
+  type DueAllowance,
+  dueAllowances,
+  isSettledOn,
+  keyOfCarryOver,
+  type PostedAllowance,
+} from '../../shared/domain/allowance-due.ts';
+import { entitlementOn } from '../../shared/domain/entitlement.ts';
+import { operationIdSchema } from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
+import { findPostedAround, findPostedUpTo, listPostedFrom } from './allowances.ts';
+import { type Db, query } from './database.ts';
+import { findLongestIsee } from './entitlements.ts';
+import { membersOf } from './household-facts.ts';
+import { type HouseholdRow, listBalances, listEntitlements } from './households.ts';
+import { findOperation } from './log.ts';
+import { mergedUntil } from './merges.ts';
+import { listSchemeVersions } from './schemes.ts';
+
+/** What is due to a household for the period that holds a day, from what this database knows of it. */
+export function listDueAllowances(
+  db: Db,
+  household: HouseholdRow,
+  day: LocalDate,
+  today: LocalDate,
+): DueAllowance[] {
+  const entitlements = listEntitlements(db, household.household);
+  const right = entitlementOn(entitlements, day);
+  if (!right.ok) return [];
+  const schemes = new Map(
+    entitlements.map(({ schemeId }) => [schemeId, listSchemeVersions(db, schemeId)] as const),
+  );
+  const { upTo } = findPostedAround(db, household.household, day);
+  if (isSettledOn(schemes.get(right.value.schemeId) ?? [], upTo, day)) return [];
+  const before = upTo === null ? null : findPostedUpTo(db, household.household, addDays(upTo.startsOn, -1));
+  const posted = listPostedFrom(db, household.household, before?.startsOn ?? upTo?.startsOn ?? day);
+  const mayCarryOver = [...schemes.values()].flat().some(({ carryOver }) => carryOver.kind !== 'none');
+  return dueAllowances(
+    {
+      ...membersOf(db, household),
+      entitlements,
+      schemes,
+      isee: findLongestIsee(db, household.household),
+      posted,
+      mergedPoints: mergedPointsOf(db, household.household),
+      ...(mayCarryOver ? whatIsLeft(db, household, posted) : NOTHING_LEFT),
+    },
+    day,
+    today,
+  );
+}
+
+const NOTHING_LEFT = {
+  leftPoints: new Map<AllowanceAccount, number>(),
+  carriedOver: new Set<AllowanceAccount>(),
+  readAsOtherUntil: null,
+};
+
+/** What only a scheme that carries over asks for. */
+function whatIsLeft(db: Db, { household, householdId }: HouseholdRow, posted: readonly PostedAllowance[]) {
+  const leftPoints = new Map(
+    listBalances(db, household)
+      .filter(({ unit }) => unit === 'points')
+      .map(({ account, balance }) => [account as AllowanceAccount, balance] as const), // the purses kept in points
+  );
+  const carriedOver = new Set<AllowanceAccount>();
+  for (const startsOn of new Set(posted.map((each) => each.startsOn))) {
+    for (const purse of ['points', 'points-baby'] as const) {
+      const id = operationIdSchema.parse(v5(keyOfCarryOver(householdId, purse, startsOn), ALLOWANCES));
+      if (findOperation(db, id) !== null) carriedOver.add(allowanceAccount(purse, startsOn));
+    }
+  }
+  return { leftPoints, carriedOver, readAsOtherUntil: mergedUntil(db, household, householdId) };
+}
+
+type MergedRow = { purse: AllowancePurse; startsOn: LocalDate; points: number };
+
+const listMergedPointsSql = query<readonly [number], MergedRow>(
+  'listMergedPoints',
+  `SELECT purse, period_starts_on AS startsOn, sum(points) AS points FROM merged_allowance WHERE household = ?
+   GROUP BY purse, period_starts_on`,
+);
+
+const mergedPointsOf = (db: Db, household: number): Map<AllowanceAccount, number> =>
+  new Map(
+    db
+      .all(listMergedPointsSql, household)
+      .map(({ purse, startsOn, points }) => [allowanceAccount(purse, startsOn), points]),
+  );
