@@ -1,4 +1,4 @@
-import { parseAccount } from '../../shared/domain/account.ts';
+import { isHouseholdAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
@@ -54,13 +54,12 @@ export async function push(
   const fault = findRequestFault(context.sha256, deviceId, request);
   if (fault !== null) return err(fault);
   return context.store.inTransaction(async (tx) => {
-    const device = await tx.lockDevice(deviceId);
+    const [device, epoch] = await Promise.all([tx.lockDevice(deviceId), tx.epoch()]);
     if (device === null) return err({ type: 'DeviceUnknown' });
     const now = context.now();
     if (device.revokedAt !== null && now - device.revokedAt > REVOKED_PUSH_DAYS * MS_PER_DAY) {
       return err({ type: 'DeviceRevoked' });
     }
-    const epoch = await tx.epoch();
     const { fromSeq, operations } = request;
     if (fromSeq > device.headSeq + 1) {
       return ok({ type: 'gap', expectedSeq: device.headSeq + 1, hash: device.headHash, epoch });
@@ -119,6 +118,8 @@ async function findFork(
   device: HubDeviceRow,
   { fromSeq, prevHash, operations }: PushRequest,
 ): Promise<number | null> {
+  // What goes on where the last push ended, as nearly every one does, is compared with the head that is read already.
+  if (fromSeq === device.headSeq + 1) return prevHash === device.headHash ? null : device.headSeq;
   const known = await tx.listHashes(device.deviceId, Math.max(1, fromSeq - 1), device.headSeq);
   const hashBefore = known.get(fromSeq - 1);
   if (fromSeq > 1 && hashBefore !== undefined && hashBefore !== prevHash) return fromSeq - 1;
@@ -148,17 +149,20 @@ async function judge(
   now: number,
 ): Promise<Judged> {
   const ids = fresh.map(({ id }) => id);
-  const knownIds = await tx.findHashesById(ids);
-  const asideIds = await tx.findQuarantinedIds([
-    ...ids,
-    ...fresh.flatMap(({ causeId, reversesId }) => [causeId, reversesId].filter((each) => each !== undefined)),
-  ]);
+  const named = fresh.flatMap(({ causeId, reversesId }) =>
+    [causeId, reversesId].filter((each) => each !== undefined),
+  );
   const roles = createRoleBook(tx);
+  const operatorIds = new Set(fresh.map(({ operatorId }) => operatorId).filter((each) => each !== undefined));
+  const [knownIds, asideIds] = await Promise.all([
+    tx.findHashesById(ids),
+    tx.findQuarantinedIds([...ids, ...named]),
+    ...[...operatorIds].map(roles.load),
+  ]);
   const taken: Operation[] = [];
   const aside: QuarantineRow[] = [];
   for (const operation of fresh) {
     if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
-    await roles.load(operation.operatorId);
     const reason = findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of });
     if (reason !== null) {
       asideIds.add(operation.id);
@@ -206,8 +210,7 @@ function createRoleBook(tx: HubTx) {
   const book = new Map<OperatorId, Map<SiteId, readonly Role[]>>();
   const nobody: ReadonlyMap<SiteId, readonly Role[]> = new Map();
   return {
-    load: async (operatorId: OperatorId | undefined) => {
-      if (operatorId === undefined || book.has(operatorId)) return;
+    load: async (operatorId: OperatorId) => {
       book.set(operatorId, await tx.rolesOf(operatorId));
     },
     of: (operatorId: OperatorId) => book.get(operatorId) ?? nobody,
@@ -250,8 +253,11 @@ async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void
     number: numberIn(operation.stream),
     ledgerNumber: movesHousehold(operation) ? numberIn(ledgerStream) : null,
   }));
-  await tx.insertOperations(stored);
-  if (changes.length > 0) await tx.applyPostings(changes, (heads.get(balancesStream)?.number ?? 0) + 1);
+  const firstNumber = (heads.get(balancesStream)?.number ?? 0) + 1;
+  await Promise.all([
+    tx.insertOperations(stored),
+    ...(changes.length === 0 ? [] : [tx.applyPostings(changes, firstNumber)]),
+  ]);
 }
 
 /** What a push moves on each account of a household, in the order that accounts are locked in. */
@@ -259,7 +265,7 @@ function accountChanges(taken: readonly Operation[]): AccountChange[] {
   const byAccount = new Map<string, AccountChange>();
   for (const { postings } of taken) {
     for (const { account, unit, amount } of postings) {
-      if (parseAccount(account)?.kind !== 'household') continue;
+      if (!isHouseholdAccount(account)) continue;
       const before = byAccount.get(account)?.amount ?? 0;
       byAccount.set(account, { account, unit, amount: before + amount });
     }
@@ -268,4 +274,4 @@ function accountChanges(taken: readonly Operation[]): AccountChange[] {
 }
 
 const movesHousehold = ({ postings }: Operation): boolean =>
-  postings.some(({ account }) => parseAccount(account)?.kind === 'household');
+  postings.some(({ account }) => isHouseholdAccount(account));

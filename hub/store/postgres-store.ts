@@ -21,8 +21,12 @@ export type PoolOptions = {
   readonly onConnectionLost: (error: Error) => void;
 };
 
+/**
+ * Connections send what is asked at once without waiting in between: `Promise.all` over single statements is one round
+ * trip. In a transaction only single statements may be asked so: one that follows a failed one would come after its end.
+ */
 export function createPool({ connectionString, most = 10, onConnectionLost }: PoolOptions): Pool {
-  const pool = new Pool({ connectionString, max: most, application_name: 'bancone-hub' });
+  const pool = new Pool({ connectionString, max: most, application_name: 'bancone-hub', pipeline: true });
   // Without listeners a connection that PostgreSQL cuts ends the whole process: the pool listens to idle ones alone, so
   // one that is cut between two statements of a transaction needs its own.
   pool.on('error', onConnectionLost);

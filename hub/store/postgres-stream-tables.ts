@@ -9,18 +9,19 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
   return {
     raiseStreams: async (entries) => {
       const names = entries.map(({ name }) => name);
-      await client.query({
+      const inserted = client.query({
         name: 'insert-streams',
         text: `INSERT INTO stream (name, number, checksum) SELECT name, 0, $2 FROM unnest($1::text[]) AS new (name)
                WHERE NOT EXISTS (SELECT 1 FROM stream WHERE stream.name = new.name)
                ORDER BY name ON CONFLICT DO NOTHING`,
         values: [names, NOTHING],
       });
-      const { rows } = await client.query<{ name: StreamName; number: number; checksum: Checksum }>({
+      const locked = client.query<{ name: StreamName; number: number; checksum: Checksum }>({
         name: 'lock-streams',
         text: `SELECT name, number, checksum FROM stream WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE`,
         values: [names],
       });
+      const [, { rows }] = await Promise.all([inserted, locked]); // sent together, carried out in this order
       const heads = new Map<StreamName, StreamHead>(
         rows.map(({ name, number, checksum }) => [name, { number, checksum }]),
       );

@@ -65,6 +65,9 @@ export function unitOfPurse(purse: Purse): Unit {
   return purse === 'points' || purse === 'points-baby' ? 'points' : 'uses';
 }
 
+/** Whether a name that was read as an account's is of a household: for the millions that were, without reading it again. */
+export const isHouseholdAccount = (account: AccountName): boolean => account.startsWith('household:');
+
 /** Reads an account's name; null where it is none. Law: it inverts the functions that make names. */
 export function parseAccount(text: string): ParsedAccount | null {
   const colon = text.indexOf(':');
