@@ -24,15 +24,50 @@ export const signText = (key: KeyObject, text: string): string =>
 export const proofOf = (key: KeyObject, code: string, deviceId: DeviceId): string =>
   signText(key, enrolmentToSign(code, deviceId));
 
-/** A device that asks a hub in this process. Each answer brings the nonce of the next request. */
-export function aClient(server: FastifyInstance, deviceId: DeviceId, privateKey: KeyObject) {
+type Asked = {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly payload?: string;
+  readonly headers?: Record<string, string>;
+};
+type Heard = { readonly statusCode: number; readonly body: string; readonly nonce: string };
+
+/** A device that asks a hub in this process. */
+export const aClient = (server: FastifyInstance, deviceId: DeviceId, privateKey: KeyObject) =>
+  aClientBy(deviceId, privateKey, async (asked) => {
+    const { statusCode, body, headers } = await server.inject(asked);
+    return { statusCode, body, nonce: String(headers[NONCE_HEADER]) };
+  });
+
+/** A device that asks a hub over the network. `from` is the address that a proxy on this machine would tell the hub. */
+export const aNetworkClient = (
+  addressNow: () => string,
+  deviceId: DeviceId,
+  privateKey: KeyObject,
+  from?: string,
+) =>
+  aClientBy(deviceId, privateKey, async ({ method, url, payload, headers }) => {
+    const answer = await fetch(`${addressNow()}${url}`, {
+      method,
+      headers: { ...headers, ...(from === undefined ? {} : { 'x-forwarded-for': from }) },
+      ...(payload === undefined ? {} : { body: payload }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    return {
+      statusCode: answer.status,
+      body: await answer.text(),
+      nonce: String(answer.headers.get(NONCE_HEADER)),
+    };
+  });
+
+/** Each answer brings the nonce of the next request. */
+function aClientBy(deviceId: DeviceId, privateKey: KeyObject, ask: (asked: Asked) => Promise<Heard>) {
   let nonce = '';
   const freshNonce = async () => {
-    const answer = await server.inject({ method: 'GET', url: '/v1/time' });
-    nonce = String(answer.headers[NONCE_HEADER]);
+    ({ nonce } = await ask({ method: 'GET', url: '/v1/time' }));
     return nonce;
   };
-  const headersFor = (path: string, payload: string, changes: Record<string, string> = {}) => ({
+  const headersFor = (path: string, payload: string | Buffer, changes: Record<string, string> = {}) => ({
     'content-type': 'application/json',
     [DEVICE_HEADER]: deviceId,
     [NONCE_HEADER]: nonce,
@@ -48,7 +83,7 @@ export function aClient(server: FastifyInstance, deviceId: DeviceId, privateKey:
     post: async (path: string, body: unknown, changes: Record<string, string> = {}) => {
       if (nonce === '') await freshNonce();
       const payload = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await server.inject({
+      const answer = await ask({
         method: 'POST',
         url: path,
         payload,

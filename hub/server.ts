@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import rateLimit from '@fastify/rate-limit';
 import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -19,6 +18,7 @@ import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../sh
 import { isSignedBy } from './ed25519.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
 import { openApiDocument } from './openapi.ts';
+import { createRequestLimits } from './request-limits.ts';
 import { enrol } from './rules/enrol.ts';
 import { makeCode } from './rules/make-code.ts';
 import { pull } from './rules/pull.ts';
@@ -29,7 +29,9 @@ import type { HubStore } from './store/hub-store.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
-const REQUESTS_PER_MINUTE = 600;
+/** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
+const HEAD_TIMEOUT_MS = 10_000;
+const LOOK_FOR_SLOW_MS = 2_000;
 
 export type HubOptions = {
   readonly store: HubStore;
@@ -48,11 +50,23 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     return503OnClosing: true,
+    // A proxy on this machine says where a request came from; whatever others say of it is not believed.
+    trustProxy: 'loopback',
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
   });
-  await server.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => request.headers[DEVICE_HEADER]?.toString() ?? request.ip,
+  const limits = createRequestLimits();
+  server.addHook('onRequest', async (request, reply) => {
+    if (limits.isBarred(request, deviceOf(request))) return refuse(reply, 429, 'TooManyRequests');
+    if (request.method !== 'POST') {
+      if (limits.countStranger(request)) return refuse(reply, 429, 'TooManyRequests');
+      return;
+    }
+    if (!limits.beginBody(request)) return refuse(reply, 429, 'TooManyRequests');
+    reply.raw.once('close', () => limits.endBody(request));
+  });
+  server.addHook('preValidation', (request, _reply, done) => {
+    limits.endBody(request);
+    done();
   });
   // The body's bytes are what was signed: they are hashed as they came and parsed after.
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -62,9 +76,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     reply.header(NONCE_HEADER, makeNonce(secret, now()));
     done(null, payload);
   });
-  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) onIncident('request failed', error);
+    else limits.countStranger(request);
     return reply.code(status).send({ type: status >= 500 ? 'HubFailed' : 'RequestRefused' });
   });
 
@@ -75,6 +90,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   server.get('/v1/time', () => ({ hubTime: now() }));
 
   server.post('/v1/enrol', async (request, reply) => {
+    if (limits.countStranger(request)) return refuse(reply, 429, 'TooManyRequests');
     const body = parseBody(enrolRequestSchema, request.body);
     if (body === null) return refuse(reply, 400, 'InvalidInput');
     return answer(reply, await enrol({ store, now, isSignedBy, hashCode: hashCodeWith(secret) }, body));
@@ -91,7 +107,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   ) =>
     server.post(path, async (request, reply) => {
       const deviceId = await authenticate(store, secret, now(), path, request);
-      if (deviceId === null) return refuse(reply, 401, 'NotAuthenticated');
+      if (deviceId === null) {
+        return limits.countStranger(request)
+          ? refuse(reply, 429, 'TooManyRequests')
+          : refuse(reply, 401, 'NotAuthenticated');
+      }
+      if (limits.countDevice(request, deviceId)) return refuse(reply, 429, 'TooManyRequests');
       const body = parseBody(schema, request.body);
       if (body === null) return refuse(reply, 400, 'InvalidInput');
       // The request itself is over once its body was read: only its connection says whether somebody waits.
@@ -119,6 +140,12 @@ export const hashCodeWith =
   (code: string): string =>
     createHash('sha256').update(secret).update(normaliseCode(code)).digest('hex');
 
+/** Whose a request says it is. */
+function deviceOf(request: FastifyRequest): DeviceId | null {
+  const deviceId = deviceIdSchema.safeParse(request.headers[DEVICE_HEADER]);
+  return deviceId.success ? deviceId.data : null;
+}
+
 /** Which device signed a request; null where nobody did. */
 async function authenticate(
   store: HubStore,
@@ -127,16 +154,16 @@ async function authenticate(
   path: string,
   request: FastifyRequest,
 ): Promise<DeviceId | null> {
-  const deviceId = deviceIdSchema.safeParse(request.headers[DEVICE_HEADER]);
+  const deviceId = deviceOf(request);
   const nonce = request.headers[NONCE_HEADER];
   const signature = request.headers[SIGNATURE_HEADER];
-  if (!deviceId.success || typeof nonce !== 'string' || typeof signature !== 'string') return null;
+  if (deviceId === null || typeof nonce !== 'string' || typeof signature !== 'string') return null;
   if (!isNonceValid(secret, nonce, now) || !Buffer.isBuffer(request.body)) return null;
-  const device = await store.inSnapshot((tx) => tx.findDevice(deviceId.data));
+  const device = await store.inSnapshot((tx) => tx.findDevice(deviceId));
   if (device === null) return null;
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
   const text = textToSign('POST', path, bodyHash, nonce);
-  return isSignedBy(device.publicKey, text, signature) ? deviceId.data : null;
+  return isSignedBy(device.publicKey, text, signature) ? deviceId : null;
 }
 
 /** What came, as the schema reads it; null where it is no JSON or does not fit. */

@@ -3,7 +3,7 @@ import type { Posting } from '../../shared/domain/posting.ts';
 import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
-import { canonicalText, type Operation } from '../../shared/operations/operation.ts';
+import { canonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 
@@ -25,6 +25,8 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   const kind = findKind(operation.type, operation.version);
   if (kind === null) return 'UnknownKind';
   if (operation.body === undefined) return 'BodyMissing';
+  if (operation.body.length > MAX_BODY_BYTES || operation.postings.some(isBeyondMeasure))
+    return 'BodyInvalid';
   const body = parseBody(kind, operation.body);
   if (body === null) return 'BodyInvalid';
   if (kind.stream(body) !== operation.stream) return 'StreamDiffers';
@@ -32,6 +34,12 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   if (!context.isAuthority && !mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
   return findWriterObjection(kind, operation.operatorId, context);
 }
+
+/**
+ * More than any household ever had, ten million euro: sums of such amounts would leave the integers that every side counts
+ * with, and no counter could read the account again.
+ */
+const isBeyondMeasure = ({ amount }: Posting): boolean => Math.abs(amount) > 1_000_000_000;
 
 /** The body as its kind reads it; null where it does not fit or is not written canonically. */
 function parseBody(kind: OperationKind<never>, text: string): never | null {

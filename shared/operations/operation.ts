@@ -42,7 +42,10 @@ export const operationHeaderSchema = z.strictObject({
   deviceId: deviceIdSchema,
   seq: z.int().min(1),
   stream: streamNameSchema,
-  type: z.string().max(60),
+  type: z
+    .string()
+    .max(60)
+    .regex(/^[A-Za-z.-]+$/),
   version: z.int().min(1).max(1000),
   /** Absent where the device itself writes: its first start, its continuation. */
   operatorId: operatorIdSchema.optional(),

@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify';
+import type { DeviceId } from '../shared/domain/ids.ts';
+
+const REQUESTS_PER_MINUTE = 600;
+const WINDOW_MS = 60_000;
+/** Bodies that come in at once from one address: until they are signed they are what a stranger can make the hub hold. */
+const MOST_BODIES_AT_ONCE = 100;
+/** How long a device that proved who it is stays known at its address. */
+const KNOWN_MS = 10 * WINDOW_MS;
+const MOST_REMEMBERED = 20_000;
+
+export type RequestLimits = {
+  /** Before anything of a request is read: whether its address is over what strangers may ask. */
+  readonly isBarred: (request: FastifyRequest, deviceId: DeviceId | null) => boolean;
+  /** A request that nobody signed. True where its address has asked too often. */
+  readonly countStranger: (request: FastifyRequest) => boolean;
+  /** A request that a device did sign. True where it has asked too often. */
+  readonly countDevice: (request: FastifyRequest, deviceId: DeviceId) => boolean;
+  /** A body begins; false where too many of one address are under way. */
+  readonly beginBody: (request: FastifyRequest) => boolean;
+  /** It was read, or its connection is gone. Twice does no harm. */
+  readonly endBody: (request: FastifyRequest) => void;
+};
+
+/**
+ * Who may ask how often. What a device signed counts for the device; everything else counts for the address it came from,
+ * so that whoever writes a device's name into a request uses up nothing of it. An address over its limit is not listened
+ * to, except where a device that proved itself there asks: a stranger in the same building takes no counter off the hub.
+ */
+export function createRequestLimits(): RequestLimits {
+  const strangers = createMinuteCounts();
+  const devices = createMinuteCounts();
+  const knownUntil = new Map<string, number>();
+  const bodiesByAddress = new Map<string, number>();
+  const reading = new WeakSet<FastifyRequest>();
+  const placeOf = ({ ip }: FastifyRequest, deviceId: DeviceId) => `${ip} ${deviceId}`;
+  return {
+    isBarred: (request, deviceId) =>
+      strangers.isOver(request.ip) &&
+      (deviceId === null || (knownUntil.get(placeOf(request, deviceId)) ?? 0) <= performance.now()),
+    countStranger: ({ ip }) => strangers.count(ip),
+    countDevice: (request, deviceId) => {
+      remember(knownUntil, placeOf(request, deviceId), performance.now() + KNOWN_MS);
+      return devices.count(deviceId);
+    },
+    beginBody: (request) => {
+      const underWay = bodiesByAddress.get(request.ip) ?? 0;
+      if (underWay >= MOST_BODIES_AT_ONCE) return false;
+      bodiesByAddress.set(request.ip, underWay + 1);
+      reading.add(request);
+      return true;
+    },
+    endBody: (request) => {
+      if (!reading.delete(request)) return;
+      const left = (bodiesByAddress.get(request.ip) ?? 1) - 1;
+      if (left === 0) bodiesByAddress.delete(request.ip);
+      else bodiesByAddress.set(request.ip, left);
+    },
+  };
+}
+
+/** How often each name came up within its minute. Asking whether it is over counts nothing, unlike the limits of libraries. */
+function createMinuteCounts() {
+  const counts = new Map<string, { readonly until: number; requests: number }>();
+  const find = (name: string) => {
+    const found = counts.get(name);
+    return found !== undefined && found.until > performance.now() ? found : null;
+  };
+  return {
+    isOver: (name: string): boolean => (find(name)?.requests ?? 0) > REQUESTS_PER_MINUTE,
+    count: (name: string): boolean => {
+      const counted = find(name) ?? { until: performance.now() + WINDOW_MS, requests: 0 };
+      counted.requests += 1;
+      remember(counts, name, counted);
+      return counted.requests > REQUESTS_PER_MINUTE;
+    },
+  };
+}
+
+/** Keeps the newest: a map that strangers fill must not grow without an end. */
+function remember<Value>(map: Map<string, Value>, name: string, value: Value): void {
+  map.delete(name);
+  map.set(name, value);
+  if (map.size <= MOST_REMEMBERED) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
