@@ -16,11 +16,11 @@ import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
+import { encodePicturedPaperInThread } from './devices/encode-pictured-paper-in-thread.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
 import { createRollPrinter } from './devices/printer.ts';
 import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
-import { drawRollLinesInThread } from './documents/draw-roll-lines-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
 import type { Logs } from './logs.ts';
@@ -124,9 +124,9 @@ function compose(
   let recorded: (headSeq: number) => void = () => undefined;
   const calendar = createBusinessCalendar(now);
   const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
-  const print = createRollPrinter(async (lines, columns) => {
+  const print = createRollPrinter(async (blocks, printer) => {
     try {
-      return await drawRollLinesInThread(lines, columns);
+      return await encodePicturedPaperInThread(blocks, printer);
     } catch (error) {
       logs.incident('drawing of a receipt', error);
       return null;

@@ -4,13 +4,13 @@ import { paperLanguageSchema } from '../shared/domain/paper-language.ts';
 import { type Printer, printerModelSchema } from '../shared/domain/printer.ts';
 import { aReceipt } from '../shared/domain/receipt.fixture.ts';
 import { layOutReceipt } from '../shared/domain/receipt-layout.ts';
+import { encodePicturedPaperInThread } from './devices/encode-pictured-paper-in-thread.ts';
 import { listLinesToDraw } from './devices/escpos.ts';
 import { type FakePrinter, startFakePrinter } from './devices/fake-printer.ts';
 import { createRollPrinter } from './devices/printer.ts';
-import { drawRollLinesInThread } from './documents/draw-roll-lines-in-thread.ts';
 
 const patient = { connectMs: 5000, statusMs: 5000, writeMs: 5000, confirmMs: 5000 };
-const print = createRollPrinter(drawRollLinesInThread, patient);
+const print = createRollPrinter(encodePicturedPaperInThread, patient);
 
 let fake: FakePrinter;
 

@@ -22,7 +22,7 @@ const BARCODE_HEIGHT_DOTS = 60;
 /** Eight is the largest that printers know. */
 const SCALES = { normal: 1, large: 2, huge: 8 } as const;
 
-type EncoderSettings = Pick<Printer, 'columns' | 'model'>;
+export type EncoderSettings = Pick<Printer, 'columns' | 'model'>;
 
 /** Lines drawn beforehand, by their blocks. */
 export type Pictures = ReadonlyMap<ReceiptBlock, RollPicture>;

@@ -1,21 +1,20 @@
-import type { PrintError, Printer, ReceiptColumns } from '../../shared/domain/printer.ts';
+import type { PrintError, Printer } from '../../shared/domain/printer.ts';
 import type { ReceiptBlock } from '../../shared/domain/receipt-layout.ts';
-import { assert, type Result } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
 import type { RollPaper } from '../../shared/domain/roll-paper.ts';
 import { layOutRollPaper } from '../../shared/domain/roll-paper-layout.ts';
-import type { RollPicture, TextBlock } from '../../shared/domain/roll-picture.ts';
-import { encodeReceipt, listLinesToDraw, type Pictures } from './escpos.ts';
+import { encodeReceipt, listLinesToDraw } from './escpos.ts';
 import { type NetworkPrinterTimeouts, sendToNetworkPrinter } from './network-printer.ts';
 import { encodeLabel } from './zpl.ts';
 
 /**
- * Draws lines that a printer has no letters for, one picture each; null where they cannot be drawn: the paper then comes
- * out with `?` for what is lost, which is better than none. It takes a while: never while a sale waits.
+ * The bytes of a paper with lines that its printer has no letters for, drawn as pictures; null where they cannot be drawn: the
+ * paper then comes out with `?` for what is lost, which is better than none. It is done while no sale waits.
  */
-export type DrawLines = (
-  lines: readonly TextBlock[],
-  columns: ReceiptColumns,
-) => Promise<RollPicture[] | null>;
+export type EncodePictured = (
+  blocks: readonly ReceiptBlock[],
+  printer: Printer,
+) => Promise<Uint8Array | null>;
 
 /** Prints a paper once on a printer and tells what happened to it. */
 export type PrintRollPaper = (
@@ -26,33 +25,21 @@ export type PrintRollPaper = (
 
 /** A further kind of printer begins here. */
 export const createRollPrinter =
-  (drawLines: DrawLines, timeouts?: NetworkPrinterTimeouts): PrintRollPaper =>
+  (encodePictured: EncodePictured, timeouts?: NetworkPrinterTimeouts): PrintRollPaper =>
   async (printer, paper, signal) => {
     const bytes =
       printer.kind === 'zpl-network'
         ? new TextEncoder().encode(encodeLabel(paper))
-        : await encodeWithPictures(printer, paper, drawLines);
+        : await encodeRoll(printer, paper, encodePictured);
     return sendToNetworkPrinter(printer, bytes, timeouts, signal);
   };
 
-function pairUp(lines: readonly TextBlock[], drawn: readonly RollPicture[]): Pictures {
-  assert(drawn.length === lines.length, 'every line was drawn');
-  const pictures = new Map<ReceiptBlock, RollPicture>();
-  drawn.forEach((picture, index) => {
-    const line = lines[index];
-    if (line !== undefined) pictures.set(line, picture);
-  });
-  return pictures;
-}
-
-async function encodeWithPictures(
+async function encodeRoll(
   printer: Printer,
   paper: RollPaper,
-  drawLines: DrawLines,
+  encodePictured: EncodePictured,
 ): Promise<Uint8Array> {
   const blocks = layOutRollPaper(paper, printer.columns);
-  const lines = listLinesToDraw(blocks, printer);
-  if (lines.length === 0) return encodeReceipt(blocks, printer);
-  const drawn = await drawLines(lines, printer.columns);
-  return encodeReceipt(blocks, printer, drawn === null ? undefined : pairUp(lines, drawn));
+  const isPlain = listLinesToDraw(blocks, printer).length === 0;
+  return (isPlain ? null : await encodePictured(blocks, printer)) ?? encodeReceipt(blocks, printer);
 }
