@@ -94,7 +94,7 @@ test('the desk books a turn, gives it up, and books every week, by keyboard alon
 
   // The habit is given up from here on: this turn and those after it, and no other.
   await press(page, 'Enter');
-  const all = page.getByRole('button', { name: /Tutti i \d turni/ });
+  const all = page.getByRole('button', { name: /Rinuncia a tutti e \d/ });
   await expect(all).toBeVisible();
   const count = /\d/.exec((await all.textContent()) ?? '')?.[0];
   await press(page, 'T');

@@ -9,7 +9,7 @@ import { aHousehold, CASHIER, goods, goToTill, logInAs, OFFICE, send } from './t
 /** Writes the picture of the screen as it is now. */
 export type Shot = (name: string) => Promise<void>;
 /** `address` is the counter's, token included. */
-type Walk = (page: Page, shot: Shot, address: string) => Promise<void>;
+export type Walk = (page: Page, shot: Shot, address: string) => Promise<void>;
 
 const ADMIN = 'Giorgio';
 /** Slower than any scanner: what is typed must not be taken for a scan. */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../build/find-chromium.mjs';
-import { copyDemoTemplate, prepareDemoTemplate } from './demo-template.ts';
+import { copyDemoTemplate, copyLaundryTemplate, prepareDemoTemplate } from './demo-template.ts';
 import { launchHost } from './host.ts';
+import { laundryWalks } from './laundry-walks.ts';
 import { emptyWalks, type Shot, walks } from './screen-walks.ts';
 import { openCounter } from './till-steps.ts';
 
@@ -13,7 +14,7 @@ const folder = join(import.meta.dirname, '..', 'docs', 'screens');
 const allLanguages = ['it', 'en'] as const;
 const allSizes = { '1366': { width: 1366, height: 768 }, '1920': { width: 1920, height: 1080 } } as const;
 const allWidths = ['1366', '1920'] as const;
-const names = [...Object.keys(walks), ...Object.keys(emptyWalks)];
+const names = [...Object.keys(walks), ...Object.keys(laundryWalks), ...Object.keys(emptyWalks)];
 
 /**
  * Walks the application as its users would and writes what they see. `npm run screenshots -- till households it 1366`
@@ -26,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   const unknown = args.find((arg) => ![...names, ...allLanguages, ...allWidths].includes(arg));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(' ')} it en 1366 1920`);
   await mkdir(folder, { recursive: true });
-  await prepareDemoTemplate();
+  if (parts.some((part) => part in walks)) await prepareDemoTemplate();
   const executablePath = findChromium();
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
@@ -59,8 +60,9 @@ async function shoot(
   viewport: { readonly width: number; readonly height: number },
 ): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-screens-'));
-  const walk = walks[part];
-  if (walk !== undefined) copyDemoTemplate(dataFolder);
+  const walk = walks[part] ?? laundryWalks[part];
+  if (part in laundryWalks) await copyLaundryTemplate(dataFolder);
+  else if (walk !== undefined) copyDemoTemplate(dataFolder);
   const host = await launchHost(dataFolder, { args: walk === undefined ? ['--empty'] : [] });
   const context = await browser.newContext({ viewport, locale: 'it-IT', timezoneId: 'Europe/Rome' });
   const page = await context.newPage();

@@ -7,7 +7,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 
-/** What is in the way, and why it is done all the same: one digit. */
+/** What is in the way, and why it is done all the same: one digit. None has the focus: Enter pressed twice is no reason. */
 export function ReasonDialog(props: {
   readonly title: string;
   readonly text: string;
@@ -26,7 +26,6 @@ export function ReasonDialog(props: {
               key={reason}
               label={t(`laundryBookings.reason.${reason}`)}
               shortcut={String(index + 1)}
-              autoFocus={index === 0}
               isWide
               onPress={() => props.onChoose(reason)}
             />

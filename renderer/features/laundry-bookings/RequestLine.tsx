@@ -10,6 +10,7 @@ export function RequestLine(props: { readonly siteId: SiteId; readonly deskName:
   const { t } = words;
   const answer = useAnswer('laundryBookings.requests', { siteId: props.siteId });
   const [newest] = answer.data?.ok === true ? answer.data.value.requests : [];
+  const hasProposal = newest?.answer?.type === 'refused' && newest.answer.proposal !== null;
   const state = newest?.answer?.type ?? 'sent';
   const icon = newest === undefined || state === 'sent' ? 'info' : state === 'accepted' ? 'ok' : 'warning';
   return (
@@ -21,6 +22,7 @@ export function RequestLine(props: { readonly siteId: SiteId; readonly deskName:
         ) : (
           <>
             {sayAsked(newest, words)}: <strong>{sayRequestState(newest, words)}</strong>
+            {hasProposal && ` ${t('laundryBookings.requests.press')}`}
           </>
         )}
       </span>

@@ -17,17 +17,11 @@ export function SaidNotice(props: { readonly said: Said | null }) {
           title={t('laundryBookings.said.booked', { turn: formatTurn(language, said.slot) })}
         />
       );
-    case 'asked':
-      return (
-        <Notice tone="ok" title={t('laundryBookings.said.asked', { desk: said.deskName })}>
-          {t('laundryBookings.said.asked.then')}
-        </Notice>
-      );
     case 'seriesGivenUp':
       return (
         <Notice tone="ok" title={t('laundryBookings.said.seriesGivenUp', { count: said.slots.length })}>
           {t('laundryBookings.said.seriesGivenUp.days', {
-            days: said.slots.map(({ on }) => formatDate(on)).join(', '),
+            days: [...new Set(said.slots.map(({ on }) => formatDate(on)))].join(', '),
           })}
         </Notice>
       );

@@ -57,7 +57,7 @@ export function dayGrid(book: Book, guestId: HouseholdId | null, words: Words): 
   return {
     view: 'day',
     caption: t('laundryBookings.grid.day', { day: formatDay(language, on) }),
-    corner: t('laundryBookings.machine'),
+    corner: t('laundryBookings.machines', { count: book.machines.length }),
     columns: slots.map((slot) => ({ key: String(slot.from), title: formatSlot(slot), note: null })),
     rows: book.machines.map((machine) => ({
       key: machine.machineId,

@@ -31,10 +31,7 @@ export function useBookScreen() {
   const at = siteId === null ? {} : { siteId };
   const guest = useGuest(at, guestId);
   const { book, grid, failure } = useBookGrid(at, view, on, guestId, today);
-  const keptBy = book?.keptBy ?? null;
-  const desk = useBookingDesk(
-    book === null || keptBy === null ? null : { deskName: keptBy, siteId: book.siteId },
-  );
+  const desk = useBookingDesk(book === null || book.keptBy === null ? null : book);
   const target = grid?.rows[place.row]?.cells[place.column]?.target ?? NOWHERE;
 
   const goTo = (nextView: BookView, nextOn: LocalDate, nextPlace = placeOf(nextView, nextOn)) => {

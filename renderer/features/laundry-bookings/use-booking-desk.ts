@@ -25,7 +25,6 @@ export type DesiredTurn = {
 /** What the screen says about the last act. */
 export type Said =
   | { readonly type: 'booked'; readonly slot: Slot }
-  | { readonly type: 'asked'; readonly deskName: string }
   | { readonly type: 'series'; readonly made: number; readonly left: readonly string[] }
   | { readonly type: 'givenUp'; readonly waiting: readonly WaitingTurn[] }
   | { readonly type: 'seriesGivenUp'; readonly slots: readonly Slot[] }
@@ -35,14 +34,11 @@ export type Said =
 
 type AskedReason = { readonly wanted: DesiredTurn; readonly refusal: OverridableBookingRefusal };
 
-/** The desk that keeps the book, where it is another one, and the laundry that it is of. */
-export type KeptElsewhere = { readonly deskName: string; readonly siteId: SiteId };
-
 /**
  * Gives turns and takes them back; what only a reason lets pass is asked, then tried again with the same id. Where another
- * desk keeps the book it asks that one, and says so.
+ * desk keeps the book of that laundry it asks that one.
  */
-export function useBookingDesk(keptElsewhere: KeptElsewhere | null) {
+export function useBookingDesk(keptElsewhere: { readonly siteId: SiteId } | null) {
   const make = useCommand('laundryBookings.make');
   const giveUp = useCommand('laundryBookings.giveUp');
   const giveUpSeries = useCommand('laundryBookings.giveUpSeries');
@@ -58,13 +54,14 @@ export function useBookingDesk(keptElsewhere: KeptElsewhere | null) {
     else setSaid({ type: 'failed', failure: answer.error });
   };
   const request = async (
-    { deskName, siteId }: KeptElsewhere,
+    { siteId }: { readonly siteId: SiteId },
     householdId: HouseholdId,
     asks: Parameters<typeof ask.mutateAsync>[0]['asks'],
   ): Promise<void> => {
     const requestId = turnRequestIdSchema.parse(newId());
     const answer = await ask.mutateAsync({ siteId, requestId, householdId, asks });
-    setSaid(answer.ok ? { type: 'asked', deskName } : { type: 'failed', failure: answer.error });
+    // What becomes of it is on the line of requests.
+    setSaid(answer.ok ? null : { type: 'failed', failure: answer.error });
   };
   return {
     said,

@@ -35,17 +35,13 @@ export function LaundryScreen() {
   return (
     <main className="laundry">
       <h1 className="only-heard">{t('laundry.title')}</h1>
-      <DeskMessage />
+      <DeskMessage keptBy={board?.keptBy ?? null} />
       <AnswerView answer={answer.data}>
         {({ machines, visits, keptBy }) => (
           <>
             <MachineGrid machines={machines} readAt={readAt} />
             <VisitList visits={visits} />
-            {keptBy === null ? (
-              <DeskKeys machines={machines} visits={visits} />
-            ) : (
-              <p className="desk-keys desk-keys__hint">{t('laundry.keys.keptBy', { desk: keptBy })}</p>
-            )}
+            {keptBy === null && <DeskKeys machines={machines} visits={visits} />}
           </>
         )}
       </AnswerView>
@@ -55,14 +51,15 @@ export function LaundryScreen() {
 }
 
 /** One line that never moves: what was just done, what it took, or what to do first. */
-function DeskMessage() {
+function DeskMessage({ keptBy }: { readonly keptBy: string | null }) {
   const { t } = useWords();
   const message = useDesk((state) => state.message);
   const tone = message?.tone ?? 'info';
+  const ready = keptBy === null ? t('laundry.ready') : t('laundry.keptBy', { desk: keptBy });
   return (
     <div className={`desk-message desk-message--${tone}`} role="status">
       <Icon name={tone} />
-      <strong>{message?.text ?? t('laundry.ready')}</strong>
+      <strong>{message?.text ?? ready}</strong>
     </div>
   );
 }
