@@ -383,9 +383,19 @@ describe('on a bad day', () => {
   });
 });
 
-test('law: whatever the order of acts, no machine is in two cycles, and credit taken is what stands', () => {
+test('law: whatever the order of acts, no machine is in two cycles, credit taken is what stands, and all laundry can go home', () => {
   const act = fc.record({
-    act: fc.constantFrom('checkIn', 'start', 'finish', 'empty', 'stop', 'handOver', 'pass'),
+    act: fc.constantFrom(
+      'checkIn',
+      'start',
+      'finish',
+      'empty',
+      'stop',
+      'handOver',
+      'undo',
+      'takeOut',
+      'pass',
+    ),
     which: fc.nat({ max: 5 }),
     machine: fc.constantFrom('one' as const, 'two' as const, 'dryer' as const),
     minutes: fc.integer({ min: 1, max: 90 }),
@@ -425,6 +435,14 @@ test('law: whatever the order of acts, no machine is in two cycles, and credit t
           case 'handOver':
             handlers['laundry.handOver'](caller, { operationId, visitId, to: 'holder', by: 'search' });
             break;
+          case 'undo':
+            handlers['laundry.undoHandOver'](caller, { operationId, visitId });
+            break;
+          case 'takeOut': {
+            const machineId = desk.machines[machine];
+            handlers['laundry.takeOut'](caller, { operationId, machineId, reason: 'fault' });
+            break;
+          }
           case 'pass':
             desk.pass(minutes);
             desk.tick();
@@ -438,6 +456,18 @@ test('law: whatever the order of acts, no machine is in two cycles, and credit t
         .flatMap((cycle) => cycle?.charges ?? [])
         .reduce((sum, { amount }) => sum + amount, 0);
       expect(desk.washesOf()).toBe(20 - standing);
+      // Every path from check-in ends: the drums are emptied, then each bag goes home under a number of its own.
+      for (const { cycleId } of listOpenCycles(desk.db, desk.laundrySiteId)) {
+        handlers['laundry.empty'](caller, { operationId: desk.newOperationId(), cycleId });
+      }
+      const here = desk.board().visits;
+      expect(new Set(here.map(({ tag }) => tag)).size).toBe(here.length);
+      for (const { visitId } of here) {
+        const operationId = desk.newOperationId();
+        const home = { operationId, visitId, to: 'holder' as const, by: 'search' as const };
+        expect(handlers['laundry.handOver'](caller, home)).toEqual({ ok: true, value: null });
+      }
+      expect(desk.board().visits).toEqual([]);
     }),
     { numRuns: 25 },
   );
