@@ -12,7 +12,7 @@ import { findHousehold } from '../database/households.ts';
 import { findBooking } from '../database/laundry.ts';
 import { findMissOf, findSiteOfBooking, findWaiting, listWaiting } from '../database/laundry-bookings.ts';
 import { type Draft, findOperation } from '../database/log.ts';
-import { findHead } from '../database/merges.ts';
+import { findHead, headOf } from '../database/merges.ts';
 import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { DayList } from '../documents/day-list-pdf.ts';
 import type { Caller, Handlers } from '../handlers.ts';
@@ -105,7 +105,7 @@ const createReadingHandlers = (
     ok({ laundries: listLaundriesInReach(db, operator().siteId) }),
   'laundryBookings.scan': (_caller, { text }) => {
     const found = findByCode(db, text, today());
-    return found.ok ? ok({ householdId: found.value.householdId }) : found;
+    return found.ok ? ok({ householdId: headOf(db, found.value.householdId) }) : found;
   },
   'laundryBookings.book': (caller, { siteId, from, days }) => {
     const site = laundryAt(db, caller, siteId);

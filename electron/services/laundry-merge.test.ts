@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { callerOf } from '../counter-fixture.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
+import { aBook, settled } from '../laundry-book-fixture.ts';
 import { aLaundry } from '../laundry-fixture.ts';
 import { createMergesService } from './merges.ts';
 
@@ -35,4 +36,21 @@ test('a household of two records washes with either card, with the credit that b
   const washesOf = ({ householdId }: typeof from) =>
     balanceOf(laundry.db, findHouseholdNumber(laundry.db, householdId) ?? 0, 'washes');
   expect([washesOf(from), washesOf(into)]).toEqual([0, 2]);
+});
+
+test('a card of either record gives a turn to the household that both are now', async () => {
+  const desk = aBook();
+  const [from, into] = [desk.aGuest(0), desk.aGuest(0)];
+  const office = callerOf(desk.anOperator('Ugo Ufficio', 'office'));
+  await createMergesService(desk.context).handlers['merges.merge'](office, {
+    operationId: desk.newOperationId(),
+    householdId: from.householdId,
+    intoHouseholdId: into.householdId,
+    size: 3,
+  });
+  const { householdId } = into;
+  const scanned = [from, into].map(({ cardNumber }) =>
+    settled(desk.book['laundryBookings.scan'](desk.caller, { text: cardNumber })),
+  );
+  expect(scanned).toEqual(scanned.map(() => ({ ok: true, value: { householdId } })));
 });
