@@ -29,7 +29,7 @@ export type PeerDocuments = {
 /** Installs the peers where they are not there yet: they belong to the benchmark alone. */
 export function installPeers(): void {
   const isInstalled = (name: string) => existsSync(join(import.meta.dirname, 'node_modules', name));
-  if (['@seald-io/nedb', 'pouchdb', 'pdfmake'].every(isInstalled)) return;
+  if (['@seald-io/nedb', 'pouchdb', 'pdfmake', 'express', 'express-pouchdb'].every(isInstalled)) return;
   console.error('Installing the peers of the benchmark (npm ci in bench/) ...');
   // No install scripts: the one binary among them comes ready-made inside its package.
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {

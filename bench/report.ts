@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'x' | 'MB' | 's' | 'lines' | 'operations' | 'pages' | 'pages/s';
+  readonly unit: 'ms' | 'x' | 'MB' | 's' | 'lines' | 'operations' | 'operations/s' | 'pages' | 'pages/s';
   readonly target?: number;
   readonly better?: 'lower' | 'higher';
 };
@@ -73,7 +73,7 @@ export function printReport(report: Report): void {
   );
   for (const figure of report.figures) {
     const met = isMet(figure);
-    const value = `${figure.value.toFixed(figure.value < 10 ? 2 : 0).padStart(10)} ${figure.unit.padEnd(10)}`;
+    const value = `${figure.value.toFixed(figure.value < 10 ? 2 : 0).padStart(10)} ${figure.unit.padEnd(12)}`;
     const target = figure.target === undefined ? '' : `target ${figure.target} ${met ? 'met' : 'NOT MET'}`;
     console.log(`${figure.name.padEnd(width)} ${value} ${target}`.trimEnd());
   }

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   statements: async () => (await import('./statements.ts')).benchStatements,
   allowances: async () => (await import('./allowances.ts')).benchAllowances,
   laundry: async () => (await import('./laundry.ts')).benchLaundry,
+  sync: async () => (await import('./sync.ts')).benchSync,
   'till-browser': async () => (await import('./till-browser.ts')).benchTillBrowser,
 };
 

@@ -26,6 +26,9 @@ import type { DevicePlace } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
 import { sha256 } from './sha256.ts';
 
+/** In the order of time, as every id of an operation is. */
+export const anId = (): string => v7();
+
 export const siteId = siteIdSchema.parse(v7());
 export const organisationId = organisationIdSchema.parse(v7());
 export const adminId = operatorIdSchema.parse(v7());

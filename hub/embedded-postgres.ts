@@ -16,6 +16,8 @@ export type EmbeddedOptions = {
   readonly keep: boolean;
   /** Trades a power cut's safety for speed: tests of rules only. */
   readonly unsafe?: boolean;
+  /** The port that it had before it was stopped, for those that still know it by this one; otherwise a free one. */
+  readonly port?: number;
   readonly onLog?: (line: string) => void;
 };
 
@@ -24,7 +26,7 @@ export type EmbeddedOptions = {
  * is made once and kept beside the data, readable by this user only.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<RunningPostgres> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const databaseDir = join(options.folder, 'postgres');
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'));
   const isRoot = process.getuid?.() === 0;

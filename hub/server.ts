@@ -10,6 +10,7 @@ import {
   codeRequestSchema,
   enrolRequestSchema,
   MOST_PUSHED_BYTES,
+  type PushRequest,
   pullRequestSchema,
   pushRequestSchema,
   waitRequestSchema,
@@ -29,6 +30,12 @@ import type { HubStore } from './store/hub-store.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
+/**
+ * Pushes that are worked on at once in one process; who comes beyond is put off before anything of his is read as JSON. A
+ * thousand counters that come back in one minute would otherwise have all they bring in memory, and the database is not
+ * faster for it.
+ */
+const MOST_PUSHES_AT_ONCE = 32;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
@@ -104,7 +111,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       body: Body,
       isGone: () => boolean,
     ) => Promise<Result<unknown, { readonly type: string }>>,
-  ) =>
+    mostAtOnce = Number.POSITIVE_INFINITY,
+  ) => {
+    let underWay = 0;
     server.post(path, async (request, reply) => {
       const deviceId = await authenticate(store, secret, now(), path, request);
       if (deviceId === null) {
@@ -113,18 +122,26 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
           : refuse(reply, 401, 'NotAuthenticated');
       }
       if (limits.countDevice(request, deviceId)) return refuse(reply, 429, 'TooManyRequests');
-      const body = parseBody(schema, request.body);
-      if (body === null) return refuse(reply, 400, 'InvalidInput');
-      // The request itself is over once its body was read: only its connection says whether somebody waits.
-      return answer(reply, await handle(deviceId, body, () => request.raw.socket.destroyed));
+      if (underWay >= mostAtOnce) return refuse(reply, 429, 'HubBusy');
+      underWay += 1;
+      try {
+        const body = parseBody(schema, request.body);
+        if (body === null) return refuse(reply, 400, 'InvalidInput');
+        // The request itself is over once its body was read: only its connection says whether somebody waits.
+        return answer(reply, await handle(deviceId, body, () => request.raw.socket.destroyed));
+      } finally {
+        underWay -= 1;
+      }
     });
+  };
 
   // Until the hub posts allowances itself, whoever brought the network goes on doing it, for every site.
   let founderId: DeviceId | null = null;
-  signed('/v1/push', pushRequestSchema, async (deviceId, body) => {
+  const takePush = async (deviceId: DeviceId, body: PushRequest) => {
     founderId ??= await store.inSnapshot((tx) => tx.findFounder());
     return push({ store, sha256, now, authorityId: founderId }, deviceId, body);
-  });
+  };
+  signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '../shared/domain/result.ts';
+import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { type BenchClient, jsonBytes } from './sync-client.ts';
+import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
+import { aSale, aSellingDevice } from './sync-sales.ts';
+
+export type Crowd = {
+  readonly counters: number;
+  /** From the first connection until every counter had an answer that was signed for. */
+  readonly reconnectSeconds: number;
+  readonly drainSeconds: number;
+  readonly operations: number;
+  /** Pushes that the hub put off because it had enough to do. */
+  readonly putOff: number;
+};
+
+/** What a counter would weigh its outbox by: as many as fit into one push. */
+const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
+const bodies = Array.from({ length: 200 }, () => aSale());
+
+/** Counters that were alone and come back all at once, each with operations that wait to be sent. */
+export async function measureCrowd(hub: BenchHub, counters: number, waiting: number): Promise<Crowd> {
+  const crowd: { readonly client: BenchClient; readonly requests: Buffer[] }[] = [];
+  for (let index = 0; index < counters; index++) {
+    const device = await aSellingDevice(hub.store);
+    for (let sale = 1; sale < waiting; sale++) device.sell(bodies[sale % bodies.length]);
+    const requests = batchesOf(device.chain.operations, IN_ONE_PUSH).map(pushRequestOf);
+    crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
+    device.chain.operations.length = 0; // what is sent is kept, what it was made of is not
+  }
+  const wait = jsonBytes({ protocol: PROTOCOL_VERSION, cursors: [], waitMs: 0 });
+  const startedAt = performance.now();
+  await Promise.all(
+    crowd.map(async ({ client }) => {
+      await client.hello();
+      const { status } = await client.post('/v1/wait', wait);
+      assert(status === 200, 'whoever comes back is answered');
+    }),
+  );
+  const reconnectedAt = performance.now();
+  let putOff = 0;
+  await Promise.all(
+    crowd.map(async ({ client, requests }) => {
+      for (const request of requests) {
+        for (;;) {
+          const { status, bytes } = await client.post('/v1/push', request);
+          if (status === 200 && bytes.includes('"acknowledged"')) break;
+          assert(
+            status === 429,
+            `a counter is told to wait, not ${status} ${bytes.toString('utf8', 0, 200)}`,
+          );
+          putOff += 1;
+          await sleep(500 + Math.random() * 1500); // as a counter rests after a hub that is busy
+        }
+      }
+    }),
+  );
+  return {
+    counters,
+    reconnectSeconds: (reconnectedAt - startedAt) / 1000,
+    drainSeconds: (performance.now() - reconnectedAt) / 1000,
+    operations: counters * waiting,
+    putOff,
+  };
+}
