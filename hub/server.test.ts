@@ -11,13 +11,19 @@ import { createMemoryStore } from './store/memory-store.ts';
 
 const CODE = 'ABCD-EFGH-JKLM';
 
-async function aServer() {
+async function aServer(untilMayWrite: () => Promise<void> = () => Promise.resolve()) {
   const store = createMemoryStore();
   const secret = randomBytes(32);
   const clock = { now: 1_790_000_000_000 };
   const incidents: unknown[] = [];
   const server = await createHubServer({
-    store,
+    store: {
+      ...store,
+      inTransaction: async (work) => {
+        await untilMayWrite();
+        return store.inTransaction(work);
+      },
+    },
     secret,
     now: () => clock.now,
     onIncident: (_, error) => incidents.push(error),
@@ -90,6 +96,32 @@ describe('a counter', () => {
     );
     expect(joins.status).toBe(200);
   });
+});
+
+test('a hub that has enough to do puts further pushes off, and reads nothing of them', async () => {
+  const held = Promise.withResolvers<void>();
+  let isHolding = false;
+  const busy = await aServer(() => (isHolding ? held.promise : Promise.resolve()));
+  await busy.aCode();
+  const counter = busy.aDevice();
+  counter.chain.anAdmin();
+  await counter.client.post('/v1/enrol', counter.enrolment());
+  isHolding = true;
+  const pushes = Array.from({ length: 40 }, () => counter.client.post('/v1/push', counter.chain.request()));
+  const putOff: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    for (const push of pushes) {
+      void push.then(({ status, body }) => {
+        if (status === 429) putOff.push(body);
+        if (putOff.length === 8) resolve();
+      });
+    }
+  });
+  expect(putOff).toEqual(Array.from({ length: 8 }, () => ({ type: 'HubBusy' })));
+  held.resolve();
+  const statuses = (await Promise.all(pushes)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+  expect((await counter.client.post('/v1/push', counter.chain.request())).status).toBe(200);
 });
 
 describe('who means harm', () => {
