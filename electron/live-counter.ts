@@ -12,6 +12,7 @@ import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
+import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
@@ -123,7 +124,7 @@ function compose(
   const { now, newId, randomBytes, announce } = environment;
   let recorded: (headSeq: number) => void = () => undefined;
   const calendar = createBusinessCalendar(now);
-  const record = createRecorder({ now, newSalt: () => randomBytes(32).toString('hex'), appendHead });
+  const record = createRecorder({ now, newSalt: createSalts(randomBytes), appendHead });
   const print = createRollPrinter(async (blocks, printer) => {
     try {
       return await encodePicturedPaperInThread(blocks, printer);

@@ -1,6 +1,4 @@
-import { v5 } from 'uuid';
 import {
-  ALLOWANCES,
   type AllowanceAccount,
   type AllowancePurse,
   allowanceAccount,
@@ -10,9 +8,10 @@ import {
   keyOfCarryOver,
   type PostedAllowance,
 } from '../../shared/domain/allowance-due.ts';
+import type { PostedAround } from '../../shared/domain/allowance-period.ts';
 import { entitlementOn } from '../../shared/domain/entitlement.ts';
-import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
+import { idOfAllowance } from './allowance-id.ts';
 import { findPostedAround, findPostedUpTo, listPostedFrom } from './allowances.ts';
 import { type Db, query } from './database.ts';
 import { findLongestIsee } from './entitlements.ts';
@@ -35,11 +34,10 @@ export function listDueAllowances(
   const schemes = new Map(
     entitlements.map(({ schemeId }) => [schemeId, listSchemeVersions(db, schemeId)] as const),
   );
-  const { upTo } = findPostedAround(db, household.household, day);
-  if (isSettledOn(schemes.get(right.value.schemeId) ?? [], upTo, day)) return [];
-  const before = upTo === null ? null : findPostedUpTo(db, household.household, addDays(upTo.startsOn, -1));
-  const posted = listPostedFrom(db, household.household, before?.startsOn ?? upTo?.startsOn ?? day);
+  const around = findPostedAround(db, household.household, day);
+  if (isSettledOn(schemes.get(right.value.schemeId) ?? [], around.upTo, day)) return [];
   const mayCarryOver = [...schemes.values()].flat().some(({ carryOver }) => carryOver.kind !== 'none');
+  const posted = listPostedAround(db, household.household, around, mayCarryOver);
   return dueAllowances(
     {
       ...membersOf(db, household),
@@ -53,6 +51,19 @@ export function listDueAllowances(
     day,
     today,
   );
+}
+
+/** What was given from the last period on, and of the one before it where its rest may be carried over. */
+function listPostedAround(
+  db: Db,
+  household: number,
+  { upTo, after }: PostedAround,
+  mayCarryOver: boolean,
+): PostedAllowance[] {
+  const first = upTo ?? after;
+  if (first === null) return [];
+  const before = mayCarryOver ? findPostedUpTo(db, household, addDays(first.startsOn, -1)) : null;
+  return listPostedFrom(db, household, (before ?? first).startsOn);
 }
 
 const NOTHING_LEFT = {
@@ -71,7 +82,7 @@ function whatIsLeft(db: Db, { household, householdId }: HouseholdRow, posted: re
   const carriedOver = new Set<AllowanceAccount>();
   for (const startsOn of new Set(posted.map((each) => each.startsOn))) {
     for (const purse of ['points', 'points-baby'] as const) {
-      const id = operationIdSchema.parse(v5(keyOfCarryOver(householdId, purse, startsOn), ALLOWANCES));
+      const id = idOfAllowance(keyOfCarryOver(householdId, purse, startsOn));
       if (findOperation(db, id) !== null) carriedOver.add(allowanceAccount(purse, startsOn));
     }
   }

@@ -1,14 +1,14 @@
-import { v5 } from 'uuid';
-import { ALLOWANCES, type DueAllowance, keyOfDue } from '../../shared/domain/allowance-due.ts';
+import { type DueAllowance, keyOfDue } from '../../shared/domain/allowance-due.ts';
 import { ungivenPeriodOn, versionThatGave } from '../../shared/domain/allowance-period.ts';
 import type { Entitlement } from '../../shared/domain/entitlement.ts';
-import { type OperationId, operationIdSchema, type SiteId } from '../../shared/domain/ids.ts';
+import type { SiteId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { Scheme } from '../../shared/domain/scheme.ts';
 import type { Period } from '../../shared/domain/scheme-period.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
 import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.ts';
 import { listDueAllowances } from './allowance-facts.ts';
+import { idOfAllowance } from './allowance-id.ts';
 import { findPostedAround } from './allowances.ts';
 import type { Db, Tx } from './database.ts';
 import type { HouseholdRow } from './households.ts';
@@ -63,7 +63,7 @@ function recordDue(
   siteId: SiteId,
   due: DueAllowance,
 ): void {
-  const act = { id: idOf(keyOfDue(householdId, due)), businessOn: today() };
+  const act = { id: idOfAllowance(keyOfDue(householdId, due)), businessOn: today() };
   if (due.kind === 'posted') {
     const { kind: _, ...given } = due;
     record(tx, { ...act, kind: allowancePosted, body: { householdId, siteId, ...given } });
@@ -72,8 +72,6 @@ function recordDue(
     record(tx, { ...act, kind: allowanceCarriedOver, body: { householdId, siteId, ...carried } });
   }
 }
-
-const idOf = (key: string): OperationId => operationIdSchema.parse(v5(key, ALLOWANCES));
 
 /** A period and the version of a scheme that rules it; null where that is not known here. */
 export type HouseholdPeriod = { readonly period: Period; readonly scheme: Scheme | null };

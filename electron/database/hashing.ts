@@ -20,3 +20,20 @@ export const sha256: Sha256 = (parts) => {
  */
 export const hashCodiceFiscale = (identityKeyHex: string, codiceFiscale: CodiceFiscale): string =>
   createHmac('sha256', Buffer.from(identityKeyHex, 'hex')).update(codiceFiscale).digest('hex');
+
+const SALT_BYTES = 32;
+const SALTS_AT_ONCE = 64;
+
+/**
+ * Salts of 32 random bytes in hex, each given once. They are taken from the system many at a time: a call for each costs
+ * more than the hash that it salts.
+ */
+export function createSalts(randomBytes: (size: number) => Buffer): () => string {
+  let pool = randomBytes(0);
+  return () => {
+    if (pool.length === 0) pool = randomBytes(SALT_BYTES * SALTS_AT_ONCE);
+    const salt = pool.toString('hex', 0, SALT_BYTES);
+    pool = pool.subarray(SALT_BYTES);
+    return salt;
+  };
+}

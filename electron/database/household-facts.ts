@@ -14,6 +14,12 @@ const findAnyMergeSql = query<readonly [number], { found: number }>(
   'SELECT 1 AS found FROM household_merge WHERE into_household = ? AND is_undone = 0 LIMIT 1',
 );
 
+const listBirthsSql = query<readonly [number], Pick<PersonRow, 'organisationId' | 'birthDate'>>(
+  'listBirthsForFacts',
+  `SELECT organisation_id AS organisationId, birth_on AS birthDate FROM person
+   WHERE household = ? AND left_on IS NULL ORDER BY is_holder DESC, birth_on IS NULL, birth_on, person_id`,
+);
+
 type Members = Pick<HouseholdFacts, 'size' | 'birthMonths'>;
 
 /** What a household's points depend on, as this counter knows it on a day. */
@@ -40,7 +46,9 @@ export const joinedFactsOf = (
 export function membersOf(db: Db, household: HouseholdRow): Members {
   const isMerged = db.one(findAnyMergeSql, household.household) !== undefined;
   const joined = isMerged ? listMergedInto(db, household.householdId).map((merge) => merge.household) : [];
-  return joinedMembersOf(db, household, joined);
+  if (joined.length > 0) return joinedMembersOf(db, household, joined);
+  const registers = Map.groupBy(db.all(listBirthsSql, household.household), (born) => born.organisationId);
+  return membersIn(db, household, joined, [...registers.values()]);
 }
 
 /** Whoever is in two of their registers is one. */
@@ -48,11 +56,20 @@ function joinedMembersOf(db: Db, household: HouseholdRow, joined: readonly numbe
   const persons = [household.household, ...joined].flatMap((each) =>
     listAllPersons(db, each).filter(({ leftOn }) => leftOn === null),
   );
-  const registers = [...Map.groupBy(persons, ({ organisationId }) => organisationId).values()]
-    .map((all) => (joined.length === 0 ? all : withoutDoubles(all)))
+  const registers = Map.groupBy(persons, ({ organisationId }) => organisationId);
+  return membersIn(db, household, joined, [...registers.values()].map(withoutDoubles));
+}
+
+function membersIn(
+  db: Db,
+  household: HouseholdRow,
+  joined: readonly number[],
+  registers: readonly (readonly Pick<PersonRow, 'birthDate'>[])[],
+): Members {
+  const months = registers
     .map((each) => each.flatMap(({ birthDate }) => (birthDate === null ? [] : [monthOf(birthDate)])).sort())
     .filter((each) => each.length > 0);
-  const [fullest = childMonthsOf(db, household, joined)] = registers.sort((a, b) => b.length - a.length);
+  const [fullest = childMonthsOf(db, household, joined)] = months.sort((a, b) => b.length - a.length);
   return { size: household.size, birthMonths: fullest };
 }
 

@@ -69,8 +69,9 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
       commitment: commitmentOf(sha256, salt, body),
       prevHash: head.hash,
     };
-    const operation: Operation = { ...header, hash: hashOf(sha256, header), salt, body };
-    const n = insertOperation(tx, head.device, operation);
+    const postingsText = textOfPostings(postings);
+    const operation: Operation = { ...header, hash: hashOf(sha256, header, postingsText), salt, body };
+    const n = insertOperation(tx, head.device, operation, postingsText);
     project(tx, { n, device: head.device, operation, body: draft.body });
     chainEnds.set(tx, { ...head, seq: operation.seq, hash: operation.hash });
     newest = operation;
@@ -116,7 +117,12 @@ const insertOperationSql = query<
 );
 
 /** Appends an operation made here or received. Returns its local number `n`, the order of arrival. */
-export function insertOperation(tx: Tx, device: number, operation: Operation): number {
+export function insertOperation(
+  tx: Tx,
+  device: number,
+  operation: Operation,
+  postingsText = textOfPostings(operation.postings),
+): number {
   const { salt, body } = operation;
   const { lastRowId } = tx.run(
     insertOperationSql,
@@ -130,7 +136,7 @@ export function insertOperation(tx: Tx, device: number, operation: Operation): n
     operation.reversesId === undefined ? null : idToBytes(operation.reversesId),
     operation.occurredAt,
     operation.businessOn,
-    operation.postings.length === 0 ? '[]' : canonicalText(operation.postings),
+    postingsText,
     Buffer.from(operation.commitment, 'hex'),
     Buffer.from(operation.prevHash, 'hex'),
     Buffer.from(operation.hash, 'hex'),
@@ -139,6 +145,9 @@ export function insertOperation(tx: Tx, device: number, operation: Operation): n
   );
   return lastRowId;
 }
+
+const textOfPostings = (postings: readonly Posting[]): string =>
+  postings.length === 0 ? '[]' : canonicalText(postings);
 
 export type OwnHead = {
   readonly device: number;

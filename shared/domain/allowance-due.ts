@@ -33,7 +33,10 @@ export type AllowanceFacts = Omit<HouseholdFacts, 'iseeBand'> & {
   readonly schemes: ReadonlyMap<SchemeId, readonly Scheme[]>;
   /** The assessment of means that holds longest; null where none was seen. */
   readonly isee: Pick<Isee, 'band' | 'expiresOn'> | null;
-  /** From the period before the one that was given last up to the day; what was given earlier changes nothing. */
+  /**
+   * From the last period on that was given and begins on the day or before it, and where a scheme carries over from the one
+   * before that; what was given earlier changes nothing.
+   */
   readonly posted: readonly PostedAllowance[];
   /** Points that merges brought of an account's allowance, or took of it. */
   readonly mergedPoints: ReadonlyMap<AllowanceAccount, number>;

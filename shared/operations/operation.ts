@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { deviceIdSchema, operationIdSchema, operatorIdSchema } from '../domain/ids.ts';
 import { localDateSchema } from '../domain/local-date.ts';
-import { type Posting, postingSchema } from '../domain/posting.ts';
+import { postingSchema } from '../domain/posting.ts';
 
 /** The most a body may weigh, in bytes of its canonical text (design, section 3). */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -131,30 +131,39 @@ export const commitmentOf = (sha256: Sha256, salt: string, body: string): string
   sha256([{ hex: salt }, { utf8: body }]);
 
 /**
- * Hash of a header, which names the one before it. The object is built field by field so that a richer
- * one (an `Operation`) hashes to the same; absent fields are left out.
+ * Hash of a header, which names the one before it. The text is built field by field so that a richer object (an
+ * `Operation`) hashes to the same; absent fields are left out. `postingsText` is the canonical text of its postings,
+ * where that is there already.
  */
-export function hashOf(sha256: Sha256, header: OperationHeader): string {
-  return sha256([
-    {
-      utf8: canonicalText({
-        id: header.id,
-        deviceId: header.deviceId,
-        seq: header.seq,
-        stream: header.stream,
-        type: header.type,
-        version: header.version,
-        ...(header.operatorId === undefined ? {} : { operatorId: header.operatorId }),
-        ...(header.causeId === undefined ? {} : { causeId: header.causeId }),
-        ...(header.reversesId === undefined ? {} : { reversesId: header.reversesId }),
-        occurredAt: header.occurredAt,
-        businessOn: header.businessOn,
-        postings: header.postings satisfies readonly Posting[],
-        commitment: header.commitment,
-        prevHash: header.prevHash,
-      }),
-    },
-  ]);
+export const hashOf = (
+  sha256: Sha256,
+  header: OperationHeader,
+  postingsText: string = canonicalText(header.postings),
+): string => sha256([{ utf8: headerText(header, postingsText) }]);
+
+/**
+ * The canonical text of a header: its fields are texts and integers under names that stand here in their order, which
+ * JSON writes as RFC 8785 does. Every operation that is recorded, received or verified passes here.
+ */
+function headerText(header: OperationHeader, postingsText: string): string {
+  const before = JSON.stringify({
+    businessOn: header.businessOn,
+    causeId: header.causeId,
+    commitment: header.commitment,
+    deviceId: header.deviceId,
+    id: header.id,
+    occurredAt: header.occurredAt,
+    operatorId: header.operatorId,
+  });
+  const after = JSON.stringify({
+    prevHash: header.prevHash,
+    reversesId: header.reversesId,
+    seq: header.seq,
+    stream: header.stream,
+    type: header.type,
+    version: header.version,
+  });
+  return `${before.slice(0, -1)},"postings":${postingsText},${after.slice(1)}`;
 }
 
 export type ChainFault =
