@@ -8,7 +8,16 @@ import {
   pullFailureSchema,
   pushAnswerSchema,
   pushFailureSchema,
+  waitAnswerSchema,
 } from '../shared/sync/answers.ts';
+import {
+  networkActAnswerSchema,
+  networkActFailureSchema,
+  networkActRequestSchema,
+  networkAnswerSchema,
+  networkFailureSchema,
+  networkRequestSchema,
+} from '../shared/sync/network-questions.ts';
 import {
   codeRequestSchema,
   enrolRequestSchema,
@@ -57,7 +66,7 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/wait',
     summary: 'Answers when there is something new, or when the time is over',
     request: waitRequestSchema,
-    answer: z.object({ hasNews: z.boolean() }),
+    answer: waitAnswerSchema,
     isSigned: true,
   },
   {
@@ -66,6 +75,22 @@ const endpoints: readonly Endpoint[] = [
     request: codeRequestSchema,
     answer: codeAnswerSchema,
     failure: codeFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/network',
+    summary: 'Devices, what is kept aside and forked chains, for an administrator at the device',
+    request: networkRequestSchema,
+    answer: networkAnswerSchema,
+    failure: networkFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/network/act',
+    summary: 'Revokes or moves a device, judges again what is kept aside, adopts the other branch of a fork',
+    request: networkActRequestSchema,
+    answer: networkActAnswerSchema,
+    failure: networkActFailureSchema,
     isSigned: true,
   },
 ];

@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
+import { retryAfterUpdate } from './rules/retry-quarantine.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
+import { sha256 } from './sha256.ts';
+import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
 const { values } = parseArgs({
@@ -47,12 +52,31 @@ async function run(): Promise<void> {
     );
     process.stdout.write(`CODE ${code} (for the first counter, within ten minutes)\n`);
   }
+  await judgeAfterUpdate(store);
   const stop = async () => {
     await server.close();
     await pool.end();
     await embedded?.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+/** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
+async function judgeAfterUpdate(store: HubStore): Promise<void> {
+  const authorityId = await store.inSnapshot((tx) => tx.findFounder());
+  const context = { store, sha256, now: Date.now, authorityId };
+  const taken = await retryAfterUpdate(context, await readVersion());
+  if (taken > 0) log.info({ taken }, 'operations that were kept aside were taken');
+}
+
+/** The version of the program as one number that grows with it. */
+async function readVersion(): Promise<number> {
+  const text = await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
+  const [major = 0, minor = 0, patch = 0] = version
+    .split(/[.-]/)
+    .map((part) => Number.parseInt(part, 10) || 0);
+  return (major * 1000 + minor) * 1000 + patch;
 }
 
 async function startEmbedded(folder: string) {

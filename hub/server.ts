@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { v7 } from 'uuid';
 import type { z } from 'zod';
-import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
+import { type DeviceId, deviceIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
 import { normaliseCode } from '../shared/sync/enrolment-code.ts';
+import { networkActRequestSchema, networkRequestSchema } from '../shared/sync/network-questions.ts';
 import {
   codeRequestSchema,
   enrolRequestSchema,
@@ -20,10 +22,12 @@ import { isSignedBy } from './ed25519.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
+import { actOnNetwork } from './rules/act-on-network.ts';
 import { enrol } from './rules/enrol.ts';
 import { makeCode } from './rules/make-code.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
+import { readNetwork } from './rules/read-network.ts';
 import { waitForNews } from './rules/wait.ts';
 import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
@@ -137,20 +141,35 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
 
   // Until the hub posts allowances itself, whoever brought the network goes on doing it, for every site.
   let founderId: DeviceId | null = null;
-  const takePush = async (deviceId: DeviceId, body: PushRequest) => {
+  const takingContext = async () => {
     founderId ??= await store.inSnapshot((tx) => tx.findFounder());
-    return push({ store, sha256, now, authorityId: founderId }, deviceId, body);
+    return { store, sha256, now, authorityId: founderId };
   };
+  const takePush = async (deviceId: DeviceId, body: PushRequest) =>
+    push(await takingContext(), deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
   );
   signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
-    ok(await waitForNews({ store, sleep }, deviceId, body, isGone)),
+    ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone)),
+  );
+  signed('/v1/network', networkRequestSchema, (deviceId, body) =>
+    readNetwork({ store, now }, deviceId, body),
+  );
+  signed('/v1/network/act', networkActRequestSchema, async (deviceId, body) =>
+    actOnNetwork({ ...(await takingContext()), ...adoption }, deviceId, body),
   );
   return server;
 }
+
+/** What an adopted branch is given anew. */
+const adoption = {
+  newDeviceId: () => deviceIdSchema.parse(v7()),
+  newOperationId: () => operationIdSchema.parse(v7()),
+  newRandom: () => randomBytes(32).toString('hex'),
+} as const;
 
 export const hashCodeWith =
   (secret: Buffer) =>

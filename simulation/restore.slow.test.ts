@@ -64,7 +64,7 @@ async function aCounter(store: HubStore): Promise<SimulatedCounter> {
   const counter = createSimulatedCounter({ random, now: Date.now, place, adminId });
   const { deviceId } = counter;
   await store.inTransaction((tx) =>
-    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: counter.place, aloneUntilSeq: 1 }),
+    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: counter.place(), aloneUntilSeq: 1 }),
   );
   counter.setUp();
   return counter;
@@ -117,6 +117,7 @@ async function perform(
     }
     case 'saveAcknowledged':
     case 'lowerCursors':
+    case 'changeGrants':
       inTransaction((tx) => saveProgress(tx, effect));
       return null;
     case 'rest':

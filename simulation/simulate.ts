@@ -1,12 +1,17 @@
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
+import { actOnNetwork } from '../hub/rules/act-on-network.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
+import { waitForNews } from '../hub/rules/wait.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.ts';
 import {
+  deviceIdSchema,
   householdIdSchema,
+  type OperatorId,
+  operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
   siteIdSchema,
@@ -17,7 +22,7 @@ import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createRandom, type Random, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
 import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
-import { createWitness, type Witness } from './witness.ts';
+import { createWitness, grantsOf, type Witness } from './witness.ts';
 
 export type SimulationOptions = {
   readonly seed: number;
@@ -31,6 +36,7 @@ export type SimulationOptions = {
 export type Parts = {
   readonly push: typeof push;
   readonly pull: typeof pull;
+  readonly wait: typeof waitForNews;
   readonly applyPage: typeof applyPage;
   readonly stepSync: typeof stepSync;
   readonly store: (memory: MemoryStore) => HubStore;
@@ -71,13 +77,14 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const random = createRandom(options.seed);
   const schedule = createSchedule(START);
   const memory = createMemoryStore();
-  const healthy: Parts = { push, pull, applyPage, stepSync, store: (store) => store };
+  const healthy: Parts = { push, pull, wait: waitForNews, applyPage, stepSync, store: (store) => store };
   const parts = options.sabotage?.(healthy) ?? healthy;
   const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
   const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
   const hub = { store, sha256, now: schedule.now, authorityId: null };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
-  const nodes = await createNodes(random, memory, options.counters, schedule.now);
+  const adminId = operatorIdSchema.parse(randomUuid(random));
+  const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);
   const witness = createWitness(
     memory,
     nodes.map(({ counter }) => counter),
@@ -177,6 +184,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       }
       case 'saveAcknowledged':
       case 'lowerCursors':
+      case 'changeGrants':
         counter.inTransaction((tx) => saveProgress(tx, effect));
         return;
       case 'wait': {
@@ -184,9 +192,24 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         node.wake = () => {
           isOver = true;
         };
+        const cursors = [...effect.cursors];
         schedule.after(random.between(50, 2000), () => {
           if (isOver || node.life !== life) return;
-          deliver(node, { type: 'woken' });
+          ask(
+            node,
+            () =>
+              parts.wait(
+                { store: hub.store, now: schedule.now, sleep: async () => undefined },
+                counter.deviceId,
+                { protocol: PROTOCOL_VERSION, cursors, waitMs: 0 },
+                () => true,
+              ),
+            ({ grants }) => {
+              // Given up for something to send: nobody hears the answer.
+              if (isOver) return { type: 'woken' };
+              return grants === null ? { type: 'woken' } : { type: 'regranted', change: grants };
+            },
+          );
         });
         return;
       }
@@ -202,7 +225,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
 
   /** Asks for what it was not granted, as a device that was tampered with would: no answer is the right one. */
   const pry = async ({ counter }: Node) => {
-    const stream = siteStream(random.pick(nodes).counter.place.siteId);
+    const stream = siteStream(random.pick(nodes).counter.place().siteId);
     const request = { protocol: PROTOCOL_VERSION, stream, cursor: 0, epoch: memory.state().epoch, limit: 3 };
     const answer = await parts.pull(memory, counter.deviceId, { ...request, protocol: PROTOCOL_VERSION });
     if (answer.ok) witness.answered(counter, stream, answer.value);
@@ -210,7 +233,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
 
   for (const node of nodes) deliver(node, { type: 'started' });
   schedule.after(options.operations * 200, () => pry(random.pick(nodes)));
-  scheduleLife({ random, schedule, nodes, households, memory, world, witness, deliver, options });
+  scheduleLife({ random, schedule, nodes, households, memory, world, witness, deliver, adminId, options });
 
   const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
   let steps = 0;
@@ -241,18 +264,27 @@ async function createNodes(
   random: Random,
   memory: MemoryStore,
   count: number,
+  adminId: OperatorId,
   now: () => number,
 ): Promise<Node[]> {
-  const adminId = operatorIdSchema.parse(randomUuid(random));
   const organisationId = organisationIdSchema.parse(randomUuid(random));
   const sites = Array.from({ length: Math.max(1, Math.ceil(count / 2)) }, () =>
     siteIdSchema.parse(randomUuid(random)),
   );
+  const officeId = siteIdSchema.parse(randomUuid(random));
+  // What an administrator set up before: sites, and roles at each of them.
+  await memory.inTransaction(async (tx) => {
+    for (const siteId of [officeId, ...sites]) {
+      await tx.setRoles(adminId, siteId, ['admin']);
+      const kind = siteId === officeId ? 'office' : 'emporio';
+      await tx.setSite(siteId, { organisationId, kind, isActive: true });
+    }
+  });
   const nodes: Node[] = [];
   for (let index = 0; index < count; index++) {
-    const siteId = random.pick(sites);
     // One office, which gets the ledger and the sites of its organisation too.
     const isOffice = index === 0;
+    const siteId = isOffice ? officeId : random.pick(sites);
     const place = {
       siteId,
       siteKind: isOffice ? ('office' as const) : ('emporio' as const),
@@ -264,8 +296,8 @@ async function createNodes(
       tx.insertDevice({
         deviceId: counter.deviceId,
         publicKey: 'ab'.repeat(32),
-        place: counter.place,
-        aloneUntilSeq: 1,
+        place: counter.place(),
+        aloneUntilSeq: 0,
       }),
     );
     counter.setUp();
@@ -283,6 +315,7 @@ type Life = {
   readonly world: { isFaulty: boolean; restores: number };
   readonly witness: Witness;
   readonly deliver: (node: Node, event: SyncEvent) => void;
+  readonly adminId: OperatorId;
   readonly options: SimulationOptions;
 };
 
@@ -312,7 +345,9 @@ function scheduleLife(life: Life): void {
       deliver(node, { type: 'started' });
     });
   }
-  if (random.chance(0.4)) {
+  // A hub that was restored has forgotten who was moved: that is an administrator's to do again, and no history's.
+  if (random.chance(0.6)) scheduleMoves(life, length);
+  else {
     const takenAt = random.between(0, length - 1);
     schedule.after(takenAt, () => {
       const backup = memory.backUp();
@@ -329,12 +364,44 @@ function scheduleLife(life: Life): void {
   });
 }
 
+/** Counters are moved to other sites, and the office loses one. */
+function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, length: number): void {
+  const [office, ...counters] = nodes;
+  const context = {
+    store: memory,
+    sha256,
+    now: schedule.now,
+    authorityId: null,
+    newDeviceId: () => deviceIdSchema.parse(randomUuid(random)),
+    newOperationId: () => operationIdSchema.parse(randomUuid(random)),
+    newRandom: () => random.hex(32),
+  };
+  if (office === undefined) return;
+  for (const { counter } of counters) {
+    if (random.chance(0.4)) continue;
+    const { siteId } = random.pick(counters).counter.place();
+    schedule.after(random.between(0, length), async () => {
+      const act = { type: 'move', deviceId: counter.deviceId, siteId } as const;
+      const request = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+      await actOnNetwork(context, office.counter.deviceId, request);
+    });
+  }
+  schedule.after(random.between(0, length), async () => {
+    const { siteId } = random.pick(nodes).counter.place();
+    const organisationId = organisationIdSchema.parse(randomUuid(random));
+    await memory.inTransaction((tx) =>
+      tx.setSite(siteId, { organisationId, kind: 'emporio', isActive: true }),
+    );
+  });
+}
+
 /** Everything of a counter is at the hub, and everything that is granted to it is here. */
 function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
   const { streams, epoch } = memory.state();
   return (
     state.phase.type === 'waiting' &&
     state.epoch === epoch &&
+    grantsOf(memory, counter.deviceId).length === state.cursors.size &&
     state.acknowledgedSeq === counter.head().seq &&
     memory.state().devices.get(counter.deviceId)?.headSeq === counter.head().seq &&
     [...state.cursors].every(([stream, cursor]) => cursor === (streams.get(stream)?.number ?? 0))

@@ -34,7 +34,7 @@ export function createSimulatedCounter(options: {
 }) {
   const { random, now } = options;
   const deviceId: DeviceId = deviceIdSchema.parse(randomUuid(random));
-  const place: DevicePlace = { ...options.place, deviceId };
+  const firstPlace: DevicePlace = { ...options.place, deviceId };
   /** Nobody gave this one a role anywhere. */
   const strangerId = operatorIdSchema.parse(randomUuid(random));
   const database = openMemoryDatabase();
@@ -45,8 +45,11 @@ export function createSimulatedCounter(options: {
     startChain(tx, deviceId);
     const joinedAt = now();
     const address = 'https://hub.invalid';
-    insertMembership(tx, { address, deviceId, privateKey: '', place, epoch: 1, joinedAt }, streamsFor(place));
+    const membership = { address, deviceId, privateKey: '', place: firstPlace, epoch: 1, joinedAt };
+    insertMembership(tx, membership, streamsFor(firstPlace));
   });
+  /** Where it stands by what it has been told: it may be moved. */
+  const place = (): DevicePlace => findMembership(db)?.place ?? firstPlace;
 
   const written: Operation[] = [];
   const write = <Body>(
@@ -78,13 +81,17 @@ export function createSimulatedCounter(options: {
     head: () => getOwnHead(db),
     /** What an administrator's set-up writes: from then on the operators of this place may write. */
     setUp: () =>
-      write(operatorRolesSet, { operatorId: options.adminId, siteId: place.siteId, roles: ['admin'] }),
+      write(
+        operatorRolesSet,
+        { operatorId: options.adminId, siteId: place().siteId, roles: ['admin'] },
+        options.adminId,
+      ),
     topUp: (householdId: HouseholdId, amount: number) =>
       write(
         creditToppedUp,
         {
           householdId,
-          siteId: place.siteId,
+          siteId: place().siteId,
           programmeId: programmeIdSchema.parse('surplus'),
           purse: 'cents',
           amount,
@@ -95,7 +102,7 @@ export function createSimulatedCounter(options: {
     adjust: (householdId: HouseholdId, amount: number) =>
       write(
         accountAdjusted,
-        { householdId, siteId: place.siteId, purse: 'cents', amount, reason: 'recording-mistake' },
+        { householdId, siteId: place().siteId, purse: 'cents', amount, reason: 'recording-mistake' },
         options.adminId,
       ),
     rename: (it: string) =>

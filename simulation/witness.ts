@@ -52,8 +52,8 @@ export function createWitness(
         complain(`the hub acknowledged ${answer.acknowledgedSeq} and has ${headSeq}`);
       }
     },
-    answered: ({ place }, stream, page) => {
-      if (!streamsFor(place).includes(stream)) complain(`the hub gave ${stream} without a grant`);
+    answered: ({ deviceId }, stream, page) => {
+      if (!grantsOf(memory, deviceId).includes(stream)) complain(`the hub gave ${stream} without a grant`);
       if (page.type === 'balances') inPage.set(page, movesOn(memory, page));
     },
     applied: (counter, page) => {
@@ -83,6 +83,12 @@ export function createWitness(
       return problems;
     },
   };
+}
+
+/** What the hub gives a device, by where it stands now. */
+export function grantsOf(memory: MemoryStore, deviceId: DeviceId): readonly StreamName[] {
+  const place = memory.state().devices.get(deviceId)?.place;
+  return place === undefined ? [] : streamsFor(place);
 }
 
 /** What the hub's operations moved on each account of a page. */
@@ -168,22 +174,26 @@ function* replicaProblems(
   const cursors = listCursors(counter.db);
   const held = [...iterateOperations(counter.db)].map(({ operation }) => operation);
   const here = new Set(held.map(({ hash }) => hash));
+  const granted = new Set(grantsOf(memory, counter.deviceId));
+  for (const stream of new Set([...granted, ...cursors.keys()])) {
+    if (granted.has(stream) !== cursors.has(stream)) yield `a counter reads other streams than it is granted`;
+  }
   for (const [stream, { cursor, checksum }] of cursors) {
     if (stream === balancesStream || stream === ledgerStream) continue;
-    const granted = operations.filter(({ operation }) => operation.stream === stream);
-    if (cursor !== granted.length) yield `a cursor of ${stream} is at ${cursor} of ${granted.length}`;
-    for (const { operation } of granted) {
+    const inStream = operations.filter(({ operation }) => operation.stream === stream);
+    if (cursor !== inStream.length) yield `a cursor of ${stream} is at ${cursor} of ${inStream.length}`;
+    for (const { operation } of inStream) {
       if (!here.has(operation.hash)) yield `a counter lacks ${operation.type} of ${stream}`;
     }
     const expected = addToChecksum(
       NOTHING,
-      granted.map(({ operation }) => operation.hash),
+      inStream.map(({ operation }) => operation.hash),
     );
     if (checksum !== expected) yield `a counter has another checksum of ${stream}`;
   }
   if (here.size < counter.written.length) yield 'a counter lacks operations of its own';
   for (const { deviceId, stream } of held) {
-    if (deviceId !== counter.deviceId && !cursors.has(stream))
+    if (deviceId !== counter.deviceId && !granted.has(stream))
       yield `a counter holds ${stream} without a grant`;
   }
   for (const householdId of households) {

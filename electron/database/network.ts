@@ -75,6 +75,23 @@ const findOwnSiteSql = query<readonly [], { deviceId: DeviceId; siteId: SiteId }
 export const findOwnSite = (db: Db): { deviceId: DeviceId; siteId: SiteId } | null =>
   db.one(findOwnSiteSql) ?? null;
 
+const findOwnNameSql = query<readonly [], { name: string | null }>(
+  'findOwnDeviceName',
+  `SELECT name FROM own_head JOIN device USING (device) JOIN counter_device USING (device_id) WHERE one = 1`,
+);
+
+/** What this PC is called; null before it has said where it stands. */
+export const findOwnName = (db: Db): string | null => db.one(findOwnNameSql)?.name ?? null;
+
+const listCounterDevicesSql = query<readonly [], { deviceId: DeviceId; name: string | null }>(
+  'listCounterDevices',
+  'SELECT device_id AS deviceId, name FROM counter_device',
+);
+
+/** Names of the devices that have said where they stand. */
+export const listDeviceNames = (db: Db): ReadonlyMap<DeviceId, string | null> =>
+  new Map(db.all(listCounterDevicesSql).map(({ deviceId, name }) => [deviceId, name]));
+
 export type OperatorRow = {
   readonly operatorId: OperatorId;
   readonly displayName: string;

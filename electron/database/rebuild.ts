@@ -107,29 +107,31 @@ export const OWN_TABLES = [
 export const rebuildProjections = (
   inTransaction: InTransaction,
   onProgress: (done: number) => void = () => undefined,
-): number =>
-  inTransaction((tx) => {
-    clearProjections(tx);
-    let [after, done] = [0, 0];
-    for (;;) {
-      // By pages: an open iterator would keep the connection from writing.
-      const page = listOperationsAfter(tx, after, PAGE_OPERATIONS);
-      const last = page.at(-1);
-      if (last === undefined) {
-        restoreHubBalances(tx);
-        return done;
-      }
-      for (const { n, device, operation } of page) {
-        const kind = findKind(operation.type, operation.version);
-        const isReadable = kind !== null && operation.body !== undefined;
-        const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
-        project(tx, { n, device, operation, body });
-      }
-      after = last.n;
-      done += page.length;
-      onProgress(done);
+): number => inTransaction((tx) => rebuildIn(tx, onProgress));
+
+/** The same within a transaction that has changed the log itself. */
+export function rebuildIn(tx: Tx, onProgress: (done: number) => void = () => undefined): number {
+  clearProjections(tx);
+  let [after, done] = [0, 0];
+  for (;;) {
+    // By pages: an open iterator would keep the connection from writing.
+    const page = listOperationsAfter(tx, after, PAGE_OPERATIONS);
+    const last = page.at(-1);
+    if (last === undefined) {
+      restoreHubBalances(tx);
+      return done;
     }
-  });
+    for (const { n, device, operation } of page) {
+      const kind = findKind(operation.type, operation.version);
+      const isReadable = kind !== null && operation.body !== undefined;
+      const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
+      project(tx, { n, device, operation, body });
+    }
+    after = last.n;
+    done += page.length;
+    onProgress(done);
+  }
+}
 
 function clearProjections(tx: Tx): void {
   for (const table of PROJECTION_TABLES) tx.run(query<readonly []>(`clear ${table}`, `DELETE FROM ${table}`));

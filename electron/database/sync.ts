@@ -71,6 +71,34 @@ export const setHubEpoch = (tx: Tx, epoch: number): void => {
   tx.run(setEpochSql, epoch);
 };
 
+const setPlaceSql = query<readonly [string]>(
+  'setHubPlace',
+  'UPDATE hub_membership SET place = ? WHERE one = 1',
+);
+
+export const setHubPlace = (tx: Tx, place: DevicePlace): void => {
+  tx.run(setPlaceSql, JSON.stringify(place));
+};
+
+const deleteCursorSql = query<readonly [string]>(
+  'deleteSyncCursor',
+  'DELETE FROM sync_cursor WHERE stream = ?',
+);
+const deleteStreamSql = query<readonly [string]>(
+  'deleteForeignOperations',
+  `DELETE FROM operation WHERE stream = (SELECT stream FROM stream WHERE name = ?)
+   AND device IN (SELECT device FROM foreign_device)`,
+);
+
+/**
+ * Forgets a stream: its cursor, and every operation of it that came from the hub. What this device wrote itself stays.
+ * Returns how many operations went; what was made of them is the caller's to rebuild.
+ */
+export function forgetStream(tx: Tx, stream: StreamName): number {
+  tx.run(deleteCursorSql, stream);
+  return tx.run(deleteStreamSql, stream).changes;
+}
+
 export const setSyncStopped = (tx: Tx, because: string | null): void => {
   tx.run(setStoppedSql, because);
 };
@@ -231,6 +259,16 @@ const countQuarantineSql = query<readonly [], { operations: number }>(
 
 export const insertQuarantine = (tx: Tx, seq: number, reason: QuarantineReason): void => {
   tx.run(insertQuarantineSql, seq, reason);
+};
+
+const deleteQuarantineSql = query<readonly [number]>(
+  'deleteHubQuarantine',
+  'DELETE FROM hub_quarantine WHERE seq = ?',
+);
+
+/** An own operation came back numbered: the hub keeps it aside no longer. */
+export const forgetQuarantined = (tx: Tx, seq: number): void => {
+  tx.run(deleteQuarantineSql, seq);
 };
 
 export const countQuarantine = (db: Db): number => db.one(countQuarantineSql)?.operations ?? 0;

@@ -15,6 +15,7 @@ import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
 import { project } from '../database/project.ts';
 import {
   findCursor,
+  forgetQuarantined,
   forgetStatesBefore,
   numberOfForeignDevice,
   saveCursor,
@@ -63,7 +64,9 @@ function applyOperations(
   for (const operation of page.operations) {
     const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
     if (fault !== null) return err(fault);
-    if (stream !== ledgerStream && operation.deviceId !== ownId) takeOperation(tx, operation);
+    if (stream === ledgerStream) continue;
+    if (operation.deviceId === ownId) forgetQuarantined(tx, operation.seq);
+    else takeOperation(tx, operation);
   }
   saveCursor(tx, stream, { cursor: page.to, checksum });
   return ok({ cursor: page.to });

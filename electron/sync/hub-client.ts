@@ -9,6 +9,14 @@ import {
   pushFailureSchema,
   waitAnswerSchema,
 } from '../../shared/sync/answers.ts';
+import {
+  type NetworkActRequest,
+  type NetworkRequest,
+  networkActAnswerSchema,
+  networkActFailureSchema,
+  networkAnswerSchema,
+  networkFailureSchema,
+} from '../../shared/sync/network-questions.ts';
 import type { CodeRequest, PullRequest, PushRequest, WaitRequest } from '../../shared/sync/protocol.ts';
 import {
   DEVICE_HEADER,
@@ -23,6 +31,12 @@ const questions = {
   pull: { path: '/v1/pull', answer: pullAnswerSchema, failure: pullFailureSchema },
   wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
+  network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
+  networkAct: {
+    path: '/v1/network/act',
+    answer: networkActAnswerSchema,
+    failure: networkActFailureSchema,
+  },
 } as const;
 
 export type Question = {
@@ -30,6 +44,8 @@ export type Question = {
   readonly pull: PullRequest;
   readonly wait: WaitRequest;
   readonly codes: CodeRequest;
+  readonly network: NetworkRequest;
+  readonly networkAct: NetworkActRequest;
 };
 export type QuestionName = keyof Question;
 

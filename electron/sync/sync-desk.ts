@@ -23,7 +23,7 @@ import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { readOutbox } from './read-outbox.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
 import type { SyncLine } from './sync-line.ts';
-import { touchedTopics } from './touched-topics.ts';
+import { allTopics, touchedTopics } from './touched-topics.ts';
 
 /** So few in one transaction that a sale in between is not felt. */
 const MOST_IN_PAGE = 200;
@@ -31,6 +31,8 @@ const MOST_IN_PAGE = 200;
 const SHORTEST_WAIT_MS = 1000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
+/** Events that show that the exchange goes on: anything else may repeat itself for ever. */
+const MOVES: ReadonlySet<SyncEvent['type']> = new Set(['pushed', 'applied', 'woken', 'regranted']);
 /** Screens are told of counts and times at most so often. */
 const ANNOUNCE_MS = 250;
 
@@ -67,6 +69,8 @@ export type SyncCondition = {
   readonly isUnderWay: boolean;
   /** Streams of this round that are still to be read, the one under way included. */
   readonly streamsToRead: number;
+  /** The hub's clock less this PC's, as of the last answer; null before. Shown, never a reason for anything. */
+  readonly clockDifferenceMs: number | null;
   /** Operations that came in since the program started. */
   readonly received: number;
   readonly problem: SyncProblem | null;
@@ -105,6 +109,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   let movedAtMs = uptimeMs();
   let problem: SyncProblem | null = null;
   let received = 0;
+  let clockDifferenceMs: number | null = null;
   let announceTimer: NodeJS.Timeout | null = null;
   let watchdog: NodeJS.Timeout | null = null;
 
@@ -130,7 +135,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   };
   const step = (at: Run, event: SyncEvent) => {
     if (run !== at) return;
-    if (event.type === 'pushed' || event.type === 'applied' || event.type === 'woken') movedAtMs = uptimeMs();
+    if (MOVES.has(event.type)) movedAtMs = uptimeMs();
     const before = at.state.phase.type;
     const { state, effects } = stepSync(at.state, event, options.jitter());
     at.state = state;
@@ -177,6 +182,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
           saveProgress(tx, effect);
           if (heardAt !== null) setHubHeard(tx, heardAt);
         });
+        return;
+      case 'changeGrants':
+        inTransaction((tx) => saveProgress(tx, effect));
+        options.onChange(allTopics());
         return;
       case 'wait':
         void guarded(at, () => wait(at, effect.cursors));
@@ -254,6 +263,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return answer.type === 'refused' ? { type: 'failed' } : failedFor(answer.type);
     }
     heard();
+    clockDifferenceMs = answer.value.hubTime - now();
+    if (answer.value.grants !== null) return { type: 'regranted', change: answer.value.grants };
     // A hub that does not wait, for whatever reason, is not asked without a pause.
     const restMs = SHORTEST_WAIT_MS - (uptimeMs() - askedAtMs);
     if (!answer.value.hasNews && restMs > 0) await sleep(restMs, stop.signal);
@@ -317,6 +328,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         isUnderWay: isReading || phase.type === 'pushing',
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
+        clockDifferenceMs,
         problem: phase.type === 'waiting' ? null : problem,
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : null,
       };
@@ -353,6 +365,7 @@ function replacedCondition(db: Db, heardAt: number | null): SyncCondition {
     isUnderWay: false,
     streamsToRead: 0,
     received: 0,
+    clockDifferenceMs: null,
     problem: null,
     stoppedBecause: 'Replaced',
   };

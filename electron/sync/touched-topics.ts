@@ -52,3 +52,6 @@ export function touchedTopics(page: PullAnswer): string[] {
 }
 
 export const hasTopics = (type: string): boolean => TOPICS[type.slice(0, type.indexOf('.'))] !== undefined;
+
+/** Everything that screens show: after a change of what this counter is given. */
+export const allTopics = (): string[] => [...new Set([...Object.values(TOPICS).flat(), ...BALANCE_TOPICS])];

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
 import type { PullAnswer, PullFailure, PullRequest } from '../../shared/sync/protocol.ts';
 import type { HubStore, HubTx } from '../store/hub-store.ts';
+import { currentPlace } from './place-at.ts';
 
 /**
  * A page of one stream after a cursor. Only what is granted is given; what is granted follows from where the device
@@ -18,7 +19,7 @@ export async function pull(
     const device = await tx.findDevice(deviceId);
     if (device === null) return err({ type: 'DeviceUnknown' });
     if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-    if (!streamsFor(device.place).includes(stream)) return err({ type: 'NotGranted' });
+    if (!streamsFor(await currentPlace(tx, device)).includes(stream)) return err({ type: 'NotGranted' });
     const epoch = await tx.epoch();
     if (knownEpoch !== epoch) {
       const restoredTo = await tx.listRestores(knownEpoch);

@@ -142,10 +142,7 @@ describe('a push', () => {
     expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
     expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
     const { operations, forks } = hub.store.state();
-    expect([operations.length, forks.map((fork) => fork.operations.map(({ seq }) => seq))]).toEqual([
-      2,
-      [[2, 3]],
-    ]);
+    expect([operations.length, forks.map((fork) => fork.operation.seq)]).toEqual([2, [2, 3]]);
   });
 });
 

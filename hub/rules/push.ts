@@ -10,7 +10,7 @@ import {
   type Sha256,
   type StreamName,
 } from '../../shared/operations/operation.ts';
-import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
+import { balancesStream, type DevicePlace, ledgerStream } from '../../shared/sync/grants.ts';
 import {
   type PushAnswer,
   type PushFailure,
@@ -148,20 +148,42 @@ async function judge(
   fresh: readonly Operation[],
   now: number,
 ): Promise<Judged> {
-  const ids = fresh.map(({ id }) => id);
-  const named = fresh.flatMap(({ causeId, reversesId }) =>
-    [causeId, reversesId].filter((each) => each !== undefined),
+  const known = Promise.all([
+    tx.findHashesById(fresh.map(({ id }) => id)),
+    tx.findQuarantinedIds(listNamed(fresh)),
+  ]).then(([knownIds, asideIds]) => ({ knownIds, asideIds }));
+  return judgeEach(tx, context, device, fresh, known, now);
+}
+
+/** Ids of operations and of those that they name. */
+export const listNamed = (operations: readonly Operation[]): OperationId[] =>
+  operations.flatMap(({ id, causeId, reversesId }) =>
+    [id, causeId, reversesId].filter((each) => each !== undefined),
   );
+
+/** As the hub knows them before: operations that it has, and operations that it keeps aside. */
+type KnownBefore = {
+  readonly knownIds: ReadonlyMap<OperationId, string>;
+  readonly asideIds: Set<OperationId>;
+};
+
+/** Judges one after the other: each may depend on roles, sites and decisions that come before it. */
+export async function judgeEach(
+  tx: HubTx,
+  context: PushContext,
+  device: HubDeviceRow,
+  operations: readonly Operation[],
+  known: Promise<KnownBefore>,
+  now: number,
+): Promise<Judged> {
   const roles = createRoleBook(tx);
-  const operatorIds = new Set(fresh.map(({ operatorId }) => operatorId).filter((each) => each !== undefined));
-  const [knownIds, asideIds] = await Promise.all([
-    tx.findHashesById(ids),
-    tx.findQuarantinedIds([...ids, ...named]),
-    ...[...operatorIds].map(roles.load),
-  ]);
+  const operatorIds = new Set(
+    operations.map(({ operatorId }) => operatorId).filter((each) => each !== undefined),
+  );
+  const [{ knownIds, asideIds }] = await Promise.all([known, ...[...operatorIds].map(roles.load)]);
   const taken: Operation[] = [];
   const aside: QuarantineRow[] = [];
-  for (const operation of fresh) {
+  for (const operation of operations) {
     if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
     const reason = findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of });
     if (reason !== null) {
@@ -169,6 +191,7 @@ async function judge(
       aside.push({ deviceId: device.deviceId, seq: operation.seq, operation, reason, receivedAt: now });
       continue;
     }
+    asideIds.delete(operation.id);
     if (operation.type === operatorRolesSet.type) await roles.take(operation);
     if (operation.type === siteSet.type) await takeSite(tx, operation);
     taken.push(operation);
@@ -197,12 +220,16 @@ function findReason(
   const { causeId, reversesId } = operation;
   if ([causeId, reversesId].some((id) => id !== undefined && known.asideIds.has(id)))
     return 'WaitsForAnother';
-  return findObjection(operation, {
-    place: device.place,
-    wasAlone: operation.seq <= device.aloneUntilSeq,
-    isAuthority: device.deviceId === context.authorityId,
-    rolesOf: known.rolesOf,
-  });
+  const objectionAt = (place: DevicePlace) =>
+    findObjection(operation, {
+      place,
+      wasAlone: operation.seq <= device.aloneUntilSeq,
+      isAuthority: device.deviceId === context.authorityId,
+      rolesOf: known.rolesOf,
+    });
+  const objection = objectionAt(device.place);
+  // A device that was moved writes where it stood until it hears of it, and nothing of that is wrong.
+  return objection === null || device.leaving === null ? objection : objectionAt(device.leaving);
 }
 
 /** Roles as the hub knows them, with what the operations of this very push change. */
@@ -226,7 +253,7 @@ function createRoleBook(tx: HubTx) {
 }
 
 /** Numbers and stores what is taken: accounts by name, then stream heads by name, then the rows. */
-async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void> {
+export async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void> {
   if (taken.length === 0) return;
   const changes = accountChanges(taken);
   const moving = taken.filter(movesHousehold);

@@ -38,7 +38,12 @@ export type HubDeviceRow = {
    * may write is taken from it.
    */
   readonly aloneUntilSeq: number;
+  /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */
+  readonly leaving: DevicePlace | null;
 };
+
+/** When a device was last heard of, and how far it had read each of its streams. */
+export type DeviceContact = { readonly seenAt: number; readonly cursors: ReadonlyMap<StreamName, number> };
 
 export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'>;
 
@@ -63,6 +68,15 @@ export type QuarantineRow = {
   readonly reason: QuarantineReason;
   readonly receivedAt: number;
 };
+
+export type ForkRow = {
+  readonly operation: Operation;
+  readonly receivedAt: number;
+  readonly adoptedAs: DeviceId | null;
+};
+
+/** What a list says of an operation. */
+export type OperationGist = { readonly type: string; readonly occurredAt: number };
 
 /** One enrolment; `place` is null where the device brings the network of an empty hub. */
 export type CodeRow = {
@@ -96,7 +110,21 @@ export type HubTx = {
   readonly insertDevice: (device: NewDevice) => Promise<void>;
   readonly setDeviceHead: (deviceId: DeviceId, seq: number, hash: string, at: number) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
-  readonly setDevicePlace: (deviceId: DeviceId, place: DevicePlace) => Promise<void>;
+  readonly setDevicePlace: (
+    deviceId: DeviceId,
+    place: DevicePlace,
+    leaving: DevicePlace | null,
+  ) => Promise<void>;
+  readonly listDevices: () => Promise<readonly HubDeviceRow[]>;
+  /** Written where it says something new: other cursors, or a minute later. */
+  readonly noteContact: (deviceId: DeviceId, contact: DeviceContact) => Promise<void>;
+  readonly listContacts: () => Promise<Map<DeviceId, DeviceContact>>;
+  /**
+   * Whether this process is the one that does a piece of work for this version of the program. One that claimed it
+   * before `staleBefore` and did not end it is not waited for.
+   */
+  readonly claimJob: (name: string, version: number, at: number, staleBefore: number) => Promise<boolean>;
+  readonly endJob: (name: string, version: number) => Promise<void>;
   /** The device that brought its network to this hub while it was empty. */
   readonly findFounder: () => Promise<DeviceId | null>;
 
@@ -111,6 +139,32 @@ export type HubTx = {
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
   /** Which of these ids are kept aside. */
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
+
+  readonly countQuarantined: () => Promise<Map<DeviceId, number>>;
+  /** What is kept aside, in the order that it came. */
+  readonly listAside: (
+    limit: number,
+  ) => Promise<readonly (Omit<QuarantineRow, 'operation' | 'seq'> & OperationGist)[]>;
+  /** What is kept aside of one device, in its order. */
+  readonly listAsideOf: (
+    deviceId: DeviceId,
+    afterSeq: number,
+    limit: number,
+  ) => Promise<readonly QuarantineRow[]>;
+  readonly deleteQuarantined: (deviceId: DeviceId, seqs: readonly number[]) => Promise<void>;
+  readonly setQuarantineReason: (deviceId: DeviceId, seq: number, reason: QuarantineReason) => Promise<void>;
+
+  /** Devices whose chain has another branch. */
+  readonly listForkedDevices: () => Promise<readonly DeviceId[]>;
+  /** What another branch holds, in the order that it came. */
+  readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
+  readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
+  /** What the hub took of a device from a number on. */
+  readonly listGists: (
+    deviceId: DeviceId,
+    fromSeq: number,
+    limit: number,
+  ) => Promise<readonly OperationGist[]>;
 
   /** What an operator may do at each site, by what the hub has taken so far. */
   readonly rolesOf: (operatorId: OperatorId) => Promise<Map<SiteId, readonly Role[]>>;
@@ -132,6 +186,7 @@ export type HubTx = {
     }[],
   ) => Promise<Map<StreamName, StreamHead>>;
   readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
+  readonly listStreamNumbers: () => Promise<Map<StreamName, number>>;
 
   /**
    * Holds the rows of accounts until the transaction ends, also those that nothing was posted on yet: a row that came
@@ -163,6 +218,19 @@ export type HubTx = {
 };
 
 /** The parts that a store is built of. */
+export type AsideTables = Pick<
+  HubTx,
+  | 'countQuarantined'
+  | 'listAside'
+  | 'listAsideOf'
+  | 'deleteQuarantined'
+  | 'setQuarantineReason'
+  | 'listForkedDevices'
+  | 'listFork'
+  | 'setForkAdopted'
+  | 'listGists'
+>;
+
 export type DeviceTables = Pick<
   HubTx,
   | 'epoch'
@@ -177,6 +245,11 @@ export type DeviceTables = Pick<
   | 'setDeviceHead'
   | 'setDeviceState'
   | 'setDevicePlace'
+  | 'listDevices'
+  | 'noteContact'
+  | 'listContacts'
+  | 'claimJob'
+  | 'endJob'
   | 'findFounder'
   | 'rolesOf'
   | 'setRoles'
@@ -200,5 +273,5 @@ export type OperationTables = Pick<
 
 export type StreamTables = Pick<
   HubTx,
-  'raiseStreams' | 'findStreamHead' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
+  'raiseStreams' | 'findStreamHead' | 'listStreamNumbers' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
 >;

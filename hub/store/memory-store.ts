@@ -7,8 +7,11 @@ import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
+  AsideTables,
   CodeRow,
+  DeviceContact,
   DeviceTables,
+  ForkRow,
   HubDeviceRow,
   HubSite,
   HubStore,
@@ -28,7 +31,9 @@ type State = {
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
   quarantine: (QuarantineRow & { readonly headSeq: number })[];
-  forks: { deviceId: DeviceId; operations: readonly Operation[]; at: number }[];
+  forks: (ForkRow & { readonly deviceId: DeviceId })[];
+  contacts: Map<DeviceId, DeviceContact>;
+  jobs: Map<string, { readonly version: number; readonly claimedAt: number; readonly isDone: boolean }>;
   roles: Map<OperatorId, Map<SiteId, readonly Role[]>>;
   sites: Map<SiteId, HubSite>;
   streams: Map<StreamName, StreamHead>;
@@ -55,6 +60,8 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     operations: [],
     quarantine: [],
     forks: [],
+    contacts: new Map(),
+    jobs: new Map(),
     roles: new Map(),
     sites: new Map(),
     streams: new Map(),
@@ -101,6 +108,8 @@ const copyOf = (state: State): State => ({
   operations: [...state.operations],
   quarantine: [...state.quarantine],
   forks: [...state.forks],
+  contacts: new Map(state.contacts),
+  jobs: new Map(state.jobs),
   roles: new Map(state.roles),
   sites: new Map(state.sites),
   streams: new Map(state.streams),
@@ -108,7 +117,7 @@ const copyOf = (state: State): State => ({
 });
 
 function createTx(state: State): HubTx {
-  return { ...deviceTables(state), ...operationTables(state), ...streamTables(state) };
+  return { ...deviceTables(state), ...operationTables(state), ...asideTables(state), ...streamTables(state) };
 }
 
 function deviceTables(state: State): DeviceTables {
@@ -151,13 +160,30 @@ function deviceTables(state: State): DeviceTables {
         headSeq: 0,
         headHash: CHAIN_START,
         acknowledgedAt: 0,
+        leaving: null,
       });
     },
     setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) =>
       change(deviceId, { headSeq, headHash, acknowledgedAt }),
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
-    setDevicePlace: (deviceId, place) => change(deviceId, { place }),
+    setDevicePlace: (deviceId, place, leaving) => change(deviceId, { place, leaving }),
+    listDevices: async () => [...state.devices.values()],
+    noteContact: async (deviceId, contact) => {
+      state.contacts.set(deviceId, contact);
+    },
+    listContacts: async () => new Map(state.contacts),
+    claimJob: async (name, version, at, staleBefore) => {
+      const job = state.jobs.get(name);
+      const isFree =
+        job === undefined || job.version < version || (!job.isDone && job.claimedAt < staleBefore);
+      if (isFree) state.jobs.set(name, { version, claimedAt: at, isDone: false });
+      return isFree;
+    },
+    endJob: async (name, version) => {
+      const job = state.jobs.get(name);
+      if (job?.version === version) state.jobs.set(name, { ...job, isDone: true });
+    },
     findFounder: async () =>
       [...state.devices.values()].find(({ aloneUntilSeq }) => aloneUntilSeq > 0)?.deviceId ?? null,
     rolesOf: async (operatorId) => new Map(state.roles.get(operatorId)),
@@ -207,11 +233,12 @@ function operationTables(state: State): OperationTables {
     insertQuarantine: async (rows, headSeq) => {
       state.quarantine.push(...rows.map((row) => ({ ...row, headSeq })));
     },
-    insertFork: async (deviceId, operations, at) => {
-      const known = state.forks.some(
-        (fork) => fork.deviceId === deviceId && fork.operations[0]?.hash === operations[0]?.hash,
+    insertFork: async (deviceId, operations, receivedAt) => {
+      const known = new Set(
+        state.forks.filter((row) => row.deviceId === deviceId).map(({ operation }) => operation.hash),
       );
-      if (!known) state.forks.push({ deviceId, operations, at });
+      const fresh = operations.filter(({ hash }) => !known.has(hash));
+      state.forks.push(...fresh.map((operation) => ({ deviceId, operation, receivedAt, adoptedAs: null })));
     },
     listOperations: async (stream, after, limit) =>
       state.operations
@@ -227,6 +254,54 @@ function operationTables(state: State): OperationTables {
         })
         .sort((a, b) => a.number - b.number)
         .slice(0, limit),
+  };
+}
+
+function asideTables(state: State): AsideTables {
+  const gistOf = ({ type, occurredAt }: Operation) => ({ type, occurredAt });
+  return {
+    countQuarantined: async () => {
+      const byDevice = Map.groupBy(state.quarantine, ({ deviceId }) => deviceId);
+      return new Map([...byDevice].map(([deviceId, rows]) => [deviceId, rows.length]));
+    },
+    listAside: async (limit) =>
+      state.quarantine.slice(0, limit).map(({ deviceId, operation, reason, receivedAt }) => ({
+        deviceId,
+        reason,
+        receivedAt,
+        ...gistOf(operation),
+      })),
+    listAsideOf: async (deviceId, afterSeq, limit) =>
+      state.quarantine
+        .filter((row) => row.deviceId === deviceId && row.seq > afterSeq)
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, limit)
+        .map(({ headSeq: _headSeq, ...row }) => row),
+    deleteQuarantined: async (deviceId, seqs) => {
+      state.quarantine = state.quarantine.filter(
+        (row) => row.deviceId !== deviceId || !seqs.includes(row.seq),
+      );
+    },
+    setQuarantineReason: async (deviceId, seq, reason) => {
+      state.quarantine = state.quarantine.map((row) =>
+        row.deviceId === deviceId && row.seq === seq ? { ...row, reason } : row,
+      );
+    },
+    listForkedDevices: async () => [...new Set(state.forks.map(({ deviceId }) => deviceId))].sort(),
+    listFork: async (deviceId) =>
+      state.forks
+        .filter((row) => row.deviceId === deviceId)
+        .map(({ operation, receivedAt, adoptedAs }) => ({ operation, receivedAt, adoptedAs })),
+    setForkAdopted: async (deviceId, adoptedAs) => {
+      state.forks = state.forks.map((row) => (row.deviceId === deviceId ? { ...row, adoptedAs } : row));
+    },
+    listGists: async (deviceId, fromSeq, limit) =>
+      state.operations
+        .map(({ operation }) => operation)
+        .filter((operation) => operation.deviceId === deviceId && operation.seq >= fromSeq)
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, limit)
+        .map(gistOf),
   };
 }
 
@@ -246,6 +321,7 @@ function streamTables(state: State): StreamTables {
       return before;
     },
     findStreamHead: async (name) => headOf(name),
+    listStreamNumbers: async () => new Map([...state.streams].map(([name, { number }]) => [name, number])),
     lockAccounts: async (accounts) => {
       for (const { account } of accounts) assert(parseAccount(account) !== null, 'an account has a name');
     },

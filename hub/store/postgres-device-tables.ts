@@ -17,10 +17,11 @@ type RawDevice = {
   head_hash: Buffer;
   acknowledged_at: number;
   alone_until_seq: number;
+  leaving: DevicePlace | null;
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  alone_until_seq`;
+  alone_until_seq, leaving`;
 
 export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
@@ -101,12 +102,21 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
         state === 'revoked' ? at : null,
       ]);
     },
-    setDevicePlace: async (deviceId, place) => {
-      await client.query('UPDATE device SET place = $2 WHERE device_id = $1', [
+    setDevicePlace: async (deviceId, place, leaving) => {
+      await client.query('UPDATE device SET place = $2, leaving = $3 WHERE device_id = $1', [
         deviceId,
         JSON.stringify(place),
+        leaving === null ? null : JSON.stringify(leaving),
       ]);
     },
+    listDevices: async () => {
+      const { rows } = await client.query<RawDevice>(
+        `SELECT ${DEVICE_COLUMNS} FROM device ORDER BY device_id`,
+      );
+      return rows.map(toDevice);
+    },
+    ...createContactTable(client),
+    ...createJobTable(client),
     findFounder: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>({
         name: 'find-founder',
@@ -129,6 +139,52 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
          ON CONFLICT (operator_id, site_id) DO UPDATE SET roles = excluded.roles`,
         [operatorId, siteId, JSON.stringify(roles)],
       );
+    },
+  };
+}
+
+function createContactTable(client: PoolClient): Pick<HubTx, 'noteContact' | 'listContacts'> {
+  return {
+    noteContact: async (deviceId, { seenAt, cursors }) => {
+      await client.query({
+        name: 'note-contact',
+        text: `INSERT INTO device_contact (device_id, seen_at, cursors) VALUES ($1, $2, $3)
+               ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, cursors = excluded.cursors
+               WHERE device_contact.seen_at < excluded.seen_at - 60000
+                 OR device_contact.cursors <> excluded.cursors`,
+        values: [deviceId, seenAt, JSON.stringify(Object.fromEntries(cursors))],
+      });
+    },
+    listContacts: async () => {
+      const { rows } = await client.query<{
+        device_id: DeviceId;
+        seen_at: number;
+        cursors: Record<StreamName, number>;
+      }>('SELECT device_id, seen_at, cursors FROM device_contact');
+      return new Map(
+        rows.map(({ device_id, seen_at, cursors }) => [
+          device_id,
+          // written by noteContact
+          { seenAt: seen_at, cursors: new Map(Object.entries(cursors) as [StreamName, number][]) },
+        ]),
+      );
+    },
+  };
+}
+
+function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob'> {
+  return {
+    claimJob: async (name, version, at, staleBefore) => {
+      const { rowCount } = await client.query(
+        `INSERT INTO job (name, version, claimed_at, is_done) VALUES ($1, $2, $3, false)
+         ON CONFLICT (name) DO UPDATE SET version = excluded.version, claimed_at = excluded.claimed_at, is_done = false
+         WHERE job.version < excluded.version OR (NOT job.is_done AND job.claimed_at < $4)`,
+        [name, version, at, staleBefore],
+      );
+      return rowCount === 1;
+    },
+    endJob: async (name, version) => {
+      await client.query('UPDATE job SET is_done = true WHERE name = $1 AND version = $2', [name, version]);
     },
   };
 }
@@ -173,6 +229,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   headHash: row.head_hash.toString('hex'),
   acknowledgedAt: row.acknowledged_at,
   aloneUntilSeq: row.alone_until_seq,
+  leaving: row.leaving,
 });
 
 export const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
+import { createPostgresAsideTables } from './postgres-aside-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
 import { createPostgresStreamTables } from './postgres-stream-tables.ts';
@@ -63,5 +64,6 @@ export function createPostgresStore(pool: Pool): HubStore {
 const createTx = (client: PoolClient): HubTx => ({
   ...createPostgresDeviceTables(client),
   ...createPostgresOperationTables(client),
+  ...createPostgresAsideTables(client),
   ...createPostgresStreamTables(client),
 });

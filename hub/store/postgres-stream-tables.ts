@@ -47,6 +47,12 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
       });
       return rows[0] ?? { number: 0, checksum: NOTHING };
     },
+    listStreamNumbers: async () => {
+      const { rows } = await client.query<{ name: StreamName; number: number }>(
+        'SELECT name, number FROM stream',
+      );
+      return new Map(rows.map(({ name, number }) => [name, number]));
+    },
     lockAccounts: async (accounts) => {
       if (accounts.length === 0) return;
       const names = accounts.map(({ account }) => account);

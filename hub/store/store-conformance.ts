@@ -1,14 +1,23 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { householdIdSchema, organisationIdSchema, siteIdSchema } from '../../shared/domain/ids.ts';
+import {
+  deviceIdSchema,
+  householdIdSchema,
+  operationIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../../shared/domain/ids.ts';
 import { networkStream, siteStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { adoptFork } from '../rules/adopt-fork.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
+import { readNetwork } from '../rules/read-network.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
@@ -49,7 +58,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
       }
       throw new Error('a stream ends');
     };
-    return { store, enrol, pushAll, readAll };
+    return { store, context, enrol, pushAll, readAll };
   };
 
   test('pages of a stream follow each other without a hole and add up to its checksum', async () => {
@@ -168,6 +177,113 @@ export function conformance(openStore: () => Promise<HubStore>): void {
       expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
     }
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 1 }]);
+  });
+
+  test('what is kept aside is listed, judged again in its order, and leaves once it is taken', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100, undefined, cashierId);
+    chain.aTopUp(200, undefined, cashierId);
+    await hub.pushAll(chain);
+    const { store } = hub;
+    const count = () => store.inSnapshot((tx) => tx.countQuarantined());
+    expect(await count()).toEqual(new Map([[chain.deviceId, 2]]));
+    expect(await store.inSnapshot((tx) => tx.listAside(1))).toEqual([
+      {
+        deviceId: chain.deviceId,
+        reason: 'NotAllowedToOperator',
+        receivedAt: hub.context.now(),
+        type: 'credit.toppedUp',
+        occurredAt: chain.operations[1]?.occurredAt,
+      },
+    ]);
+    expect(await retryQuarantine(hub.context)).toBe(0);
+    await store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
+    expect(await retryQuarantine(hub.context)).toBe(2);
+    expect([await count(), await retryQuarantine(hub.context)]).toEqual([new Map(), 0]);
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([
+      { to: 2, hashes: chain.operations.slice(1).map(({ hash }) => hash) },
+    ]);
+  });
+
+  test('the reason of what is kept aside may change', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100, undefined, cashierId);
+    await hub.pushAll(chain);
+    await hub.store.inTransaction((tx) => tx.setDeviceState(chain.deviceId, 'revoked', 7));
+    await retryQuarantine(hub.context);
+    expect(await hub.store.inSnapshot((tx) => tx.listAsideOf(chain.deviceId, 0, 9))).toMatchObject([
+      { seq: 2, reason: 'DeviceRevoked', operation: chain.operations[1] },
+    ]);
+  });
+
+  test('the other branch of a fork is taken once, under one new id', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100);
+    await hub.pushAll(chain);
+    const clone = aChain(chain.deviceId);
+    clone.operations.push(...chain.operations.slice(0, 1));
+    clone.aTopUp(200);
+    clone.aTopUp(300);
+    await hub.pushAll(clone);
+    const { store } = hub;
+    const context = {
+      ...hub.context,
+      newDeviceId: () => deviceIdSchema.parse(v7()),
+      newOperationId: () => operationIdSchema.parse(v7()),
+      newRandom: () => 'ab'.repeat(32),
+    };
+    const gists = () => store.inSnapshot((tx) => tx.listGists(chain.deviceId, 2, 9));
+    expect(await gists()).toMatchObject([{ type: 'credit.toppedUp' }]);
+    expect(await store.inSnapshot((tx) => tx.listForkedDevices())).toEqual([chain.deviceId]);
+    expect(await adoptFork(context, chain.deviceId)).toEqual({ ok: true, value: { taken: 2 } });
+    expect(await adoptFork(context, chain.deviceId)).toMatchObject({ error: { type: 'NothingToDo' } });
+    // What the branch brings later goes on under the same new id.
+    clone.aTopUp(400);
+    await hub.pushAll(clone);
+    expect(await adoptFork(context, chain.deviceId)).toEqual({ ok: true, value: { taken: 1 } });
+    const forked = await store.inSnapshot((tx) => tx.listFork(chain.deviceId));
+    const [heir, ...others] = new Set(forked.map(({ adoptedAs }) => adoptedAs));
+    expect([forked.length, others]).toEqual([3, []]);
+    const read = await readNetwork(context, chain.deviceId, {
+      protocol: PROTOCOL_VERSION,
+      operatorId: adminId,
+    });
+    const found = read.ok ? read.value.devices.find(({ place }) => place.deviceId === heir) : null;
+    expect(found).toMatchObject({ state: 'replaced', isLeaving: false });
+    const operations = await store.inSnapshot((tx) => tx.listOperations(siteStream(siteId), 1, 9));
+    const ids = operations.map(({ operation }) => [operation.id, operation.deviceId, operation.seq]);
+    expect(ids).toEqual(clone.operations.slice(1).map(({ id }, index) => [id, heir, index + 2]));
+  });
+
+  test('a piece of work is claimed by one process for each version, and again where that one ended', async () => {
+    const { store } = await aHub();
+    const claim = (version: number, at: number) =>
+      store.inTransaction((tx) => tx.claimJob('work', version, at, at - 600));
+    expect(await Promise.all([claim(1, 1000), claim(1, 1000), claim(1, 1001)])).toEqual([true, false, false]);
+    expect([await claim(1, 1599), await claim(1, 1601), await claim(1, 1602)]).toEqual([false, true, false]);
+    await store.inTransaction((tx) => tx.endJob('work', 1));
+    expect([await claim(1, 9000), await claim(2, 9000), await claim(1, 9001)]).toEqual([false, true, false]);
+  });
+
+  test('where a device stood before, and when it was last heard of, are kept beside it', async () => {
+    const { store, enrol } = await aHub();
+    const { deviceId } = await enrol();
+    const [place, leaving] = [aPlace(deviceId, { siteKind: 'office' }), aPlace(deviceId)];
+    const contact = { seenAt: 90_000, cursors: new Map([[networkStream, 3]]) };
+    await store.inTransaction(async (tx) => {
+      await tx.setDevicePlace(deviceId, place, leaving);
+      await tx.noteContact(deviceId, { ...contact, seenAt: 1 });
+      await tx.noteContact(deviceId, contact);
+    });
+    await store.inSnapshot(async (tx) => {
+      expect(await tx.listDevices()).toEqual([await tx.findDevice(deviceId)]);
+      expect(await tx.findDevice(deviceId)).toMatchObject({ place, leaving });
+      expect(await tx.listContacts()).toEqual(new Map([[deviceId, contact]]));
+      expect((await tx.listStreamNumbers()).get(networkStream) ?? 0).toBe(0);
+    });
   });
 
   test('many devices at once: streams are dense, accounts are the fold, nothing is lost or doubled', async () => {

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
-import { siteKindSchema } from '../domain/site.ts';
 import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
-import type { DevicePlace } from './grants.ts';
+import { devicePlaceSchema } from './grants.ts';
 import {
   accountStateSchema,
   type CodeAnswer,
   type CodeFailure,
   type EnrolAnswer,
   type EnrolFailure,
+  type GrantChange,
   MOST_PULLED,
   type PullAnswer,
   type PullFailure,
   type PushAnswer,
   type PushFailure,
-  type QuarantineReason,
+  quarantineReasonSchema,
+  type WaitAnswer,
 } from './protocol.ts';
 
 /*
@@ -31,20 +31,6 @@ const checksumSchema = z
   .regex(/^[0-9a-f]{32}$/)
   .transform((text) => text as Checksum); // the shape that checksum.ts gives every checksum
 
-const reasonSchema = z.enum([
-  'UnknownKind',
-  'BodyMissing',
-  'BodyInvalid',
-  'StreamDiffers',
-  'PostingsDiffer',
-  'NotAllowedHere',
-  'NotAllowedToOperator',
-  'AuthorityOnly',
-  'DeviceRevoked',
-  'WaitsForAnother',
-  'IdTaken',
-] satisfies QuarantineReason[]);
-
 export const pushAnswerSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('acknowledged'),
@@ -52,7 +38,7 @@ export const pushAnswerSchema = z.discriminatedUnion('type', [
     hash: hex64,
     epoch,
     hubTime: number,
-    quarantined: z.array(z.object({ seq: z.int().min(1), reason: reasonSchema })).max(10_000),
+    quarantined: z.array(z.object({ seq: z.int().min(1), reason: quarantineReasonSchema })).max(10_000),
   }),
   z.object({ type: z.literal('gap'), expectedSeq: z.int().min(1), hash: hex64, epoch }),
   z.object({ type: z.literal('fork'), atSeq: z.int().min(1), epoch }),
@@ -101,15 +87,18 @@ export const pullFailureSchema = z.discriminatedUnion('type', [
   }),
 ]) satisfies z.ZodType<PullFailure>;
 
-export const waitAnswerSchema = z.object({ hasNews: z.boolean() });
+/** Where a device stands now, what it gets since, and what it no longer gets and has to delete. */
+export const grantChangeSchema = z.object({
+  place: devicePlaceSchema,
+  granted: z.array(streamNameSchema).max(1100),
+  withdrawn: z.array(streamNameSchema).max(1100),
+}) satisfies z.ZodType<GrantChange>;
 
-const devicePlaceSchema = z.object({
-  deviceId: z.string(),
-  siteId: siteIdSchema,
-  siteKind: siteKindSchema,
-  organisationId: organisationIdSchema,
-  officeOf: z.array(siteIdSchema).max(1000),
-}) satisfies z.ZodType<DevicePlace>;
+export const waitAnswerSchema = z.object({
+  hasNews: z.boolean(),
+  hubTime: number,
+  grants: grantChangeSchema.nullable(),
+}) satisfies z.ZodType<WaitAnswer>;
 
 export const enrolAnswerSchema = z.object({
   place: devicePlaceSchema,

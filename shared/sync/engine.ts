@@ -1,5 +1,12 @@
 import type { StreamName } from '../operations/operation.ts';
-import type { PullAnswer, PullFailure, PushAnswer, PushFailure, StreamHead } from './protocol.ts';
+import type {
+  GrantChange,
+  PullAnswer,
+  PullFailure,
+  PushAnswer,
+  PushFailure,
+  StreamHead,
+} from './protocol.ts';
 
 /**
  * What a counter does with its hub, as a pure machine: it is told what happened and says what to do next. Clock,
@@ -51,6 +58,8 @@ export type SyncEvent =
   | { readonly type: 'pageInvalid'; readonly stream: StreamName }
   /** The hub says that there is something new, or that the minutes of waiting are over. */
   | { readonly type: 'woken' }
+  /** The hub says what this device gets from now on, and what it has to delete. */
+  | { readonly type: 'regranted'; readonly change: GrantChange }
   /** No answer, a cut connection, an answer that is none. */
   | { readonly type: 'failed' }
   | { readonly type: 'rested' };
@@ -71,6 +80,8 @@ export type SyncEffect =
       readonly epoch: number;
       readonly to: readonly (StreamHead & { readonly stream: StreamName })[];
     }
+  /** What was withdrawn goes, what was granted begins, in one transaction. */
+  | { readonly type: 'changeGrants'; readonly change: GrantChange }
   | { readonly type: 'wait'; readonly cursors: ReadonlyMap<StreamName, number> }
   /** Gives up waiting: there is something to send. */
   | { readonly type: 'stopWaiting' }
@@ -108,6 +119,8 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       return state.phase.type === 'resting' ? beginRound(state) : { state, effects: [] };
     case 'woken':
       return state.phase.type === 'waiting' ? beginRound(state) : { state, effects: [] };
+    case 'regranted':
+      return state.phase.type === 'waiting' ? takeGrants(state, event.change) : { state, effects: [] };
     case 'pushed':
       // An answer to a question of before changes nothing: the next one says the same again.
       return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
@@ -205,14 +218,20 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
     case 'HubBehind':
     case 'DeviceUnknown':
       return rest(state, jitter);
-    case 'NotGranted': {
-      // Withdrawn meanwhile: the other streams go on.
-      const cursors = new Map([...state.cursors].filter(([stream]) => stream !== phase.stream));
-      return pullNext({ ...state, cursors });
-    }
+    case 'NotGranted':
+      // Withdrawn meanwhile: the other streams go on, and the order to delete comes with the answer to the waiting.
+      return pullNext(state);
     case 'DeviceRevoked':
       return stop(state, { type: 'Revoked' });
   }
+}
+
+function takeGrants(state: SyncState, change: GrantChange): SyncStep {
+  const cursors = new Map(state.cursors);
+  for (const stream of change.withdrawn) cursors.delete(stream);
+  for (const stream of change.granted) cursors.set(stream, cursors.get(stream) ?? 0);
+  const { state: begun, effects } = beginRound({ ...state, cursors });
+  return { state: begun, effects: [{ type: 'changeGrants', change }, ...effects] };
 }
 
 function pullNext(state: SyncState): SyncStep {

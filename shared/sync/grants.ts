@@ -1,17 +1,19 @@
-import type { OrganisationId, SiteId } from '../domain/ids.ts';
-import type { SiteKind } from '../domain/site.ts';
+import { z } from 'zod';
+import { organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { siteKindSchema } from '../domain/site.ts';
 import { beneficiariesStream, networkStream, registryStream, siteStream } from '../operations/kind.ts';
 import { type StreamName, streamNameSchema } from '../operations/operation.ts';
 
 /** Where a device stands: what it may see and write follows from it (design, section 5), and from nothing it says. */
-export type DevicePlace = {
-  readonly deviceId: string;
-  readonly siteId: SiteId;
-  readonly siteKind: SiteKind;
-  readonly organisationId: OrganisationId;
+export const devicePlaceSchema = z.object({
+  deviceId: z.string(),
+  siteId: siteIdSchema,
+  siteKind: siteKindSchema,
+  organisationId: organisationIdSchema,
   /** Sites whose streams an office is in charge of, its own not named. */
-  readonly officeOf: readonly SiteId[];
-};
+  officeOf: z.array(siteIdSchema).max(1000).readonly(),
+});
+export type DevicePlace = Readonly<z.infer<typeof devicePlaceSchema>>;
 
 export const ledgerStream = 'ledger' as StreamName; // a fixed name of the design's table
 export const balancesStream = 'balances' as StreamName; // a fixed name of the design's table

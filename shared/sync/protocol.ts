@@ -38,20 +38,22 @@ export const pushRequestSchema = z.strictObject({
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
 /** Why an operation is kept aside: acknowledged, but not part of anything until a person or an update says so. */
-export type QuarantineReason =
+export const quarantineReasonSchema = z.enum([
   /** A newer version of the program wrote it: judged again after the hub is updated. */
-  | 'UnknownKind'
-  | 'BodyMissing'
-  | 'BodyInvalid'
-  | 'StreamDiffers'
-  | 'PostingsDiffer'
-  | 'NotAllowedHere'
-  | 'NotAllowedToOperator'
-  | 'AuthorityOnly'
-  | 'DeviceRevoked'
+  'UnknownKind',
+  'BodyMissing',
+  'BodyInvalid',
+  'StreamDiffers',
+  'PostingsDiffer',
+  'NotAllowedHere',
+  'NotAllowedToOperator',
+  'AuthorityOnly',
+  'DeviceRevoked',
   /** It names an operation that is itself kept aside. */
-  | 'WaitsForAnother'
-  | 'IdTaken';
+  'WaitsForAnother',
+  'IdTaken',
+]);
+export type QuarantineReason = z.infer<typeof quarantineReasonSchema>;
 
 export type PushAnswer =
   | {
@@ -146,6 +148,23 @@ export const waitRequestSchema = z.strictObject({
   waitMs: z.int().min(0).max(LONGEST_POLL_MS),
 });
 export type WaitRequest = z.infer<typeof waitRequestSchema>;
+
+/** What follows from a new place of a device. Told again until its cursors are of what it is granted. */
+export type GrantChange = {
+  readonly place: DevicePlace;
+  /** To be read from the beginning. */
+  readonly granted: readonly StreamName[];
+  /** To be deleted, bodies and whatever was made of them. */
+  readonly withdrawn: readonly StreamName[];
+};
+
+export type WaitAnswer = {
+  readonly hasNews: boolean;
+  /** UTC milliseconds of the hub, for the person who wonders about this PC's clock. */
+  readonly hubTime: number;
+  /** Null where the device has exactly what it is granted. */
+  readonly grants: GrantChange | null;
+};
 
 const placeSchema = z.strictObject({
   siteId: siteIdSchema,

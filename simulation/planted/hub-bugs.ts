@@ -178,6 +178,20 @@ const cutStates: Sabotage = (parts) => ({
   },
 });
 
+/** What a device gets is decided when it enrols, and stays whatever its place becomes. */
+const grantsOfBefore: Sabotage = (parts) => {
+  const first = new Map<DeviceId, HubDeviceRow['place']>();
+  const asBefore = ({ deviceId, place }: HubDeviceRow): Partial<HubDeviceRow> => {
+    const before = first.get(deviceId) ?? place;
+    first.set(deviceId, before);
+    return { place: before, aloneUntilSeq: 1 };
+  };
+  return {
+    ...parts,
+    pull: (store, deviceId, request) => parts.pull(changingDevice(store, asBefore), deviceId, request),
+  };
+};
+
 export const hubBugs: readonly PlantedBug[] = [
   planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
   planted('dedupe removed', changingPush(withoutDedupe)),
@@ -185,6 +199,7 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('quarantine blocks the queue', changingPush(blockedByQuarantine)),
   planted('gap answered as acknowledged', gapAsAcknowledged),
   planted('grant check missing', withoutGrants),
+  planted('grant that a move withdrew is kept', grantsOfBefore),
   planted('epoch ignored', withoutEpoch),
   planted('restored hub does not tell a device its own head', withoutYourHead),
   planted('page of states cut short', cutStates),

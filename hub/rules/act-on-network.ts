@@ -1,0 +1,67 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type {
+  NetworkActAnswer,
+  NetworkActFailure,
+  NetworkActRequest,
+} from '../../shared/sync/network-questions.ts';
+import type { HubTx } from '../store/hub-store.ts';
+import { type AdoptContext, adoptFork } from './adopt-fork.ts';
+import { findAdministratorFault } from './find-administrator-fault.ts';
+import { placeAt } from './place-at.ts';
+import { retryQuarantine } from './retry-quarantine.ts';
+
+const DONE: Result<NetworkActAnswer, NetworkActFailure> = ok({ taken: 0 });
+
+/** What an administrator decides about the network. Asked again it finds nothing to do, and says so. */
+export async function actOnNetwork(
+  context: AdoptContext,
+  deviceId: DeviceId,
+  { operatorId, act }: NetworkActRequest,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const { store, now } = context;
+  const fault = await store.inSnapshot((tx) => findAdministratorFault(tx, deviceId, operatorId));
+  if (fault !== null) return err(fault);
+  switch (act.type) {
+    case 'revoke':
+      if (act.deviceId === deviceId) return err({ type: 'ThisVeryDevice' });
+      return store.inTransaction((tx) => revoke(tx, act.deviceId, now()));
+    case 'move':
+      return store.inTransaction((tx) => move(tx, act));
+    case 'judgeAgain':
+      return ok({ taken: await retryQuarantine(context) });
+    case 'adoptFork':
+      return adoptFork(context, act.deviceId);
+  }
+}
+
+async function revoke(
+  tx: HubTx,
+  deviceId: DeviceId,
+  at: number,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const device = await tx.lockDevice(deviceId);
+  // Days of grace are counted from the first time.
+  if (device?.state !== 'active') return err({ type: 'NothingToDo' });
+  await tx.setDeviceState(deviceId, 'revoked', at);
+  return DONE;
+}
+
+/** From now on it is given what its new site has, and told to delete the rest; it writes there once it knows. */
+async function move(
+  tx: HubTx,
+  { deviceId, siteId }: Extract<NetworkActRequest['act'], { type: 'move' }>,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const device = await tx.lockDevice(deviceId);
+  if (device?.state !== 'active' || device.place.siteId === siteId) return err({ type: 'NothingToDo' });
+  // What it writes until it hears of a move is judged by one place before, not by two.
+  if (device.leaving !== null) return err({ type: 'StillMoving' });
+  const site = await tx.findSite(siteId);
+  if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
+  const place = { ...(await placeAt(tx, siteId, site)), deviceId };
+  // Whoever brought the network goes on writing for every site that it wrote for.
+  const isFounder = device.aloneUntilSeq > 0;
+  const officeOf = [device.place.siteId, ...device.place.officeOf].filter((id) => id !== siteId);
+  await tx.setDevicePlace(deviceId, isFounder ? { ...place, officeOf } : place, device.place);
+  return DONE;
+}

@@ -1,0 +1,128 @@
+import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { deviceContinued } from '../../shared/operations/network-operations.ts';
+import {
+  CHAIN_START,
+  canonicalText,
+  commitmentOf,
+  hashOf,
+  type Operation,
+  type OperationHeader,
+} from '../../shared/operations/operation.ts';
+import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/network-questions.ts';
+import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
+import { insertTaken, judgeEach, listNamed, type PushContext } from './push.ts';
+
+export type AdoptContext = PushContext & {
+  readonly newDeviceId: () => DeviceId;
+  readonly newOperationId: () => OperationId;
+  /** 32 random bytes in hex. */
+  readonly newRandom: () => string;
+};
+
+type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
+
+/**
+ * The other branch of a chain that forked goes on as a chain of its own, under a new device id that nobody holds the key
+ * of: the same operations, with their ids, bodies and days, in their order, judged like any others. Law: each is taken
+ * once, however often this is asked and whatever came by another way meanwhile. Operations that the branch brought
+ * later follow under the same new id.
+ */
+export async function adoptFork(
+  context: AdoptContext,
+  deviceId: DeviceId,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  return context.store.inTransaction(async (tx) => {
+    const device = await tx.lockDevice(deviceId);
+    const rows = device === null ? [] : await tx.listFork(deviceId);
+    const open = rows.filter(({ adoptedAs }) => adoptedAs === null).map(({ operation }) => operation);
+    const [first] = open;
+    if (device === null || first === undefined) return err({ type: 'NothingToDo' });
+    const known = await tx.findHashesById(open.map(({ id }) => id));
+    const byId = new Map(open.map((operation) => [operation.id, operation]));
+    const fresh = [...byId.values()].filter(({ id }) => !known.has(id));
+    const heir = await heirOf(tx, context, device, rows, first);
+    const chain = rechain(context, heir, fresh);
+    const now = context.now();
+    const asideIds = await tx.findQuarantinedIds(listNamed(chain));
+    const isFounder = context.authorityId === deviceId;
+    const judged = await judgeEach(
+      tx,
+      isFounder ? { ...context, authorityId: heir.deviceId } : context,
+      heir,
+      chain,
+      Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
+      now,
+    );
+    await insertTaken(tx, judged.taken);
+    const last = chain.at(-1);
+    if (last !== undefined) {
+      await tx.insertQuarantine(judged.aside, last.seq);
+      await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
+    }
+    await tx.setForkAdopted(deviceId, heir.deviceId);
+    return ok({ taken: judged.taken.length });
+  });
+}
+
+/** The device that the branch goes on under; made the first time, with where it comes from as its first operation. */
+async function heirOf(
+  tx: HubTx,
+  context: AdoptContext,
+  device: HubDeviceRow,
+  rows: readonly ForkRow[],
+  first: Operation,
+): Promise<HubDeviceRow> {
+  const before = rows.find(({ adoptedAs }) => adoptedAs !== null)?.adoptedAs;
+  const existing = before == null ? null : await tx.lockDevice(before);
+  if (existing !== null) return existing;
+  const deviceId = context.newDeviceId();
+  const place = { ...device.place, deviceId };
+  // Random bytes are nobody's public key: nothing is ever signed as this device.
+  await tx.insertDevice({ deviceId, publicKey: context.newRandom(), place, aloneUntilSeq: 0 });
+  await tx.setDeviceState(deviceId, 'replaced', context.now());
+  const { siteId } = device.place;
+  const body = canonicalText({
+    deviceId,
+    siteId,
+    from: device.deviceId,
+    seq: first.seq - 1,
+    hash: first.prevHash,
+  });
+  const salt = context.newRandom();
+  const continued = sealed(context, { headSeq: 0, headHash: CHAIN_START }, deviceId, {
+    id: context.newOperationId(),
+    stream: deviceContinued.stream(deviceContinued.body.parse(JSON.parse(body))),
+    type: deviceContinued.type,
+    version: deviceContinued.version,
+    occurredAt: context.now(),
+    businessOn: first.businessOn,
+    postings: [],
+    commitment: commitmentOf(context.sha256, salt, body),
+  });
+  await insertTaken(tx, [{ ...continued, salt, body }]);
+  await tx.setDeviceHead(deviceId, continued.seq, continued.hash, context.now());
+  const made = await tx.lockDevice(deviceId);
+  if (made === null) throw new Error('Assertion failed: a device that was inserted is there');
+  return made;
+}
+
+function rechain(context: AdoptContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
+  let end: End = heir;
+  return operations.map(({ salt, body, ...rest }) => {
+    const next = sealed(context, end, heir.deviceId, rest);
+    end = { headSeq: next.seq, headHash: next.hash };
+    return salt === undefined || body === undefined ? next : { ...next, salt, body };
+  });
+}
+
+/** A header at the end of a chain, with its hash. */
+function sealed(
+  { sha256 }: PushContext,
+  { headSeq, headHash }: End,
+  deviceId: DeviceId,
+  rest: Omit<OperationHeader, 'deviceId' | 'seq' | 'prevHash'>,
+): Operation {
+  const header = { ...rest, deviceId, seq: headSeq + 1, prevHash: headHash };
+  return { ...header, hash: hashOf(sha256, header) };
+}

@@ -1,0 +1,88 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
+import {
+  type Branch,
+  MOST_LISTED_ASIDE,
+  type NetworkAnswer,
+  type NetworkFailure,
+  type NetworkRequest,
+} from '../../shared/sync/network-questions.ts';
+import type { DeviceContact, HubDeviceRow, HubStore, HubTx, OperationGist } from '../store/hub-store.ts';
+import { findAdministratorFault } from './find-administrator-fault.ts';
+
+/** Of a branch so many operations are looked at: its summary is for a person's decision, not for a book. */
+const MOST_IN_BRANCH = 10_000;
+
+/** What an administrator sees of the network, in one snapshot. */
+export async function readNetwork(
+  { store, now }: { readonly store: HubStore; readonly now: () => number },
+  deviceId: DeviceId,
+  { operatorId }: NetworkRequest,
+): Promise<Result<NetworkAnswer, NetworkFailure>> {
+  return store.inSnapshot(async (tx) => {
+    const fault = await findAdministratorFault(tx, deviceId, operatorId);
+    if (fault !== null) return err(fault);
+    const founderId = await tx.findFounder();
+    const contacts = await tx.listContacts();
+    const numbers = await tx.listStreamNumbers();
+    const aside = await tx.countQuarantined();
+    const devices = (await tx.listDevices()).map((device) => ({
+      place: { ...device.place, deviceId: device.deviceId },
+      state: device.state,
+      revokedAt: device.revokedAt,
+      isFounder: device.deviceId === founderId,
+      isAsking: device.deviceId === deviceId,
+      ...contactOf(device, contacts.get(device.deviceId), numbers),
+      isLeaving: device.leaving !== null,
+      quarantined: aside.get(device.deviceId) ?? 0,
+    }));
+    const quarantine = (await tx.listAside(MOST_LISTED_ASIDE)).map(({ occurredAt, ...row }) => ({
+      ...row,
+      writtenAt: occurredAt,
+    }));
+    return ok({ hubTime: now(), devices, quarantine, forks: await listForks(tx) });
+  });
+}
+
+function contactOf(
+  device: HubDeviceRow,
+  contact: DeviceContact | undefined,
+  numbers: ReadonlyMap<StreamName, number>,
+): { readonly seenAt: number | null; readonly behind: number | null } {
+  const seenAt = Math.max(contact?.seenAt ?? 0, device.acknowledgedAt);
+  let behind = 0;
+  for (const stream of streamsFor(device.place)) {
+    if (stream === balancesStream) continue; // numbers with holes: no count of anything
+    behind += Math.max(0, (numbers.get(stream) ?? 0) - (contact?.cursors.get(stream) ?? 0));
+  }
+  return { seenAt: seenAt === 0 ? null : seenAt, behind: contact === undefined ? null : behind };
+}
+
+async function listForks(tx: HubTx): Promise<NetworkAnswer['forks']> {
+  const forks: NetworkAnswer['forks'] = [];
+  for (const deviceId of await tx.listForkedDevices()) {
+    const rows = await tx.listFork(deviceId);
+    const fromSeq = Math.min(...rows.map(({ operation }) => operation.seq));
+    forks.push({
+      deviceId,
+      receivedAt: rows[0]?.receivedAt ?? 0,
+      taken: branchOf(await tx.listGists(deviceId, fromSeq, MOST_IN_BRANCH)),
+      other: branchOf(rows.map(({ operation }) => operation)),
+      isAdopted: rows.every(({ adoptedAs }) => adoptedAs !== null),
+    });
+  }
+  return forks;
+}
+
+function branchOf(operations: readonly OperationGist[]): Branch {
+  const times = operations.map(({ occurredAt }) => occurredAt);
+  const byType = Map.groupBy(operations, ({ type }) => type);
+  return {
+    operations: operations.length,
+    from: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
+    to: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
+    kinds: [...byType].map(([type, rows]) => ({ type, operations: rows.length })),
+  };
+}

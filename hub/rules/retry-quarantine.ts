@@ -1,0 +1,77 @@
+import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import type { HubTx } from '../store/hub-store.ts';
+import { insertTaken, judgeEach, listNamed, type PushContext } from './push.ts';
+
+const MOST_AT_ONCE = 500;
+/** One operation may wait for another device's, which waits for a third: so many devices in a row and no more. */
+const MOST_ROUNDS = 20;
+/** A process that claimed the work and ended in the middle is not waited for longer. */
+const CLAIM_VALID_MS = 10 * 60_000;
+
+/**
+ * Judges again what is kept aside, device by device in its own order: after an update the hub may know what it did not
+ * know before. What names an operation that is kept aside waits for it and follows it. Any number of processes may do it
+ * at once. Answers how many operations were taken.
+ */
+export async function retryQuarantine(context: PushContext): Promise<number> {
+  let taken = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const devices = await context.store.inSnapshot((tx) => tx.countQuarantined());
+    let inRound = 0;
+    for (const deviceId of [...devices.keys()].sort()) inRound += await retryDevice(context, deviceId);
+    taken += inRound;
+    if (inRound === 0) break;
+  }
+  return taken;
+}
+
+/** Once for each version of the program, by whichever process comes first. */
+export async function retryAfterUpdate(context: PushContext, version: number): Promise<number> {
+  const { store, now } = context;
+  const claimedAt = now();
+  const isMine = await store.inTransaction((tx) =>
+    tx.claimJob('retry-quarantine', version, claimedAt, claimedAt - CLAIM_VALID_MS),
+  );
+  if (!isMine) return 0;
+  const taken = await retryQuarantine(context);
+  await store.inTransaction((tx) => tx.endJob('retry-quarantine', version));
+  return taken;
+}
+
+async function retryDevice(context: PushContext, deviceId: DeviceId): Promise<number> {
+  let taken = 0;
+  for (let after = 0; ; ) {
+    const page: Page = await retryFrom(context, deviceId, after);
+    taken += page.taken;
+    if (page.nextAfter === null) return taken;
+    after = page.nextAfter;
+  }
+}
+
+type Page = { readonly taken: number; readonly nextAfter: number | null };
+
+const retryFrom = (context: PushContext, deviceId: DeviceId, after: number): Promise<Page> =>
+  context.store.inTransaction((tx) => retryPage(tx, context, deviceId, after));
+
+async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, after: number): Promise<Page> {
+  const device = await tx.lockDevice(deviceId);
+  const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
+  if (device === null) return { taken: 0, nextAfter: null };
+  // A second operation under an id that is taken stays what it is.
+  const open = rows.filter(({ reason }) => reason !== 'IdTaken').map(({ operation }) => operation);
+  const asideIds = await tx.findQuarantinedIds(listNamed(open));
+  const known = Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds });
+  const judged = await judgeEach(tx, context, device, open, known, context.now());
+  await tx.deleteQuarantined(
+    deviceId,
+    judged.taken.map(({ seq }) => seq),
+  );
+  await insertTaken(tx, judged.taken);
+  const reasons = new Map(rows.map(({ seq, reason }) => [seq, reason]));
+  for (const { seq, reason } of judged.aside) {
+    if (reasons.get(seq) !== reason) await tx.setQuarantineReason(deviceId, seq, reason);
+  }
+  const last = rows.at(-1);
+  const isFull = rows.length === MOST_AT_ONCE;
+  return { taken: judged.taken.length, nextAfter: isFull && last !== undefined ? last.seq : null };
+}

@@ -1,0 +1,102 @@
+import type { PoolClient } from 'pg';
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { AsideTables, OperationGist } from './hub-store.ts';
+
+type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };
+
+/** What is kept aside: operations that did not agree, and other branches of chains. */
+export function createPostgresAsideTables(client: PoolClient): AsideTables {
+  return {
+    countQuarantined: async () => {
+      const { rows } = await client.query<{ device_id: DeviceId; operations: number }>(
+        'SELECT device_id, count(*) AS operations FROM quarantine GROUP BY device_id',
+      );
+      return new Map(rows.map(({ device_id, operations }) => [device_id, operations]));
+    },
+    listAside: async (limit) => {
+      const { rows } = await client.query<RawAside>(
+        `SELECT device_id, operation, reason, received_at FROM quarantine
+         ORDER BY received_at, device_id, seq LIMIT $1`,
+        [limit],
+      );
+      return rows.map(({ device_id, operation, reason, received_at }) => ({
+        deviceId: device_id,
+        reason,
+        receivedAt: received_at,
+        ...gistOf(toOperation(operation)),
+      }));
+    },
+    listAsideOf: async (deviceId, afterSeq, limit) => {
+      const { rows } = await client.query<RawAside & { seq: number }>(
+        `SELECT device_id, seq, operation, reason, received_at FROM quarantine
+         WHERE device_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+        [deviceId, afterSeq, limit],
+      );
+      return rows.map(({ seq, operation, reason, received_at }) => ({
+        deviceId,
+        seq,
+        operation: toOperation(operation),
+        reason,
+        receivedAt: received_at,
+      }));
+    },
+    deleteQuarantined: async (deviceId, seqs) => {
+      await client.query('DELETE FROM quarantine WHERE device_id = $1 AND seq = ANY ($2::bigint[])', [
+        deviceId,
+        seqs,
+      ]);
+    },
+    setQuarantineReason: async (deviceId, seq, reason) => {
+      await client.query('UPDATE quarantine SET reason = $3 WHERE device_id = $1 AND seq = $2', [
+        deviceId,
+        seq,
+        reason,
+      ]);
+    },
+    ...createForkTable(client),
+    listGists: async (deviceId, fromSeq, limit) => {
+      const { rows } = await client.query<{ header: string }>(
+        'SELECT header FROM operation WHERE device_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3',
+        [deviceId, fromSeq, limit],
+      );
+      return rows.map(({ header }) => gistOf(toOperation(header)));
+    },
+  };
+}
+
+function createForkTable(
+  client: PoolClient,
+): Pick<AsideTables, 'listForkedDevices' | 'listFork' | 'setForkAdopted'> {
+  return {
+    listForkedDevices: async () => {
+      const { rows } = await client.query<{ device_id: DeviceId }>(
+        'SELECT DISTINCT device_id FROM fork ORDER BY device_id',
+      );
+      return rows.map(({ device_id }) => device_id);
+    },
+    listFork: async (deviceId) => {
+      const { rows } = await client.query<{
+        operation: string;
+        received_at: number;
+        adopted_as: DeviceId | null;
+      }>(
+        'SELECT operation, received_at, adopted_as FROM fork WHERE device_id = $1 ORDER BY received_at, seq',
+        [deviceId],
+      );
+      return rows.map(({ operation, received_at, adopted_as }) => ({
+        operation: toOperation(operation),
+        receivedAt: received_at,
+        adoptedAs: adopted_as,
+      }));
+    },
+    setForkAdopted: async (deviceId, adoptedAs) => {
+      await client.query('UPDATE fork SET adopted_as = $2 WHERE device_id = $1', [deviceId, adoptedAs]);
+    },
+  };
+}
+
+const toOperation = (text: string): Operation => JSON.parse(text) as Operation; // written from one by this store
+
+const gistOf = ({ type, occurredAt }: Operation): OperationGist => ({ type, occurredAt });

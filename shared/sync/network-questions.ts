@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { deviceIdSchema, operatorIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { devicePlaceSchema } from './grants.ts';
+import { PROTOCOL_VERSION, quarantineReasonSchema } from './protocol.ts';
+
+/*
+ * What an administrator asks of the hub and tells it about the network: who is in it, what is kept aside, which chains
+ * have forked. No body of an operation is ever part of an answer: what kind it is and when it was written is enough.
+ */
+
+/** As many of what is kept aside are listed, oldest first; all of them are counted. */
+export const MOST_LISTED_ASIDE = 200;
+
+const count = z.int().min(0);
+const at = z.int().min(0);
+
+export const networkRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  operatorId: operatorIdSchema,
+});
+export type NetworkRequest = z.infer<typeof networkRequestSchema>;
+
+export const networkActSchema = z.discriminatedUnion('type', [
+  /** It gets nothing more; for 30 days what it still has is taken, and kept aside. */
+  z.strictObject({ type: z.literal('revoke'), deviceId: deviceIdSchema }),
+  /** To another site: what it no longer gets is ordered deleted there. */
+  z.strictObject({ type: z.literal('move'), deviceId: deviceIdSchema, siteId: siteIdSchema }),
+  /** Judges again what is kept aside, in the order of each device. */
+  z.strictObject({ type: z.literal('judgeAgain') }),
+  /** The other branch of a chain that forked goes on under an id of its own, once. */
+  z.strictObject({ type: z.literal('adoptFork'), deviceId: deviceIdSchema }),
+]);
+export type NetworkAct = z.infer<typeof networkActSchema>;
+
+export const networkActRequestSchema = networkRequestSchema.extend({ act: networkActSchema });
+export type NetworkActRequest = z.infer<typeof networkActRequestSchema>;
+
+/** A run of operations of one device: how many, from when to when by its own clock, and of which kinds. */
+const branchSchema = z.object({
+  operations: count,
+  from: at.nullable(),
+  to: at.nullable(),
+  kinds: z.array(z.object({ type: z.string().max(60), operations: count })).max(300),
+});
+export type Branch = z.infer<typeof branchSchema>;
+
+export const networkAnswerSchema = z.object({
+  /** By the hub's clock, as all times here that are not said to be a device's. */
+  hubTime: at,
+  devices: z
+    .array(
+      z.object({
+        place: devicePlaceSchema.extend({ deviceId: deviceIdSchema }),
+        state: z.enum(['active', 'revoked', 'replaced']),
+        revokedAt: at.nullable(),
+        /** Brought the network, and gives the households what the schemes give them. */
+        isFounder: z.boolean(),
+        isAsking: z.boolean(),
+        /** The last time it asked for news or handed in something; null before. */
+        seenAt: at.nullable(),
+        /** Operations that it had not read when it last asked; null where it never did. */
+        behind: count.nullable(),
+        /** Ordered to delete what it no longer gets, and has not said that it did. */
+        isLeaving: z.boolean(),
+        quarantined: count,
+      }),
+    )
+    .max(10_000),
+  quarantine: z
+    .array(
+      z.object({
+        deviceId: deviceIdSchema,
+        type: z.string().max(60),
+        reason: quarantineReasonSchema,
+        /** By the device's clock. */
+        writtenAt: at,
+        receivedAt: at,
+      }),
+    )
+    .max(MOST_LISTED_ASIDE),
+  forks: z
+    .array(
+      z.object({
+        deviceId: deviceIdSchema,
+        receivedAt: at,
+        /** What the hub took from where the two part. */
+        taken: branchSchema,
+        /** What it keeps aside. */
+        other: branchSchema,
+        isAdopted: z.boolean(),
+      }),
+    )
+    .max(1000),
+});
+export type NetworkAnswer = z.infer<typeof networkAnswerSchema>;
+
+export const networkFailureSchema = z.object({
+  type: z.enum(['DeviceUnknown', 'DeviceRevoked', 'NotAdministratorAtHub']),
+});
+export type NetworkFailure = z.infer<typeof networkFailureSchema>;
+
+/** How many operations were taken that had been kept aside; 0 where the act is about something else. */
+export const networkActAnswerSchema = z.object({ taken: count });
+export type NetworkActAnswer = z.infer<typeof networkActAnswerSchema>;
+
+export const networkActFailureSchema = z.object({
+  type: z.enum([
+    ...networkFailureSchema.shape.type.options,
+    /** The hub has not been told of this site, or it is closed. */
+    'SiteNotAtHub',
+    /** The device that asks is the one that would be taken out: from another one, please. */
+    'ThisVeryDevice',
+    /** It has not said yet that it took its last change of site. */
+    'StillMoving',
+    /** Somebody has done it, or there is no such device or fork any more. */
+    'NothingToDo',
+  ]),
+});
+export type NetworkActFailure = z.infer<typeof networkActFailureSchema>;
