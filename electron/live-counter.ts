@@ -35,6 +35,7 @@ import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createHouseholdImportService } from './services/household-import.ts';
 import { createHouseholdsService } from './services/households.ts';
+import { createHubNetworkService } from './services/hub-network.ts';
 import { createLaundryService } from './services/laundry.ts';
 import { createLaundryBookingsService } from './services/laundry-bookings.ts';
 import { createLaundryFiguresService } from './services/laundry-figures.ts';
@@ -222,6 +223,7 @@ function compose(
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...sync.handlers,
+      ...createHubNetworkService(context, desk).handlers,
       ...backups.handlers,
       ...till.handlers,
       ...laundry.handlers,

@@ -9,6 +9,7 @@ import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { householdImportContract } from './household-import-contract.ts';
 import { householdsContract } from './households-contract.ts';
+import { hubNetworkContract } from './hub-network-contract.ts';
 import { laundryBookingsContract } from './laundry-bookings-contract.ts';
 import { laundryContract } from './laundry-contract.ts';
 import { laundryFiguresContract } from './laundry-figures-contract.ts';
@@ -30,6 +31,7 @@ import { tillContract } from './till-contract.ts';
 export const contract = {
   ...papersContract,
   ...syncContract,
+  ...hubNetworkContract,
   ...backupContract,
   ...restoreContract,
   ...catalogueContract,

@@ -33,6 +33,8 @@ export type SyncStatus =
       readonly waitingSince: number | null;
       /** The last answer of the hub; null before the first. */
       readonly heardAt: number | null;
+      /** The hub's clock less this PC's; null before the first answer. */
+      readonly clockDifferenceMs: number | null;
       readonly isUnderWay: boolean;
       readonly problem: SyncProblem | null;
       readonly stoppedBecause: SyncStop | null;

@@ -5,6 +5,7 @@ import { Page } from '../../ui/Page.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
 import { BackupScreen } from '../backup/BackupScreen.tsx';
 import { useHasRole } from '../session/session-context.ts';
+import { NetworkPart } from '../sync/NetworkPart.tsx';
 import { SyncPart } from '../sync/SyncPart.tsx';
 import { AboutPart } from './AboutPart.tsx';
 import './administration.css';
@@ -23,6 +24,7 @@ const PARTS = [
   'backup',
   'about',
   'sync',
+  'network',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -33,11 +35,12 @@ const WORDS = {
   tillRules: 'administration.tillRules',
   programmes: 'administration.programmes',
   sync: 'sync.title',
+  network: 'sync.net.title',
   backup: 'administration.backup',
   about: 'administration.about',
 } as const satisfies Record<Part, MessageId>;
 
-const FOR_ADMINISTRATORS: readonly Part[] = ['operators', 'sites', 'printers', 'backup'];
+const FOR_ADMINISTRATORS: readonly Part[] = ['operators', 'sites', 'printers', 'backup', 'network'];
 
 const SCREENS: Record<Part, () => ReactNode> = {
   operators: OperatorsPart,
@@ -46,6 +49,7 @@ const SCREENS: Record<Part, () => ReactNode> = {
   tillRules: TillRulesPart,
   programmes: ProgrammesPart,
   sync: SyncPart,
+  network: NetworkPart,
   backup: BackupScreen,
   about: AboutPart,
 };

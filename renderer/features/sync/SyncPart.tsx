@@ -55,6 +55,7 @@ function Figures({ status }: { readonly status: Joined }) {
     ],
     [t('sync.heard'), heardAt === null ? t('sync.heard.never') : formatDateTimeAt(heardAt)],
     [t('sync.quarantined'), t('sync.quarantined.count', { count: quarantined })],
+    [t('sync.clock'), clockOf(t, status.clockDifferenceMs)],
     [t('sync.hub'), status.address],
     [t('sync.joined.at'), formatDateTimeAt(status.joinedAt)],
   ] as const;
@@ -74,4 +75,14 @@ function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
   if (status.stoppedBecause !== null) return t('sync.state.stopped');
   if (status.problem !== null) return t('sync.state.problem');
   return status.waiting > 0 ? t('sync.state.busy') : t('sync.state.idle');
+}
+
+/** Differences below this are nobody's matter. */
+const CLOCK_TOLERANCE_MS = 90_000;
+
+function clockOf(t: ReturnType<typeof useWords>['t'], differenceMs: number | null): string {
+  if (differenceMs === null) return t('sync.heard.never');
+  if (Math.abs(differenceMs) < CLOCK_TOLERANCE_MS) return t('sync.clock.ok');
+  const minutes = Math.round(Math.abs(differenceMs) / 60_000);
+  return t(differenceMs > 0 ? 'sync.clock.behind' : 'sync.clock.ahead', { minutes });
 }

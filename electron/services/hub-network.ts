@@ -1,0 +1,49 @@
+import type { hubNetworkContract, NetworkView } from '../../shared/contract/hub-network-contract.ts';
+import { err, ok } from '../../shared/domain/result.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { listDeviceNames, listSites } from '../database/network.ts';
+import type { Handlers } from '../handlers.ts';
+import type { SyncDesk } from '../sync/sync-desk.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/** The devices of the network as the hub knows them: an administrator sees and decides, the hub judges. */
+export function createHubNetworkService(
+  context: ServiceContext,
+  desk: SyncDesk,
+): { handlers: Handlers<typeof hubNetworkContract> } {
+  const handlers: Handlers<typeof hubNetworkContract> = {
+    'hubNetwork.read': async ({ operator }) => {
+      const line = desk.line();
+      if (line === null) return err({ type: 'NotJoined' });
+      const { operatorId } = operator();
+      const answer = await line.ask('network', { protocol: PROTOCOL_VERSION, operatorId });
+      if (answer.type === 'refused') return err(answer.failure);
+      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+      const names = listDeviceNames(context.db);
+      const sites = new Map(listSites(context.db).map(({ siteId, name }) => [siteId, name]));
+      const view: NetworkView = {
+        ...answer.value,
+        devices: answer.value.devices.map((device) => ({
+          ...device,
+          name: names.get(device.place.deviceId) ?? null,
+          siteName: sites.get(device.place.siteId) ?? null,
+          officeOfNames: device.place.officeOf
+            .map((siteId) => sites.get(siteId))
+            .filter((name) => name !== undefined),
+        })),
+      };
+      return ok(view);
+    },
+    'hubNetwork.act': async ({ operator }, act) => {
+      const line = desk.line();
+      if (line === null) return err({ type: 'NotJoined' });
+      const { operatorId } = operator();
+      const answer = await line.ask('networkAct', { protocol: PROTOCOL_VERSION, operatorId, act });
+      if (answer.type === 'refused') return err(answer.failure);
+      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+      context.announce({ type: 'changed', topics: ['hubNetwork'] });
+      return ok(answer.value);
+    },
+  };
+  return { handlers };
+}

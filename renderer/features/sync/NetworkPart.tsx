@@ -1,0 +1,193 @@
+import { useState } from 'react';
+import type { DeviceOfNetwork, NetworkView } from '../../../shared/contract/hub-network-contract.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { formatDateTimeAt } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { AnswerView } from '../../ui/AnswerView.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { DeviceDialog } from './DeviceDialog.tsx';
+import { ForksTab } from './ForksTab.tsx';
+import { familyOf } from './kind-family.ts';
+import './sync.css';
+
+const TABS = ['devices', 'aside', 'forks'] as const;
+type Words = ReturnType<typeof useWords>['t'];
+
+/** The network as the hub knows it: who is in it, what is kept aside, which chains have two branches. */
+export function NetworkPart() {
+  const { t } = useWords();
+  const answer = useAnswer('hubNetwork.read', {}, { isForgotten: true });
+  const [tab, setTab] = useState<(typeof TABS)[number]>('devices');
+  return (
+    <div className="sync sync--wide">
+      <div className="sync__row">
+        <ActionButton
+          label={t('sync.net.refresh')}
+          shortcut="F5"
+          isBusy={answer.isFetching}
+          onPress={() => void answer.refetch()}
+        />
+      </div>
+      <AnswerView answer={answer.data}>
+        {(view) => (
+          <Tabs
+            label={t('sync.net.title')}
+            isWithAlt
+            selectedKey={tab}
+            onSelect={setTab}
+            items={[
+              {
+                key: 'devices',
+                label: t('sync.net.devices', { count: view.devices.length }),
+                content: <DevicesTab view={view} />,
+              },
+              {
+                key: 'aside',
+                label: t('sync.net.aside', { count: countAside(view) }),
+                content: <AsideTab view={view} />,
+              },
+              {
+                key: 'forks',
+                label: t('sync.net.forks', { count: view.forks.length }),
+                content: <ForksTab view={view} />,
+              },
+            ]}
+          />
+        )}
+      </AnswerView>
+    </div>
+  );
+}
+
+const countAside = ({ devices }: NetworkView): number =>
+  devices.reduce((sum, { quarantined }) => sum + quarantined, 0);
+
+/** What a device is called: a branch that was adopted is nobody's PC. */
+export const nameOfDevice = (t: Words, { name, state }: DeviceOfNetwork): string =>
+  name ?? (state === 'replaced' ? t('sync.net.branch') : t('sync.net.unnamed'));
+
+export const nameOfId = (t: Words, view: NetworkView, deviceId: string): string => {
+  const device = view.devices.find(({ place }) => place.deviceId === deviceId);
+  return device === undefined ? t('sync.net.unnamed') : nameOfDevice(t, device);
+};
+
+function DevicesTab({ view }: { readonly view: NetworkView }) {
+  const { t } = useWords();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const open = view.devices.find(({ place }) => place.deviceId === openId) ?? null;
+  return (
+    <>
+      <p>{t('sync.net.devices.how')}</p>
+      <DataTable
+        caption={t('sync.net.title')}
+        isCaptionHidden
+        autoFocus
+        rows={view.devices}
+        rowKey={({ place }) => place.deviceId}
+        onOpen={({ place }) => setOpenId(place.deviceId)}
+        columns={[
+          {
+            key: 'name',
+            header: t('sync.net.device'),
+            cell: (device) =>
+              device.isAsking
+                ? t('sync.net.thisOne', { name: nameOfDevice(t, device) })
+                : nameOfDevice(t, device),
+            width: '2fr',
+          },
+          { key: 'site', header: t('sync.net.site'), cell: (device) => siteOf(t, device), width: '2fr' },
+          {
+            key: 'seen',
+            header: t('sync.net.seen'),
+            cell: ({ seenAt }) => (seenAt === null ? t('sync.heard.never') : formatDateTimeAt(seenAt)),
+            width: 190,
+          },
+          {
+            key: 'behind',
+            header: t('sync.net.behind'),
+            cell: (device) => behindOf(t, device),
+            width: '2fr',
+          },
+          { key: 'state', header: t('sync.state'), cell: (device) => stateOf(t, device), width: '2fr' },
+        ]}
+        emptyTitle={t('sync.net.devices.none')}
+      />
+      {open !== null && <DeviceDialog device={open} onClose={() => setOpenId(null)} />}
+    </>
+  );
+}
+
+const siteOf = (t: Words, { siteName, place }: DeviceOfNetwork): string =>
+  `${siteName ?? '?'} (${t(`setup.kind.${place.siteKind}`)})`;
+
+function behindOf(t: Words, { behind, state }: DeviceOfNetwork): string {
+  if (state !== 'active') return '–';
+  return behind === null ? t('sync.net.behind.unknown') : t('sync.net.behind.count', { count: behind });
+}
+
+function stateOf(t: Words, device: DeviceOfNetwork): string {
+  if (device.state !== 'active') return t(`sync.net.state.${device.state}`);
+  return device.isLeaving ? t('sync.net.state.leaving') : t('sync.net.state.active');
+}
+
+function AsideTab({ view }: { readonly view: NetworkView }) {
+  const { t } = useWords();
+  const judge = useCommand('hubNetwork.act');
+  const rows = view.quarantine.map((row, index) => ({ ...row, key: String(index) }));
+  return (
+    <>
+      <p>{t('sync.net.aside.what')}</p>
+      {judge.data?.ok === false && <FailureNotice failure={judge.data.error} />}
+      {judge.data?.ok === true && (
+        <Notice tone="ok" title={t('sync.net.aside.taken', { count: judge.data.value.taken })} />
+      )}
+      {rows.length > 0 && (
+        <div className="sync__row">
+          <ActionButton
+            label={t('sync.net.aside.again')}
+            shortcut="F6"
+            isBusy={judge.isPending}
+            onPress={() => judge.mutate({ type: 'judgeAgain' })}
+          />
+        </div>
+      )}
+      <DataTable
+        caption={t('sync.quarantined')}
+        isCaptionHidden
+        rows={rows}
+        rowKey={({ key }) => key}
+        columns={[
+          {
+            key: 'what',
+            header: t('sync.net.aside.kind'),
+            cell: ({ type }) => t(`sync.net.kind.${familyOf(type)}`),
+            width: '2fr',
+          },
+          {
+            key: 'device',
+            header: t('sync.net.device'),
+            cell: ({ deviceId }) => nameOfId(t, view, deviceId),
+            width: '2fr',
+          },
+          {
+            key: 'since',
+            header: t('sync.net.aside.since'),
+            cell: ({ receivedAt }) => formatDateTimeAt(receivedAt),
+            width: 190,
+          },
+          {
+            key: 'why',
+            header: t('sync.net.aside.why'),
+            cell: ({ reason }) => t(`sync.net.why.${reason}`),
+            width: '4fr',
+          },
+        ]}
+        emptyTitle={t('sync.net.aside.none')}
+      />
+    </>
+  );
+}
