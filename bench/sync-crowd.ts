@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '../shared/domain/result.ts';
+import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { type BenchClient, jsonBytes } from './sync-client.ts';
 import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
@@ -43,7 +44,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
   await Promise.all(
     crowd.map(async ({ client, requests }) => {
       for (const request of requests) {
-        for (;;) {
+        for (let attempts = 1; ; attempts++) {
           const { status, bytes } = await client.post('/v1/push', request);
           if (status === 200 && bytes.includes('"acknowledged"')) break;
           assert(
@@ -51,7 +52,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
             `a counter is told to wait, not ${status} ${bytes.toString('utf8', 0, 200)}`,
           );
           putOff += 1;
-          await sleep(500 + Math.random() * 1500); // as a counter rests after a hub that is busy
+          await sleep(restMsAfter(attempts, Math.random()));
         }
       }
     }),

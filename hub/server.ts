@@ -35,9 +35,9 @@ import type { HubStore } from './store/hub-store.ts';
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
 /**
- * Pushes that are worked on at once in one process; who comes beyond is put off before anything of his is read as JSON. A
+ * Pushes that are worked on at once in one process; who comes beyond is put off, as a rule before his body is read. A
  * thousand counters that come back in one minute would otherwise have all they bring in memory, and the database is not
- * faster for it.
+ * faster for it. Only what was signed counts, so that no stranger keeps counters off.
  */
 const MOST_PUSHES_AT_ONCE = 32;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
@@ -118,7 +118,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     mostAtOnce = Number.POSITIVE_INFINITY,
   ) => {
     let underWay = 0;
-    server.post(path, async (request, reply) => {
+    const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
+      if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
+    };
+    server.post(path, { onRequest }, async (request, reply) => {
       const deviceId = await authenticate(store, secret, now(), path, request);
       if (deviceId === null) {
         return limits.countStranger(request)

@@ -252,13 +252,17 @@ function pullStream(state: SyncState, stream: StreamName): SyncStep {
   };
 }
 
-/** Each failure in a row doubles the rest, up to a minute; half of it is chance. */
+/** Each failure in a row doubles the rest, up to a minute; half of it is chance (`jitter` from 0 to 1). */
+export function restMsAfter(attempts: number, jitter: number): number {
+  const longest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(attempts - 1, 10));
+  return Math.round(longest * (0.5 + jitter / 2));
+}
+
 function rest(state: SyncState, jitter: number): SyncStep {
   const attempts = state.attempts + 1;
-  const longest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(attempts - 1, 10));
   return {
     state: { ...state, attempts, phase: { type: 'resting', attempts } },
-    effects: [{ type: 'rest', afterMs: Math.round(longest * (0.5 + jitter / 2)) }],
+    effects: [{ type: 'rest', afterMs: restMsAfter(attempts, jitter) }],
   };
 }
 
