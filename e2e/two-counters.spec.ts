@@ -111,3 +111,41 @@ test('an administrator sees how the exchange stands and reads out a code, with k
   await page.keyboard.press('Escape');
   await expect(page.locator('.sync__code')).toBeHidden();
 });
+
+test('an administrator sees the counters of the network and takes one out, which says so and goes on serving', async ({
+  browser,
+  network,
+}) => {
+  test.setTimeout(300_000);
+  const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('9');
+  const second = page.getByRole('row', { name: /Cassa 2/ });
+  await expect(second).toContainText('attiva', { timeout: 30_000 });
+  await expect(second).toContainText('Emporio del porto');
+  await page.screenshot({ path: test.info().outputPath('devices.png') });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await second.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('Non riceve i fascicoli');
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('dialog')).toContainText('cambia subito quei PIN');
+  await page.screenshot({ path: test.info().outputPath('revoke.png') });
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('dialog')).toContainText('fuori dalla rete');
+  await page.keyboard.press('Escape');
+  await expect(second).toContainText('tolta dalla rete');
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByText('Niente da verificare')).toBeVisible();
+  await page.keyboard.press('Alt+3');
+  await expect(page.getByText('Nessuna copia')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('forks.png') });
+
+  const revoked = await open(browser, network.urls[1], 'Anna', ADMINISTRATOR_PIN);
+  await revoked.keyboard.press('F12');
+  await revoked.keyboard.press('8');
+  await expect(revoked.getByText('Un amministratore ha tolto questa postazione')).toBeVisible({
+    timeout: 40_000,
+  });
+  await revoked.screenshot({ path: test.info().outputPath('revoked.png') });
+});

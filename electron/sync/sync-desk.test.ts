@@ -87,6 +87,7 @@ type Hub = Awaited<ReturnType<typeof aHub>>;
 function aDesk(
   counter: Pick<ReturnType<typeof aCounter>, 'db' | 'inTransaction'>,
   openLine: SyncDeskOptions['openLine'] = openSyncLine,
+  onCaughtUp: SyncDeskOptions['onCaughtUp'] = () => undefined,
 ) {
   const bugs: unknown[] = [];
   const topics = new Set<string>();
@@ -100,7 +101,7 @@ function aDesk(
     onChange: (changed) => {
       for (const topic of changed) topics.add(topic);
     },
-    onCaughtUp: () => undefined,
+    onCaughtUp,
     onBug: (error) => bugs.push(error),
     onRebuild: () => undefined,
   });
@@ -158,7 +159,16 @@ async function twoCounters(hub: Hub) {
   };
   const arrives = (householdId: HouseholdId, cents: number) =>
     vi.waitFor(() => expect(centsAtSecond(householdId)).toBe(cents), PATIENCE);
-  return { first, second, one, two, topUp, arrives, renameAtSecond: renamer(second, operator, two.desk) };
+  return {
+    first,
+    operator,
+    second,
+    one,
+    two,
+    topUp,
+    arrives,
+    renameAtSecond: renamer(second, operator, two.desk),
+  };
 }
 
 /** The second counter writes too: an administrator of the first one works there. */
@@ -279,4 +289,68 @@ test('the answer to an enrolment that was lost is asked for again with the same 
   const again = await enrolDevice(counter.context, hub.address, code.toLowerCase(), place);
   expect(again).toEqual({ ok: true, value: null });
   expect(findMembership(counter.db)?.place.siteId).toBe(siteId);
+});
+
+/** A real line whose hub falls silent after so many pages, as when the PC is switched off in between. */
+const silentAfter =
+  (pages: number): SyncDeskOptions['openLine'] =>
+  (options) => {
+    const line = openSyncLine(options);
+    let pulled = 0;
+    return {
+      ...line,
+      ask: (name, question, stop) => {
+        if (name === 'pull') pulled += 1;
+        return pulled > pages ? new Promise(() => undefined) : line.ask(name, question, stop);
+      },
+    };
+  };
+
+test('a first download that ends in the middle goes on from there, and is complete only with everything', async () => {
+  const hub = await aHub();
+  const { first, one, operator } = await twoCounters(hub);
+  const { operatorId } = operator;
+  first.inTransaction((tx) => {
+    for (let index = 0; index < 900; index++) {
+      const name = { it: `Programma ${index}`, en: `Programme ${index}` };
+      first.context.record(tx, {
+        id: operationIdSchema.parse(v7()),
+        kind: programmeSet,
+        body: { programmeId: programmeIdSchema.parse('surplus'), name, isActive: true },
+        operatorId,
+        businessOn: first.clock.today,
+      });
+    }
+  });
+  one.desk.recorded(getOwnHead(first.db).seq);
+  await upToDate(one.desk);
+
+  const { siteId, organisationId } = first;
+  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+  const third = openMemoryDatabase();
+  third.inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
+  await enrolDevice({ ...third, now: Date.now }, hub.address, await hub.aCode(place), undefined);
+  let caughtUp = 0;
+  const note = () => {
+    caughtUp += 1;
+  };
+  const read = () => findCursor(third.db, networkStream)?.cursor ?? 0;
+  const whole = () => findCursor(first.db, networkStream)?.cursor ?? 0;
+  let before = 0;
+  for (let start = 0; start < 2; start++) {
+    const cut = aDesk(third, silentAfter(5), note);
+    cut.desk.start();
+    await vi.waitFor(() => expect(read()).toBeGreaterThan(before), PATIENCE);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await cut.desk.close();
+    expect(read()).toBeLessThan(whole());
+    expect(caughtUp).toBe(0);
+    before = read();
+  }
+  const last = aDesk(third, openSyncLine, note);
+  last.desk.start();
+  await vi.waitFor(() => expect(caughtUp).toBeGreaterThan(0), PATIENCE);
+  expect(findCursor(third.db, networkStream)).toEqual(findCursor(first.db, networkStream));
+  expect(listProgrammes(third.db)).toEqual(listProgrammes(first.db));
+  expect(last.desk.condition()?.received).toBe(whole() - before);
 });
