@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import {
   type DeviceId,
   deviceIdSchema,
+  type HouseholdId,
   householdIdSchema,
   type OperatorId,
   operationIdSchema,
@@ -13,6 +14,7 @@ import {
 } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import { householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
 import {
@@ -90,6 +92,13 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
         programmeSet,
         { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
         { operatorId },
+      ),
+    /** A household of this site. */
+    aHouseholdOf: (householdId: HouseholdId) =>
+      write(
+        householdSet,
+        { householdId, displayName: 'Bianchi Ottavia', size: 2, siteId },
+        { operatorId: adminId },
       ),
     /** Moves value on a household's account. */
     aTopUp: (amount: number, householdId = householdIdSchema.parse(v7()), operatorId = adminId) =>

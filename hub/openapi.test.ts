@@ -20,9 +20,17 @@ test('the document at /docs names every path that the server has, and no other',
   const documented = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const served = ['enrol', 'push', 'pull', 'wait', 'codes', 'network', 'network/act'].map(
-    (name) => `POST /v1/${name}`,
-  );
+  const served = [
+    'enrol',
+    'push',
+    'authorise',
+    'leases',
+    'pull',
+    'wait',
+    'codes',
+    'network',
+    'network/act',
+  ].map((name) => `POST /v1/${name}`);
   expect(documented.sort()).toEqual([...served, 'GET /v1/time'].sort());
   for (const line of documented) {
     const [method, url] = line.split(' ');

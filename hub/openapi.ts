@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import {
+  authoriseAnswerSchema,
+  authoriseFailureSchema,
   codeAnswerSchema,
   codeFailureSchema,
   enrolAnswerSchema,
   enrolFailureSchema,
+  leasesAnswerSchema,
   pullAnswerSchema,
   pullFailureSchema,
   pushAnswerSchema,
@@ -19,8 +22,10 @@ import {
   networkRequestSchema,
 } from '../shared/sync/network-questions.ts';
 import {
+  authoriseRequestSchema,
   codeRequestSchema,
   enrolRequestSchema,
+  leasesRequestSchema,
   PROTOCOL_VERSION,
   pullRequestSchema,
   pushRequestSchema,
@@ -60,6 +65,22 @@ const endpoints: readonly Endpoint[] = [
     request: pullRequestSchema,
     answer: pullAnswerSchema,
     failure: pullFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/authorise',
+    summary: 'Whether an act may spend from accounts; the answer to each question is final',
+    request: authoriseRequestSchema,
+    answer: authoriseAnswerSchema,
+    failure: authoriseFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/leases',
+    summary: 'Sets parts of accounts aside for the device, of the households that go to it',
+    request: leasesRequestSchema,
+    answer: leasesAnswerSchema,
+    failure: authoriseFailureSchema,
     isSigned: true,
   },
   {

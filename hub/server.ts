@@ -9,8 +9,10 @@ import { ok, type Result } from '../shared/domain/result.ts';
 import { normaliseCode } from '../shared/sync/enrolment-code.ts';
 import { networkActRequestSchema, networkRequestSchema } from '../shared/sync/network-questions.ts';
 import {
+  authoriseRequestSchema,
   codeRequestSchema,
   enrolRequestSchema,
+  leasesRequestSchema,
   MOST_PUSHED_BYTES,
   type PushRequest,
   pullRequestSchema,
@@ -23,12 +25,15 @@ import { isNonceValid, makeNonce } from './nonce.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
 import { actOnNetwork } from './rules/act-on-network.ts';
+import { authorise } from './rules/authorise.ts';
 import { enrol } from './rules/enrol.ts';
 import { makeCode } from './rules/make-code.ts';
+import { placeLeases } from './rules/place-leases.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { readNetwork } from './rules/read-network.ts';
 import { waitForNews } from './rules/wait.ts';
+import type { HubPen } from './rules/write-as-hub.ts';
 import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 
@@ -151,6 +156,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const takePush = async (deviceId: DeviceId, body: PushRequest) =>
     push(await takingContext(), deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
+  const pen: HubPen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
+  signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),

@@ -1,14 +1,18 @@
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
 import { actOnNetwork } from '../hub/rules/act-on-network.ts';
+import { authorise } from '../hub/rules/authorise.ts';
+import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
 import { waitForNews } from '../hub/rules/wait.ts';
+import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.ts';
 import {
   deviceIdSchema,
+  type HouseholdId,
   householdIdSchema,
   type OperatorId,
   operationIdSchema,
@@ -21,7 +25,7 @@ import { type SyncEffect, type SyncEvent, type SyncState, stepSync } from '../sh
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createRandom, type Random, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
-import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
+import { type Asked, createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
 import { createWitness, grantsOf, type Witness } from './witness.ts';
 
 export type SimulationOptions = {
@@ -35,6 +39,8 @@ export type SimulationOptions = {
 /** The parts of the exchange, so that a planted bug can take the place of one. */
 export type Parts = {
   readonly push: typeof push;
+  readonly authorise: typeof authorise;
+  readonly placeLeases: typeof placeLeases;
   readonly pull: typeof pull;
   readonly wait: typeof waitForNews;
   readonly applyPage: typeof applyPage;
@@ -64,6 +70,8 @@ type Node = {
   state: SyncState;
   /** Raised by a crash: what was under way before belongs to nobody. */
   life: number;
+  /** Questions that an act waits for. */
+  readonly asking: Set<string>;
   /** Ends the waiting that is under way. */
   wake: (() => void) | null;
 };
@@ -77,11 +85,26 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const random = createRandom(options.seed);
   const schedule = createSchedule(START);
   const memory = createMemoryStore();
-  const healthy: Parts = { push, pull, wait: waitForNews, applyPage, stepSync, store: (store) => store };
+  const healthy: Parts = {
+    push,
+    authorise,
+    placeLeases,
+    pull,
+    wait: waitForNews,
+    applyPage,
+    stepSync,
+    store: (store) => store,
+  };
   const parts = options.sabotage?.(healthy) ?? healthy;
   const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
   const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
   const hub = { store, sha256, now: schedule.now, authorityId: null };
+  const pen: HubPen = {
+    sha256,
+    now: schedule.now,
+    newId: () => randomUuid(random),
+    newSalt: () => random.hex(32),
+  };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
   const adminId = operatorIdSchema.parse(randomUuid(random));
   const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);
@@ -97,31 +120,79 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     for (const effect of effects) perform(node, effect);
   };
   const delay = () => random.between(1, random.chance(0.1) && world.isFaulty ? SLOW_MS : 60);
-  /** A request over the network: lost on the way there or back, or answered twice. */
-  const ask = <T>(node: Node, atHub: () => Promise<T>, toEvent: (answer: T) => SyncEvent) => {
+  /** A request over the network: lost on the way there or back, or answered twice. Null: nobody answered in time. */
+  const ask = <T>(node: Node, atHub: () => Promise<T>, take: (answer: T | null) => void) => {
     const { life } = node;
     let isOver = false;
-    const finish = (event: SyncEvent) => {
+    const finish = (answer: T | null) => {
       if (isOver || node.life !== life) return;
       isOver = true;
-      deliver(node, event);
+      take(answer);
     };
-    schedule.after(TIMEOUT_MS, () => finish({ type: 'failed' }));
+    schedule.after(TIMEOUT_MS, () => finish(null));
     if (world.isFaulty && random.chance(0.12)) return;
     const times = world.isFaulty && random.chance(0.08) ? 2 : 1;
     for (let time = 0; time < times; time++) {
       schedule.after(delay(), async () => {
-        let event: SyncEvent;
+        let answer: T | null = null;
         try {
-          event = toEvent(await atHub());
+          answer = await atHub();
         } catch (error) {
           if (!(error instanceof HubCrash)) throw error;
-          event = { type: 'failed' };
         }
         if (world.isFaulty && random.chance(0.12)) return;
-        schedule.after(delay(), () => finish(event));
+        schedule.after(delay(), () => finish(answer));
       });
     }
+  };
+  const askFor = <T>(node: Node, atHub: () => Promise<T>, toEvent: (answer: T) => SyncEvent) =>
+    ask(node, atHub, (answer) => deliver(node, answer === null ? { type: 'failed' } : toEvent(answer)));
+  const askHub = (
+    node: Node,
+    { authorisationId, operationId, spends }: Omit<Asked, 'householdId' | 'amount'>,
+  ) =>
+    parts.authorise(hub.store, pen, node.counter.deviceId, {
+      protocol: PROTOCOL_VERSION,
+      epoch: node.state.epoch,
+      authorisationId,
+      operationId,
+      spends: [...spends],
+    });
+  const recorded = (node: Node) => deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
+  /** A household spends: under a lease at once, else with the hub's word, and not at all without it. */
+  const spend = (node: Node, householdId: HouseholdId, amount: number) => {
+    const asked = node.counter.spend(householdId, amount);
+    if (asked === null) return recorded(node);
+    node.asking.add(asked.authorisationId);
+    ask(
+      node,
+      () => askHub(node, asked),
+      (answer) => {
+        node.asking.delete(asked.authorisationId);
+        if (answer === null || !answer.ok) return; // nobody waits any longer: it is settled later
+        node.counter.answered(asked, answer.value);
+        recorded(node);
+      },
+    );
+  };
+  const settleQuestions = (node: Node) => {
+    for (const asked of node.counter.openQuestions()) {
+      if (node.asking.has(asked.authorisationId)) continue;
+      node.asking.add(asked.authorisationId);
+      ask(
+        node,
+        () => askHub(node, asked),
+        (answer) => {
+          node.asking.delete(asked.authorisationId);
+          if (answer === null || !answer.ok) return;
+          node.counter.settled(asked, answer.value);
+          recorded(node);
+        },
+      );
+    }
+  };
+  const giveBack = (node: Node) => {
+    if (node.counter.giveBackRecalled()) recorded(node);
   };
   const perform = (node: Node, effect: SyncEffect) => {
     const { counter, life } = node;
@@ -129,7 +200,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       case 'push': {
         const request = counter.request(effect.fromSeq);
         world.pushes += 1;
-        ask(
+        askFor(
           node,
           async () => {
             const answer = await parts.push(hub, counter.deviceId, request);
@@ -147,9 +218,22 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         );
         return;
       }
+      case 'lease':
+        settleQuestions(node);
+        giveBack(node);
+        askFor(
+          node,
+          () =>
+            parts.placeLeases(hub.store, pen, counter.deviceId, {
+              protocol: PROTOCOL_VERSION,
+              epoch: effect.epoch,
+            }),
+          (answer) => (answer.ok ? { type: 'leased' } : { type: 'leasesRefused', failure: answer.error }),
+        );
+        return;
       case 'pull':
         world.pulls += 1;
-        ask(
+        askFor(
           node,
           async () => {
             const { stream, cursor, epoch } = effect;
@@ -178,6 +262,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
               answer.type === 'balances' ? answer.accounts.length === 0 : answer.to === answer.from;
             if (!isEmpty) witness.look(counter, schedule.now(), households);
             deliver(node, { type: 'applied', stream, cursor, hasMore: answer.hasMore });
+            giveBack(node);
           }
         });
         return;
@@ -195,7 +280,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         const cursors = [...effect.cursors];
         schedule.after(random.between(50, 2000), () => {
           if (isOver || node.life !== life) return;
-          ask(
+          askFor(
             node,
             () =>
               parts.wait(
@@ -233,7 +318,19 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
 
   for (const node of nodes) deliver(node, { type: 'started' });
   schedule.after(options.operations * 200, () => pry(random.pick(nodes)));
-  scheduleLife({ random, schedule, nodes, households, memory, world, witness, deliver, adminId, options });
+  scheduleLife({
+    random,
+    schedule,
+    nodes,
+    households,
+    memory,
+    world,
+    witness,
+    deliver,
+    spend,
+    adminId,
+    options,
+  });
 
   const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
   let steps = 0;
@@ -301,7 +398,7 @@ async function createNodes(
       }),
     );
     counter.setUp();
-    nodes.push({ counter, state: counter.resume(), life: 0, wake: null });
+    nodes.push({ counter, state: counter.resume(), life: 0, asking: new Set(), wake: null });
   }
   return nodes;
 }
@@ -316,12 +413,13 @@ type Life = {
   readonly witness: Witness;
   readonly deliver: (node: Node, event: SyncEvent) => void;
   readonly adminId: OperatorId;
+  readonly spend: (node: Node, householdId: HouseholdId, amount: number) => void;
   readonly options: SimulationOptions;
 };
 
 /** What people and bad luck do, spread over some virtual minutes; then luck turns. */
 function scheduleLife(life: Life): void {
-  const { random, schedule, nodes, households, memory, world, witness, deliver, options } = life;
+  const { random, schedule, nodes, households, memory, world, witness, deliver, spend, options } = life;
   const length = options.operations * 400;
   for (let index = 0; index < options.operations; index++) {
     schedule.after(random.between(0, length), () => {
@@ -330,7 +428,7 @@ function scheduleLife(life: Life): void {
       const householdId = random.pick(households);
       const act = random.between(1, 20);
       if (act <= 12) counter.topUp(householdId, random.between(1, 5000));
-      else if (act <= 18) counter.adjust(householdId, -random.between(1, 900));
+      else if (act <= 18) return spend(node, householdId, random.between(1, 900));
       else if (act === 19) counter.rename(`Programma ${index}`);
       else counter.renameAsStranger(`Programma ${index}`);
       if (act <= 18) witness.look(counter, schedule.now(), [householdId]);
@@ -341,6 +439,7 @@ function scheduleLife(life: Life): void {
     schedule.after(random.between(0, length), () => {
       const node = random.pick(nodes);
       node.life += 1;
+      node.asking.clear();
       node.state = node.counter.resume();
       deliver(node, { type: 'started' });
     });
@@ -400,6 +499,7 @@ function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
   const { streams, epoch } = memory.state();
   return (
     state.phase.type === 'waiting' &&
+    counter.openQuestions().length === 0 &&
     state.epoch === epoch &&
     grantsOf(memory, counter.deviceId).length === state.cursors.size &&
     state.acknowledgedSeq === counter.head().seq &&

@@ -1,17 +1,39 @@
+import type { Tx } from '../electron/database/database.ts';
 import { balanceOf, findHouseholdNumber } from '../electron/database/households.ts';
-import { createRecorder, findOwnHead, getOwnHead, startChain } from '../electron/database/log.ts';
+import {
+  closeAuthorisation,
+  findOwnLease,
+  insertAuthorisation,
+  listAuthorisationSpends,
+  listOpenAuthorisations,
+  takeAuthoriseAnswer,
+} from '../electron/database/leases.ts';
+import {
+  createRecorder,
+  findOwnHead,
+  getOwnHead,
+  type RecordOperation,
+  startChain,
+} from '../electron/database/log.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
+import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
+import { planCover } from '../electron/sync/plan-cover.ts';
+import { type AccountName, householdAccount } from '../shared/domain/account.ts';
 import {
+  type AuthorisationId,
+  authorisationIdSchema,
   type DeviceId,
   deviceIdSchema,
   type HouseholdId,
+  type OperationId,
   type OperatorId,
   operationIdSchema,
   operatorIdSchema,
   programmeIdSchema,
 } from '../shared/domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
+import type { Cover } from '../shared/domain/posting.ts';
 import { accountAdjusted, creditToppedUp } from '../shared/operations/credit-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
@@ -19,7 +41,12 @@ import { CHAIN_START, type Operation } from '../shared/operations/operation.ts';
 import { type SyncState, startSync } from '../shared/sync/engine.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
-import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
+import {
+  type AuthoriseAnswer,
+  PROTOCOL_VERSION,
+  type PushRequest,
+  type Spend,
+} from '../shared/sync/protocol.ts';
 import type { Random } from './random.ts';
 import { randomUuid } from './random.ts';
 
@@ -52,23 +79,44 @@ export function createSimulatedCounter(options: {
   const place = (): DevicePlace => findMembership(db)?.place ?? firstPlace;
 
   const written: Operation[] = [];
-  const write = <Body>(
-    kind: OperationKind<Body>,
-    body: NoInfer<Body>,
-    operatorId?: OperatorId,
-  ): Operation => {
-    const { operation } = inTransaction((tx) =>
-      record(tx, {
+  /** Records as a counter does, and remembers beside the database what was written. */
+  const recordAndKeep: RecordOperation = (tx, draft) => {
+    const recorded = record(tx, draft);
+    written.push(recorded.operation);
+    return recorded;
+  };
+  const pen = { record: recordAndKeep, newId: () => randomUuid(random), today: () => today };
+  const write = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>, operatorId?: OperatorId): Operation =>
+    inTransaction((tx) =>
+      recordAndKeep(tx, {
         id: operationIdSchema.parse(randomUuid(random)),
         kind,
         body,
         businessOn: today,
         ...(operatorId === undefined ? {} : { operatorId }),
       }),
-    );
-    written.push(operation);
-    return operation;
-  };
+    ).operation;
+  const takeAway = (
+    tx: Tx,
+    id: OperationId,
+    householdId: HouseholdId,
+    amount: number,
+    covers: ReadonlyMap<AccountName, Cover>,
+  ) =>
+    recordAndKeep(tx, {
+      id,
+      kind: accountAdjusted,
+      body: {
+        householdId,
+        siteId: place().siteId,
+        purse: 'cents',
+        amount: -amount,
+        reason: 'recording-mistake',
+      },
+      operatorId: options.adminId,
+      businessOn: today,
+      covers,
+    });
 
   return {
     deviceId,
@@ -99,12 +147,53 @@ export function createSimulatedCounter(options: {
         },
         options.adminId,
       ),
-    adjust: (householdId: HouseholdId, amount: number) =>
-      write(
-        accountAdjusted,
-        { householdId, siteId: place().siteId, purse: 'cents', amount, reason: 'recording-mistake' },
-        options.adminId,
-      ),
+    /** Spends under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
+    spend: (householdId: HouseholdId, amount: number): Asked | null =>
+      inTransaction((tx) => {
+        const account = householdAccount(householdId, 'cents');
+        const plan = planCover(tx, [{ account, unit: 'cents', amount }]);
+        const operationId = operationIdSchema.parse(randomUuid(random));
+        if (plan.type === 'alone') throw new Error('Assertion failed: every counter here has joined');
+        if (plan.type === 'covered') {
+          takeAway(tx, operationId, householdId, amount, plan.covers);
+          return null;
+        }
+        const authorisationId = authorisationIdSchema.parse(randomUuid(random));
+        insertAuthorisation(tx, { authorisationId, operationId, askedAt: now() }, plan.spends);
+        return { authorisationId, operationId, householdId, amount, spends: plan.spends };
+      }),
+    /** The hub's word on what was asked: the act is made under it, or not made. */
+    answered: ({ authorisationId, operationId, householdId, amount }: Asked, answer: AuthoriseAnswer) =>
+      inTransaction((tx) => {
+        takeAuthoriseAnswer(tx, authorisationId, answer);
+        if (answer.type === 'refused') return;
+        const cover: Cover = { kind: 'authorisation', id: authorisationId };
+        takeAway(
+          tx,
+          operationId,
+          householdId,
+          amount,
+          new Map([[householdAccount(householdId, 'cents'), cover]]),
+        );
+        closeAuthorisation(tx, authorisationId);
+      }),
+    /** Questions whose act nobody waits for any more. */
+    openQuestions: (): Omit<Asked, 'householdId' | 'amount'>[] =>
+      listOpenAuthorisations(db).map(({ authorisationId, operationId }) => ({
+        authorisationId,
+        operationId,
+        spends: listAuthorisationSpends(db, authorisationId),
+      })),
+    /** The hub's word on such a question: what it granted is given up. */
+    settled: (asked: Omit<Asked, 'householdId' | 'amount'>, answer: AuthoriseAnswer) =>
+      inTransaction((tx) => {
+        takeAuthoriseAnswer(tx, asked.authorisationId, answer);
+        if (answer.type === 'granted') abandonAuthorisation(pen, tx, asked);
+      }),
+    giveBackRecalled: (): boolean => inTransaction((tx) => giveBackRecalled(pen, tx)),
+    /** What is left of its lease on an account, as it knows. */
+    leasedOf: (householdId: HouseholdId): number =>
+      findOwnLease(db, householdAccount(householdId, 'cents'))?.amount ?? 0,
     rename: (it: string) =>
       write(
         programmeSet,
@@ -145,5 +234,13 @@ export function createSimulatedCounter(options: {
     },
   };
 }
+
+export type Asked = {
+  readonly authorisationId: AuthorisationId;
+  readonly operationId: OperationId;
+  readonly householdId: HouseholdId;
+  readonly amount: number;
+  readonly spends: readonly Spend[];
+};
 
 export type SimulatedCounter = ReturnType<typeof createSimulatedCounter>;

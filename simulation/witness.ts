@@ -78,7 +78,7 @@ export function createWitness(
     },
     faults: () => faults,
     settle: () => {
-      const problems = [...hubProblems(memory, counters)];
+      const problems = [...hubProblems(memory, counters), ...coverProblems(memory, counters, households)];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
       return problems;
     },
@@ -162,6 +162,39 @@ function* hubProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]
   }
   const total = [...fold.values()].reduce((sum, amount) => sum + amount, 0);
   if (total !== 0) yield `all accounts together have ${total}`;
+}
+
+/** What is set aside is what leases and authorisations say, and nothing was promised twice. */
+function* coverProblems(
+  memory: MemoryStore,
+  counters: readonly SimulatedCounter[],
+  households: readonly HouseholdId[],
+): Generator<string> {
+  const { accounts, leases, authorisations, flags, restores } = memory.state();
+  const held = new Map<string, number>();
+  for (const { account, amount } of leases.values()) held.set(account, (held.get(account) ?? 0) + amount);
+  for (const { account, posted, reserved, leased, uncovered } of accounts.values()) {
+    if (leased !== (held.get(account) ?? 0))
+      yield `${leased} are leased where leases hold ${held.get(account)}`;
+    if (reserved !== 0) yield `${reserved} stay reserved though no question is open`;
+    if (restores.length > 0) continue;
+    if (uncovered !== 0 || posted < leased)
+      yield `overdrawn: ${posted} posted, ${leased} leased, ${uncovered} uncovered`;
+  }
+  if ([...authorisations.values()].some(({ closedAt }) => closedAt === null)) yield 'a question stays open';
+  if (restores.length > 0) return;
+  for (const { reason, amount } of flags) yield `${amount} were spent with ${reason}`;
+  for (const counter of counters) {
+    for (const householdId of households) {
+      const account = householdAccount(householdId, 'cents');
+      const own = [...leases.values()].filter(
+        (lease) => lease.account === account && lease.deviceId === counter.deviceId,
+      );
+      const amount = own.reduce((sum, lease) => sum + lease.amount, 0);
+      const known = counter.leasedOf(householdId);
+      if (known !== amount) yield `a counter knows a lease of ${known} where the hub has ${amount}`;
+    }
+  }
 }
 
 /** What a counter holds is what was granted to it, all of it, and what it shows is what the hub has. */

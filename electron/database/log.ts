@@ -1,6 +1,7 @@
+import type { AccountName } from '../../shared/domain/account.ts';
 import type { DeviceId, OperationId, OperatorId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { areSound, type Posting } from '../../shared/domain/posting.ts';
+import { areSound, type Cover, type Posting } from '../../shared/domain/posting.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import {
@@ -26,7 +27,11 @@ export type Draft<Body> = {
   readonly causeId?: OperationId;
   readonly reversesId?: OperationId;
   readonly businessOn: LocalDate;
+  /** What lets household accounts be spent, by the name of the account (design, section 5); none where it stands alone. */
+  readonly covers?: Covers;
 };
+
+export type Covers = ReadonlyMap<AccountName, Cover>;
 
 export type Recorded = { readonly n: number; readonly operation: Operation };
 
@@ -51,7 +56,7 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
       `a body of ${draft.kind.type} is at most ${MAX_BODY_BYTES} bytes; services refuse larger input before`,
     );
     const salt = newSalt();
-    const postings = [...draft.kind.postings(draft.body)];
+    const postings = withCovers(draft.kind.postings(draft.body), draft.covers);
     assert(areSound(postings), `postings of ${draft.kind.type} are balanced`);
     const header = {
       id: draft.id,
@@ -82,6 +87,12 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     return { n, operation };
   };
 }
+
+const withCovers = (postings: readonly Posting[], covers: Covers | undefined): Posting[] =>
+  postings.map((posting) => {
+    const cover = posting.amount < 0 ? covers?.get(posting.account) : undefined;
+    return cover === undefined ? posting : { ...posting, cover };
+  });
 
 type ChainEnd = Pick<OwnHead, 'device' | 'deviceId' | 'seq' | 'hash'>;
 

@@ -14,6 +14,7 @@ import { sync } from './migrations/0012-sync.ts';
 import { creditBatchClosing } from './migrations/0013-credit-batch-closing.ts';
 import { mergesAgainstEachOther } from './migrations/0014-merges-against-each-other.ts';
 import { laundryDesks } from './migrations/0015-laundry-desks.ts';
+import { leases } from './migrations/0016-leases.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   creditBatchClosing,
   mergesAgainstEachOther,
   laundryDesks,
+  leases,
 ];
 
 export const LATEST_VERSION = migrations.length;

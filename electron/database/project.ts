@@ -12,6 +12,7 @@ import { entitlementProjectors } from './projections/entitlements.ts';
 import { householdProjectors } from './projections/households.ts';
 import { laundryProjectors } from './projections/laundry.ts';
 import { laundryDeskProjectors } from './projections/laundry-desks.ts';
+import { leaseProjectors, takeFromLease } from './projections/leases.ts';
 import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
 import { registerProjectors } from './projections/registers.ts';
@@ -34,6 +35,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...cardProjectors,
   ...creditProjectors,
   ...laundryProjectors,
+  ...leaseProjectors,
   ...laundryDeskProjectors,
 ]);
 
@@ -77,7 +79,7 @@ const insertMovement = query<readonly [number, string, string, number, number]>(
 function movePostings(tx: Tx, n: number, device: number, { postings }: Operation): void {
   if (postings.length === 0) return;
   const isForeign = isForeignDevice(tx, device);
-  for (const { account, unit, amount } of postings) {
+  for (const { account, unit, amount, cover } of postings) {
     const parsed = parseAccount(account);
     assert(parsed !== null, 'a posting names an account');
     // Counter-accounts balance the postings; no screen asks for their sums, which the log gives.
@@ -85,7 +87,10 @@ function movePostings(tx: Tx, n: number, device: number, { postings }: Operation
     const household = numberOfHousehold(tx, parsed.householdId);
     const purse = account.slice(account.indexOf('/') + 1);
     // What other devices move is in what the hub says of the account: counted here it would count twice.
-    if (!isForeign) tx.run(addToHousehold, household, purse, unit, amount);
+    if (!isForeign) {
+      tx.run(addToHousehold, household, purse, unit, amount);
+      if (cover?.kind === 'lease' && cover.id !== undefined) takeFromLease(tx, cover.id, -amount);
+    }
     tx.run(insertMovement, household, purse, unit, amount, n);
   }
 }

@@ -67,6 +67,7 @@ export const PROJECTION_TABLES = [
   'laundry_waiting',
   'laundry_desk',
   'laundry_turn_request',
+  'lease',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */
@@ -98,6 +99,8 @@ export const OWN_TABLES = [
   'sync_cursor',
   'hub_account',
   'hub_quarantine',
+  'authorisation',
+  'authorisation_spend',
 ] as const;
 
 /**

@@ -17,6 +17,28 @@ CREATE TABLE allowance (
   PRIMARY KEY (household, purse, period_starts_on, revision)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE authorisation (
+  authorisation_id TEXT PRIMARY KEY,
+  operation_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'closed')),
+  asked_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX authorisation_open ON authorisation (asked_at) WHERE state IN ('asked', 'granted');
+
+CREATE TABLE authorisation_spend (
+  authorisation_id TEXT NOT NULL REFERENCES authorisation,
+  account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  -- What of this device's lease went into it, for good once it is granted.
+  from_lease INTEGER NOT NULL CHECK (from_lease BETWEEN 0 AND amount),
+  lease_id TEXT,
+  PRIMARY KEY (authorisation_id, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX authorisation_spend_by_lease ON authorisation_spend (lease_id) WHERE lease_id IS NOT NULL;
+
 CREATE TABLE basket (
   basket INTEGER PRIMARY KEY CHECK (basket >= 1),
   basket_id TEXT NOT NULL,
@@ -396,6 +418,20 @@ CREATE TABLE laundry_waiting (
 CREATE INDEX laundry_waiting_by_household ON laundry_waiting (household) WHERE closed_as IS NULL;
 
 CREATE INDEX laundry_waiting_open ON laundry_waiting (site_id, wanted_on) WHERE closed_as IS NULL;
+
+CREATE TABLE lease (
+  lease_id TEXT PRIMARY KEY,
+  device INTEGER NOT NULL,
+  household INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  is_recalled INTEGER NOT NULL CHECK (is_recalled IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX lease_by_account ON lease (household, account);
+
+CREATE INDEX lease_recalled ON lease (lease_id) WHERE is_recalled = 1;
 
 CREATE TABLE machine (
   machine_id TEXT PRIMARY KEY,

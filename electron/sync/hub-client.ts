@@ -1,8 +1,11 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
 import {
+  authoriseAnswerSchema,
+  authoriseFailureSchema,
   codeAnswerSchema,
   codeFailureSchema,
+  leasesAnswerSchema,
   pullAnswerSchema,
   pullFailureSchema,
   pushAnswerSchema,
@@ -17,7 +20,14 @@ import {
   networkAnswerSchema,
   networkFailureSchema,
 } from '../../shared/sync/network-questions.ts';
-import type { CodeRequest, PullRequest, PushRequest, WaitRequest } from '../../shared/sync/protocol.ts';
+import type {
+  AuthoriseRequest,
+  CodeRequest,
+  LeasesRequest,
+  PullRequest,
+  PushRequest,
+  WaitRequest,
+} from '../../shared/sync/protocol.ts';
 import {
   DEVICE_HEADER,
   NONCE_HEADER,
@@ -30,6 +40,8 @@ const questions = {
   push: { path: '/v1/push', answer: pushAnswerSchema, failure: pushFailureSchema },
   pull: { path: '/v1/pull', answer: pullAnswerSchema, failure: pullFailureSchema },
   wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
+  authorise: { path: '/v1/authorise', answer: authoriseAnswerSchema, failure: authoriseFailureSchema },
+  leases: { path: '/v1/leases', answer: leasesAnswerSchema, failure: authoriseFailureSchema },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
   network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
   networkAct: {
@@ -43,6 +55,8 @@ export type Question = {
   readonly push: PushRequest;
   readonly pull: PullRequest;
   readonly wait: WaitRequest;
+  readonly authorise: AuthoriseRequest;
+  readonly leases: LeasesRequest;
   readonly codes: CodeRequest;
   readonly network: NetworkRequest;
   readonly networkAct: NetworkActRequest;

@@ -167,6 +167,9 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       case 'push':
         void guarded(at, () => push(at, effect.fromSeq));
         return;
+      case 'lease':
+        void guarded(at, () => lease(at, effect.epoch));
+        return;
       case 'pull':
         void guarded(at, () => pull(at, effect));
         return;
@@ -212,6 +215,13 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       inTransaction((tx) => noteQuarantined(tx, value.quarantined));
     }
     return { type: 'pushed', answer: value };
+  };
+  const lease = async (at: Run, epoch: number): Promise<SyncEvent> => {
+    const answer = await at.line.ask('leases', { protocol: PROTOCOL_VERSION, epoch });
+    if (answer.type === 'refused') return { type: 'leasesRefused', failure: answer.failure };
+    if (answer.type !== 'answered') return failedFor(answer.type);
+    heard();
+    return { type: 'leased' };
   };
   const pull = async (
     at: Run,
@@ -325,7 +335,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return {
         waiting: Math.max(0, state.headSeq - state.acknowledgedSeq),
         heardAt,
-        isUnderWay: isReading || phase.type === 'pushing',
+        isUnderWay: isReading || phase.type === 'pushing' || phase.type === 'leasing',
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
         clockDifferenceMs,

@@ -3,10 +3,11 @@ import type { Pool } from 'pg';
 import { foundation } from './0001-foundation.ts';
 import { sites } from './0002-sites.ts';
 import { network } from './0003-network.ts';
+import { leases } from './0004-leases.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
-export const hubMigrations: readonly HubMigration[] = [foundation, sites, network];
+export const hubMigrations: readonly HubMigration[] = [foundation, sites, network, leases];
 
 /**
  * Takes the schema to the latest version. However many processes start together, each step runs once: the one row of

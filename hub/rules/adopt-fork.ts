@@ -11,7 +11,8 @@ import {
 } from '../../shared/operations/operation.ts';
 import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/network-questions.ts';
 import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
-import { insertTaken, judgeEach, listNamed, type PushContext } from './push.ts';
+import { insertTaken, takeOperations } from './insert-taken.ts';
+import { judgeEach, listNamed, type PushContext } from './push.ts';
 
 export type AdoptContext = PushContext & {
   readonly newDeviceId: () => DeviceId;
@@ -54,7 +55,7 @@ export async function adoptFork(
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
       now,
     );
-    await insertTaken(tx, judged.taken);
+    await takeOperations(tx, heir, judged.taken, now);
     const last = chain.at(-1);
     if (last !== undefined) {
       await tx.insertQuarantine(judged.aside, last.seq);
@@ -100,7 +101,7 @@ async function heirOf(
     postings: [],
     commitment: commitmentOf(context.sha256, salt, body),
   });
-  await insertTaken(tx, [{ ...continued, salt, body }]);
+  await insertTaken(tx, [{ ...continued, salt, body }], []);
   await tx.setDeviceHead(deviceId, continued.seq, continued.hash, context.now());
   const made = await tx.lockDevice(deviceId);
   if (made === null) throw new Error('Assertion failed: a device that was inserted is there');

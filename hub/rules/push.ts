@@ -1,4 +1,3 @@
-import { isHouseholdAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
@@ -8,9 +7,8 @@ import {
   findChainFault,
   type Operation,
   type Sha256,
-  type StreamName,
 } from '../../shared/operations/operation.ts';
-import { balancesStream, type DevicePlace, ledgerStream } from '../../shared/sync/grants.ts';
+import type { DevicePlace } from '../../shared/sync/grants.ts';
 import {
   type PushAnswer,
   type PushFailure,
@@ -18,15 +16,9 @@ import {
   type QuarantineReason,
   REVOKED_PUSH_DAYS,
 } from '../../shared/sync/protocol.ts';
-import type {
-  AccountChange,
-  HubDeviceRow,
-  HubStore,
-  HubTx,
-  QuarantineRow,
-  StoredOperation,
-} from '../store/hub-store.ts';
+import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
+import { takeOperations } from './insert-taken.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -79,7 +71,7 @@ export async function push(
       return ok(await acknowledgeAgain(tx, device, epoch));
     }
     const { taken, aside } = await judge(tx, context, device, fresh, now);
-    await insertTaken(tx, taken);
+    await takeOperations(tx, device, taken, now);
     await tx.insertQuarantine(aside, last.seq);
     await tx.setDeviceHead(deviceId, last.seq, last.hash, now);
     return ok({
@@ -251,54 +243,3 @@ function createRoleBook(tx: HubTx) {
     },
   };
 }
-
-/** Numbers and stores what is taken: accounts by name, then stream heads by name, then the rows. */
-export async function insertTaken(tx: HubTx, taken: readonly Operation[]): Promise<void> {
-  if (taken.length === 0) return;
-  const changes = accountChanges(taken);
-  const moving = taken.filter(movesHousehold);
-  await tx.lockAccounts(changes);
-
-  const byStream = Map.groupBy(taken, ({ stream }) => stream);
-  const entries = [
-    ...[...byStream].map(([name, operations]) => ({ name, hashes: operations.map(({ hash }) => hash) })),
-    ...(moving.length === 0 ? [] : [{ name: ledgerStream, hashes: moving.map(({ hash }) => hash) }]),
-  ].map(({ name, hashes }) => ({ name, hashes, count: hashes.length }));
-  const balances = { name: balancesStream, hashes: [], count: changes.length };
-  const heads = await tx.raiseStreams(
-    [...entries, ...(changes.length === 0 ? [] : [balances])].sort((a, b) => (a.name < b.name ? -1 : 1)),
-  );
-
-  const next = new Map([...heads].map(([name, { number }]) => [name, number]));
-  const numberIn = (name: StreamName): number => {
-    const number = (next.get(name) ?? 0) + 1;
-    next.set(name, number);
-    return number;
-  };
-  const stored: StoredOperation[] = taken.map((operation) => ({
-    operation,
-    number: numberIn(operation.stream),
-    ledgerNumber: movesHousehold(operation) ? numberIn(ledgerStream) : null,
-  }));
-  const firstNumber = (heads.get(balancesStream)?.number ?? 0) + 1;
-  await Promise.all([
-    tx.insertOperations(stored),
-    ...(changes.length === 0 ? [] : [tx.applyPostings(changes, firstNumber)]),
-  ]);
-}
-
-/** What a push moves on each account of a household, in the order that accounts are locked in. */
-function accountChanges(taken: readonly Operation[]): AccountChange[] {
-  const byAccount = new Map<string, AccountChange>();
-  for (const { postings } of taken) {
-    for (const { account, unit, amount } of postings) {
-      if (!isHouseholdAccount(account)) continue;
-      const before = byAccount.get(account)?.amount ?? 0;
-      byAccount.set(account, { account, unit, amount: before + amount });
-    }
-  }
-  return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
-}
-
-const movesHousehold = ({ postings }: Operation): boolean =>
-  postings.some(({ account }) => isHouseholdAccount(account));

@@ -1,6 +1,7 @@
 import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import type { HubTx } from '../store/hub-store.ts';
-import { insertTaken, judgeEach, listNamed, type PushContext } from './push.ts';
+import { takeOperations } from './insert-taken.ts';
+import { judgeEach, listNamed, type PushContext } from './push.ts';
 
 const MOST_AT_ONCE = 500;
 /** One operation may wait for another device's, which waits for a third: so many devices in a row and no more. */
@@ -66,7 +67,7 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
     deviceId,
     judged.taken.map(({ seq }) => seq),
   );
-  await insertTaken(tx, judged.taken);
+  await takeOperations(tx, device, judged.taken, context.now());
   const reasons = new Map(rows.map(({ seq, reason }) => [seq, reason]));
   for (const { seq, reason } of judged.aside) {
     if (reasons.get(seq) !== reason) await tx.setQuarantineReason(deviceId, seq, reason);

@@ -1,17 +1,32 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
-import type { DeviceId, OperationId, OperatorId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
+import type {
+  AuthorisationId,
+  DeviceId,
+  HouseholdId,
+  LeaseId,
+  OperationId,
+  OperatorId,
+  OrganisationId,
+  SiteId,
+} from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
 import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import type { AccountState, QuarantineReason, StreamHead } from '../../shared/sync/protocol.ts';
+import type {
+  AccountState,
+  AuthoriseAnswer,
+  QuarantineReason,
+  Spend,
+  StreamHead,
+} from '../../shared/sync/protocol.ts';
 
 /**
  * What the rules of the hub ask of a database: tables, row locks and conditional updates, nothing else, so that any
  * store that has these can take PostgreSQL's place. The memory store and the PostgreSQL store are held to one suite
  * (`store-conformance.ts`).
  *
- * Lock order everywhere: device head, accounts by name, stream heads by name.
+ * Lock order everywhere: device head, the hub's own chain, accounts by name, stream heads by name.
  */
 export type HubStore = {
   /** One transaction: rolled back when `work` throws, committed with whatever it returns. */
@@ -55,10 +70,64 @@ export type StoredOperation = {
   readonly ledgerNumber: number | null;
 };
 
+/** What is added to the figures of one account, in its unit; negative to take away. */
 export type AccountChange = {
   readonly account: AccountName;
   readonly unit: Unit;
+  readonly posted: number;
+  readonly reserved: number;
+  readonly leased: number;
+  /** Taken out without lease or authorisation. */
+  readonly uncovered: number;
+};
+
+/** The hub's own chain of this epoch. */
+export type HubChain = { readonly deviceId: DeviceId; readonly seq: number; readonly hash: string };
+
+/** A part of an account that is set aside for a device: one per device and account. */
+export type LeaseRow = {
+  readonly leaseId: LeaseId;
+  readonly deviceId: DeviceId;
+  readonly account: AccountName;
+  readonly unit: Unit;
+  /** What is left of it, as far as the device's chain is here. */
   readonly amount: number;
+  readonly recalledAt: number | null;
+};
+
+export type AuthorisationRow = {
+  readonly authorisationId: AuthorisationId;
+  readonly deviceId: DeviceId;
+  readonly operationId: OperationId;
+  readonly spends: readonly Spend[];
+  readonly answer: AuthoriseAnswer;
+  readonly askedAt: number;
+  readonly closedAt: number | null;
+};
+
+/** Where a household goes; what is absent stays as it was. */
+export type HomeChange = {
+  readonly householdId: HouseholdId;
+  readonly siteId?: SiteId;
+  readonly deviceId?: DeviceId;
+};
+
+/** A fact that broke a rule. */
+export type FlagReason =
+  /** Spent with no lease, authorisation or floor behind it. */
+  | 'NoCover'
+  /** More than was left of the lease, or than was authorised. */
+  | 'CoverExceeded'
+  /** The lease or authorisation is not this device's, or not of this act. */
+  | 'CoverUnknown';
+
+export type FlagRow = {
+  readonly operationId: OperationId;
+  readonly deviceId: DeviceId;
+  readonly account: AccountName;
+  readonly reason: FlagReason;
+  readonly amount: number;
+  readonly raisedAt: number;
 };
 
 export type QuarantineRow = {
@@ -191,10 +260,16 @@ export type HubTx = {
   /**
    * Holds the rows of accounts until the transaction ends, also those that nothing was posted on yet: a row that came
    * to be in between would be locked after the streams, and two pushes would wait for each other. Names in order.
+   * Answers how they stand.
    */
-  readonly lockAccounts: (accounts: readonly Pick<AccountChange, 'account' | 'unit'>[]) => Promise<void>;
-  /** Adds to what is posted on accounts, in the order of their names, and gives each its number in `balances`. */
-  readonly applyPostings: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;
+  readonly lockAccounts: (
+    accounts: readonly Pick<AccountChange, 'account' | 'unit'>[],
+  ) => Promise<Map<AccountName, AccountState>>;
+  /**
+   * Changes accounts, in the order of their names, and gives each its number in `balances`. Throws where more would be
+   * set aside than is there: the rules never ask for it.
+   */
+  readonly changeAccounts: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;
   readonly insertOperations: (operations: readonly StoredOperation[]) => Promise<void>;
   /** `headSeq` is the head that their push ends at: a retry of it is told of them again. */
   readonly insertQuarantine: (rows: readonly QuarantineRow[], headSeq: number) => Promise<void>;
@@ -215,7 +290,59 @@ export type HubTx = {
     after: number,
     limit: number,
   ) => Promise<readonly (AccountState & { readonly number: number })[]>;
+
+  /** The hub's own chain of this epoch, held until the transaction ends; null before its first operation. */
+  readonly lockHubChain: () => Promise<HubChain | null>;
+  /** Begins it. Where another process just did, that one stays. */
+  readonly insertHubChain: (deviceId: DeviceId) => Promise<void>;
+  readonly setHubChain: (seq: number, hash: string) => Promise<void>;
+
+  readonly findLeases: (ids: readonly LeaseId[]) => Promise<readonly LeaseRow[]>;
+  /** Leases of these accounts with something left, whoever holds them. */
+  readonly listLeasesOn: (accounts: readonly AccountName[]) => Promise<readonly LeaseRow[]>;
+  readonly listLeasesOf: (deviceId: DeviceId) => Promise<readonly LeaseRow[]>;
+  /** New leases, and what is left of those that are there; when one was asked back stays as it was. */
+  readonly saveLeases: (rows: readonly LeaseRow[]) => Promise<void>;
+  readonly markRecalled: (ids: readonly LeaseId[], at: number) => Promise<void>;
+  readonly findAuthorisation: (authorisationId: AuthorisationId) => Promise<AuthorisationRow | null>;
+  readonly insertAuthorisation: (row: AuthorisationRow) => Promise<void>;
+  readonly closeAuthorisations: (ids: readonly AuthorisationId[], at: number) => Promise<void>;
+  readonly setHomes: (changes: readonly HomeChange[]) => Promise<void>;
+  /**
+   * Accounts of which something may be leased to a device: of households that go to it, or to its site and to none of
+   * its devices yet; none that was asked back since `recalledSince`. Those that changed last come first.
+   */
+  readonly listLeasable: (asked: {
+    readonly deviceId: DeviceId;
+    readonly siteId: SiteId;
+    readonly recalledSince: number;
+    readonly limit: number;
+  }) => Promise<readonly AccountState[]>;
+  /** Each operation and account once. */
+  readonly insertFlags: (rows: readonly FlagRow[]) => Promise<void>;
+  /** The newest first. */
+  readonly listFlags: (limit: number) => Promise<readonly FlagRow[]>;
 };
+
+/** What the hub writes itself, and what it has set aside of accounts. */
+export type LeaseTables = Pick<
+  HubTx,
+  | 'lockHubChain'
+  | 'insertHubChain'
+  | 'setHubChain'
+  | 'findLeases'
+  | 'listLeasesOn'
+  | 'listLeasesOf'
+  | 'saveLeases'
+  | 'markRecalled'
+  | 'findAuthorisation'
+  | 'insertAuthorisation'
+  | 'closeAuthorisations'
+  | 'setHomes'
+  | 'listLeasable'
+  | 'insertFlags'
+  | 'listFlags'
+>;
 
 /** The parts that a store is built of. */
 export type AsideTables = Pick<
@@ -273,5 +400,5 @@ export type OperationTables = Pick<
 
 export type StreamTables = Pick<
   HubTx,
-  'raiseStreams' | 'findStreamHead' | 'listStreamNumbers' | 'lockAccounts' | 'applyPostings' | 'listAccounts'
+  'raiseStreams' | 'findStreamHead' | 'listStreamNumbers' | 'lockAccounts' | 'changeAccounts' | 'listAccounts'
 >;

@@ -1,5 +1,13 @@
 import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
-import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import type {
+  AuthorisationId,
+  DeviceId,
+  HouseholdId,
+  LeaseId,
+  OperationId,
+  OperatorId,
+  SiteId,
+} from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
@@ -8,23 +16,29 @@ import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
   AsideTables,
+  AuthorisationRow,
   CodeRow,
   DeviceContact,
   DeviceTables,
+  FlagRow,
   ForkRow,
+  HomeChange,
+  HubChain,
   HubDeviceRow,
   HubSite,
   HubStore,
   HubTx,
+  LeaseRow,
   OperationTables,
   QuarantineRow,
   StoredOperation,
   StreamTables,
 } from './hub-store.ts';
+import { memoryLeaseTables } from './memory-lease-tables.ts';
 
-type AccountRow = AccountState & { readonly number: number };
+type AccountRow = AccountState & { readonly number: number; readonly uncovered: number };
 
-type State = {
+export type MemoryState = {
   epoch: number;
   restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
   codes: Map<string, CodeRow>;
@@ -38,13 +52,18 @@ type State = {
   sites: Map<SiteId, HubSite>;
   streams: Map<StreamName, StreamHead>;
   accounts: Map<AccountName, AccountRow>;
+  hubChains: Map<number, HubChain>;
+  leases: Map<LeaseId, LeaseRow>;
+  authorisations: Map<AuthorisationId, AuthorisationRow>;
+  homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
+  flags: FlagRow[];
 };
 
 export type MemoryStore = HubStore & {
-  readonly state: () => State;
+  readonly state: () => MemoryState;
   /** A backup of everything, and its restore under a new epoch: what came between is gone. */
-  readonly backUp: () => State;
-  readonly restore: (backup: State) => void;
+  readonly backUp: () => MemoryState;
+  readonly restore: (backup: MemoryState) => void;
 };
 
 /**
@@ -52,7 +71,7 @@ export type MemoryStore = HubStore & {
  * after the other, and one that throws leaves everything as it was.
  */
 export function createMemoryStore(epoch = 1): MemoryStore {
-  let state: State = {
+  let state: MemoryState = {
     epoch,
     restores: [],
     codes: new Map(),
@@ -66,6 +85,11 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     sites: new Map(),
     streams: new Map(),
     accounts: new Map(),
+    hubChains: new Map(),
+    leases: new Map(),
+    authorisations: new Map(),
+    homes: new Map(),
+    flags: [],
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -96,11 +120,11 @@ export function createMemoryStore(epoch = 1): MemoryStore {
 }
 
 /** States are read again from the beginning: one that was lost would never be told of otherwise. */
-const restoredHead = (name: StreamName, backup: State): StreamHead =>
+const restoredHead = (name: StreamName, backup: MemoryState): StreamHead =>
   (name === balancesStream ? undefined : backup.streams.get(name)) ?? { number: 0, checksum: NOTHING };
 
 /** Shallow copies are enough: rows are replaced and never changed. */
-const copyOf = (state: State): State => ({
+const copyOf = (state: MemoryState): MemoryState => ({
   epoch: state.epoch,
   restores: [...state.restores],
   codes: new Map(state.codes),
@@ -114,13 +138,24 @@ const copyOf = (state: State): State => ({
   sites: new Map(state.sites),
   streams: new Map(state.streams),
   accounts: new Map(state.accounts),
+  hubChains: new Map(state.hubChains),
+  leases: new Map(state.leases),
+  authorisations: new Map(state.authorisations),
+  homes: new Map(state.homes),
+  flags: [...state.flags],
 });
 
-function createTx(state: State): HubTx {
-  return { ...deviceTables(state), ...operationTables(state), ...asideTables(state), ...streamTables(state) };
+function createTx(state: MemoryState): HubTx {
+  return {
+    ...deviceTables(state),
+    ...operationTables(state),
+    ...asideTables(state),
+    ...streamTables(state),
+    ...memoryLeaseTables(state),
+  };
 }
 
-function deviceTables(state: State): DeviceTables {
+function deviceTables(state: MemoryState): DeviceTables {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
   const change = async (deviceId: DeviceId, fields: Partial<HubDeviceRow>) => {
     const device = state.devices.get(deviceId);
@@ -202,7 +237,7 @@ function deviceTables(state: State): DeviceTables {
   };
 }
 
-function operationTables(state: State): OperationTables {
+function operationTables(state: MemoryState): OperationTables {
   const everything = (): Operation[] => [
     ...state.operations.map(({ operation }) => operation),
     ...state.quarantine.map(({ operation }) => operation),
@@ -257,7 +292,7 @@ function operationTables(state: State): OperationTables {
   };
 }
 
-function asideTables(state: State): AsideTables {
+function asideTables(state: MemoryState): AsideTables {
   const gistOf = ({ type, occurredAt }: Operation) => ({ type, occurredAt });
   return {
     countQuarantined: async () => {
@@ -305,7 +340,9 @@ function asideTables(state: State): AsideTables {
   };
 }
 
-function streamTables(state: State): StreamTables {
+const NOTHING_POSTED = { posted: 0, reserved: 0, leased: 0, uncovered: 0 };
+
+function streamTables(state: MemoryState): StreamTables {
   const headOf = (name: StreamName): StreamHead =>
     state.streams.get(name) ?? { number: 0, checksum: NOTHING };
   return {
@@ -322,26 +359,39 @@ function streamTables(state: State): StreamTables {
     },
     findStreamHead: async (name) => headOf(name),
     listStreamNumbers: async () => new Map([...state.streams].map(([name, { number }]) => [name, number])),
-    lockAccounts: async (accounts) => {
-      for (const { account } of accounts) assert(parseAccount(account) !== null, 'an account has a name');
-    },
-    applyPostings: async (changes, firstNumber) => {
-      for (const [index, { account, unit, amount }] of changes.entries()) {
-        const before = state.accounts.get(account) ?? { posted: 0, reserved: 0, leased: 0 };
-        state.accounts.set(account, {
+    lockAccounts: async (accounts) =>
+      new Map(
+        accounts.map(({ account, unit }) => {
+          assert(parseAccount(account) !== null, 'an account has a name');
+          const { posted, reserved, leased } = state.accounts.get(account) ?? NOTHING_POSTED;
+          return [account, { account, unit, posted, reserved, leased }];
+        }),
+      ),
+    changeAccounts: async (changes, firstNumber) => {
+      for (const [index, { account, unit, ...change }] of changes.entries()) {
+        const before = state.accounts.get(account) ?? NOTHING_POSTED;
+        const next = {
           account,
           unit,
-          posted: before.posted + amount,
-          reserved: before.reserved,
-          leased: before.leased,
+          posted: before.posted + change.posted,
+          reserved: before.reserved + change.reserved,
+          leased: before.leased + change.leased,
+          uncovered: before.uncovered + change.uncovered,
           number: firstNumber + index,
-        });
+        };
+        assert(next.reserved >= 0 && next.leased >= 0, 'no account has less than nothing set aside');
+        assert(
+          next.posted + next.uncovered - next.reserved - next.leased >= 0,
+          'no account is promised twice',
+        );
+        state.accounts.set(account, next);
       }
     },
     listAccounts: async (after, limit) =>
       [...state.accounts.values()]
         .filter(({ number }) => number > after)
         .sort((a, b) => a.number - b.number)
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(({ uncovered: _uncovered, ...state }) => state),
   };
 }

@@ -3,6 +3,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
 import { createPostgresAsideTables } from './postgres-aside-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
+import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
 import { createPostgresStreamTables } from './postgres-stream-tables.ts';
 
@@ -66,4 +67,5 @@ const createTx = (client: PoolClient): HubTx => ({
   ...createPostgresOperationTables(client),
   ...createPostgresAsideTables(client),
   ...createPostgresStreamTables(client),
+  ...createPostgresLeaseTables(client),
 });

@@ -54,7 +54,7 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
       return new Map(rows.map(({ name, number }) => [name, number]));
     },
     lockAccounts: async (accounts) => {
-      if (accounts.length === 0) return;
+      if (accounts.length === 0) return new Map();
       const names = accounts.map(({ account }) => account);
       await client.query({
         name: 'insert-accounts',
@@ -64,25 +64,30 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
                ORDER BY account ON CONFLICT DO NOTHING`,
         values: [names, accounts.map(({ unit }) => unit)],
       });
-      await client.query({
+      const { rows } = await client.query<AccountState>({
         name: 'lock-accounts',
-        text: 'SELECT 1 FROM account WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE',
+        text: `SELECT account, unit, posted, reserved, leased FROM account
+               WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE`,
         values: [names],
       });
+      return new Map(rows.map((row) => [row.account, row]));
     },
-    applyPostings: async (changes, firstNumber) => {
+    changeAccounts: async (changes, firstNumber) => {
+      if (changes.length === 0) return;
       await client.query({
-        name: 'apply-postings',
-        text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
-               SELECT account, unit, amount, 0, 0, number
-               FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS new (account, unit, amount, number)
-               ORDER BY account
-               ON CONFLICT (account) DO UPDATE SET posted = account.posted + excluded.posted,
-                 number = excluded.number`,
+        name: 'change-accounts',
+        text: `UPDATE account SET posted = account.posted + new.posted, reserved = account.reserved + new.reserved,
+                 leased = account.leased + new.leased, uncovered = account.uncovered + new.uncovered,
+                 number = new.number
+               FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+                 AS new (account, posted, reserved, leased, uncovered, number)
+               WHERE account.account = new.account`,
         values: [
           changes.map(({ account }) => account),
-          changes.map(({ unit }) => unit),
-          changes.map(({ amount }) => amount),
+          changes.map(({ posted }) => posted),
+          changes.map(({ reserved }) => reserved),
+          changes.map(({ leased }) => leased),
+          changes.map(({ uncovered }) => uncovered),
           changes.map((_, index) => firstNumber + index),
         ],
       });

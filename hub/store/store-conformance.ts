@@ -1,19 +1,25 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
 import {
+  authorisationIdSchema,
   deviceIdSchema,
   householdIdSchema,
+  leaseIdSchema,
   operationIdSchema,
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
-import { networkStream, siteStream } from '../../shared/operations/kind.ts';
+import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
+import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
+import { authorise } from '../rules/authorise.ts';
+import { placeLeases } from '../rules/place-leases.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
@@ -316,5 +322,78 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const balances = await pull(hub.store, reader.deviceId, request);
     const accounts = balances.ok && balances.value.type === 'balances' ? balances.value.accounts : [];
     expect(accounts.reduce((sum, { posted }) => sum + posted, 0)).toBe(6 * 210);
+  });
+
+  test('what is set aside for acts and devices is kept, given back and never promised twice', async () => {
+    const hub = await aHub();
+    const pen = { sha256, now: () => 1_790_000_100_000, newId: v7, newSalt: () => '5a'.repeat(32) };
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.pushAll(other);
+    const known = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+    const ask = (chain: Chain, amount: number, authorisationId = authorisationIdSchema.parse(v7())) =>
+      authorise(hub.store, pen, chain.deviceId, {
+        ...known,
+        authorisationId,
+        operationId: operationIdSchema.parse(authorisationId),
+        spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+      });
+    const states = () => hub.store.inTransaction((tx) => tx.lockAccounts([{ account, unit: 'cents' }]));
+    expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
+      ok: true,
+      value: { placed: 1 },
+    });
+    expect(await placeLeases(hub.store, pen, other.deviceId, known)).toEqual({
+      ok: true,
+      value: { placed: 0 },
+    });
+    const question = authorisationIdSchema.parse(v7());
+    const granted = await ask(other, 150, question);
+    expect(granted).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(await ask(other, 150, question)).toEqual(granted);
+    expect([...(await states()).values()]).toEqual([
+      { account, unit: 'cents', posted: 1000, reserved: 150, leased: 800 },
+    ]);
+    expect(await ask(other, 100)).toMatchObject({
+      value: { because: 'LeasedElsewhere', short: [{ available: 50 }] },
+    });
+    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    expect(lease).toMatchObject({ amount: 800, recalledAt: 1_790_000_100_000 });
+    till.write(leaseReturned, {
+      deviceId: till.deviceId,
+      leases: [{ leaseId: lease?.leaseId ?? leaseIdSchema.parse(v7()), account, unit: 'cents', amount: 800 }],
+    });
+    await hub.pushAll(till);
+    other.write(basketAbandoned, {
+      deviceId: other.deviceId,
+      authorisationId: question,
+      operationId: operationIdSchema.parse(question),
+    });
+    await hub.pushAll(other);
+    expect([...(await states()).values()]).toEqual([
+      { account, unit: 'cents', posted: 1000, reserved: 0, leased: 0 },
+    ]);
+    expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
+      ok: true,
+      value: { placed: 0 },
+    });
+    await expect(
+      hub.store.inTransaction((tx) =>
+        tx.changeAccounts(
+          [{ account, unit: 'cents', posted: 0, reserved: 2000, leased: 0, uncovered: 0 }],
+          99,
+        ),
+      ),
+    ).rejects.toThrow();
+    const flag = { deviceId: till.deviceId, account, reason: 'NoCover', amount: 5, raisedAt: 7 } as const;
+    const flags = [{ ...flag, operationId: operationIdSchema.parse(question) }];
+    for (let time = 0; time < 2; time++) await hub.store.inTransaction((tx) => tx.insertFlags(flags));
+    expect(await hub.store.inSnapshot((tx) => tx.listFlags(10))).toEqual(flags);
+    const mail = await hub.readAll(till, deviceStream(till.deviceId));
+    expect(mail.at(-1)?.to).toBe(3);
   });
 }

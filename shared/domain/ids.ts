@@ -27,6 +27,14 @@ export type OperatorId = z.infer<typeof operatorIdSchema>;
 export const householdIdSchema = uuid.brand<'HouseholdId'>();
 export type HouseholdId = z.infer<typeof householdIdSchema>;
 
+/** A part of a household's account that the hub set aside for one device. */
+export const leaseIdSchema = uuid.brand<'LeaseId'>();
+export type LeaseId = z.infer<typeof leaseIdSchema>;
+
+/** One question to the hub whether an act may spend, whose answer is final. */
+export const authorisationIdSchema = uuid.brand<'AuthorisationId'>();
+export type AuthorisationId = z.infer<typeof authorisationIdSchema>;
+
 /** One person of a household's register. */
 export const personIdSchema = uuid.brand<'PersonId'>();
 export type PersonId = z.infer<typeof personIdSchema>;

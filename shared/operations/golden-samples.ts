@@ -514,6 +514,20 @@ const samples: Readonly<Record<string, unknown>> = {
       proposal: { machineId: MACHINE, slot: { on: '2026-01-13', from: 660, to: 780 } },
     },
   },
+  'lease.placed@1': {
+    deviceId: id(3),
+    leases: [
+      { leaseId: id(60), account: `household:${HOUSEHOLD}/points/2026-01-01`, unit: 'points', amount: 80 },
+    ],
+  },
+  'lease.recalled@1': { deviceId: id(3), leaseIds: [id(60)] },
+  'lease.returned@1': {
+    deviceId: id(3),
+    leases: [
+      { leaseId: id(60), account: `household:${HOUSEHOLD}/points/2026-01-01`, unit: 'points', amount: 30 },
+    ],
+  },
+  'basket.abandoned@1': { deviceId: id(3), authorisationId: id(61), operationId: id(62) },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

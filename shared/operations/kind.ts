@@ -47,6 +47,9 @@ export const siteStream = (siteId: string): StreamName => `site:${siteId}` as St
 export const registryStream = (organisationId: string): StreamName =>
   `registry:${organisationId}` as StreamName; // a branded uuid behind a fixed prefix
 
+/** A device's mailbox: leases and orders from the hub, and what the device says of its own leases. */
+export const deviceStream = (deviceId: string): StreamName => `device:${deviceId}` as StreamName; // a branded uuid behind a fixed prefix
+
 export const byRoles = (...roles: Role[]): Writers => ({ by: 'roles', roles, orDevice: false });
 export const byRolesOrDevice = (...roles: Role[]): Writers => ({ by: 'roles', roles, orDevice: true });
 export const byDevice: Writers = { by: 'device' };

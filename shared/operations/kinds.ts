@@ -7,6 +7,7 @@ import type { OperationKind } from './kind.ts';
 import * as laundry from './laundry-operations.ts';
 import * as laundryRequests from './laundry-request-operations.ts';
 import * as laundryWaiting from './laundry-waiting-operations.ts';
+import * as leases from './lease-operations.ts';
 import * as merges from './merge-operations.ts';
 import * as network from './network-operations.ts';
 import * as registers from './register-operations.ts';
@@ -36,6 +37,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     laundry,
     laundryWaiting,
     laundryRequests,
+    leases,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)

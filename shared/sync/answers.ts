@@ -3,13 +3,17 @@ import { operationHeaderSchema, operationSchema, streamNameSchema } from '../ope
 import type { Checksum } from './checksum.ts';
 import { devicePlaceSchema } from './grants.ts';
 import {
+  type AuthoriseAnswer,
+  type AuthoriseFailure,
   accountStateSchema,
   type CodeAnswer,
   type CodeFailure,
   type EnrolAnswer,
   type EnrolFailure,
   type GrantChange,
+  type LeasesAnswer,
   MOST_PULLED,
+  MOST_SPENDS,
   type PullAnswer,
   type PullFailure,
   type PushAnswer,
@@ -127,3 +131,20 @@ export const codeFailureSchema = z.object({
     'SiteNotAtHub',
   ] satisfies CodeFailure['type'][]),
 });
+
+export const authoriseAnswerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('granted') }),
+  z.object({
+    type: z.literal('refused'),
+    because: z.enum(['NotEnough', 'LeasedElsewhere', 'Restoring']),
+    short: z.array(z.object({ account: z.string(), available: z.int() })).max(MOST_SPENDS),
+  }),
+]) satisfies z.ZodType<AuthoriseAnswer>;
+
+export const authoriseFailureSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('DeviceUnknown') }),
+  z.object({ type: z.literal('DeviceRevoked') }),
+  z.object({ type: z.literal('EpochIsOther'), epoch }),
+]) satisfies z.ZodType<AuthoriseFailure>;
+
+export const leasesAnswerSchema = z.object({ placed: number }) satisfies z.ZodType<LeasesAnswer>;

@@ -1,6 +1,7 @@
 import type { StreamName } from '../operations/operation.ts';
 import type {
   GrantChange,
+  LeasesFailure,
   PullAnswer,
   PullFailure,
   PushAnswer,
@@ -16,6 +17,8 @@ import type {
 export type SyncState = {
   readonly phase:
     | { readonly type: 'pushing'; readonly fromSeq: number }
+    /** Everything is sent: the hub sets parts of accounts aside for this device, which its mailbox then tells. */
+    | { readonly type: 'leasing' }
     | { readonly type: 'pulling'; readonly stream: StreamName; readonly cursor: number }
     | { readonly type: 'applying'; readonly stream: StreamName }
     /** Everything is sent and read: the hub answers when there is something new. */
@@ -45,6 +48,8 @@ export type SyncEvent =
   | { readonly type: 'recorded'; readonly headSeq: number }
   | { readonly type: 'pushed'; readonly answer: PushAnswer }
   | { readonly type: 'pushRefused'; readonly failure: PushFailure }
+  | { readonly type: 'leased' }
+  | { readonly type: 'leasesRefused'; readonly failure: LeasesFailure }
   | { readonly type: 'pulled'; readonly answer: PullAnswer }
   | { readonly type: 'pullRefused'; readonly failure: PullFailure }
   /** The page and its cursor are on disk. */
@@ -66,6 +71,7 @@ export type SyncEvent =
 
 export type SyncEffect =
   | { readonly type: 'push'; readonly fromSeq: number }
+  | { readonly type: 'lease'; readonly epoch: number }
   | {
       readonly type: 'pull';
       readonly stream: StreamName;
@@ -126,6 +132,13 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
     case 'pushRefused':
       return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
+    case 'leased':
+      return state.phase.type === 'leasing' ? pullNext(state) : { state, effects: [] };
+    case 'leasesRefused':
+      if (state.phase.type !== 'leasing') return { state, effects: [] };
+      if (event.failure.type === 'DeviceRevoked') return stop(state, { type: 'Revoked' });
+      // Of a restored hub the next pull says where to go on.
+      return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'pulled': {
       const { phase } = state;
       if (phase.type !== 'pulling') return { state, effects: [] };
@@ -157,8 +170,13 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
 /** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
 function beginRound(state: SyncState): SyncStep {
   const next = { ...state, isDirty: false, toPull: [...state.cursors.keys()] };
-  return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : pullNext(next);
+  return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
 }
+
+const askLeases = (state: SyncState): SyncStep => ({
+  state: { ...state, phase: { type: 'leasing' } },
+  effects: [{ type: 'lease', epoch: state.epoch }],
+});
 
 const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
   state: { ...state, phase: { type: 'pushing', fromSeq } },
@@ -175,7 +193,7 @@ function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
       const acknowledgedSeq = Math.max(state.acknowledgedSeq, answer.acknowledgedSeq);
       const saved: SyncEffect = { type: 'saveAcknowledged', seq: acknowledgedSeq };
       const next = { ...state, acknowledgedSeq, attempts: 0 };
-      const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : pullNext(next);
+      const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : askLeases(next);
       return { state: after.state, effects: [saved, ...after.effects] };
     }
     case 'gap': {

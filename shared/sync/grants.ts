@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { organisationIdSchema, siteIdSchema } from '../domain/ids.ts';
 import { siteKindSchema } from '../domain/site.ts';
-import { beneficiariesStream, networkStream, registryStream, siteStream } from '../operations/kind.ts';
-import { type StreamName, streamNameSchema } from '../operations/operation.ts';
+import {
+  beneficiariesStream,
+  deviceStream,
+  networkStream,
+  registryStream,
+  siteStream,
+} from '../operations/kind.ts';
+import type { StreamName } from '../operations/operation.ts';
 
 /** Where a device stands: what it may see and write follows from it (design, section 5), and from nothing it says. */
 export const devicePlaceSchema = z.object({
@@ -17,7 +23,6 @@ export type DevicePlace = Readonly<z.infer<typeof devicePlaceSchema>>;
 
 export const ledgerStream = 'ledger' as StreamName; // a fixed name of the design's table
 export const balancesStream = 'balances' as StreamName; // a fixed name of the design's table
-export const deviceStream = (deviceId: string): StreamName => streamNameSchema.parse(`device:${deviceId}`);
 
 /**
  * Streams that a device may pull. Counters get what selling needs; offices besides the registers of their own
@@ -44,6 +49,6 @@ export function streamsFor(place: DevicePlace): StreamName[] {
 export function mayWriteTo(place: DevicePlace, stream: StreamName): boolean {
   if (stream === ledgerStream || stream === balancesStream) return false; // these are made by the hub
   if (stream === networkStream || stream === beneficiariesStream) return true; // who may is the operator's role
-  if (stream === registryStream(place.organisationId)) return true;
+  if (stream === registryStream(place.organisationId) || stream === deviceStream(place.deviceId)) return true;
   return [place.siteId, ...place.officeOf].some((siteId) => stream === siteStream(siteId));
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { accountNameSchema, unitSchema } from '../domain/account.ts';
+import { accountNameSchema, parseAccount, unitOfPurse, unitSchema } from '../domain/account.ts';
 import {
+  authorisationIdSchema,
   type DeviceId,
   deviceIdSchema,
+  operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
   siteIdSchema,
@@ -232,3 +234,68 @@ export type CodeFailure =
   | { readonly type: 'NotAdministratorAtHub' }
   /** The hub has not been told of this site, or it is closed. */
   | { readonly type: 'SiteNotAtHub' };
+
+/** How many accounts one act may spend from. */
+export const MOST_SPENDS = 20;
+
+/** What an act takes from one account, in its unit; `fromLease` of it is what the device holds of it as a lease. */
+export const spendSchema = z
+  .strictObject({
+    account: accountNameSchema,
+    unit: unitSchema,
+    amount: z.int().min(1),
+    fromLease: z.int().min(0),
+  })
+  .refine(({ amount, fromLease }) => fromLease <= amount, 'no more of a lease than is spent')
+  .refine(({ account, unit }) => {
+    const parsed = parseAccount(account);
+    return parsed?.kind === 'household' && unitOfPurse(parsed.purse) === unit;
+  }, 'an account of a household, in the unit of its purse');
+export type Spend = z.infer<typeof spendSchema>;
+
+/**
+ * May this act spend? Each attempt has an id of its own, whose answer is final: asked again it is answered the same. What is
+ * granted belongs to the device until its chain closes it, by the operation named or by `basket.abandoned`.
+ */
+export const authoriseRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  epoch: z.int().min(1),
+  authorisationId: authorisationIdSchema,
+  operationId: operationIdSchema,
+  spends: z.array(spendSchema).min(1).max(MOST_SPENDS),
+});
+export type AuthoriseRequest = z.infer<typeof authoriseRequestSchema>;
+
+export type AuthoriseRefusal =
+  /** Some account has not that much, wherever it is. */
+  | 'NotEnough'
+  /** It is there, set aside for other devices: they are asked to give it back. */
+  | 'LeasedElsewhere'
+  /** The hub was restored, and not every device has said yet what it holds. */
+  | 'Restoring';
+
+export type AuthoriseAnswer =
+  | { readonly type: 'granted' }
+  | {
+      readonly type: 'refused';
+      readonly because: AuthoriseRefusal;
+      /** Of each account that is short: how much of it could be had now. */
+      readonly short: readonly { readonly account: string; readonly available: number }[];
+    };
+
+export type AuthoriseFailure =
+  | { readonly type: 'DeviceUnknown' }
+  | { readonly type: 'DeviceRevoked' }
+  /** The hub was restored since: the exchange says how to go on. */
+  | { readonly type: 'EpochIsOther'; readonly epoch: number };
+
+/** The device is here and would hold leases: of the households that go to where it stands. */
+export const leasesRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  epoch: z.int().min(1),
+});
+export type LeasesRequest = z.infer<typeof leasesRequestSchema>;
+
+/** How many leases were placed or added to; the mailbox has them. */
+export type LeasesAnswer = { readonly placed: number };
+export type LeasesFailure = AuthoriseFailure;

@@ -1,0 +1,116 @@
+import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import { parseAccount } from '../../shared/domain/account.ts';
+import type { AuthorisationId, LeaseId, OperationId } from '../../shared/domain/ids.ts';
+import type { AuthoriseAnswer, Spend } from '../../shared/sync/protocol.ts';
+import { type Db, query, type Tx } from './database.ts';
+import { findHouseholdNumber } from './households.ts';
+
+/** A lease of this device. `amount` is what may be spent under it now. */
+export type OwnLease = { readonly leaseId: LeaseId; readonly amount: number };
+
+/** What was asked for with some of a lease is not spent under it too, whether the answer is known or not. */
+const HELD = `coalesce((SELECT sum(from_lease) FROM authorisation_spend JOIN authorisation USING (authorisation_id)
+  WHERE authorisation_spend.lease_id = lease.lease_id AND state <> 'refused'), 0)`;
+
+const findLeaseSql = query<readonly [number, string], OwnLease>(
+  'findOwnLease',
+  `SELECT lease_id AS leaseId, amount - ${HELD} AS amount FROM lease
+   WHERE household = ? AND account = ? AND device = (SELECT device FROM own_head)`,
+);
+
+export function findOwnLease(db: Db, account: AccountName): OwnLease | null {
+  const parsed = parseAccount(account);
+  const household = parsed?.kind === 'household' ? findHouseholdNumber(db, parsed.householdId) : null;
+  if (household === null) return null;
+  return db.one(findLeaseSql, household, account.slice(account.indexOf('/') + 1)) ?? null;
+}
+
+export type RecalledLease = OwnLease & { readonly account: AccountName; readonly unit: Unit };
+
+const listRecalledSql = query<readonly [number], RecalledLease>(
+  'listRecalledLeases',
+  `SELECT lease_id AS leaseId, amount - ${HELD} AS amount,
+     'household:' || household_id || '/' || account AS account, unit
+   FROM lease JOIN household_key USING (household)
+   WHERE is_recalled = 1 AND device = (SELECT device FROM own_head) AND amount - ${HELD} > 0
+   ORDER BY lease_id LIMIT ?`,
+);
+
+/** Leases that the hub asked back and of which something is left. */
+export const listRecalledLeases = (db: Db, limit: number): RecalledLease[] => db.all(listRecalledSql, limit);
+
+export type LeaseTotal = { readonly unit: Unit; readonly leases: number; readonly amount: number };
+
+const sumLeasesSql = query<readonly [], LeaseTotal>(
+  'sumOwnLeases',
+  `SELECT unit, count(*) AS leases, sum(amount) AS amount FROM lease
+   WHERE amount > 0 AND device = (SELECT device FROM own_head) GROUP BY unit ORDER BY unit`,
+);
+
+/** What this device may spend without a network, in all. */
+export const sumOwnLeases = (db: Db): LeaseTotal[] => db.all(sumLeasesSql);
+
+export type OpenAuthorisation = {
+  readonly authorisationId: AuthorisationId;
+  readonly operationId: OperationId;
+  readonly state: 'asked' | 'granted';
+};
+
+const insertAuthorisationSql = query<readonly [string, string, number]>(
+  'insertAuthorisation',
+  `INSERT INTO authorisation (authorisation_id, operation_id, state, asked_at) VALUES (?, ?, 'asked', ?)`,
+);
+const insertSpendSql = query<readonly [string, string, string, number, number, string | null]>(
+  'insertAuthorisationSpend',
+  `INSERT INTO authorisation_spend (authorisation_id, account, unit, amount, from_lease, lease_id)
+   VALUES (?, ?, ?, ?, ?, ?)`,
+);
+const setStateSql = query<readonly [string, string]>(
+  'setAuthorisationState',
+  'UPDATE authorisation SET state = ? WHERE authorisation_id = ?',
+);
+const listOpenSql = query<readonly [], OpenAuthorisation>(
+  'listOpenAuthorisations',
+  `SELECT authorisation_id AS authorisationId, operation_id AS operationId, state FROM authorisation
+   WHERE state IN ('asked', 'granted') ORDER BY asked_at, authorisation_id`,
+);
+const listSpendsSql = query<readonly [string], Spend>(
+  'listAuthorisationSpends',
+  `SELECT account, unit, amount, from_lease AS fromLease FROM authorisation_spend
+   WHERE authorisation_id = ? ORDER BY account`,
+);
+
+/** Kept before it is asked, with what of this device's leases goes into it. */
+export function insertAuthorisation(
+  tx: Tx,
+  asked: {
+    readonly authorisationId: AuthorisationId;
+    readonly operationId: OperationId;
+    readonly askedAt: number;
+  },
+  spends: readonly Spend[],
+): void {
+  tx.run(insertAuthorisationSql, asked.authorisationId, asked.operationId, asked.askedAt);
+  for (const { account, unit, amount, fromLease } of spends) {
+    const leaseId = fromLease === 0 ? null : (findOwnLease(tx, account)?.leaseId ?? null);
+    tx.run(insertSpendSql, asked.authorisationId, account, unit, amount, fromLease, leaseId);
+  }
+}
+
+export const takeAuthoriseAnswer = (
+  tx: Tx,
+  authorisationId: AuthorisationId,
+  { type }: AuthoriseAnswer,
+): void => {
+  tx.run(setStateSql, type, authorisationId);
+};
+
+/** The act was recorded, or given up: the chain says so, and the hub will read it there. */
+export const closeAuthorisation = (tx: Tx, authorisationId: string): void => {
+  tx.run(setStateSql, 'closed', authorisationId);
+};
+
+export const listOpenAuthorisations = (db: Db): OpenAuthorisation[] => db.all(listOpenSql);
+
+export const listAuthorisationSpends = (db: Db, authorisationId: AuthorisationId): Spend[] =>
+  db.all(listSpendsSql, authorisationId);

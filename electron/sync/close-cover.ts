@@ -1,0 +1,47 @@
+import { operationIdSchema } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import {
+  basketAbandoned,
+  leaseReturned,
+  MOST_LEASES_IN_BODY,
+} from '../../shared/operations/lease-operations.ts';
+import type { Tx } from '../database/database.ts';
+import { closeAuthorisation, listRecalledLeases, type OpenAuthorisation } from '../database/leases.ts';
+import { getOwnHead, type RecordOperation } from '../database/log.ts';
+
+type Pen = {
+  readonly record: RecordOperation;
+  readonly newId: () => string;
+  readonly today: () => LocalDate;
+};
+
+/** What was granted and is not needed is free again once the hub reads it in this device's chain. */
+export function abandonAuthorisation(
+  pen: Pen,
+  tx: Tx,
+  { authorisationId, operationId }: Pick<OpenAuthorisation, 'authorisationId' | 'operationId'>,
+): void {
+  pen.record(tx, {
+    id: operationIdSchema.parse(pen.newId()),
+    kind: basketAbandoned,
+    body: { deviceId: getOwnHead(tx).deviceId, authorisationId, operationId },
+    businessOn: pen.today(),
+  });
+  closeAuthorisation(tx, authorisationId);
+}
+
+/**
+ * Gives back what is left of leases that the hub asked back: in the device's own chain, so that whatever was spent under them
+ * is at the hub before. Answers whether there was something.
+ */
+export function giveBackRecalled(pen: Pen, tx: Tx): boolean {
+  const leases = listRecalledLeases(tx, MOST_LEASES_IN_BODY);
+  if (leases.length === 0) return false;
+  pen.record(tx, {
+    id: operationIdSchema.parse(pen.newId()),
+    kind: leaseReturned,
+    body: { deviceId: getOwnHead(tx).deviceId, leases },
+    businessOn: pen.today(),
+  });
+  return true;
+}

@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import { describe, expect, test } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
+import { authorisationIdSchema, householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
+import type { Cover } from '../../shared/domain/posting.ts';
+import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
+import { deviceStream } from '../../shared/operations/kind.ts';
+import { basketAbandoned, leasePlaced, leaseReturned } from '../../shared/operations/lease-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { PROTOCOL_VERSION, type Spend } from '../../shared/sync/protocol.ts';
+import { aChain, adminId, aPlace, siteId } from '../chain-fixture.ts';
+import { sha256 } from '../sha256.ts';
+import { createMemoryStore } from '../store/memory-store.ts';
+import { authorise } from './authorise.ts';
+import { placeLeases } from './place-leases.ts';
+import { push } from './push.ts';
+
+type Chain = ReturnType<typeof aChain>;
+
+/** A hub, a household with cents, and devices that spend. */
+async function aHub(cents = 1000) {
+  const store = createMemoryStore();
+  const clock = { now: 1_790_000_100_000 };
+  const now = () => clock.now;
+  const pen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  const householdId = householdIdSchema.parse(v7());
+  const account = householdAccount(householdId, 'cents');
+  const enrol = async (): Promise<Chain> => {
+    const chain = aChain();
+    const place = aPlace(chain.deviceId);
+    await store.inTransaction((tx) =>
+      tx.insertDevice({ deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
+    );
+    chain.anAdmin();
+    return chain;
+  };
+  const pushAll = (chain: Chain) =>
+    push({ store, sha256, now, authorityId: null }, chain.deviceId, chain.request());
+  const office = await enrol();
+  office.aTopUp(cents, householdId);
+  await pushAll(office);
+  const ask = (
+    chain: Chain,
+    amount: number,
+    { fromLease = 0, authorisationId = authorisationIdSchema.parse(v7()) } = {},
+  ) => {
+    const spends: Spend[] = [{ account, unit: 'cents', amount, fromLease }];
+    const operationId = operationIdSchema.parse(v7());
+    const question = { protocol: PROTOCOL_VERSION, epoch: 1, authorisationId, operationId, spends } as const;
+    return authorise(store, pen, chain.deviceId, question).then((answer) => ({ ...question, answer }));
+  };
+  /** An act that takes cents, with what covers it. */
+  const spend = (chain: Chain, amount: number, cover: Cover | undefined, id?: Operation['id']) => {
+    const last = chain.write(
+      accountAdjusted,
+      { householdId, siteId, purse: 'cents', amount: -amount, reason: 'recording-mistake' },
+      { operatorId: adminId },
+    );
+    chain.operations.pop();
+    const postings = last.postings.map((posting) =>
+      posting.amount < 0 && cover !== undefined ? { ...posting, cover } : posting,
+    );
+    return chain.rewrite(last, { postings, ...(id === undefined ? {} : { id }) });
+  };
+  /** What a device's mailbox holds of placed leases. */
+  const leasesOf = (chain: Chain) =>
+    store
+      .state()
+      .operations.filter(
+        ({ operation: { stream, type } }) =>
+          stream === deviceStream(chain.deviceId) && type === leasePlaced.type,
+      )
+      .flatMap(({ operation }) => leasePlaced.body.parse(JSON.parse(operation.body ?? '')).leases);
+  const place = (chain: Chain) =>
+    placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: 1 });
+  const state = () => {
+    const {
+      number: _number,
+      account: _account,
+      unit: _unit,
+      ...figures
+    } = store.state().accounts.get(account) ?? {
+      number: 0,
+      account,
+      unit: 'cents',
+    };
+    return figures;
+  };
+  const flags = () => store.state().flags.map(({ reason, amount }) => [reason, amount]);
+  return { store, clock, enrol, pushAll, ask, spend, place, leasesOf, state, flags, householdId };
+}
+
+describe('an authorisation', () => {
+  test('sets aside what is there, and the operation that it names takes it and closes it', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const asked = await hub.ask(till, 600);
+    expect(asked.answer).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(hub.state()).toEqual({ posted: 1000, reserved: 600, leased: 0, uncovered: 0 });
+    hub.spend(till, 600, { kind: 'authorisation', id: asked.authorisationId }, asked.operationId);
+    await hub.pushAll(till);
+    expect(hub.state()).toEqual({ posted: 400, reserved: 0, leased: 0, uncovered: 0 });
+    expect(hub.flags()).toEqual([]);
+  });
+
+  test('is refused where two tills together would spend more than there is, and says how much can be had', async () => {
+    const hub = await aHub();
+    const [one, two] = [await hub.enrol(), await hub.enrol()];
+    const answers = await Promise.all([hub.ask(one, 600), hub.ask(two, 600)]);
+    expect(answers.map(({ answer }) => answer.ok && answer.value.type).sort()).toEqual([
+      'granted',
+      'refused',
+    ]);
+    expect(answers.find(({ answer }) => answer.ok && answer.value.type === 'refused')?.answer).toMatchObject({
+      value: { because: 'NotEnough', short: [{ available: 400 }] },
+    });
+  });
+
+  test('asked again under the same id is answered the same and sets nothing aside twice', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const { authorisationId, answer } = await hub.ask(till, 600);
+    expect((await hub.ask(till, 600, { authorisationId })).answer).toEqual(answer);
+    expect(hub.state()).toMatchObject({ reserved: 600 });
+  });
+
+  test('is free again once the basket is abandoned in the chain, once however often it is sent', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const { authorisationId, operationId } = await hub.ask(till, 600);
+    till.write(basketAbandoned, { deviceId: till.deviceId, authorisationId, operationId });
+    await hub.pushAll(till);
+    await hub.pushAll(till);
+    expect(hub.state()).toEqual({ posted: 1000, reserved: 0, leased: 0, uncovered: 0 });
+  });
+
+  test('of somebody else covers nothing: the fact is taken and flagged', async () => {
+    const hub = await aHub();
+    const [one, two] = [await hub.enrol(), await hub.enrol()];
+    const asked = await hub.ask(one, 600);
+    hub.spend(two, 600, { kind: 'authorisation', id: asked.authorisationId }, asked.operationId);
+    expect(await hub.pushAll(two)).toMatchObject({ value: { quarantined: [] } });
+    expect(hub.state()).toEqual({ posted: 400, reserved: 600, leased: 0, uncovered: 600 });
+    expect(hub.flags()).toEqual([['CoverUnknown', 600]]);
+  });
+
+  test('lets two postings of one act share what was granted, and flags the rest', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const asked = await hub.ask(till, 300);
+    hub.spend(till, 500, { kind: 'authorisation', id: asked.authorisationId }, asked.operationId);
+    await hub.pushAll(till);
+    expect(hub.state()).toEqual({ posted: 500, reserved: 0, leased: 0, uncovered: 200 });
+    expect(hub.flags()).toEqual([['CoverExceeded', 200]]);
+  });
+});
+
+describe('a lease', () => {
+  /** A till where the household went once. */
+  const aHome = async (cents?: number) => {
+    const hub = await aHub(cents);
+    const till = await hub.enrol();
+    const asked = await hub.ask(till, 100);
+    hub.spend(till, 100, { kind: 'authorisation', id: asked.authorisationId }, asked.operationId);
+    await hub.pushAll(till);
+    return { ...hub, till };
+  };
+
+  test('is placed where the household goes, once, and spent there without asking', async () => {
+    const hub = await aHome();
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 1 } });
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0 } });
+    const [lease] = hub.leasesOf(hub.till);
+    expect(lease).toMatchObject({ amount: 720 });
+    hub.spend(hub.till, 700, { kind: 'lease', id: lease?.leaseId ?? '' });
+    await hub.pushAll(hub.till);
+    expect(hub.state()).toEqual({ posted: 200, reserved: 0, leased: 20, uncovered: 0 });
+    expect(hub.flags()).toEqual([]);
+  });
+
+  test('goes into an authorisation of the device that holds it', async () => {
+    const hub = await aHome();
+    await hub.place(hub.till);
+    const { answer } = await hub.ask(hub.till, 900, { fromLease: 720 });
+    expect(answer).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(hub.state()).toEqual({ posted: 900, reserved: 900, leased: 0, uncovered: 0 });
+  });
+
+  test('that is needed elsewhere is asked back once, comes back by the chain, and is not placed again at once', async () => {
+    const hub = await aHome();
+    await hub.place(hub.till);
+    const [lease] = hub.leasesOf(hub.till);
+    if (lease === undefined) throw new Error('a lease was placed');
+    const other = await hub.enrol();
+    for (let time = 0; time < 2; time++) {
+      expect((await hub.ask(other, 500)).answer).toMatchObject({ value: { because: 'LeasedElsewhere' } });
+    }
+    const letters = hub.store
+      .state()
+      .operations.filter(({ operation }) => operation.type === 'lease.recalled');
+    expect(letters).toHaveLength(1);
+    hub.till.write(leaseReturned, { deviceId: hub.till.deviceId, leases: [lease] });
+    await hub.pushAll(hub.till);
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0 } });
+    expect((await hub.ask(other, 500)).answer).toEqual({ ok: true, value: { type: 'granted' } });
+  });
+
+  test('overspent by a device that lies is a fact, flagged, and promises nothing twice', async () => {
+    const hub = await aHome();
+    await hub.place(hub.till);
+    const [lease] = hub.leasesOf(hub.till);
+    hub.spend(hub.till, 800, { kind: 'lease', id: lease?.leaseId ?? '' });
+    hub.spend(hub.till, 50, undefined);
+    await hub.pushAll(hub.till);
+    expect(hub.state()).toEqual({ posted: 50, reserved: 0, leased: 0, uncovered: 130 });
+    expect(hub.flags()).toEqual([
+      ['CoverExceeded', 80],
+      ['NoCover', 50],
+    ]);
+  });
+});

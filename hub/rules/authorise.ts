@@ -1,0 +1,154 @@
+import type { AccountName } from '../../shared/domain/account.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { leaseRecalled, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
+import type {
+  AccountState,
+  AuthoriseAnswer,
+  AuthoriseFailure,
+  AuthoriseRequest,
+  Spend,
+} from '../../shared/sync/protocol.ts';
+import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+import { insertTaken } from './insert-taken.ts';
+import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
+
+/** A lease that was asked back is not asked again for so long. */
+const RECALL_AGAIN_MS = 5_000;
+
+/**
+ * May an act spend from accounts? All of it or nothing: what is granted is set aside until the device's own chain closes it.
+ * Each question has an id, whose answer is kept and final, so that a lost answer is asked for again and nothing is set
+ * aside twice. Where an account is short because other devices hold leases of it, they are asked to give them back.
+ *
+ * Law: the sum of what is spent under leases and authorisations never exceeds what is posted.
+ */
+export async function authorise(
+  store: HubStore,
+  pen: HubPen,
+  deviceId: DeviceId,
+  request: AuthoriseRequest,
+): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
+  const answered = await store.inTransaction((tx) => decide(tx, pen.now(), deviceId, request));
+  const isElsewhere =
+    answered.ok && answered.value.type === 'refused' && answered.value.because === 'LeasedElsewhere';
+  // In a transaction of its own, after the answer is kept: the hub's chain comes before accounts in the order of locks.
+  if (isElsewhere) await recall(store, pen, deviceId, answered.value);
+  return answered;
+}
+
+async function decide(
+  tx: HubTx,
+  now: number,
+  deviceId: DeviceId,
+  { epoch: knownEpoch, authorisationId, operationId, spends }: AuthoriseRequest,
+): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
+  const device = await tx.lockDevice(deviceId);
+  if (device === null) return err({ type: 'DeviceUnknown' });
+  if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
+  const before = await tx.findAuthorisation(authorisationId);
+  if (before !== null) {
+    // An id of somebody else's question is no question of this device.
+    return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
+  }
+  const epoch = await tx.epoch();
+  if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
+  const asked = joinSpends(spends);
+  const states = await tx.lockAccounts(asked);
+  const own = new Map((await tx.listLeasesOf(deviceId)).map((lease) => [lease.account, lease]));
+  const answer = judge(asked, states, own);
+  await tx.insertAuthorisation({
+    authorisationId,
+    deviceId,
+    operationId,
+    spends: asked,
+    answer,
+    askedAt: now,
+    closedAt: answer.type === 'granted' ? null : now,
+  });
+  if (answer.type === 'granted') await setAside(tx, asked, own);
+  return ok(answer);
+}
+
+/** One spend per account, in the order that accounts are locked in. */
+function joinSpends(spends: readonly Spend[]): Spend[] {
+  const byAccount = new Map<AccountName, Spend>();
+  for (const spend of spends) {
+    const before = byAccount.get(spend.account);
+    byAccount.set(spend.account, {
+      ...spend,
+      amount: spend.amount + (before?.amount ?? 0),
+      fromLease: spend.fromLease + (before?.fromLease ?? 0),
+    });
+  }
+  return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+/** What the hub's books say to a question, before anything is set aside. */
+function judge(
+  spends: readonly Spend[],
+  states: ReadonlyMap<AccountName, AccountState>,
+  own: ReadonlyMap<AccountName, LeaseRow>,
+): AuthoriseAnswer {
+  let isElsewhere = true;
+  const short: { account: string; available: number }[] = [];
+  for (const { account, unit, amount, fromLease } of spends) {
+    const state = states.get(account);
+    const posted = state?.unit === unit ? state.posted - state.reserved : 0;
+    const free = posted - (state?.leased ?? 0);
+    // No more of the device's lease than the hub still knows of: what it spent meanwhile is on its way here.
+    const available = free + Math.min(fromLease, own.get(account)?.amount ?? 0);
+    if (amount <= available) continue;
+    short.push({ account, available: Math.max(0, available) });
+    if (amount > posted) isElsewhere = false;
+  }
+  if (short.length === 0) return { type: 'granted' };
+  return { type: 'refused', because: isElsewhere ? 'LeasedElsewhere' : 'NotEnough', short };
+}
+
+async function setAside(
+  tx: HubTx,
+  spends: readonly Spend[],
+  own: ReadonlyMap<AccountName, LeaseRow>,
+): Promise<void> {
+  const changes = createAccountChanges();
+  const leases: LeaseRow[] = [];
+  for (const { account, unit, amount, fromLease } of spends) {
+    const lease = own.get(account);
+    const taken = Math.min(fromLease, lease?.amount ?? 0);
+    if (lease !== undefined && taken > 0) leases.push({ ...lease, amount: lease.amount - taken });
+    changes.add(account, unit, { reserved: amount, leased: -taken });
+  }
+  await insertTaken(tx, [], changes.list());
+  await tx.saveLeases(leases);
+}
+
+/** Asks the devices that hold leases of what is short to give them back. */
+async function recall(
+  store: HubStore,
+  pen: HubPen,
+  askedBy: DeviceId,
+  answer: AuthoriseAnswer,
+): Promise<void> {
+  if (answer.type !== 'refused') return;
+  const accounts = answer.short.map(({ account }) => account as AccountName); // written by `judge` from accounts
+  const now = pen.now();
+  await store.inTransaction(async (tx) => {
+    const found = await tx.listLeasesOn(accounts);
+    const held = found.filter(
+      ({ deviceId, recalledAt }) =>
+        deviceId !== askedBy && (recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS),
+    );
+    const byDevice = Map.groupBy(held.slice(0, MOST_LEASES_IN_BODY), ({ deviceId }) => deviceId);
+    const letters = [...byDevice].map(([deviceId, leases]) =>
+      hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
+    );
+    if (letters.length === 0) return;
+    await insertTaken(tx, await writeAsHub(tx, pen, letters), []);
+    await tx.markRecalled(
+      held.map(({ leaseId }) => leaseId),
+      now,
+    );
+  });
+}

@@ -1,0 +1,204 @@
+import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
+import {
+  type AuthorisationId,
+  authorisationIdSchema,
+  type HouseholdId,
+  type LeaseId,
+  leaseIdSchema,
+} from '../../shared/domain/ids.ts';
+import type { Posting } from '../../shared/domain/posting.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type {
+  AccountChange,
+  AuthorisationRow,
+  FlagReason,
+  FlagRow,
+  HomeChange,
+  HubDeviceRow,
+  HubTx,
+  LeaseRow,
+} from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+
+/** What taken operations do beside being numbered. */
+export type Effects = {
+  readonly changes: readonly AccountChange[];
+  /** To be called once accounts and streams are raised. */
+  readonly save: () => Promise<void>;
+};
+
+/**
+ * What a device's operations do to accounts, leases, authorisations and the homes of households, in the device's order. A
+ * spending posting says what covers it, and exactly that is debited: what is spent under a lease or an authorisation was
+ * set aside before, so it takes nothing from what is free. What has no cover, or more than its cover, is a fact all the same:
+ * it is taken, and flagged.
+ *
+ * The device's head is locked: nobody else changes its leases and authorisations meanwhile.
+ */
+export async function findEffects(
+  tx: HubTx,
+  device: HubDeviceRow,
+  taken: readonly Operation[],
+  now: number,
+): Promise<Effects> {
+  const book = await openBook(tx, device, taken);
+  const changes = createAccountChanges();
+  const flags: FlagRow[] = [];
+  const homes = new Map<HouseholdId, HomeChange>();
+  const setHome = (change: HomeChange) =>
+    homes.set(change.householdId, { ...homes.get(change.householdId), ...change });
+
+  for (const operation of taken) {
+    const closing = new Set<OpenAuthorisation>();
+    const flag = (account: AccountName, reason: FlagReason, amount: number) => {
+      if (operation.seq <= device.aloneUntilSeq) return; // it was its own authority
+      const { id: operationId } = operation;
+      flags.push({ operationId, deviceId: device.deviceId, account, reason, amount, raisedAt: now });
+    };
+    for (const posting of operation.postings) {
+      const parsed = parseAccount(posting.account);
+      if (parsed?.kind !== 'household') continue;
+      const { account, unit, amount } = posting;
+      changes.add(account, unit, { posted: amount });
+      if (amount > 0) continue;
+      const covered = coverOf(book, operation, posting, closing);
+      if (covered.lease !== null) {
+        covered.lease.amount -= covered.amount;
+        changes.add(account, unit, { leased: -covered.amount });
+      }
+      const uncovered = -amount - covered.amount;
+      if (uncovered > 0) {
+        changes.add(account, unit, { uncovered });
+        if (unit !== 'uses' && covered.reason !== null) flag(account, covered.reason, uncovered);
+      }
+      if (unit !== 'uses') setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
+    }
+    if (operation.type === basketAbandoned.type) closeNamed(book, operation, closing);
+    if (operation.type === leaseReturned.type) {
+      for (const { leaseId, amount } of read(leaseReturned, operation).leases) {
+        const lease = book.leases.get(leaseId);
+        if (lease === undefined) continue;
+        const back = Math.min(amount, lease.amount);
+        lease.amount -= back;
+        changes.add(lease.account, lease.unit, { leased: -back });
+      }
+    }
+    if (operation.type === householdSet.type) {
+      const { householdId, siteId } = read(householdSet, operation);
+      if (siteId !== undefined) setHome({ householdId, siteId });
+    }
+    for (const {
+      row: { authorisationId, spends },
+    } of closing) {
+      for (const { account, unit, amount } of spends) changes.add(account, unit, { reserved: -amount });
+      book.authorisations.delete(authorisationId);
+      book.closed.push(authorisationId);
+    }
+  }
+  return {
+    changes: changes.list(),
+    save: async () => {
+      await tx.saveLeases([...book.leases.values()]);
+      await tx.closeAuthorisations(book.closed, now);
+      await tx.setHomes([...homes.values()]);
+      await tx.insertFlags(flags);
+    },
+  };
+}
+
+/** With what is left of each account, so that two postings of one act share what was authorised. */
+type OpenAuthorisation = { readonly row: AuthorisationRow; readonly left: Map<AccountName, number> };
+
+type Book = {
+  readonly leases: Map<LeaseId, LeaseRow & { amount: number }>;
+  /** Granted to this device and still open. */
+  readonly authorisations: Map<AuthorisationId, OpenAuthorisation>;
+  readonly closed: AuthorisationId[];
+};
+
+/** Reads the leases and authorisations that the operations speak of, those of this device only. */
+async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly Operation[]): Promise<Book> {
+  const leaseIds = new Set<LeaseId>();
+  const authorisationIds = new Set<AuthorisationId>();
+  for (const operation of taken) {
+    for (const { cover } of operation.postings) {
+      if (cover?.id === undefined) continue;
+      if (cover.kind === 'lease') leaseIds.add(leaseIdSchema.parse(cover.id));
+      if (cover.kind === 'authorisation') authorisationIds.add(authorisationIdSchema.parse(cover.id));
+    }
+    if (operation.type === leaseReturned.type) {
+      for (const { leaseId } of read(leaseReturned, operation).leases) leaseIds.add(leaseId);
+    }
+    if (operation.type === basketAbandoned.type) {
+      authorisationIds.add(read(basketAbandoned, operation).authorisationId);
+    }
+  }
+  const leases = leaseIds.size === 0 ? [] : await tx.findLeases([...leaseIds]);
+  const authorisations = new Map<AuthorisationId, OpenAuthorisation>();
+  for (const authorisationId of authorisationIds) {
+    const row = await tx.findAuthorisation(authorisationId);
+    const isOpen = row?.deviceId === deviceId && row.answer.type === 'granted' && row.closedAt === null;
+    if (row === null || !isOpen) continue;
+    const left = new Map(row.spends.map(({ account, amount }) => [account, amount]));
+    authorisations.set(authorisationId, { row, left });
+  }
+  return {
+    leases: new Map(
+      leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.leaseId, { ...lease }]),
+    ),
+    authorisations,
+    closed: [],
+  };
+}
+
+type Covered = {
+  readonly amount: number;
+  readonly lease: (LeaseRow & { amount: number }) | null;
+  /** Why the rest, if there is one, is flagged; null where a setting allows it. */
+  readonly reason: FlagReason | null;
+};
+
+/** How much of a spending posting is covered, and by what. */
+function coverOf(
+  book: Book,
+  operation: Operation,
+  { account, amount, cover }: Posting,
+  closing: Set<OpenAuthorisation>,
+): Covered {
+  const spent = -amount;
+  switch (cover?.kind) {
+    case 'lease': {
+      const lease = cover.id === undefined ? undefined : book.leases.get(leaseIdSchema.parse(cover.id));
+      if (lease?.account !== account) return { amount: 0, lease: null, reason: 'CoverUnknown' };
+      return { amount: Math.min(spent, lease.amount), lease, reason: 'CoverExceeded' };
+    }
+    case 'authorisation': {
+      const granted =
+        cover.id === undefined ? undefined : book.authorisations.get(authorisationIdSchema.parse(cover.id));
+      if (granted?.row.operationId !== operation.id)
+        return { amount: 0, lease: null, reason: 'CoverUnknown' };
+      closing.add(granted);
+      const left = granted.left.get(account) ?? 0;
+      const covered = Math.min(spent, left);
+      granted.left.set(account, left - covered);
+      return { amount: covered, lease: null, reason: 'CoverExceeded' };
+    }
+    case 'floor':
+      return { amount: 0, lease: null, reason: null };
+    default:
+      return { amount: 0, lease: null, reason: 'NoCover' };
+  }
+}
+
+function closeNamed(book: Book, operation: Operation, closing: Set<OpenAuthorisation>): void {
+  const granted = book.authorisations.get(read(basketAbandoned, operation).authorisationId);
+  if (granted !== undefined) closing.add(granted);
+}
+
+/** The body of an operation that was checked: it fits its kind. */
+const read = <Body>(
+  kind: { readonly body: { readonly parse: (value: unknown) => Body } },
+  { body }: Operation,
+): Body => kind.body.parse(JSON.parse(body ?? ''));

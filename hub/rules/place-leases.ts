@@ -1,0 +1,69 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { leaseIdSchema } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { leasePlaced, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
+import { leasableOf } from '../../shared/sync/lease-share.ts';
+import type { LeasesAnswer, LeasesFailure, LeasesRequest } from '../../shared/sync/protocol.ts';
+import type { HubStore, LeaseRow } from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+import { insertTaken } from './insert-taken.ts';
+import { type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
+
+/** What was asked back is wanted elsewhere: it is not set aside again for so long. */
+const NOT_AGAIN_MS = 10 * 60_000;
+
+/**
+ * Sets parts of accounts aside for a device that is here: of the households that go to it, and of those of its site that
+ * went nowhere yet. Asked at each exchange; what is leased already is topped up. Law: never more than `leasableOf`.
+ */
+export async function placeLeases(
+  store: HubStore,
+  pen: HubPen,
+  deviceId: DeviceId,
+  { epoch: knownEpoch }: LeasesRequest,
+): Promise<Result<LeasesAnswer, LeasesFailure>> {
+  const asked = { recalledSince: pen.now() - NOT_AGAIN_MS, limit: MOST_LEASES_IN_BODY };
+  const found = await store.inSnapshot(async (tx) => {
+    const device = await tx.findDevice(deviceId);
+    return device?.state === 'active'
+      ? tx.listLeasable({ ...asked, deviceId, siteId: device.place.siteId })
+      : [];
+  });
+  return store.inTransaction(async (tx) => {
+    const device = await tx.lockDevice(deviceId);
+    if (device === null) return err({ type: 'DeviceUnknown' });
+    if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
+    const epoch = await tx.epoch();
+    if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
+    if (found.length === 0) return ok({ placed: 0 });
+    await holdHubChain(tx, pen);
+    const accounts = found.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+    const states = await tx.lockAccounts(accounts);
+    const own = new Map((await tx.listLeasesOf(deviceId)).map((lease) => [lease.account, lease]));
+    const changes = createAccountChanges();
+    const leases: LeaseRow[] = [];
+    const letters: Pick<LeaseRow, 'leaseId' | 'account' | 'unit' | 'amount'>[] = [];
+    for (const { account, unit } of accounts) {
+      const state = states.get(account);
+      const amount = state === undefined ? 0 : leasableOf(state); // read again: it was free before the lock
+      if (amount === 0) continue;
+      const before = own.get(account);
+      const leaseId = before?.leaseId ?? leaseIdSchema.parse(pen.newId());
+      leases.push({
+        leaseId,
+        deviceId,
+        account,
+        unit,
+        amount: (before?.amount ?? 0) + amount,
+        recalledAt: null,
+      });
+      letters.push({ leaseId, account, unit, amount });
+      changes.add(account, unit, { leased: amount });
+    }
+    if (letters.length === 0) return ok({ placed: 0 });
+    const written = await writeAsHub(tx, pen, [hubDraft(leasePlaced, { deviceId, leases: letters })]);
+    await insertTaken(tx, written, changes.list());
+    await tx.saveLeases(leases);
+    return ok({ placed: letters.length });
+  });
+}

@@ -1,0 +1,87 @@
+import { parseAccount } from '../../shared/domain/account.ts';
+import { assert } from '../../shared/domain/result.ts';
+import { CHAIN_START } from '../../shared/operations/operation.ts';
+import { leasableOf } from '../../shared/sync/lease-share.ts';
+import type { LeaseTables } from './hub-store.ts';
+import type { MemoryState } from './memory-store.ts';
+
+/** What the hub writes itself and has set aside, as maps. */
+export function memoryLeaseTables(state: MemoryState): LeaseTables {
+  const leases = () =>
+    [...state.leases.values()].sort((a, b) =>
+      `${a.account}${a.deviceId}` < `${b.account}${b.deviceId}` ? -1 : 1,
+    );
+  return {
+    lockHubChain: async () => state.hubChains.get(state.epoch) ?? null,
+    insertHubChain: async (deviceId) => {
+      if (!state.hubChains.has(state.epoch)) {
+        state.hubChains.set(state.epoch, { deviceId, seq: 0, hash: CHAIN_START });
+      }
+    },
+    setHubChain: async (seq, hash) => {
+      const chain = state.hubChains.get(state.epoch);
+      assert(chain !== undefined, 'a chain that grows has begun');
+      state.hubChains.set(state.epoch, { ...chain, seq, hash });
+    },
+    findLeases: async (ids) => leases().filter(({ leaseId }) => ids.includes(leaseId)),
+    listLeasesOn: async (accounts) =>
+      leases().filter(({ account, amount }) => amount > 0 && accounts.includes(account)),
+    listLeasesOf: async (of) => leases().filter(({ deviceId }) => deviceId === of),
+    saveLeases: async (rows) => {
+      for (const row of rows) {
+        assert(row.amount >= 0, 'no lease has less than nothing left');
+        const recalledAt = state.leases.get(row.leaseId)?.recalledAt ?? row.recalledAt;
+        state.leases.set(row.leaseId, { ...row, recalledAt });
+      }
+    },
+    markRecalled: async (ids, recalledAt) => {
+      for (const id of ids) {
+        const lease = state.leases.get(id);
+        assert(lease !== undefined, 'a lease that is asked back was placed');
+        state.leases.set(id, { ...lease, recalledAt });
+      }
+    },
+    findAuthorisation: async (authorisationId) => state.authorisations.get(authorisationId) ?? null,
+    insertAuthorisation: async (row) => {
+      assert(!state.authorisations.has(row.authorisationId), 'an authorisation is answered once');
+      state.authorisations.set(row.authorisationId, row);
+    },
+    closeAuthorisations: async (ids, closedAt) => {
+      for (const id of ids) {
+        const row = state.authorisations.get(id);
+        assert(row !== undefined, 'an authorisation that closes was asked for');
+        state.authorisations.set(id, { ...row, closedAt });
+      }
+    },
+    setHomes: async (changes) => {
+      for (const { householdId, ...home } of changes) {
+        state.homes.set(householdId, { ...state.homes.get(householdId), ...home });
+      }
+    },
+    listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
+      const recalled = new Set(
+        leases()
+          .filter(({ recalledAt }) => recalledAt !== null && recalledAt >= recalledSince)
+          .map(({ account }) => account),
+      );
+      return [...state.accounts.values()]
+        .filter(({ account, unit, ...figures }) => {
+          const parsed = parseAccount(account);
+          const home = parsed?.kind === 'household' ? state.homes.get(parsed.householdId) : undefined;
+          const isHere = home?.deviceId === undefined ? home?.siteId === siteId : home.deviceId === deviceId;
+          return isHere && unit !== 'uses' && !recalled.has(account) && leasableOf(figures) > 0;
+        })
+        .sort((a, b) => b.number - a.number)
+        .slice(0, limit);
+    },
+    insertFlags: async (rows) => {
+      for (const row of rows) {
+        const isThere = state.flags.some(
+          ({ operationId, account }) => operationId === row.operationId && account === row.account,
+        );
+        if (!isThere) state.flags.push(row);
+      }
+    },
+    listFlags: async (limit) => state.flags.toReversed().slice(0, limit),
+  };
+}

@@ -1,0 +1,184 @@
+import type { PoolClient } from 'pg';
+import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
+import { CHAIN_START } from '../../shared/operations/operation.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables } from './hub-store.ts';
+import { fromHex } from './postgres-device-tables.ts';
+
+type RawLease = {
+  lease_id: LeaseId;
+  device_id: DeviceId;
+  account: AccountName;
+  unit: Unit;
+  amount: number;
+  recalled_at: number | null;
+};
+
+const LEASE_COLUMNS = 'lease_id, device_id, account, unit, amount, recalled_at';
+
+export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
+  const listLeases = async (name: string, condition: string, value: unknown): Promise<LeaseRow[]> => {
+    const text = `SELECT ${LEASE_COLUMNS} FROM lease WHERE ${condition} ORDER BY account, device_id`;
+    const { rows } = await client.query<RawLease>({ name, text, values: [value] });
+    return rows.map(toLease);
+  };
+  return {
+    ...createHubChainTable(client),
+    ...createAuthorisationTable(client),
+    findLeases: (ids) => listLeases('find-leases', 'lease_id = ANY ($1::uuid[])', ids),
+    listLeasesOn: (accounts) =>
+      listLeases('list-leases-on', 'account = ANY ($1::text[]) AND amount > 0', accounts),
+    listLeasesOf: (deviceId) => listLeases('list-leases-of', 'device_id = $1', deviceId),
+    saveLeases: async (leases) => {
+      if (leases.length === 0) return;
+      await client.query({
+        name: 'save-leases',
+        text: `INSERT INTO lease (${LEASE_COLUMNS})
+               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+               ON CONFLICT (lease_id) DO UPDATE SET amount = excluded.amount`,
+        values: [
+          leases.map(({ leaseId }) => leaseId),
+          leases.map(({ deviceId }) => deviceId),
+          leases.map(({ account }) => account),
+          leases.map(({ unit }) => unit),
+          leases.map(({ amount }) => amount),
+          leases.map(({ recalledAt }) => recalledAt),
+        ],
+      });
+    },
+    markRecalled: async (ids, at) => {
+      await client.query('UPDATE lease SET recalled_at = $2 WHERE lease_id = ANY ($1::uuid[])', [ids, at]);
+    },
+    setHomes: async (changes) => {
+      if (changes.length === 0) return;
+      await client.query({
+        name: 'set-homes',
+        text: `INSERT INTO household_home (household_id, site_id, device_id)
+               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS new (household_id, site_id, device_id)
+               ORDER BY household_id
+               ON CONFLICT (household_id) DO UPDATE SET
+                 site_id = coalesce(excluded.site_id, household_home.site_id),
+                 device_id = coalesce(excluded.device_id, household_home.device_id)`,
+        values: [
+          changes.map(({ householdId }) => householdId),
+          changes.map(({ siteId }) => siteId ?? null),
+          changes.map(({ deviceId }) => deviceId ?? null),
+        ],
+      });
+    },
+    listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
+      const { rows } = await client.query<AccountState>({
+        name: 'list-leasable',
+        text: `SELECT account, unit, posted, reserved, leased FROM account
+               JOIN household_home USING (household_id)
+               WHERE (device_id = $1 OR (device_id IS NULL AND site_id = $2))
+                 AND unit <> 'uses' AND (posted - reserved) * 4 / 5 - leased > 0
+                 AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.account = account.account AND recalled_at >= $3)
+               ORDER BY number DESC LIMIT $4`,
+        values: [deviceId, siteId, recalledSince, limit],
+      });
+      return rows;
+    },
+    insertFlags: async (flags) => {
+      for (const { operationId, deviceId, account, reason, amount, raisedAt } of flags) {
+        await client.query(
+          `INSERT INTO flag (operation_id, device_id, account, reason, amount, raised_at)
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          [operationId, deviceId, account, reason, amount, raisedAt],
+        );
+      }
+    },
+    listFlags: async (limit) => {
+      const { rows } = await client.query<FlagRow>(
+        `SELECT operation_id AS "operationId", device_id AS "deviceId", account, reason, amount,
+           raised_at AS "raisedAt" FROM flag ORDER BY raised_at DESC, operation_id, account LIMIT $1`,
+        [limit],
+      );
+      return rows;
+    },
+  };
+}
+
+function createHubChainTable(
+  client: PoolClient,
+): Pick<LeaseTables, 'lockHubChain' | 'insertHubChain' | 'setHubChain'> {
+  const THIS_EPOCH = 'epoch = (SELECT epoch FROM hub WHERE one = 1)';
+  return {
+    lockHubChain: async () => {
+      const { rows } = await client.query<{ device_id: DeviceId; seq: number; hash: Buffer }>({
+        name: 'lock-hub-chain',
+        text: `SELECT device_id, seq, hash FROM hub_chain WHERE ${THIS_EPOCH} FOR UPDATE`,
+      });
+      const [row] = rows;
+      return row === undefined
+        ? null
+        : { deviceId: row.device_id, seq: row.seq, hash: row.hash.toString('hex') };
+    },
+    insertHubChain: async (deviceId) => {
+      await client.query(
+        `INSERT INTO hub_chain (epoch, device_id, seq, hash) SELECT epoch, $1, 0, $2 FROM hub WHERE one = 1
+         ON CONFLICT (epoch) DO NOTHING`,
+        [deviceId, fromHex(CHAIN_START)],
+      );
+    },
+    setHubChain: async (seq, hash) => {
+      await client.query({
+        name: 'set-hub-chain',
+        text: `UPDATE hub_chain SET seq = $1, hash = $2 WHERE ${THIS_EPOCH}`,
+        values: [seq, fromHex(hash)],
+      });
+    },
+  };
+}
+
+function createAuthorisationTable(
+  client: PoolClient,
+): Pick<LeaseTables, 'findAuthorisation' | 'insertAuthorisation' | 'closeAuthorisations'> {
+  return {
+    findAuthorisation: async (authorisationId) => {
+      const { rows } = await client.query<AuthorisationRow>({
+        name: 'find-authorisation',
+        text: `SELECT authorisation_id AS "authorisationId", device_id AS "deviceId",
+                 operation_id AS "operationId", spends, answer, asked_at AS "askedAt", closed_at AS "closedAt"
+               FROM authorisation WHERE authorisation_id = $1`,
+        values: [authorisationId],
+      });
+      return rows[0] ?? null;
+    },
+    insertAuthorisation: async (row) => {
+      await client.query({
+        name: 'insert-authorisation',
+        text: `INSERT INTO authorisation
+                 (authorisation_id, device_id, operation_id, spends, answer, asked_at, closed_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        values: [
+          row.authorisationId,
+          row.deviceId,
+          row.operationId,
+          JSON.stringify(row.spends),
+          JSON.stringify(row.answer),
+          row.askedAt,
+          row.closedAt,
+        ],
+      });
+    },
+    closeAuthorisations: async (ids, at) => {
+      if (ids.length === 0) return;
+      await client.query({
+        name: 'close-authorisations',
+        text: 'UPDATE authorisation SET closed_at = $2 WHERE authorisation_id = ANY ($1::uuid[])',
+        values: [ids, at],
+      });
+    },
+  };
+}
+
+const toLease = (row: RawLease): LeaseRow => ({
+  leaseId: row.lease_id,
+  deviceId: row.device_id,
+  account: row.account,
+  unit: row.unit,
+  amount: row.amount,
+  recalledAt: row.recalled_at,
+});
