@@ -7,6 +7,7 @@ import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts'
 import { assert } from '../shared/domain/result.ts';
 import { atLeast, atMost, type Figure, machine, median, percentile, type Report, told } from './report.ts';
 import type { BenchOptions } from './run.ts';
+import { measureAuthorise } from './sync-authorise.ts';
 import { type Applied, measureApply } from './sync-counter.ts';
 import { type Crowd, measureCrowd } from './sync-crowd.ts';
 import { type BenchHub, measurePull, measurePush, measureSeen, type PushMeasured } from './sync-hub.ts';
@@ -29,6 +30,8 @@ export async function benchSync({ quick }: BenchOptions): Promise<Report> {
     console.error('Pulling ...');
     const pulled = await measurePull(hub, quick ? 2 : 3);
     figures.push(...hubFigures(pushed, pulled, await measureSeen(hub, quick ? 10 : 60)));
+    console.error('Authorising ...');
+    figures.push(...authoriseFigures(await measureAuthorise(hub, quick ? 2 : 20)));
     console.error(`${counters} counters come back ...`);
     const few = await measureCrowd(hub, quick ? 5 : 10, WAITING);
     figures.push(...crowdFigures(few, await measureCrowd(hub, counters, quick ? WAITING / 5 : WAITING)));
@@ -88,6 +91,11 @@ function hubFigures(
     told('seenAtAnotherCounter.median', median(seen), 'ms'),
   ];
 }
+
+const authoriseFigures = (waits: readonly number[]): Figure[] => [
+  atMost('authorise.p99', percentile(waits, 0.99), 'ms', 50),
+  told('authorise.median', median(waits), 'ms'),
+];
 
 const perOperation = ({ drainSeconds, operations }: Crowd): number => (drainSeconds * 1000) / operations;
 

@@ -47,8 +47,8 @@ async function decide(
   const device = await tx.lockDevice(deviceId);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-  const before = await tx.findAuthorisation(authorisationId);
-  if (before !== null) {
+  const [before] = await tx.findAuthorisations([authorisationId]);
+  if (before !== undefined) {
     // An id of somebody else's question is no question of this device.
     return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
   }

@@ -137,12 +137,11 @@ async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly O
   }
   const leases = leaseIds.size === 0 ? [] : await tx.findLeases([...leaseIds]);
   const authorisations = new Map<AuthorisationId, OpenAuthorisation>();
-  for (const authorisationId of authorisationIds) {
-    const row = await tx.findAuthorisation(authorisationId);
-    const isOpen = row?.deviceId === deviceId && row.answer.type === 'granted' && row.closedAt === null;
-    if (row === null || !isOpen) continue;
+  const asked = authorisationIds.size === 0 ? [] : await tx.findAuthorisations([...authorisationIds]);
+  for (const row of asked) {
+    if (row.deviceId !== deviceId || row.answer.type !== 'granted' || row.closedAt !== null) continue;
     const left = new Map(row.spends.map(({ account, amount }) => [account, amount]));
-    authorisations.set(authorisationId, { row, left });
+    authorisations.set(row.authorisationId, { row, left });
   }
   return {
     leases: new Map(

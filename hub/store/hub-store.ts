@@ -304,7 +304,7 @@ export type HubTx = {
   /** New leases, and what is left of those that are there; when one was asked back stays as it was. */
   readonly saveLeases: (rows: readonly LeaseRow[]) => Promise<void>;
   readonly markRecalled: (ids: readonly LeaseId[], at: number) => Promise<void>;
-  readonly findAuthorisation: (authorisationId: AuthorisationId) => Promise<AuthorisationRow | null>;
+  readonly findAuthorisations: (ids: readonly AuthorisationId[]) => Promise<readonly AuthorisationRow[]>;
   readonly insertAuthorisation: (row: AuthorisationRow) => Promise<void>;
   readonly closeAuthorisations: (ids: readonly AuthorisationId[], at: number) => Promise<void>;
   readonly setHomes: (changes: readonly HomeChange[]) => Promise<void>;
@@ -335,7 +335,7 @@ export type LeaseTables = Pick<
   | 'listLeasesOf'
   | 'saveLeases'
   | 'markRecalled'
-  | 'findAuthorisation'
+  | 'findAuthorisations'
   | 'insertAuthorisation'
   | 'closeAuthorisations'
   | 'setHomes'

@@ -41,7 +41,8 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         state.leases.set(id, { ...lease, recalledAt });
       }
     },
-    findAuthorisation: async (authorisationId) => state.authorisations.get(authorisationId) ?? null,
+    findAuthorisations: async (ids) =>
+      [...state.authorisations.values()].filter(({ authorisationId }) => ids.includes(authorisationId)),
     insertAuthorisation: async (row) => {
       assert(!state.authorisations.has(row.authorisationId), 'an authorisation is answered once');
       state.authorisations.set(row.authorisationId, row);

@@ -81,13 +81,21 @@ export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
       return rows;
     },
     insertFlags: async (flags) => {
-      for (const { operationId, deviceId, account, reason, amount, raisedAt } of flags) {
-        await client.query(
-          `INSERT INTO flag (operation_id, device_id, account, reason, amount, raised_at)
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-          [operationId, deviceId, account, reason, amount, raisedAt],
-        );
-      }
+      if (flags.length === 0) return;
+      await client.query({
+        name: 'insert-flags',
+        text: `INSERT INTO flag (operation_id, device_id, account, reason, amount, raised_at)
+               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+               ON CONFLICT DO NOTHING`,
+        values: [
+          flags.map(({ operationId }) => operationId),
+          flags.map(({ deviceId }) => deviceId),
+          flags.map(({ account }) => account),
+          flags.map(({ reason }) => reason),
+          flags.map(({ amount }) => amount),
+          flags.map(({ raisedAt }) => raisedAt),
+        ],
+      });
     },
     listFlags: async (limit) => {
       const { rows } = await client.query<FlagRow>(
@@ -134,17 +142,17 @@ function createHubChainTable(
 
 function createAuthorisationTable(
   client: PoolClient,
-): Pick<LeaseTables, 'findAuthorisation' | 'insertAuthorisation' | 'closeAuthorisations'> {
+): Pick<LeaseTables, 'findAuthorisations' | 'insertAuthorisation' | 'closeAuthorisations'> {
   return {
-    findAuthorisation: async (authorisationId) => {
+    findAuthorisations: async (ids) => {
       const { rows } = await client.query<AuthorisationRow>({
-        name: 'find-authorisation',
+        name: 'find-authorisations',
         text: `SELECT authorisation_id AS "authorisationId", device_id AS "deviceId",
                  operation_id AS "operationId", spends, answer, asked_at AS "askedAt", closed_at AS "closedAt"
-               FROM authorisation WHERE authorisation_id = $1`,
-        values: [authorisationId],
+               FROM authorisation WHERE authorisation_id = ANY ($1::uuid[])`,
+        values: [ids],
       });
-      return rows[0] ?? null;
+      return rows;
     },
     insertAuthorisation: async (row) => {
       await client.query({

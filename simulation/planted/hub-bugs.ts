@@ -141,7 +141,7 @@ const withoutGrants: Sabotage = (parts) => ({
     const widened = changingDevice(store, ({ place }) => {
       const siteId = /^site:(.+)$/.exec(request.stream)?.[1];
       if (siteId === undefined) return {};
-      return { place: { ...place, siteKind: 'office', officeOf: [siteId as typeof place.siteId] } }; // as the request names it
+      return { place: { ...place, siteId: siteId as typeof place.siteId } }; // as the request names it
     });
     return parts.pull(widened, deviceId, request);
   },
@@ -192,6 +192,55 @@ const grantsOfBefore: Sabotage = (parts) => {
   };
 };
 
+/** What is leased is free again for whoever asks, without a word of the device that holds it. */
+const leasesReclaimed: Sabotage = (parts) => ({
+  ...parts,
+  authorise: (store, pen, deviceId, request) =>
+    parts.authorise(
+      withTables(store, (tx) => ({
+        lockAccounts: async (accounts) =>
+          new Map(
+            [...(await tx.lockAccounts(accounts))].map(([name, state]) => [name, { ...state, leased: 0 }]),
+          ),
+      })),
+      pen,
+      deviceId,
+      request,
+    ),
+});
+
+/** What was granted to others is not counted. */
+const reservedForgotten: Sabotage = (parts) => ({
+  ...parts,
+  authorise: (store, pen, deviceId, request) =>
+    parts.authorise(
+      withTables(store, (tx) => ({
+        lockAccounts: async (accounts) =>
+          new Map(
+            [...(await tx.lockAccounts(accounts))].map(([name, state]) => [name, { ...state, reserved: 0 }]),
+          ),
+      })),
+      pen,
+      deviceId,
+      request,
+    ),
+});
+
+/** Each time that a question is asked it is another question. */
+const answersNotKept: Sabotage = (parts) => ({
+  ...parts,
+  authorise: (store, pen, deviceId, request) =>
+    parts.authorise(
+      withTables(store, () => ({
+        findAuthorisations: async () => [],
+        insertAuthorisation: async () => undefined,
+      })),
+      pen,
+      deviceId,
+      request,
+    ),
+});
+
 export const hubBugs: readonly PlantedBug[] = [
   planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
   planted('dedupe removed', changingPush(withoutDedupe)),
@@ -200,6 +249,9 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('gap answered as acknowledged', gapAsAcknowledged),
   planted('grant check missing', withoutGrants),
   planted('grant that a move withdrew is kept', grantsOfBefore),
+  planted('lease reclaimed without the device', leasesReclaimed),
+  planted('overdraft past an authorisation', reservedForgotten),
+  planted('answer to a question not kept', answersNotKept),
   planted('epoch ignored', withoutEpoch),
   planted('restored hub does not tell a device its own head', withoutYourHead),
   planted('page of states cut short', cutStates),

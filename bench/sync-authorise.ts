@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anId } from '../hub/chain-fixture.ts';
+import { householdAccount } from '../shared/domain/account.ts';
+import { householdIdSchema } from '../shared/domain/ids.ts';
+import { assert } from '../shared/domain/result.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { type BenchClient, jsonBytes } from './sync-client.ts';
+import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
+import { aSellingDevice } from './sync-sales.ts';
+
+/** Each device may ask 600 times a minute: so many ask 500 times a second together. */
+const DEVICES = 100;
+const HOUSEHOLDS = 2000;
+const PER_SECOND = 500;
+const LOOK_MS = 20;
+
+/**
+ * Milliseconds that each of many tills waits for the hub's word, asked at a steady 500 a second whatever the hub does: one
+ * that is slow makes a queue, as real tills would.
+ */
+export async function measureAuthorise(hub: BenchHub, seconds: number): Promise<number[]> {
+  const accounts = Array.from({ length: HOUSEHOLDS }, () =>
+    householdAccount(householdIdSchema.parse(anId()), 'cents'),
+  );
+  const office = await aSellingDevice(hub.store);
+  for (const account of accounts) {
+    office.chain.aTopUp(
+      1_000_000,
+      householdIdSchema.parse(account.slice('household:'.length, account.indexOf('/'))),
+    );
+  }
+  const officeClient = clientOf(hub, office, 300);
+  await officeClient.hello();
+  for (const batch of batchesOf(office.chain.operations)) {
+    const { status } = await officeClient.post('/v1/push', pushRequestOf(batch));
+    assert(status === 200, 'what is spent was given before');
+  }
+  const devices = await Promise.all(Array.from({ length: DEVICES }, () => aSellingDevice(hub.store)));
+  const clients = devices.map((device, index) => clientOf(hub, device, 400 + index));
+  await Promise.all(clients.map((client) => client.hello()));
+  const waits: number[] = [];
+  const underWay: Promise<void>[] = [];
+  const startedAt = performance.now();
+  for (let asked = 0; asked < seconds * PER_SECOND; ) {
+    const due = Math.floor(((performance.now() - startedAt) / 1000) * PER_SECOND);
+    for (; asked < Math.min(due, seconds * PER_SECOND); asked++) {
+      underWay.push(askOnce(clients[asked % DEVICES], accounts[(asked * 7) % HOUSEHOLDS], waits));
+    }
+    await sleep(LOOK_MS);
+  }
+  await Promise.all(underWay);
+  return waits;
+}
+
+async function askOnce(
+  client: BenchClient | undefined,
+  account: string | undefined,
+  waits: number[],
+): Promise<void> {
+  const question = jsonBytes({
+    protocol: PROTOCOL_VERSION,
+    epoch: 1,
+    authorisationId: anId(),
+    operationId: anId(),
+    spends: [{ account, unit: 'cents', amount: 120, fromLease: 0 }],
+  });
+  const askedAt = performance.now();
+  const answer = await client?.post('/v1/authorise', question);
+  waits.push(performance.now() - askedAt);
+  assert(answer?.bytes.includes('granted') === true, 'there is enough on every account');
+}
