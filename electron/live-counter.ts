@@ -12,6 +12,7 @@ import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
+import { readBackupFolder } from './database/backup-files.ts';
 import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
@@ -24,6 +25,7 @@ import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
+import { settleErasures } from './households/erase-household.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
@@ -33,6 +35,7 @@ import { createCardsService } from './services/cards.ts';
 import { createCatalogueService } from './services/catalogue.ts';
 import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
+import { createErasureService } from './services/erasure.ts';
 import { createHouseholdImportService } from './services/household-import.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createHubNetworkService } from './services/hub-network.ts';
@@ -159,6 +162,12 @@ function compose(
     today: calendar.today,
     wakePrinter: printQueue.wake,
   };
+  // What a restored backup does not know of yet is erased again before anybody can look at it.
+  if (findNetwork(db) !== null) {
+    const { dataFolder } = environment;
+    const again = settleErasures(context, [dataFolder, readBackupFolder(dataFolder).folder], dataFolder);
+    if (again > 0) logs.info('erasures ordered again', { households: again });
+  }
   if (findOwnHead(db) === null) inTransaction((tx) => startChain(tx, deviceIdSchema.parse(newId())));
 
   const session = createSessionService({
@@ -219,6 +228,10 @@ function compose(
       ...createEntitlementsService(context).handlers,
       ...createRegistersService(context).handlers,
       ...createMergesService(context).handlers,
+      ...createErasureService(context, {
+        dataFolder: environment.dataFolder,
+        onBug: (error) => logs.incident('register of erasures', error),
+      }).handlers,
       ...createSchemesService(context).handlers,
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,

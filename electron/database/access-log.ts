@@ -7,6 +7,7 @@ import { sha256 } from './hashing.ts';
 export type AccessAction =
   | 'household.searched'
   | 'household.read'
+  | 'household.exported'
   | 'register.read'
   | 'register.conditionsRead'
   | 'cards.listed'

@@ -15,6 +15,7 @@ import { creditBatchClosing } from './migrations/0013-credit-batch-closing.ts';
 import { mergesAgainstEachOther } from './migrations/0014-merges-against-each-other.ts';
 import { laundryDesks } from './migrations/0015-laundry-desks.ts';
 import { leases } from './migrations/0016-leases.ts';
+import { erasures } from './migrations/0017-erasures.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   mergesAgainstEachOther,
   laundryDesks,
   leases,
+  erasures,
 ];
 
 export const LATEST_VERSION = migrations.length;

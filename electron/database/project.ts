@@ -3,12 +3,15 @@ import { assert } from '../../shared/domain/result.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import { householdOfPersonal } from '../../shared/operations/personal.ts';
 import { query, type Tx } from './database.ts';
+import { eraseBody, isHouseholdErased } from './erasures.ts';
 import { numberOfHousehold } from './households.ts';
 import { cardProjectors } from './projections/cards.ts';
 import { catalogueProjectors } from './projections/catalogue.ts';
 import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
+import { erasureProjectors } from './projections/erasures.ts';
 import { householdProjectors } from './projections/households.ts';
 import { laundryProjectors } from './projections/laundry.ts';
 import { laundryDeskProjectors } from './projections/laundry-desks.ts';
@@ -37,16 +40,23 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...laundryProjectors,
   ...leaseProjectors,
   ...laundryDeskProjectors,
+  ...erasureProjectors,
 ]);
 
 /**
  * Takes one operation, made here or received, into the tables that screens read. A kind this version does
- * not know stays in the log as it is and is projected after an update. An erased body leaves its postings.
+ * not know stays in the log as it is and is projected after an update. An erased body leaves its postings. What is
+ * personal of a household that was erased loses its body here, however late it comes.
  */
 export function project(tx: Tx, { n, device, operation, body }: Projected<unknown>): void {
   movePostings(tx, n, device, operation);
   const kind = findKind(operation.type, operation.version);
   if (kind === null || body === undefined) return;
+  const personalOf = householdOfPersonal(kind, body);
+  if (personalOf !== null && isHouseholdErased(tx, personalOf)) {
+    eraseBody(tx, n);
+    return;
+  }
   const subject = kind.subject(body as never); // the body was parsed by this very kind
   if (subject !== null) tx.run(insertHistory, subject, n);
   const projector = projectors.get(kind);

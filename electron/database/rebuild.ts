@@ -33,6 +33,7 @@ export const PROJECTION_TABLES = [
   'household_likeness',
   'household_contacts',
   'household_note',
+  'household_erasure',
   'household_merge',
   'merged_allowance',
   'person',

@@ -210,6 +210,15 @@ CREATE TABLE household_contacts (
   PRIMARY KEY (household, organisation_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE household_erasure (
+  operation_id BLOB PRIMARY KEY CHECK (length(operation_id) = 16),
+  household INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  erased_on TEXT NOT NULL CHECK (length(erased_on) = 10)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX household_erasure_by_household ON household_erasure (household);
+
 CREATE TABLE household_key (
   household INTEGER PRIMARY KEY,
   household_id TEXT NOT NULL UNIQUE

@@ -8,6 +8,7 @@ import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts
 import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
 import type { Db } from '../database/database.ts';
+import { findErasure } from '../database/erasures.ts';
 import {
   balanceOf,
   findHousehold,
@@ -40,6 +41,7 @@ export function findHouseholdView(
 ): HouseholdView | null {
   const household = findHousehold(db, householdId);
   if (household === null) return null;
+  const erasure = findErasure(db, householdId);
   const entitlement = entitlementToday(db, household, today);
   const period: Period | null = entitlement.ok
     ? allowancePeriodOn(db, household.household, entitlement.value, today)
@@ -58,6 +60,7 @@ export function findHouseholdView(
       (each) => listCards(db, each).map((card) => toCardView(db, each, card, today)),
     ),
     mergedInto: mergedInto(db, householdId),
+    erased: erasure === null ? null : { on: erasure.erasedOn, reason: erasure.reason },
     office: officeOf === null ? null : officeView(db, household, today, officeOf),
   };
 }

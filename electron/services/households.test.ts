@@ -71,6 +71,7 @@ describe('the register of households', () => {
       periodEndsOn: null,
       cards: [],
       mergedInto: null,
+      erased: null,
       office: {
         childBirthMonths: ['2025-06'],
         preferredLanguage: 'ro',

@@ -5,6 +5,7 @@ import englishCards from './messages/en/cards.json' with { type: 'json' };
 import englishCatalogue from './messages/en/catalogue.json' with { type: 'json' };
 import englishCredit from './messages/en/credit.json' with { type: 'json' };
 import englishEntitlements from './messages/en/entitlements.json' with { type: 'json' };
+import englishErasure from './messages/en/erasure.json' with { type: 'json' };
 import englishErrors from './messages/en/errors.json' with { type: 'json' };
 import englishHouseholds from './messages/en/households.json' with { type: 'json' };
 import englishImports from './messages/en/imports.json' with { type: 'json' };
@@ -29,6 +30,7 @@ import italianCards from './messages/it/cards.json' with { type: 'json' };
 import italianCatalogue from './messages/it/catalogue.json' with { type: 'json' };
 import italianCredit from './messages/it/credit.json' with { type: 'json' };
 import italianEntitlements from './messages/it/entitlements.json' with { type: 'json' };
+import italianErasure from './messages/it/erasure.json' with { type: 'json' };
 import italianErrors from './messages/it/errors.json' with { type: 'json' };
 import italianHouseholds from './messages/it/households.json' with { type: 'json' };
 import italianImports from './messages/it/imports.json' with { type: 'json' };
@@ -58,6 +60,7 @@ const italian = {
   ...italianCatalogue,
   ...italianCredit,
   ...italianEntitlements,
+  ...italianErasure,
   ...italianErrors,
   ...italianSchemes,
   ...italianImports,
@@ -85,6 +88,7 @@ const english = {
   ...englishCatalogue,
   ...englishCredit,
   ...englishEntitlements,
+  ...englishErasure,
   ...englishErrors,
   ...englishSchemes,
   ...englishImports,

@@ -7,6 +7,7 @@ import { catalogueContract } from './catalogue-contract.ts';
 import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
+import { erasureContract } from './erasure-contract.ts';
 import { householdImportContract } from './household-import-contract.ts';
 import { householdsContract } from './households-contract.ts';
 import { hubNetworkContract } from './hub-network-contract.ts';
@@ -42,6 +43,7 @@ export const contract = {
   ...householdsContract,
   ...registersContract,
   ...mergesContract,
+  ...erasureContract,
   ...schemesContract,
   ...allowancesContract,
   ...administrationContract,

@@ -18,6 +18,7 @@ import {
 } from '../domain/ids.ts';
 import { type LocalDate, type LocalMonth, localMonthSchema } from '../domain/local-date.ts';
 import { personNameSchema } from '../domain/text.ts';
+import type { ErasureReason } from '../operations/erasure-operations.ts';
 import {
   type CardBlockReason,
   type CardUse,
@@ -120,6 +121,8 @@ export type HouseholdView = {
   readonly cards: readonly CardView[];
   /** The household that this one was merged into: cards and points are there. */
   readonly mergedInto: MergedHousehold | null;
+  /** Nothing personal is kept any more: accounts and movements are what is left. */
+  readonly erased: { readonly on: LocalDate; readonly reason: ErasureReason } | null;
   readonly office: HouseholdOfficeView | null;
 };
 

@@ -528,6 +528,7 @@ const samples: Readonly<Record<string, unknown>> = {
     ],
   },
   'basket.abandoned@1': { deviceId: id(3), authorisationId: id(61), operationId: id(62) },
+  'household.erased@1': { householdId: HOUSEHOLD, reason: 'asked' },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

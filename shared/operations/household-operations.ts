@@ -13,7 +13,14 @@ import { localDateSchema, localMonthSchema } from '../domain/local-date.ts';
 import { paperLanguageSchema } from '../domain/paper-language.ts';
 import { pointsSchema } from '../domain/points.ts';
 import { personNameSchema } from '../domain/text.ts';
-import { beneficiariesStream, byAuthority, byRoles, defineKind, siteStream } from './kind.ts';
+import {
+  beneficiariesStream,
+  byAuthority,
+  byRoles,
+  byRolesOrDevice,
+  defineKind,
+  siteStream,
+} from './kind.ts';
 
 /** The languages that a household may read its papers in. */
 export const preferredLanguageSchema = paperLanguageSchema;
@@ -89,7 +96,7 @@ export const cardBlocked = defineKind({
     householdId: householdIdSchema,
     reason: cardBlockReasonSchema,
   }),
-  writers: byRoles('office', 'cashier', 'admin'),
+  writers: byRolesOrDevice('office', 'cashier', 'admin'),
   stream: () => beneficiariesStream,
   subject: (body) => `household:${body.householdId}`,
 });
@@ -139,7 +146,7 @@ export const entitlementSuspended = defineKind({
   type: 'entitlement.suspended',
   version: 1,
   body: z.strictObject({ entitlementId: entitlementIdSchema, householdId: householdIdSchema }),
-  writers: byRoles('office', 'socialWorker', 'admin'),
+  writers: byRolesOrDevice('office', 'socialWorker', 'admin'),
   stream: () => beneficiariesStream,
   subject: (body) => `household:${body.householdId}`,
 });

@@ -2,6 +2,7 @@ import * as cards from './card-operations.ts';
 import * as catalogue from './catalogue-operations.ts';
 import * as credit from './credit-operations.ts';
 import * as entitlements from './entitlement-operations.ts';
+import * as erasures from './erasure-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import * as laundry from './laundry-operations.ts';
@@ -38,6 +39,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     laundryWaiting,
     laundryRequests,
     leases,
+    erasures,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)

@@ -1,8 +1,9 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
+import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contract/households-contract.ts';
 import { type HouseholdId, householdIdSchema } from '../../../shared/domain/ids.ts';
 import { useAnswer } from '../../client/use-command.ts';
+import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -10,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { EntitlementDialog } from '../entitlements/EntitlementDialog.tsx';
+import { ErasurePart } from '../erasure/ErasurePart.tsx';
 import { CardDialog } from './CardDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
 import { type HouseholdDialogName, HouseholdSummary } from './HouseholdSummary.tsx';
@@ -72,7 +74,9 @@ function Household(props: {
   const { t } = useWords();
   const navigate = useNavigate();
   const { household, said, onSaid } = props;
-  const { office } = household;
+  const { office, erased } = household;
+  // Of one that was erased there is nothing to change and no paper to print.
+  const isKept = office !== null && erased === null;
   const [open, setOpen] = useState<HouseholdDialogName | null>(null);
   const close = (words: string | null) => {
     setOpen(null);
@@ -81,11 +85,11 @@ function Household(props: {
   const summary = <HouseholdSummary household={household} onOpen={setOpen} onSaid={onSaid} />;
   return (
     <Page
-      title={household.displayName ?? t('households.nameless')}
+      title={household.displayName ?? t(erased === null ? 'households.nameless' : 'households.erased')}
       actions={
         <>
           <ActionButton label={t('households.back')} shortcut="Escape" onPress={props.onBack} />
-          {office !== null && (
+          {isKept && (
             <ActionButton
               label={t('households.entitlements')}
               shortcut="Shift+F7"
@@ -97,7 +101,7 @@ function Household(props: {
               }
             />
           )}
-          {office !== null && (
+          {isKept && (
             <ActionButton
               label={t('statements.show')}
               icon="print"
@@ -116,6 +120,11 @@ function Household(props: {
       <div className="stack">
         {said !== null && <Notice tone="ok" title={said} />}
         <MergedInto household={household} />
+        {erased !== null && (
+          <Notice tone="info" title={t('erasure.notice', { on: formatDate(erased.on) })}>
+            {t('erasure.explained')} {t('erasure.reason')}: {t(`erasure.reason.${erased.reason}`)}.
+          </Notice>
+        )}
         <HouseholdTabs household={household} summary={summary} onSaid={onSaid} />
       </div>
       {open === 'card' && <CardDialog cards={household.cards} onClose={close} />}
@@ -137,6 +146,7 @@ function HouseholdTabs(props: {
   const { household } = props;
   const { office } = household;
   const [tab, setTab] = useState<Tab>('summary');
+  if (household.erased !== null) return office === null ? null : <ErasedTabs office={office} />;
   if (office === null) return props.summary;
   return (
     <Tabs
@@ -150,9 +160,36 @@ function HouseholdTabs(props: {
           content: (
             <RegisterPart householdId={household.householdId} onSaid={props.onSaid}>
               <MergePart household={household} onSaid={props.onSaid} />
+              <ErasurePart household={household} onSaid={props.onSaid} />
             </RegisterPart>
           ),
         },
+        {
+          key: 'movements',
+          label: t('households.tab.movements'),
+          content: <MovementTable movements={office.movements} />,
+        },
+        {
+          key: 'history',
+          label: t('households.tab.history'),
+          content: <HistoryTable history={office.history} />,
+        },
+      ]}
+      selectedKey={tab}
+      onSelect={setTab}
+    />
+  );
+}
+
+/** What is left of an erased household: what moved, and which acts there were. */
+function ErasedTabs({ office }: { readonly office: HouseholdOfficeView }) {
+  const { t } = useWords();
+  const [tab, setTab] = useState<'movements' | 'history'>('movements');
+  return (
+    <Tabs
+      isWithAlt
+      label={t('households.tabs')}
+      items={[
         {
           key: 'movements',
           label: t('households.tab.movements'),

@@ -1,0 +1,159 @@
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
+import type { ErasureReason } from '../../shared/operations/erasure-operations.ts';
+import { PERSONAL_TYPES } from '../../shared/operations/personal.ts';
+import { type Db, query, type Tx } from './database.ts';
+import { findHouseholdNumber } from './households.ts';
+import { idFromBytes } from './uuid-bytes.ts';
+
+const isErasedSql = query<readonly [string], { found: number }>(
+  'isHouseholdErased',
+  `SELECT 1 AS found FROM household_erasure JOIN household_key USING (household) WHERE household_id = ? LIMIT 1`,
+);
+
+/** Whether an order to erase this household is here. */
+export const isHouseholdErased = (db: Db, householdId: HouseholdId): boolean =>
+  db.one(isErasedSql, householdId) !== undefined;
+
+export type ErasureRow = {
+  readonly householdId: HouseholdId;
+  readonly reason: ErasureReason;
+  readonly erasedOn: LocalDate;
+};
+
+const listErasuresSql = query<readonly [], ErasureRow>(
+  'listHouseholdErasures',
+  `SELECT household_id AS householdId, reason, min(erased_on) AS erasedOn
+   FROM household_erasure JOIN household_key USING (household) GROUP BY household ORDER BY household_id`,
+);
+const findErasureSql = query<readonly [string], ErasureRow>(
+  'findHouseholdErasure',
+  `SELECT household_id AS householdId, reason, erased_on AS erasedOn
+   FROM household_erasure JOIN household_key USING (household) WHERE household_id = ?
+   ORDER BY erased_on, operation_id LIMIT 1`,
+);
+
+/** Every household that was erased, each once. */
+export const listErasures = (db: Db): ErasureRow[] => db.all(listErasuresSql);
+
+/** The first order to erase a household; null where there is none. */
+export const findErasure = (db: Db, householdId: HouseholdId): ErasureRow | null =>
+  db.one(findErasureSql, householdId) ?? null;
+
+const eraseBodySql = query<readonly [number]>(
+  'eraseBody',
+  'UPDATE operation SET body = NULL, salt = NULL WHERE n = ?',
+);
+
+/** Deletes what an operation says. Its hash covers the commitment alone, so the chain stays valid. */
+export const eraseBody = (tx: Tx, n: number): void => {
+  tx.run(eraseBodySql, n);
+};
+
+type PersonalRow = {
+  readonly n: number;
+  readonly type: string;
+  readonly id: Uint8Array;
+  readonly causeId: Uint8Array | null;
+  readonly reversesId: Uint8Array | null;
+};
+
+const personalTypes = PERSONAL_TYPES.map((type) => `'${type}'`).join(', ');
+
+const listPersonalSql = query<readonly [string, number], PersonalRow>(
+  'listPersonalOperations',
+  // A long statement is listed under its first part alone.
+  `SELECT n, type, id, cause_id AS causeId, reverses_id AS reversesId FROM operation JOIN kind USING (kind)
+   WHERE type IN (${personalTypes}) AND n IN (
+     SELECT n FROM history WHERE subject = ?
+     UNION ALL
+     SELECT statement_part.n FROM statement JOIN statement_part USING (statement_id) WHERE household = ?)`,
+);
+
+export type PersonalOperation = Pick<PersonalRow, 'n' | 'type'> & {
+  readonly id: string;
+  readonly causeId: string | null;
+  readonly reversesId: string | null;
+};
+
+/** Every operation of a personal kind that is about a household and still has its body. */
+export function listPersonalOperations(db: Db, householdId: HouseholdId): PersonalOperation[] {
+  const household = findHouseholdNumber(db, householdId) ?? 0;
+  return db.all(listPersonalSql, `household:${householdId}`, household).map((row) => ({
+    n: row.n,
+    type: row.type,
+    id: idFromBytes(row.id),
+    causeId: row.causeId === null ? null : idFromBytes(row.causeId),
+    reversesId: row.reversesId === null ? null : idFromBytes(row.reversesId),
+  }));
+}
+
+const deletePapersSql = query<readonly [number, number]>(
+  'deletePapersOfHousehold',
+  // A paper that is on the wire is deleted at the next start.
+  `DELETE FROM print_job WHERE state <> 'printing' AND operation_id IN (
+     SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
+       substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) FROM operation
+     WHERE n IN (SELECT n FROM movement WHERE household = ? UNION SELECT n FROM sale WHERE household = ?))`,
+);
+
+const emptyBasketNotesSql = query<readonly [string]>(
+  'emptyBasketNotesOfHousehold',
+  `UPDATE basket SET note = '' WHERE document ->> '$.customer.householdId' = ?`,
+);
+
+/**
+ * What this PC keeps beside the log: receipts in the print queue, printed or not, name whom they are for, and a basket
+ * that was put aside may say in its note whose it is. The basket itself stays, as anybody's who carries it to the till.
+ */
+export const deletePapers = (tx: Tx, household: number, householdId: HouseholdId): void => {
+  tx.run(deletePapersSql, household, household);
+  tx.run(emptyBasketNotesSql, householdId);
+};
+
+type Counts = {
+  readonly persons: number;
+  readonly notes: number;
+  readonly statements: number;
+  readonly cards: number;
+  readonly movements: number;
+};
+
+const countSql = query<readonly [number, number, number, number, number], Counts>(
+  'countForErasure',
+  `SELECT (SELECT count(*) FROM person WHERE household = ?) AS persons,
+     (SELECT count(*) FROM household_note WHERE household = ?) AS notes,
+     (SELECT count(*) FROM statement WHERE household = ?) AS statements,
+     (SELECT count(*) FROM card WHERE household = ? AND replaced_by_card_id IS NULL) AS cards,
+     (SELECT count(DISTINCT n) FROM movement WHERE household = ?) AS movements`,
+);
+
+/** What goes with these households, and what stays of them. */
+export function countForErasure(db: Db, householdIds: readonly HouseholdId[]): Counts & { acts: number } {
+  const sum = { persons: 0, notes: 0, statements: 0, cards: 0, movements: 0, acts: 0 };
+  for (const householdId of householdIds) {
+    const household = findHouseholdNumber(db, householdId) ?? 0;
+    const counts = db.one(countSql, household, household, household, household, household);
+    sum.persons += counts?.persons ?? 0;
+    sum.notes += counts?.notes ?? 0;
+    sum.statements += counts?.statements ?? 0;
+    sum.cards += counts?.cards ?? 0;
+    sum.movements += counts?.movements ?? 0;
+    sum.acts += listPersonalOperations(db, householdId).length;
+  }
+  return sum;
+}
+
+const listFilesSql = query<readonly [string], { folder: string; fileName: string }>(
+  'listStatementFilesOf',
+  `SELECT folder, file_name AS fileName FROM statement_batch_household AS line
+   JOIN statement_batch_file AS file ON file.batch = line.batch AND place BETWEEN first_place AND last_place
+   JOIN statement_batch ON statement_batch.batch = line.batch
+   WHERE household_id = ? AND outcome = 'recorded' ORDER BY line.batch, first_place`,
+);
+
+/** Files of statements that hold pages of these households, among those of others: nobody but a person can tell them apart. */
+export const listStatementFiles = (
+  db: Db,
+  householdIds: readonly HouseholdId[],
+): { folder: string; fileName: string }[] => householdIds.flatMap((id) => db.all(listFilesSql, id));

@@ -1,0 +1,46 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cardNumberFromBytes } from '../shared/domain/card-number.ts';
+import { cardIdSchema, householdIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
+import { cardIssued, householdSet } from '../shared/operations/household-operations.ts';
+import { findErasure } from './database/erasures.ts';
+import { findHousehold, findHouseholdNumber, listCards } from './database/households.ts';
+import { DATABASE_FILE } from './database/open.ts';
+import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
+import { eraseHousehold } from './households/erase-household.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = aFolder();
+});
+afterEach(() => removeFolder(folder));
+
+test('a backup from before an erasure, restored where nothing else is left, is erased again before anybody sees it', async () => {
+  const householdId = householdIdSchema.parse(v7());
+  const before = await aCounterIn(folder);
+  writeIn(before.live(), householdSet, { householdId, displayName: 'Rossi Anna', size: 2 });
+  const card = { cardId: cardIdSchema.parse(v7()), cardNumber: cardNumberFromBytes(Buffer.alloc(8, 7)) };
+  writeIn(before.live(), cardIssued, { ...card, householdId });
+  const backup = await before.ask('backup.run', {});
+  if (!backup.ok) throw new Error(backup.error.type);
+  const { context } = before.live();
+  const order = { operationId: operationIdSchema.parse(v7()), reason: 'asked', operatorId: null } as const;
+  context.inTransaction((tx) => eraseHousehold(context, tx, householdId, order));
+  await before.counter.close();
+  // The power went before the register was written: the next start makes it good.
+  await (await aCounterIn(folder)).counter.close();
+  expect(readFileSync(join(folder, 'erased.log'), 'utf8')).toBe(`${householdId}\n`);
+
+  for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `${DATABASE_FILE}${end}`), { force: true });
+  const after = await aCounterIn(folder, { isEmpty: true });
+  expect(after.counter.status()).toBe('setup');
+  const source = { type: 'backup', folder: join(folder, 'backups'), name: backup.value.name } as const;
+  expect(await after.ask('restore.run', { source })).toMatchObject({ ok: true });
+  const { db } = after.live().context;
+  expect(findHousehold(db, householdId)?.displayName).toBeNull();
+  expect(findErasure(db, householdId)?.reason).toBe('restored');
+  expect(listCards(db, findHouseholdNumber(db, householdId) ?? 0)[0]?.blockReason).toBe('other');
+  await after.counter.close();
+});

@@ -1,0 +1,119 @@
+import type { erasureContract } from '../../shared/contract/erasure-contract.ts';
+import { LONGEST_KEPT_DAYS } from '../../shared/domain/backup-rotation.ts';
+import { isErasureConfirmed } from '../../shared/domain/erasure-confirmation.ts';
+import { householdShortCode } from '../../shared/domain/household-code.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { logAccess } from '../database/access-log.ts';
+import type { Db } from '../database/database.ts';
+import { keepErasures } from '../database/erasure-register.ts';
+import {
+  countForErasure,
+  isHouseholdErased,
+  listErasures,
+  listStatementFiles,
+} from '../database/erasures.ts';
+import { findHousehold, type HouseholdRow } from '../database/households.ts';
+import { findOperation } from '../database/log.ts';
+import { headOf, listMergedInto } from '../database/merges.ts';
+import type { Handlers } from '../handlers.ts';
+import { eraseHousehold } from '../households/erase-household.ts';
+import { exportHousehold } from '../households/export-household.ts';
+import { organisationOf } from '../households/organisation-of.ts';
+import type { ServiceContext } from './service-context.ts';
+
+const TOPICS = [
+  'households',
+  'registers',
+  'merges',
+  'till',
+  'statements',
+  'cards',
+  'entitlements',
+  'printing',
+];
+
+/** Gives a household everything that is held on it, and erases it for good. */
+export function createErasureService(
+  context: ServiceContext,
+  { dataFolder, onBug }: { readonly dataFolder: string; readonly onBug: (error: unknown) => void },
+): { handlers: Handlers<typeof erasureContract> } {
+  const { inTransaction } = context;
+  return {
+    handlers: {
+      'erasure.preview': (_caller, { householdId }) => {
+        const found = findErasable(context.db, householdId);
+        if (!found.ok) return found;
+        const merged = listMergedInto(context.db, householdId);
+        const ids = [householdId, ...merged.map((each) => each.householdId)];
+        return ok({
+          householdId,
+          displayName: found.value.displayName,
+          code: householdShortCode(householdId),
+          mergedNames: merged.map((each) => findHousehold(context.db, each.householdId)?.displayName ?? null),
+          ...countForErasure(context.db, ids),
+          files: listStatementFiles(context.db, ids),
+          backupDays: LONGEST_KEPT_DAYS,
+        });
+      },
+      'erasure.erase': (caller, { operationId, householdId, reason, typed }) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
+          const found = findErasable(tx, householdId);
+          if (!found.ok) return found;
+          if (!isErasureConfirmed(typed, found.value)) return err({ type: 'NotConfirmed' });
+          const { operatorId } = caller.operator();
+          eraseHousehold(context, tx, householdId, { operationId, reason, operatorId });
+          tx.afterCommit(() => {
+            context.announce({ type: 'changed', topics: TOPICS });
+            try {
+              keepErasures(
+                dataFolder,
+                listErasures(context.db).map((each) => each.householdId),
+              );
+            } catch (error) {
+              // It is done and is answered so; the register is made good at the next start.
+              onBug(error);
+            }
+          });
+          return ok(null);
+        }),
+      'erasure.export': ({ operator }, { householdId }) =>
+        inTransaction((tx) => {
+          const household = findHousehold(tx, householdId);
+          if (household === null) return err({ type: 'HouseholdUnknown' });
+          const signedIn = operator();
+          const { operatorId } = signedIn;
+          const subject = `household:${householdId}`;
+          logAccess(tx, { readAt: context.now(), operatorId, action: 'household.exported', subject });
+          const { bytes, parts } = exportHousehold(
+            tx,
+            household,
+            organisationOf(tx, signedIn),
+            context.now(),
+          );
+          return ok({
+            base64: Buffer.from(bytes).toString('base64'),
+            code: householdShortCode(householdId),
+            parts,
+          });
+        }),
+    },
+  };
+}
+
+function findErasable(
+  db: Db,
+  householdId: HouseholdId,
+): Result<
+  HouseholdRow,
+  | { type: 'HouseholdUnknown' }
+  | { type: 'HouseholdErased' }
+  | { type: 'ErasedWithAnother'; householdId: HouseholdId }
+> {
+  const household = findHousehold(db, householdId);
+  if (household === null) return err({ type: 'HouseholdUnknown' });
+  if (isHouseholdErased(db, householdId)) return err({ type: 'HouseholdErased' });
+  const head = headOf(db, householdId);
+  return head === householdId ? ok(household) : err({ type: 'ErasedWithAnother', householdId: head });
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type HouseholdId, householdIdSchema, operationIdSchema } from '../domain/ids.ts';
+import { erasureReasonSchema } from '../operations/erasure-operations.ts';
+import { command } from './command.ts';
+import type { HouseholdUnknown } from './households-contract.ts';
+
+/** What would go and what would stay, before anybody decides it. */
+export type ErasurePreview = {
+  readonly householdId: HouseholdId;
+  readonly displayName: string | null;
+  /** What is typed where the name is not known. */
+  readonly code: string;
+  /** Those that were merged into it go with it. */
+  readonly mergedNames: readonly (string | null)[];
+  readonly persons: number;
+  readonly notes: number;
+  readonly statements: number;
+  /** Acts whose text goes. */
+  readonly acts: number;
+  /** Cards that are blocked. */
+  readonly cards: number;
+  /** Movements that stay. */
+  readonly movements: number;
+  /** Papers on disk that this program cannot erase a household out of. */
+  readonly files: readonly { readonly folder: string; readonly fileName: string }[];
+  /** Days after which no backup holds it any more. */
+  readonly backupDays: number;
+};
+
+export type ErasureFailure =
+  | HouseholdUnknown
+  /** It was erased before, here or elsewhere. */
+  | { readonly type: 'HouseholdErased' }
+  /** It is read as another one: that one is erased, and this one with it. */
+  | { readonly type: 'ErasedWithAnother'; readonly householdId: HouseholdId };
+
+export type ErasureExport = { readonly base64: string; readonly code: string; readonly parts: number };
+
+const desk = ['office'] as const;
+const household = { householdId: householdIdSchema };
+
+export const erasureContract = {
+  'erasure.preview': command(desk, z.strictObject(household)).returns<ErasurePreview, ErasureFailure>(),
+  /** There is no way back. `typed` is the surname or the code, as the person typed it. */
+  'erasure.erase': command(
+    desk,
+    z.strictObject({
+      operationId: operationIdSchema,
+      ...household,
+      reason: erasureReasonSchema.exclude(['restored']),
+      typed: z.string().max(200),
+    }),
+  ).returns<null, ErasureFailure | { readonly type: 'NotConfirmed' }>(),
+  /** Everything that is held on a household in this organisation's reach, as one ZIP file. */
+  'erasure.export': command(desk, z.strictObject(household)).returns<ErasureExport, HouseholdUnknown>(),
+};

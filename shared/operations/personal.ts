@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { type HouseholdId, householdIdSchema } from '../domain/ids.ts';
+import type { OperationKind } from './kind.ts';
+import { findKind, kinds } from './kinds.ts';
+import type { Operation } from './operation.ts';
+
+const namesHousehold = z.object({ householdId: householdIdSchema });
+
+/** The household that a body of a personal kind is about; null for any other kind. Throws where it names none. */
+export const householdOfPersonal = (kind: OperationKind<never>, body: unknown): HouseholdId | null =>
+  kind.personal ? namesHousehold.parse(body).householdId : null;
+
+/** The same for an operation as it is sent and stored: null too where its body was erased or its kind is unknown. */
+export function householdOfOperation({ type, version, body }: Operation): HouseholdId | null {
+  const kind = findKind(type, version);
+  if (kind === null || !kind.personal || body === undefined) return null;
+  const parsed = namesHousehold.safeParse(JSON.parse(body));
+  return parsed.success ? parsed.data.householdId : null;
+}
+
+/** What is left of an operation whose body is erased: its chain holds, because the hash covers only the commitment. */
+export function withoutBody({ salt: _salt, body: _body, ...header }: Operation): Operation {
+  return header;
+}
+
+/** Every type of which some version is personal. */
+export const PERSONAL_TYPES: readonly string[] = [
+  ...new Set([...kinds.values()].filter(({ personal }) => personal).map(({ type }) => type)),
+].sort();
