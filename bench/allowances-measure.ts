@@ -56,7 +56,7 @@ async function measure({ folder, withTill }: AllowancesOrder): Promise<Allowance
   const facts = factsOf(context);
   await send('session.logIn', { ...facts.admin, confirmedOn: TODAY });
   const due = await send('allowances.due', {});
-  const households = due.reduce((sum, each) => sum + each.households, 0);
+  const households = due.lines.reduce((sum, each) => sum + each.households, 0);
   const at = performance.now();
   await send('allowances.start', {});
   const complete: number[] = [];

@@ -67,7 +67,7 @@ async function enrol(operations: number): Promise<Chain> {
 
 const pushTo = (store: HubStore, chain: Chain, from: number, to: number) =>
   push(
-    { store, sha256, now: Date.now, authorityId: null },
+    { store, sha256, now: Date.now, sweeperId: null },
     chain.deviceId,
     chain.request(from, Math.min(to, chain.operations.length)),
   );

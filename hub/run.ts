@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { keepPosting } from './keep-posting.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
 import { retryAfterUpdate } from './rules/retry-quarantine.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
@@ -37,12 +38,8 @@ async function run(): Promise<void> {
   await migrateHub(pool);
   const secret = await readHubSecret(pool);
   const store = createPostgresStore(pool);
-  const server = await createHubServer({
-    store,
-    secret,
-    now: Date.now,
-    onIncident: (incident, error) => log.error({ err: error }, incident),
-  });
+  const onIncident = (incident: string, error: unknown) => log.error({ err: error }, incident);
+  const server = await createHubServer({ store, secret, now: Date.now, onIncident });
   const address = await server.listen({ port: Number(values.port), host: values.host });
   process.stdout.write(`READY ${address}\n`);
   if ((await store.inSnapshot((tx) => tx.countDevices())) === 0) {
@@ -53,8 +50,10 @@ async function run(): Promise<void> {
     process.stdout.write(`CODE ${code} (for the first counter, within ten minutes)\n`);
   }
   await judgeAfterUpdate(store);
+  const posting = keepPosting({ store, now: Date.now, onIncident });
   const stop = async () => {
     await server.close();
+    await posting.stop();
     await pool.end();
     await embedded?.stop();
   };
@@ -63,8 +62,8 @@ async function run(): Promise<void> {
 
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
 async function judgeAfterUpdate(store: HubStore): Promise<void> {
-  const authorityId = await store.inSnapshot((tx) => tx.findFounder());
-  const context = { store, sha256, now: Date.now, authorityId };
+  const sweeperId = await store.inSnapshot((tx) => tx.findFounder());
+  const context = { store, sha256, now: Date.now, sweeperId };
   const taken = await retryAfterUpdate(context, await readVersion());
   if (taken > 0) log.info({ taken }, 'operations that were kept aside were taken');
 }

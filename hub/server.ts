@@ -21,6 +21,7 @@ import {
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 import { isSignedBy } from './ed25519.ts';
+import { createHubPen } from './hub-pen.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -33,7 +34,6 @@ import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { readNetwork } from './rules/read-network.ts';
 import { waitForNews } from './rules/wait.ts';
-import type { HubPen } from './rules/write-as-hub.ts';
 import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 
@@ -147,16 +147,16 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     });
   };
 
-  // Until the hub posts allowances itself, whoever brought the network goes on doing it, for every site.
+  // Until the hub brings along what comes late to merged households itself, whoever brought the network goes on doing it.
   let founderId: DeviceId | null = null;
   const takingContext = async () => {
     founderId ??= await store.inSnapshot((tx) => tx.findFounder());
-    return { store, sha256, now, authorityId: founderId };
+    return { store, sha256, now, sweeperId: founderId };
   };
   const takePush = async (deviceId: DeviceId, body: PushRequest) =>
     push(await takingContext(), deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
-  const pen: HubPen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  const pen = createHubPen(now);
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));

@@ -145,6 +145,7 @@ function fillBasket(floor: SalesFloor, shopper: Shopper, open: OpenPeriod): Fill
     card: null,
     entitlement: ok(open.entitlement),
     residualPoints: open.points.residual,
+    isAllowanceAwaited: false,
     residualBabyPoints: null,
     residualCents: null,
     week: null,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
+import { keepPosting } from '../hub/keep-posting.ts';
 import { migrateHub, readHubSecret } from '../hub/migrations/migrate.ts';
 import { createHubServer, hashCodeWith } from '../hub/server.ts';
 import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
@@ -13,13 +14,11 @@ export async function openDemoHub(folder: string) {
   await migrateHub(pool);
   const secret = await readHubSecret(pool);
   const store = createPostgresStore(pool);
-  const server = await createHubServer({
-    store,
-    secret,
-    now: Date.now,
-    onIncident: (incident, error) => process.stderr.write(`hub: ${incident}: ${String(error)}\n`),
-  });
+  const onIncident = (incident: string, error: unknown) =>
+    process.stderr.write(`hub: ${incident}: ${String(error)}\n`);
+  const server = await createHubServer({ store, secret, now: Date.now, onIncident });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
+  const posting = keepPosting({ store, now: Date.now, onIncident });
   return {
     address,
     /** For the counter that brings its network. */
@@ -33,6 +32,7 @@ export async function openDemoHub(folder: string) {
     stop: async () => {
       server.server.closeAllConnections();
       await server.close();
+      await posting.stop();
       await pool.end();
       await postgres.stop();
     },

@@ -76,7 +76,7 @@ export function aLaundryNetwork() {
         : findObjection(operation, {
             place,
             wasAlone: false,
-            isAuthority: false,
+            isSweeper: false,
             rolesOf: (operatorId) => rolesOf.get(operatorId) ?? new Map(),
           });
       if (objection !== null) throw new Error(`the hub keeps ${operation.type} aside: ${objection}`);

@@ -95,7 +95,7 @@ async function perform(
   const { deviceId, inTransaction } = counter;
   switch (effect.type) {
     case 'push': {
-      const context = { store, sha256, now: Date.now, authorityId: null };
+      const context = { store, sha256, now: Date.now, sweeperId: null };
       const answer = await push(context, deviceId, counter.request(effect.fromSeq));
       return answer.ok
         ? { type: 'pushed', answer: answer.value }

@@ -99,7 +99,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const hubFaults = new Set<string>();
   const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
   const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
-  const hub = { store, sha256, now: schedule.now, authorityId: null };
+  const hub = { store, sha256, now: schedule.now, sweeperId: null };
   const pen: HubPen = {
     sha256,
     now: schedule.now,
@@ -481,7 +481,7 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     store: memory,
     sha256,
     now: schedule.now,
-    authorityId: null,
+    sweeperId: null,
     newDeviceId: () => deviceIdSchema.parse(randomUuid(random)),
     newOperationId: () => operationIdSchema.parse(randomUuid(random)),
     newRandom: () => random.hex(32),

@@ -57,12 +57,12 @@ describe('a run of allowances', () => {
   test('counts first, then gives every household with a right what is due, once', async () => {
     const office = anOffice(30);
     office.aHousehold({ startsOn: '2026-12-01', endsOn: '2027-01-31' });
-    expect(await office.run.countDue()).toMatchObject([
+    expect((await office.run.countDue()).lines).toMatchObject([
       { day: '2026-11-22', isAhead: false, households: 30, schemeName: 'Punti del mese' },
     ]);
     expect(await office.start()).toMatchObject({ state: 'finished', total: 30, done: 30, recorded: 30 });
     expect(office.given('2026-11-01')).toEqual(everyone(office, 200));
-    expect(await office.run.countDue()).toEqual([]);
+    expect((await office.run.countDue()).lines).toEqual([]);
     expect(await office.start()).toMatchObject({ state: 'finished', total: 0, recorded: 0 });
     expect(office.allowances()).toHaveLength(30);
   });
@@ -77,7 +77,7 @@ describe('a run of allowances', () => {
   test('posts ahead as many days as the scheme says', async () => {
     const office = anOffice(3);
     office.setScheme({ postDaysAhead: 9, appliesFrom: date('2026-01-01') });
-    expect(await office.run.countDue()).toMatchObject([
+    expect((await office.run.countDue()).lines).toMatchObject([
       { day: '2026-11-22', isAhead: false, households: 3 },
       { day: '2026-12-01', isAhead: true, households: 3 },
     ]);
@@ -236,7 +236,9 @@ describe('the office', () => {
     expect(await handlers['allowances.progress'](office.office, {})).toMatchObject({
       value: { state: 'none' },
     });
-    expect(await handlers['allowances.due'](office.office, {})).toMatchObject({ value: [{ households: 6 }] });
+    expect(await handlers['allowances.due'](office.office, {})).toMatchObject({
+      value: { isGivenByHub: false, lines: [{ households: 6 }] },
+    });
     expect(await handlers['allowances.start'](office.office, {})).toMatchObject({
       value: { state: 'running' },
     });

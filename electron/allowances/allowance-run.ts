@@ -1,4 +1,4 @@
-import type { AllowanceProgress, DueAllowances } from '../../shared/contract/allowances-contract.ts';
+import type { AllowanceProgress, DueView } from '../../shared/contract/allowances-contract.ts';
 import type { CounterEvent } from '../../shared/contract/events.ts';
 import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
@@ -7,6 +7,7 @@ import { type DayToGive, lastHouseholdNumber, listDaysToGive, listDue } from '..
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
 import type { RecordOperation } from '../database/log.ts';
+import { isAllowanceAuthority, isMergeSweeper } from '../database/sync.ts';
 
 export type AllowanceRunContext = {
   readonly db: Db;
@@ -19,7 +20,7 @@ export type AllowanceRunContext = {
 };
 
 export type AllowanceRun = {
-  readonly countDue: () => Promise<DueAllowances[]>;
+  readonly countDue: () => Promise<DueView>;
   /** Resolves when the run, or the one that was going on, has ended. */
   readonly start: (siteId: SiteId) => Promise<AllowanceProgress>;
   readonly cancel: () => void;
@@ -132,6 +133,8 @@ async function* pagesOf(db: Db, { today }: Pick<AllowanceRunContext, 'today'>) {
 }
 
 async function listAllDue(context: AllowanceRunContext): Promise<Due[]> {
+  // Where a hub gives the points, what is left to do is to bring along what came late to merged households.
+  if (!isAllowanceAuthority(context.db) && !isMergeSweeper(context.db)) return [];
   const due: Due[] = [];
   for await (const { dayToGive, households } of pagesOf(context.db, context)) {
     for (const { householdId } of households) due.push({ householdId, day: dayToGive.day });
@@ -139,13 +142,14 @@ async function listAllDue(context: AllowanceRunContext): Promise<Due[]> {
   return due;
 }
 
-async function countDue(context: AllowanceRunContext): Promise<DueAllowances[]> {
+async function countDue(context: AllowanceRunContext): Promise<DueView> {
+  if (!isAllowanceAuthority(context.db)) return { isGivenByHub: true, lines: [] };
   const counts = new Map<DayToGive, number>();
   for await (const { dayToGive, households } of pagesOf(context.db, context)) {
     const ungiven = households.filter(({ isGiven }) => isGiven === 0).length;
     counts.set(dayToGive, (counts.get(dayToGive) ?? 0) + ungiven);
   }
-  return [...counts]
+  const lines = [...counts]
     .filter(([, households]) => households > 0)
     .map(([{ schemeId, schemeName, day, isAhead }, households]) => ({
       schemeId,
@@ -154,6 +158,7 @@ async function countDue(context: AllowanceRunContext): Promise<DueAllowances[]> 
       isAhead,
       households,
     }));
+  return { isGivenByHub: false, lines };
 }
 
 type Slice = { readonly done: number; readonly recorded: number; readonly isFault: boolean };

@@ -26,7 +26,7 @@ export type AllowanceContext = {
 /**
  * Posts what today's period gives to a household whose entitlement is valid today, with what the period before left
  * where that is carried over; otherwise, and where it was posted before, does nothing. This counter is the authority
- * while it stands alone (design, section 4), and where it brought its network to a hub, until the hub posts itself.
+ * while it stands alone; once it has joined a hub, the hub is (design, section 4), and nothing is posted here.
  *
  * Law: each household, purse, period and revision is given once, whatever happens: two runs, a restart, a clock set
  * back, a scheme that changes. The id of each operation derives from its key, so the log itself refuses a second one.
@@ -47,8 +47,8 @@ export function ensureAllowanceOn(
   siteId: SiteId,
   day: LocalDate,
 ): void {
-  if (!isAllowanceAuthority(tx)) return;
   sweepInto(context, tx, household);
+  if (!isAllowanceAuthority(tx)) return;
   // What a household that was merged has a right to is given to the one that it was merged into, once.
   if (isMergedAway(tx, household.household)) return;
   for (const due of listDueAllowances(tx, household, day, context.today())) {

@@ -9,7 +9,7 @@ import { findHousehold, type HouseholdRow } from './households.ts';
 import type { RecordOperation } from './log.ts';
 import { readMergeSide } from './merge-accounts.ts';
 import { listMergedInto } from './merges.ts';
-import { isAllowanceAuthority } from './sync.ts';
+import { isMergeSweeper } from './sync.ts';
 
 export type SweepContext = { readonly record: RecordOperation; readonly today: () => LocalDate };
 
@@ -25,11 +25,11 @@ const findNewestMovementSql = query<readonly [number], { n: number | null }>(
 /**
  * Brings along what reached the accounts of households after they were merged into this one: a sale at a counter that had
  * not heard of it counts against the one allowance there is, an allowance that was under way goes back to its scheme, euro and
- * washes are added. Does nothing where nothing has come, and where another counter gives the allowances. The id of each operation derives from what was swept, so that two
+ * washes are added. Does nothing where nothing has come, and where another counter does it. The id of each operation derives from what was swept, so that two
  * runs write one.
  */
 export function sweepInto(context: SweepContext, tx: Tx, head: HouseholdRow): void {
-  if (tx.one(findAnyMergeSql, head.household) === undefined || !isAllowanceAuthority(tx)) return;
+  if (tx.one(findAnyMergeSql, head.household) === undefined || !isMergeSweeper(tx)) return;
   const today = context.today();
   for (const merge of listMergedInto(tx, head.householdId)) {
     const from = findHousehold(tx, merge.householdId);

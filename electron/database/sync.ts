@@ -110,10 +110,16 @@ const findForeignNetworkSql = query<readonly [], { found: number }>(
 );
 
 /**
- * Whether this counter gives households what schemes give them: alone, or where its network is the one that it brought
- * to the hub. A counter that joined one leaves it to whoever brought it, or everybody would be given everything twice.
+ * Whether this counter gives households what schemes give them: only while it stands alone. Where there is a hub, the hub
+ * gives it, or everybody would be given everything twice.
  */
-export const isAllowanceAuthority = (db: Db): boolean => db.one(findForeignNetworkSql) === undefined;
+export const isAllowanceAuthority = (db: Db): boolean => findMembership(db) === null;
+
+/**
+ * Whether this counter brings along what comes late to merged households: alone, or where its network is the one that it
+ * brought to the hub. The hub does not do it yet, and takes it of that counter alone.
+ */
+export const isMergeSweeper = (db: Db): boolean => db.one(findForeignNetworkSql) === undefined;
 
 export type Cursor = { readonly cursor: number; readonly checksum: Checksum };
 

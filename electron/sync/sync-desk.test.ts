@@ -2,8 +2,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
+import { keepPosting } from '../../hub/keep-posting.ts';
 import { createHubServer, hashCodeWith } from '../../hub/server.ts';
 import { createMemoryStore } from '../../hub/store/memory-store.ts';
+import { householdAccount } from '../../shared/domain/account.ts';
 import {
   deviceIdSchema,
   type HouseholdId,
@@ -15,12 +17,13 @@ import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import { aCounter } from '../counter-fixture.ts';
+import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { balanceOf, findHouseholdNumber } from '../database/households.ts';
 import { createRecorder, getOwnHead, startChain } from '../database/log.ts';
 import { findNetwork, listProgrammes } from '../database/network.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { findCursor, findMembership } from '../database/sync.ts';
+import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
 import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from './sync-desk.ts';
 import { openSyncLine } from './sync-line.ts';
@@ -28,6 +31,7 @@ import { openSyncLine } from './sync-line.ts';
 /** This machine may be busy: what takes a second alone takes longer beside other tests. */
 const PATIENCE = { timeout: 30_000, interval: 50 };
 vi.setConfig({ testTimeout: 60_000 });
+const PASTA = '8076800195057';
 
 const toClose: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -219,6 +223,43 @@ test('two counters see what each other wrote, and screens are told', async () =>
   expect([...two.topics]).toEqual(expect.arrayContaining(['sync', 'till', 'households', 'catalogue']));
   expect([one.bugs, two.bugs]).toEqual([[], []]);
   expect(findMembership(second.db)?.heardAt).not.toBeNull();
+});
+
+test('a counter that joined gives no points itself, says so at the till, and sells from what the hub gives', async () => {
+  const hub = await aHub();
+  const counter = aCounter();
+  const { siteId, organisationId } = counter;
+  const anna = callerOf(counter.anOperator('Anna', 'cashier', 'admin'));
+  const { householdId, cardNumber } = counter.aHousehold();
+  counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'), 30);
+  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+  await enrolDevice(counter.context, hub.address, await hub.aCode(null), place);
+  const { desk } = aDesk(counter);
+  desk.start();
+  await upToDate(desk);
+  const { handlers } = createTillService(counter.context);
+  const scan = async (text: string) => {
+    const answer = await handlers['till.scan'](anna, { text });
+    if (!answer.ok) throw new Error('the till knows the card');
+    return answer.value;
+  };
+  expect((await scan(cardNumber)).view.alerts).toContainEqual({ type: 'AllowanceAwaited' });
+  const now = () => Date.parse(`${counter.clock.today}T11:00:00Z`);
+  const posting = keepPosting({ store: hub.store, now, onIncident: (incident) => expect(incident).toBe('') });
+  toClose.push(() => posting.stop());
+  await vi.waitFor(async () => {
+    const { alerts } = (await scan(cardNumber)).view;
+    expect(alerts).not.toContainEqual({ type: 'AllowanceAwaited' });
+  }, PATIENCE);
+  const { basketId } = (await scan(PASTA)).view;
+  expect(await handlers['till.complete'](anna, { basketId })).toMatchObject({ ok: true });
+  desk.recorded(getOwnHead(counter.db).seq);
+  const account = householdAccount(householdId, 'points', localDateSchema.parse('2026-11-01'));
+  await vi.waitFor(() => expect(hub.store.state().accounts.get(account)?.posted).toBe(170), PATIENCE);
+  const given = hub.store.state().operations.filter(({ operation }) => operation.type === 'allowance.posted');
+  expect(given.map(({ operation }) => operation.deviceId === getOwnHead(counter.db).deviceId)).toEqual([
+    false,
+  ]);
 });
 
 test('a counter that has nothing to say waits for the hub with one request', async () => {

@@ -4,10 +4,11 @@ import { foundation } from './0001-foundation.ts';
 import { sites } from './0002-sites.ts';
 import { network } from './0003-network.ts';
 import { leases } from './0004-leases.ts';
+import { allowances } from './0005-allowances.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
-export const hubMigrations: readonly HubMigration[] = [foundation, sites, network, leases];
+export const hubMigrations: readonly HubMigration[] = [foundation, sites, network, leases, allowances];
 
 /**
  * Takes the schema to the latest version. However many processes start together, each step runs once: the one row of

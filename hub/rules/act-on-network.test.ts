@@ -32,7 +32,7 @@ async function aHub() {
     store,
     sha256,
     now: () => clock.now,
-    authorityId: null,
+    sweeperId: null,
     sleep: async () => undefined,
     newDeviceId: () => deviceIdSchema.parse(v7()),
     newOperationId: () => operationIdSchema.parse(v7()),

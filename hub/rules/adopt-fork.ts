@@ -46,10 +46,10 @@ export async function adoptFork(
     const chain = rechain(context, heir, fresh);
     const now = context.now();
     const asideIds = await tx.findQuarantinedIds(listNamed(chain));
-    const isFounder = context.authorityId === deviceId;
+    const isFounder = context.sweeperId === deviceId;
     const judged = await judgeEach(
       tx,
-      isFounder ? { ...context, authorityId: heir.deviceId } : context,
+      isFounder ? { ...context, sweeperId: heir.deviceId } : context,
       heir,
       chain,
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),

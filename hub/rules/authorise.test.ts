@@ -36,7 +36,7 @@ async function aHub(cents = 1000) {
     return chain;
   };
   const pushAll = (chain: Chain) =>
-    push({ store, sha256, now, authorityId: null }, chain.deviceId, chain.request());
+    push({ store, sha256, now, sweeperId: null }, chain.deviceId, chain.request());
   const office = await enrol();
   office.aTopUp(cents, householdId);
   await pushAll(office);

@@ -3,6 +3,7 @@ import type { Posting } from '../../shared/domain/posting.ts';
 import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
+import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
 import { canonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
@@ -11,8 +12,8 @@ export type CheckContext = {
   readonly place: DevicePlace;
   /** The device still wrote for itself alone: it was its own authority and its own administration. */
   readonly wasAlone: boolean;
-  /** The device that the authority writes as. */
-  readonly isAuthority: boolean;
+  /** The device that sweeps what comes late to merged households: all that the hub does not yet write itself. */
+  readonly isSweeper: boolean;
   readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
 };
 
@@ -31,7 +32,7 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   if (body === null) return 'BodyInvalid';
   if (kind.stream(body) !== operation.stream) return 'StreamDiffers';
   if (!arePostingsOf(kind, body, operation.postings)) return 'PostingsDiffer';
-  if (!context.isAuthority && !mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
+  if (!mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
   return findWriterObjection(kind, operation.operatorId, context);
 }
 
@@ -66,14 +67,14 @@ function arePostingsOf(kind: OperationKind<never>, body: never, stated: readonly
 }
 
 function findWriterObjection(
-  { writers }: OperationKind<never>,
+  { type, writers }: OperationKind<never>,
   operatorId: OperatorId | undefined,
-  { place, wasAlone, isAuthority, rolesOf }: CheckContext,
+  { place, wasAlone, isSweeper, rolesOf }: CheckContext,
 ): QuarantineReason | null {
   if (wasAlone) return null;
   switch (writers.by) {
     case 'authority':
-      return isAuthority ? null : 'AuthorityOnly';
+      return isSweeper && type === householdMergeSwept.type ? null : 'AuthorityOnly';
     case 'device':
       return operatorId === undefined ? null : 'NotAllowedToOperator';
     case 'roles': {

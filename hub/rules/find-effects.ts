@@ -47,6 +47,7 @@ export async function findEffects(
   const changes = createAccountChanges();
   const flags: FlagRow[] = [];
   const homes = new Map<HouseholdId, HomeChange>();
+  const toLookAt = new Set<HouseholdId>();
   const setHome = (change: HomeChange) =>
     homes.set(change.householdId, { ...homes.get(change.householdId), ...change });
 
@@ -83,6 +84,9 @@ export async function findEffects(
         const back = Math.min(amount, lease.amount);
         lease.amount -= back;
         changes.add(lease.account, lease.unit, { leased: -back });
+        const parsed = parseAccount(lease.account);
+        // What is free again may be carried over.
+        if (lease.unit === 'points' && parsed?.kind === 'household') toLookAt.add(parsed.householdId);
       }
     }
     if (operation.type === householdSet.type) {
@@ -104,6 +108,7 @@ export async function findEffects(
       await tx.closeAuthorisations(book.closed, now);
       await tx.setHomes([...homes.values()]);
       await tx.insertFlags(flags);
+      await tx.askForAllowances([...toLookAt]);
     },
   };
 }

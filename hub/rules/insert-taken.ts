@@ -3,6 +3,7 @@ import type { Operation, StreamName } from '../../shared/operations/operation.ts
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountChange, HubDeviceRow, HubTx, StoredOperation } from '../store/hub-store.ts';
 import { findEffects } from './find-effects.ts';
+import { takeAllowanceFacts } from './save-allowance-facts.ts';
 
 /**
  * Numbers and stores what is taken, with what it changes on accounts, which are in the order of their names: accounts
@@ -43,6 +44,7 @@ export async function insertTaken(
     tx.insertOperations(stored),
     ...(changes.length === 0 ? [] : [tx.changeAccounts(changes, firstNumber)]),
   ]);
+  await takeAllowanceFacts(tx, stored);
 }
 
 /** Stores what is taken of a device, with all that it does to accounts, leases and authorisations. */

@@ -29,7 +29,7 @@ async function aHub() {
   chain.write(siteSet, { ...names, siteId: officeId, shortName: 'UFF', kind: 'office' }, { operatorId });
   const closed = { ...names, siteId: closedId, shortName: 'EX', kind: 'emporio' as const, isActive: false };
   chain.write(siteSet, closed, { operatorId });
-  await push({ store, sha256, now: () => 1, authorityId: null }, deviceId, chain.request());
+  await push({ store, sha256, now: () => 1, sweeperId: null }, deviceId, chain.request());
   const ask = (more: object = {}) =>
     makeCode({ store, now: () => 5000, hashCode: (code) => code }, deviceId, {
       protocol: PROTOCOL_VERSION,

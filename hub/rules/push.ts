@@ -27,8 +27,8 @@ export type PushContext = {
   readonly sha256: Sha256;
   /** UTC milliseconds of the hub. */
   readonly now: () => number;
-  /** The device that the authority writes as; its operations come through the same door. */
-  readonly authorityId: DeviceId | null;
+  /** The device that brings along what came late to merged households, until the hub does it itself. */
+  readonly sweeperId: DeviceId | null;
 };
 
 /**
@@ -216,7 +216,7 @@ function findReason(
     findObjection(operation, {
       place,
       wasAlone: operation.seq <= device.aloneUntilSeq,
-      isAuthority: device.deviceId === context.authorityId,
+      isSweeper: device.deviceId === context.sweeperId,
       rolesOf: known.rolesOf,
     });
   const objection = objectionAt(device.place);

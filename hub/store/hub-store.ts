@@ -20,13 +20,15 @@ import type {
   Spend,
   StreamHead,
 } from '../../shared/sync/protocol.ts';
+import type { AllowanceTables } from './allowance-tables.ts';
 
 /**
  * What the rules of the hub ask of a database: tables, row locks and conditional updates, nothing else, so that any
  * store that has these can take PostgreSQL's place. The memory store and the PostgreSQL store are held to one suite
  * (`store-conformance.ts`).
  *
- * Lock order everywhere: device head, the hub's own chain, accounts by name, stream heads by name.
+ * Lock order everywhere: device head, turns of households, the hub's own chain, accounts by name, stream heads by name,
+ * facts of allowances.
  */
 export type HubStore = {
   /** One transaction: rolled back when `work` throws, committed with whatever it returns. */
@@ -160,7 +162,7 @@ export type HubSite = {
   readonly isActive: boolean;
 };
 
-export type HubTx = {
+export type HubTx = AllowanceTables & {
   readonly epoch: () => Promise<number>;
   /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each. */
   readonly listRestores: (
@@ -194,6 +196,7 @@ export type HubTx = {
    */
   readonly claimJob: (name: string, version: number, at: number, staleBefore: number) => Promise<boolean>;
   readonly endJob: (name: string, version: number) => Promise<void>;
+  readonly isJobDone: (name: string, version: number) => Promise<boolean>;
   /** The device that brought its network to this hub while it was empty. */
   readonly findFounder: () => Promise<DeviceId | null>;
 
@@ -377,6 +380,7 @@ export type DeviceTables = Pick<
   | 'listContacts'
   | 'claimJob'
   | 'endJob'
+  | 'isJobDone'
   | 'findFounder'
   | 'rolesOf'
   | 'setRoles'

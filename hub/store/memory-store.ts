@@ -34,6 +34,12 @@ import type {
   StoredOperation,
   StreamTables,
 } from './hub-store.ts';
+import {
+  copyOfAllowances,
+  type MemoryAllowances,
+  memoryAllowanceTables,
+  noAllowances,
+} from './memory-allowance-tables.ts';
 import { memoryLeaseTables } from './memory-lease-tables.ts';
 
 type AccountRow = AccountState & { readonly number: number; readonly uncovered: number };
@@ -57,6 +63,7 @@ export type MemoryState = {
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
   flags: FlagRow[];
+  allowances: MemoryAllowances;
 };
 
 export type MemoryStore = HubStore & {
@@ -90,6 +97,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     authorisations: new Map(),
     homes: new Map(),
     flags: [],
+    allowances: noAllowances(),
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -143,6 +151,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   authorisations: new Map(state.authorisations),
   homes: new Map(state.homes),
   flags: [...state.flags],
+  allowances: copyOfAllowances(state.allowances),
 });
 
 function createTx(state: MemoryState): HubTx {
@@ -152,6 +161,7 @@ function createTx(state: MemoryState): HubTx {
     ...asideTables(state),
     ...streamTables(state),
     ...memoryLeaseTables(state),
+    ...memoryAllowanceTables(state),
   };
 }
 
@@ -218,6 +228,10 @@ function deviceTables(state: MemoryState): DeviceTables {
     endJob: async (name, version) => {
       const job = state.jobs.get(name);
       if (job?.version === version) state.jobs.set(name, { ...job, isDone: true });
+    },
+    isJobDone: async (name, version) => {
+      const job = state.jobs.get(name);
+      return job?.version === version && job.isDone;
     },
     findFounder: async () =>
       [...state.devices.values()].find(({ aloneUntilSeq }) => aloneUntilSeq > 0)?.deviceId ?? null,

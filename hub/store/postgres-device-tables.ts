@@ -172,7 +172,7 @@ function createContactTable(client: PoolClient): Pick<HubTx, 'noteContact' | 'li
   };
 }
 
-function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob'> {
+function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob' | 'isJobDone'> {
   return {
     claimJob: async (name, version, at, staleBefore) => {
       const { rowCount } = await client.query(
@@ -185,6 +185,14 @@ function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob'> 
     },
     endJob: async (name, version) => {
       await client.query('UPDATE job SET is_done = true WHERE name = $1 AND version = $2', [name, version]);
+    },
+    isJobDone: async (name, version) => {
+      const { rowCount } = await client.query({
+        name: 'is-job-done',
+        text: 'SELECT 1 FROM job WHERE name = $1 AND version = $2 AND is_done',
+        values: [name, version],
+      });
+      return rowCount === 1;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
+import { allowancesConformance } from './allowances-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { conformance } from './store-conformance.ts';
 
@@ -39,11 +40,13 @@ async function openPool(): Promise<Pool> {
 }
 
 describe('the PostgreSQL store', () => {
-  conformance(async () => {
+  const openStore = async () => {
     const pool = await openPool();
     await migrateHub(pool);
     return createPostgresStore(pool);
-  });
+  };
+  conformance(openStore);
+  allowancesConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

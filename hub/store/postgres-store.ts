@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
+import { createPostgresAllowanceTables } from './postgres-allowance-tables.ts';
 import { createPostgresAsideTables } from './postgres-aside-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
@@ -68,4 +69,5 @@ const createTx = (client: PoolClient): HubTx => ({
   ...createPostgresAsideTables(client),
   ...createPostgresStreamTables(client),
   ...createPostgresLeaseTables(client),
+  ...createPostgresAllowanceTables(client),
 });

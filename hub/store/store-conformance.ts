@@ -33,7 +33,7 @@ type Chain = ReturnType<typeof aChain>;
 export function conformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { store, sha256, now: () => 1_790_000_100_000, authorityId: null };
+    const context = { store, sha256, now: () => 1_790_000_100_000, sweeperId: null };
     const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
       const chain = aChain();
       await store.inTransaction((tx) =>
@@ -152,7 +152,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           work({ ...tx, setDeviceHead: () => Promise.reject(new Error('the power is gone')) }),
         ),
     };
-    const context = { store: failing, sha256, now: () => 1, authorityId: null };
+    const context = { store: failing, sha256, now: () => 1, sweeperId: null };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow('the power is gone');
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });

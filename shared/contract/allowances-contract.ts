@@ -13,6 +13,9 @@ export type DueAllowances = {
   readonly households: number;
 };
 
+/** What a run would give now; where a hub gives the points, nothing. */
+export type DueView = { readonly isGivenByHub: boolean; readonly lines: readonly DueAllowances[] };
+
 /** How far the newest run has come. */
 export type AllowanceProgress = {
   readonly state: 'none' | 'running' | 'finished' | 'cancelled' | 'failed';
@@ -32,7 +35,7 @@ const office = ['office'] as const;
 /** Points are posted by themselves each day; the office may do it by hand and see how far it is. */
 export const allowancesContract = {
   /** What a run would give now: the count before the act. */
-  'allowances.due': command(office, z.strictObject({})).returns<readonly DueAllowances[]>(),
+  'allowances.due': command(office, z.strictObject({})).returns<DueView>(),
   /** Starts a run, or joins the one that is going on. Nothing is ever given twice. */
   'allowances.start': command(office, z.strictObject({})).returns<AllowanceProgress>(),
   /** Ends the run after the household in hand; what was given stays, the rest is given by the next run. */

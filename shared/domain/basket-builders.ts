@@ -103,6 +103,7 @@ export const aHousehold = (more: Partial<HouseholdCustomer> = {}): HouseholdCust
   card: { state: 'active' },
   entitlement: ok(entitlement),
   residualPoints: 100,
+  isAllowanceAwaited: false,
   residualBabyPoints: null,
   residualCents: null,
   week: null,

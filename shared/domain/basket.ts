@@ -104,6 +104,8 @@ export type HouseholdCustomer = {
   readonly entitlement: Result<Entitlement, EntitlementError>;
   /** Points left in the account of the current period. */
   readonly residualPoints: number;
+  /** Whether the period's points, which the hub gives, have not arrived at this counter yet. */
+  readonly isAllowanceAwaited: boolean;
   /** Points left of the period's allowance for baby goods; null where its scheme gives none. */
   readonly residualBabyPoints: number | null;
   /** Prepaid euro cents; null where the household never had any. */
@@ -213,6 +215,8 @@ export type RecordedOverride = Override & { readonly refusal: Refusal };
 /** What the operator should see, and nothing stops. */
 export type BasketAlert =
   | { readonly type: 'PointsLow'; readonly residualPoints: number }
+  /** There are no points yet of this period: they come from the hub by themselves. */
+  | { readonly type: 'AllowanceAwaited' }
   | { readonly type: 'EntitlementEndsSoon'; readonly endsOn: LocalDate; readonly daysLeft: number }
   | (OnLine & {
       readonly type: 'BestBeforePassed';

@@ -74,7 +74,8 @@ export function customerAlerts(
   if (customer?.kind !== 'household') return [];
   const alerts: BasketAlert[] = [];
   const after = residual?.points.after ?? 0;
-  if (after >= 0 && after < rules.lowPointsThreshold) {
+  if (customer.isAllowanceAwaited) alerts.push({ type: 'AllowanceAwaited' });
+  else if (after >= 0 && after < rules.lowPointsThreshold) {
     alerts.push({ type: 'PointsLow', residualPoints: after });
   }
   if (customer.entitlement.ok) {

@@ -61,7 +61,7 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
     postings: honest.postings.map((posting) => ({ ...posting, amount: posting.amount * 1000 })),
   });
   const store = isPlanted ? believing(memory) : memory;
-  await push({ store, sha256, now: () => 1, authorityId: null }, deviceId, chain.request());
+  await push({ store, sha256, now: () => 1, sweeperId: null }, deviceId, chain.request());
   const believed = [...memory.state().accounts.values()].find(({ posted }) => posted !== 0);
   return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
 }

@@ -1,4 +1,4 @@
-import type { AllowanceProgress, DueAllowances } from '../../../shared/contract/allowances-contract.ts';
+import type { AllowanceProgress, DueView } from '../../../shared/contract/allowances-contract.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -20,7 +20,7 @@ export function AllowancesDialog(props: { readonly onClose: () => void }) {
   const due = useAnswer('allowances.due', {}, { isEnabled: run !== null && !isRunning, isForgotten: true });
   const start = useCommand('allowances.start');
   const cancel = useCommand('allowances.cancel');
-  const lines = due.data?.ok ? due.data.value : [];
+  const lines = due.data?.ok ? due.data.value.lines : [];
   const households = lines.reduce((sum, line) => sum + line.households, 0);
   return (
     <Dialog
@@ -53,18 +53,19 @@ export function AllowancesDialog(props: { readonly onClose: () => void }) {
       {start.data?.ok === false && <FailureNotice failure={start.data.error} />}
       {cancel.data?.ok === false && <FailureNotice failure={cancel.data.error} />}
       {run !== null && <Progress run={run} />}
-      {!isRunning && <AnswerView answer={due.data}>{(rows) => <Due rows={rows} />}</AnswerView>}
+      {!isRunning && <AnswerView answer={due.data}>{(view) => <Due view={view} />}</AnswerView>}
       <p className="soft">{t('schemes.allowances.once')}</p>
     </Dialog>
   );
 }
 
-function Due({ rows }: { readonly rows: readonly DueAllowances[] }) {
+function Due({ view: { isGivenByHub, lines } }: { readonly view: DueView }) {
   const { t } = useWords();
-  if (rows.length === 0) return <p role="status">{t('schemes.allowances.none')}</p>;
+  if (isGivenByHub) return <p role="status">{t('schemes.allowances.hub')}</p>;
+  if (lines.length === 0) return <p role="status">{t('schemes.allowances.none')}</p>;
   return (
     <ul className="allowance__lines">
-      {rows.map(({ schemeId, schemeName, day, isAhead, households }) => (
+      {lines.map(({ schemeId, schemeName, day, isAhead, households }) => (
         <li key={`${schemeId} ${day}`}>
           <span>
             {t(isAhead ? 'schemes.allowances.ahead' : 'schemes.allowances.now', {

@@ -115,6 +115,8 @@ export function sayAlert(alert: BasketAlert, view: TillView, { t }: Words): stri
   switch (alert.type) {
     case 'PointsLow':
       return t('till.alert.PointsLow', { points: alert.residualPoints });
+    case 'AllowanceAwaited':
+      return t('till.alert.AllowanceAwaited');
     case 'EntitlementEndsSoon':
       return t('till.alert.EntitlementEndsSoon', { on: formatDate(alert.endsOn), days: alert.daysLeft });
     case 'BestBeforePassed':

@@ -1,0 +1,206 @@
+import { type AccountName, householdAccount, isHouseholdAccount } from '../../shared/domain/account.ts';
+import {
+  type AllowanceAccount,
+  type AllowanceFacts,
+  allowanceAccount,
+  type DueAllowance,
+  keyOfDue,
+} from '../../shared/domain/allowance-due.ts';
+import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
+import { allowancePosted } from '../../shared/operations/household-operations.ts';
+import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import type { HubStore, HubTx } from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+import { idOfAllowance } from './allowance-id.ts';
+import { decideAllowances, mayCarryOver, postedLately } from './decide-allowances.ts';
+import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
+import { insertTaken } from './insert-taken.ts';
+import { type HouseholdToGive, readAllowanceFacts } from './read-allowance-facts.ts';
+import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
+
+export type PostingContext = {
+  readonly store: HubStore;
+  readonly pen: HubPen;
+  /** Told of a household whose allowance could not be worked out. The others are given theirs. */
+  readonly onFault: (error: unknown) => void;
+};
+
+const MS_PER_HOUR = 3_600_000;
+/** Households of one transaction: whoever asks for a lease or an authorisation meanwhile waits that long. */
+const MOST_AT_ONCE = 50;
+/** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
+const WAIT_DAYS = 7;
+
+/**
+ * Posts what is due: first to households of which something was taken, then to those that were not looked at in this hour,
+ * which begins where a day in Rome does. In slices, each one transaction, and what is due is read from what was taken: killed
+ * at any moment it simply goes on. Answers how many operations it wrote.
+ *
+ * Laws: each household, purse, period and revision is given once, whatever happens: two processes, a restart, a clock set
+ * back, a hub restored from its backup. Nothing is posted before the hub has all that its network gave when it stood alone.
+ */
+export const postAllowances = async (context: PostingContext): Promise<number> =>
+  (await postAsked(context)) + (await postEach(context, nextOfHour));
+
+/** To those only of which something was taken. */
+export const postAsked = (context: PostingContext): Promise<number> => postEach(context, nextAsked);
+
+async function postEach(context: PostingContext, next: NextTurn): Promise<number> {
+  const siteId = await context.store.inSnapshot(findReadySite);
+  if (siteId === null) return 0;
+  let written = 0;
+  for (;;) {
+    const slice = await postSlice(context, siteId, next);
+    if (slice === null) return written;
+    written += slice;
+  }
+}
+
+/**
+ * The site of the device that brought the network, once the hub has all that it wrote while it was its own authority and
+ * knows what it took before it kept facts; null until then. A device that is shut out will bring no more.
+ */
+async function findReadySite(tx: HubTx): Promise<SiteId | null> {
+  if (!(await areAllowanceFactsFilled(tx))) return null;
+  const founderId = await tx.findFounder();
+  const founder = founderId === null ? null : await tx.findDevice(founderId);
+  if (founder === null) return null;
+  const isAllHere = founder.headSeq >= founder.aloneUntilSeq || founder.state !== 'active';
+  return isAllHere ? founder.place.siteId : null;
+}
+
+/** Households to look at, whose turns are held, and what is to be noted once they were. */
+type Turn = { readonly householdIds: readonly HouseholdId[]; readonly end: () => Promise<void> };
+type NextTurn = (tx: HubTx, now: number, limit: number) => Promise<Turn | null>;
+
+const nextAsked: NextTurn = async (tx, _now, limit) => {
+  const asks = await tx.listAllowanceAsks(limit);
+  if (asks.length === 0) return null;
+  const householdIds = [...new Set(asks.map(({ householdId }) => householdId))].sort();
+  await tx.lockAllowanceTurns(householdIds);
+  return { householdIds, end: () => tx.deleteAllowanceAsks(asks.map(({ ask }) => ask)) };
+};
+
+const nextOfHour: NextTurn = async (tx, now, limit) => {
+  const hour = Math.floor(now / MS_PER_HOUR);
+  const householdIds = await tx.claimAllowanceTurns(hour, limit);
+  if (householdIds.length === 0) return null;
+  return { householdIds, end: () => tx.setAllowanceTurns(householdIds, hour) };
+};
+
+/** One slice; null where nobody is left. After a fault again, one by one up to whose it is. */
+async function postSlice(
+  { store, pen, onFault }: PostingContext,
+  siteId: SiteId,
+  next: NextTurn,
+): Promise<number | null> {
+  const give = (limit: number) =>
+    store.inTransaction(async (tx) => {
+      const turn = await next(tx, pen.now(), limit);
+      if (turn === null) return null;
+      const written = await postTo(tx, pen, siteId, turn.householdIds);
+      await turn.end();
+      return written;
+    });
+  try {
+    return await give(MOST_AT_ONCE);
+  } catch {
+    try {
+      return await give(1);
+    } catch (error) {
+      onFault(error);
+      // Looked at again in the next hour. Where it is the database that fails, this does too, and the caller hears of it.
+      await store.inTransaction(async (tx) => (await next(tx, pen.now(), 1))?.end());
+      return 0;
+    }
+  }
+}
+
+async function postTo(
+  tx: HubTx,
+  pen: HubPen,
+  siteId: SiteId,
+  householdIds: readonly HouseholdId[],
+): Promise<number> {
+  const today = localDateAt(pen.now());
+  const households = await readAllowanceFacts(tx, householdIds);
+  const carrying = households.filter(({ facts }) => mayCarryOver(facts));
+  const standing = await tx.findAccounts(carrying.flatMap((each) => accountsOf(each, [], today)));
+  const first = households.map((each) => decide(each, standing, today));
+  if (first.every((due) => due.length === 0)) return 0; // the usual answer, for which nothing is held
+  await holdHubChain(tx, pen);
+  const accounts = households.flatMap((each, index) => accountsOf(each, first[index] ?? [], today));
+  const states = await tx.lockAccounts(
+    [...new Set(accounts)].sort().map((account) => ({ account, unit: 'points' })),
+  );
+  const drafts = households.flatMap((each) =>
+    decide(each, states, today).map((due) => draftOf(each, siteId, due)),
+  );
+  const written = await writeAsHub(tx, pen, drafts);
+  const changes = createAccountChanges();
+  for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
+    if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
+  }
+  await insertTaken(tx, written, changes.list());
+  return written.length;
+}
+
+type States = ReadonlyMap<AccountName, AccountState>;
+
+/** What is due to a household by how its accounts stand. */
+function decide({ householdId, facts }: HouseholdToGive, states: States, today: LocalDate): DueAllowance[] {
+  const posted = postedLately(facts.posted, today);
+  if (!mayCarryOver(facts)) return decideAllowances({ ...facts, posted, leftPoints: new Map() }, today);
+  const leftPoints = new Map<AllowanceAccount, number>();
+  const carriedOver = new Set(facts.carriedOver);
+  for (const { purse, startsOn, endsOn } of bothPurses(posted)) {
+    const account = allowanceAccount(purse, startsOn);
+    const state = states.get(householdAccount(householdId, purse, startsOn));
+    if (state === undefined) continue;
+    const setAside = state.reserved + state.leased;
+    leftPoints.set(account, state.posted - setAside);
+    // Carried over once: while something of it may still come back, not yet.
+    if (setAside > 0 && today <= addDays(endsOn, WAIT_DAYS)) carriedOver.add(account);
+  }
+  return decideAllowances({ ...facts, posted, leftPoints, carriedOver } satisfies AllowanceFacts, today);
+}
+
+const bothPurses = (posted: AllowanceFacts['posted']): AllowanceFacts['posted'] =>
+  posted.flatMap((each) => [
+    { ...each, purse: 'points' },
+    { ...each, purse: 'points-baby' },
+  ]);
+
+/** The accounts that what is due moves, and whose rest may be carried over. */
+function accountsOf(
+  { householdId, facts }: HouseholdToGive,
+  due: readonly DueAllowance[],
+  today: LocalDate,
+): AccountName[] {
+  const startsOn = new Set<LocalDate>();
+  for (const each of due) startsOn.add(each.kind === 'posted' ? each.periodStartsOn : each.toPeriodStartsOn);
+  if (mayCarryOver(facts)) {
+    for (const each of postedLately(facts.posted, today)) startsOn.add(each.startsOn);
+  }
+  return [...startsOn].flatMap((day) => [
+    householdAccount(householdId, 'points', day),
+    householdAccount(householdId, 'points-baby', day),
+  ]);
+}
+
+function draftOf(
+  { householdId, siteId: own }: HouseholdToGive,
+  founderSiteId: SiteId,
+  due: DueAllowance,
+): HubDraft {
+  const id = idOfAllowance(keyOfDue(householdId, due));
+  const whose = { householdId, siteId: own ?? founderSiteId };
+  if (due.kind === 'posted') {
+    const { kind: _, ...given } = due;
+    return hubDraft(allowancePosted, { ...whose, ...given }, id);
+  }
+  const { kind: _, ...carried } = due;
+  return hubDraft(allowanceCarriedOver, { ...whose, ...carried }, id);
+}

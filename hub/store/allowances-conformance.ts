@@ -1,0 +1,411 @@
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
+import {
+  entitlementIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  schemeIdSchema,
+} from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { toPoints } from '../../shared/domain/points.ts';
+import { type Scheme, USUAL_SCHEME } from '../../shared/domain/scheme.ts';
+import {
+  allowancePosted,
+  entitlementGranted,
+  entitlementResumed,
+  entitlementSuspended,
+  householdSet,
+} from '../../shared/operations/household-operations.ts';
+import { siteStream } from '../../shared/operations/kind.ts';
+import { leaseReturned } from '../../shared/operations/lease-operations.ts';
+import { householdMerged } from '../../shared/operations/merge-operations.ts';
+import { allowanceCarriedOver, schemeSet } from '../../shared/operations/scheme-operations.ts';
+import { aChain, adminId, aPlace, siteId } from '../chain-fixture.ts';
+import { idOfAllowance } from '../rules/allowance-id.ts';
+import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
+import { placeLeases } from '../rules/place-leases.ts';
+import { postAllowances } from '../rules/post-allowances.ts';
+import { push } from '../rules/push.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { sha256 } from '../sha256.ts';
+import type { HubStore } from './hub-store.ts';
+
+const schemeId = schemeIdSchema.parse(v7());
+const day = (text: string) => localDateSchema.parse(text);
+/** 22 November 2026 in Rome, at noon. */
+const NOVEMBER = Date.UTC(2026, 10, 22, 11);
+const AS_ADMIN = { operatorId: adminId };
+
+export async function anAllowanceHub(store: HubStore) {
+  const clock = { now: NOVEMBER };
+  const now = () => clock.now;
+  const pen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  const faults: unknown[] = [];
+  const founder = aChain();
+  const enrol = (chain: ReturnType<typeof aChain>, aloneUntilSeq: number) =>
+    store.inTransaction((tx) =>
+      tx.insertDevice({
+        deviceId: chain.deviceId,
+        publicKey: 'ab'.repeat(32),
+        place: aPlace(chain.deviceId),
+        aloneUntilSeq,
+      }),
+    );
+  const context = { store, sha256, now, sweeperId: founder.deviceId };
+  const grant = (householdId: HouseholdId, more: object = {}) =>
+    founder.write(
+      entitlementGranted,
+      {
+        entitlementId: entitlementIdSchema.parse(v7()),
+        householdId,
+        schemeId,
+        startsOn: day('2026-11-01'),
+        endsOn: day('2027-04-30'),
+        ...more,
+      },
+      AS_ADMIN,
+    );
+  const setScheme = (more: Partial<Scheme> = {}) =>
+    founder.write(
+      schemeSet,
+      {
+        ...USUAL_SCHEME,
+        schemeId,
+        name: 'Punti spesa',
+        appliesFrom: day('2026-01-01'),
+        period: { kind: 'calendarMonth' },
+        allowance: { kind: 'firstAndFurther', firstPoints: 30, furtherPoints: 10 },
+        ...more,
+      },
+      AS_ADMIN,
+    );
+  const aHousehold = (): HouseholdId => {
+    const householdId = householdIdSchema.parse(v7());
+    founder.aHouseholdOf(householdId); // of two people
+    grant(householdId);
+    return householdId;
+  };
+  const pushFrom = (chain: ReturnType<typeof aChain>, from = 1, to = chain.operations.length) =>
+    push(context, chain.deviceId, chain.request(from, to));
+  const post = (through = store) =>
+    postAllowances({ store: through, pen, onFault: (error) => faults.push(error) });
+  /** What is posted, as purse, period and points, in the order of the stream. */
+  const given = async (householdId?: HouseholdId) => {
+    const rows = await store.inSnapshot((tx) => tx.listOperations(siteStream(siteId), 0, 10_000));
+    return rows.flatMap(({ operation: { type, body } }) => {
+      if (type === allowancePosted.type) {
+        const read = allowancePosted.body.parse(JSON.parse(body ?? ''));
+        return householdId === undefined || read.householdId === householdId
+          ? [`${read.periodStartsOn} ${read.revision} ${read.points}`]
+          : [];
+      }
+      if (type !== allowanceCarriedOver.type) return [];
+      const read = allowanceCarriedOver.body.parse(JSON.parse(body ?? ''));
+      return householdId === undefined || read.householdId === householdId
+        ? [`${read.fromPeriodStartsOn} carried ${read.points}`]
+        : [];
+    });
+  };
+  const figures = async (householdId: HouseholdId, startsOn: string) => {
+    const account: AccountName = householdAccount(householdId, 'points', day(startsOn));
+    const state = (await store.inSnapshot((tx) => tx.findAccounts([account]))).get(account);
+    return [state?.posted, state?.reserved, state?.leased];
+  };
+  const begin = async (scheme: Partial<Scheme> = {}, aloneUntilSeq = 2) => {
+    await fillAllowanceFacts({ store, now });
+    await enrol(founder, aloneUntilSeq);
+    founder.anAdmin();
+    setScheme(scheme);
+  };
+  return {
+    store,
+    clock,
+    pen,
+    faults,
+    founder,
+    context,
+    enrol,
+    begin,
+    grant,
+    setScheme,
+    aHousehold,
+    pushFrom,
+    post,
+    given,
+    figures,
+  };
+}
+
+/** What the hub gives, whatever its store is made of. */
+export function allowancesConformance(openStore: () => Promise<HubStore>): void {
+  const aHub = async () => anAllowanceHub(await openStore());
+
+  test('the hub gives a household its period once, by two processes at once and however often', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    const households = Array.from({ length: 60 }, () => hub.aHousehold());
+    await hub.pushFrom(hub.founder);
+    const written = await Promise.all([hub.post(), hub.post(), hub.post()]);
+    expect(written.reduce((sum, each) => sum + each, 0)).toBe(60);
+    expect([await hub.post(), await hub.post()]).toEqual([0, 0]);
+    for (const householdId of households) {
+      expect(await hub.given(householdId)).toEqual(['2026-11-01 1 40']);
+      expect(await hub.figures(householdId, '2026-11-01')).toEqual([40, 0, 0]);
+    }
+    expect(hub.faults).toEqual([]);
+    const [operation] = await hub.store.inSnapshot((tx) =>
+      tx.findHashesById([idOfAllowance(`${households[0]}|points|2026-11-01|1`)]),
+    );
+    expect(operation).toBeDefined();
+  });
+
+  test('nothing is given before all that its network wrote alone is here, and nothing of that twice', async () => {
+    const hub = await aHub();
+    await hub.begin({}, 6);
+    const householdId = hub.aHousehold();
+    const key = `${householdId}|points|2026-11-01|1`;
+    hub.founder.write(
+      allowancePosted,
+      {
+        householdId,
+        siteId,
+        schemeId,
+        purse: 'points',
+        periodStartsOn: day('2026-11-01'),
+        periodEndsOn: day('2026-11-30'),
+        revision: 1,
+        points: toPoints(35),
+        schemeAppliesFrom: day('2026-01-01'),
+      },
+      { changed: { id: idOfAllowance(key) } },
+    );
+    hub.founder.aTopUp(1);
+    await hub.pushFrom(hub.founder, 1, 4);
+    expect(await hub.post()).toBe(0);
+    await hub.pushFrom(hub.founder, 5);
+    expect(await hub.post()).toBe(0);
+    expect(await hub.given()).toEqual(['2026-11-01 1 35']);
+  });
+
+  test('what a device gives of itself is kept aside, that of the counter that brought the network too', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    const householdId = hub.aHousehold();
+    const body = {
+      householdId,
+      siteId,
+      schemeId,
+      purse: 'points',
+      periodStartsOn: day('2026-11-01'),
+      periodEndsOn: day('2026-11-30'),
+      revision: 1,
+      points: toPoints(35),
+    } as const;
+    const key = `${householdId}|points|2026-11-01|1`;
+    hub.founder.write(allowancePosted, body, { changed: { id: idOfAllowance(key) } });
+    const seq = hub.founder.operations.length;
+    expect(await hub.pushFrom(hub.founder)).toMatchObject({
+      value: { quarantined: [{ seq, reason: 'AuthorityOnly' }] },
+    });
+    expect(await hub.post()).toBe(1);
+    expect(await retryQuarantine(hub.context)).toBe(0);
+    expect(await hub.given()).toEqual(['2026-11-01 1 40']);
+    expect(await hub.figures(householdId, '2026-11-01')).toEqual([40, 0, 0]);
+  });
+
+  test('a month begins at midnight in Rome, and a clock that goes back a month gives nothing twice', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    hub.clock.now = Date.UTC(2026, 10, 30, 22, 59, 59);
+    expect(await hub.post()).toBe(0);
+    hub.clock.now = Date.UTC(2026, 10, 30, 23, 0, 0);
+    expect(await hub.post()).toBe(1);
+    expect(await hub.given()).toEqual(['2026-11-01 1 40', '2026-12-01 1 40']);
+    hub.clock.now = NOVEMBER;
+    expect(await hub.post()).toBe(0);
+    hub.clock.now = Date.UTC(2026, 11, 5);
+    expect(await hub.post()).toBe(0);
+  });
+
+  test('points are there ahead where the scheme asks for it', async () => {
+    const hub = await aHub();
+    await hub.begin({ postDaysAhead: 10 });
+    hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(2);
+    expect(await hub.given()).toEqual(['2026-11-01 1 40', '2026-12-01 1 40']);
+  });
+
+  test('a run that ends in the middle goes on, and what was begun is not there', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    for (let count = 0; count < 120; count++) hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    let slices = 0;
+    const ending: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction(async (tx) => {
+          slices += 1;
+          const outcome = await work(tx);
+          if (slices > 1) throw new Error('the process ended');
+          return outcome;
+        }),
+    };
+    await expect(hub.post(ending)).rejects.toThrow('the process ended');
+    const before = (await hub.given()).length;
+    expect([before > 0, before < 120]).toEqual([true, true]);
+    expect(await hub.post()).toBe(120 - before);
+    expect((await hub.given()).length).toBe(120);
+  });
+
+  test('a household that grows, is suspended, or comes back is given what its scheme says', async () => {
+    const hub = await aHub();
+    await hub.begin({ whenHouseholdGrows: 'difference' });
+    const householdId = householdIdSchema.parse(v7());
+    hub.founder.aHouseholdOf(householdId);
+    const { body } = hub.grant(householdId);
+    const { entitlementId } = entitlementGranted.body.parse(JSON.parse(body ?? ''));
+    const right = { householdId, entitlementId };
+    const suspension = hub.founder.write(entitlementSuspended, right, AS_ADMIN);
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(0);
+    hub.founder.write(entitlementResumed, right, { ...AS_ADMIN, changed: { reversesId: suspension.id } });
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(1);
+    hub.founder.write(householdSet, { householdId, size: 4 }, AS_ADMIN);
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(1);
+    expect(await hub.given()).toEqual(['2026-11-01 1 40', '2026-11-01 2 20']);
+  });
+
+  test('whoever was merged into another has no allowance of its own', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    const [householdId, intoHouseholdId] = [hub.aHousehold(), hub.aHousehold()];
+    hub.founder.write(householdMerged, { householdId, intoHouseholdId, moves: [], recomputed: [] }, AS_ADMIN);
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(1);
+    expect(await hub.given(intoHouseholdId)).toEqual(['2026-11-01 1 40']);
+  });
+
+  test('what is carried over waits for what is set aside, and moves what is free after a week', async () => {
+    const hub = await aHub();
+    await hub.begin({ carryOver: { kind: 'full' } });
+    const [returning, keeping] = [hub.aHousehold(), hub.aHousehold()];
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    const { deviceId } = hub.founder;
+    const epoch = await hub.store.inSnapshot((tx) => tx.epoch());
+    await placeLeases(hub.store, hub.pen, deviceId, { protocol: 1, epoch });
+    expect(await hub.figures(returning, '2026-11-01')).toEqual([40, 0, 32]);
+    hub.clock.now = Date.UTC(2026, 11, 1, 9);
+    expect(await hub.post()).toBe(2);
+    const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOf(deviceId));
+    const own = leases.filter(({ account }) => account.includes(returning));
+    hub.founder.write(leaseReturned, {
+      deviceId,
+      leases: own.map(({ leaseId, account, unit, amount }) => ({ leaseId, account, unit, amount })),
+    });
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(1);
+    expect(await hub.given(returning)).toEqual([
+      '2026-11-01 1 40',
+      '2026-12-01 1 40',
+      '2026-11-01 carried 40',
+    ]);
+    expect(await hub.figures(returning, '2026-12-01')).toEqual([80, 0, 0]);
+    hub.clock.now = Date.UTC(2026, 11, 8, 9);
+    expect(await hub.post()).toBe(1);
+    expect((await hub.given(keeping)).at(-1)).toBe('2026-11-01 carried 8');
+    expect(await hub.figures(keeping, '2026-11-01')).toEqual([32, 0, 32]);
+    expect(hub.faults).toEqual([]);
+  });
+
+  test('what was taken before the hub kept facts is read from its log, once', async () => {
+    const hub = await aHub();
+    const older: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) => work({ ...tx, saveAllowanceFacts: async () => undefined })),
+    };
+    await hub.enrol(hub.founder, 2);
+    hub.founder.anAdmin();
+    hub.setScheme();
+    const householdId = hub.aHousehold();
+    await push({ ...hub.context, store: older }, hub.founder.deviceId, hub.founder.request());
+    hub.founder.write(householdSet, { householdId, size: 3 }, AS_ADMIN);
+    await hub.pushFrom(hub.founder);
+    expect(await hub.post()).toBe(0);
+    const filling = { store: hub.store, now: hub.pen.now };
+    expect((await Promise.all([fillAllowanceFacts(filling), fillAllowanceFacts(filling)])).sort()).toEqual([
+      false,
+      true,
+    ]);
+    expect(await fillAllowanceFacts(filling)).toBe(true);
+    expect(await hub.post()).toBe(1);
+    expect(await hub.given()).toEqual(['2026-11-01 1 50']);
+  });
+
+  test('a household whose allowance cannot be worked out holds up nobody else', async () => {
+    const hub = await aHub();
+    await hub.begin();
+    hub.aHousehold();
+    const faulty = `household:${hub.aHousehold()}` as const;
+    hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    const failing: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            listAllowanceFacts: (subjects) => {
+              if (subjects.includes(faulty)) throw new Error('a bug');
+              return tx.listAllowanceFacts(subjects);
+            },
+          }),
+        ),
+    };
+    expect(await hub.post(failing)).toBe(2);
+    expect(hub.faults.length).toBeGreaterThan(0);
+    expect(await hub.post()).toBe(0);
+    hub.clock.now += 3_600_000;
+    expect(await hub.post()).toBe(1);
+  });
+
+  test('facts keep what has the higher number, whatever comes last', async () => {
+    const { store } = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const subject = `household:${householdId}` as const;
+    const size = (number: number, people: number) =>
+      ({ subject, section: 'size', number, fact: { of: 'size', size: people } }) as const;
+    await store.inTransaction((tx) => tx.saveAllowanceFacts([size(4, 4), size(7, 7), size(5, 5)]));
+    await store.inTransaction((tx) => tx.saveAllowanceFacts([size(6, 6)]));
+    const read = await store.inSnapshot((tx) => tx.listAllowanceFacts([subject, 'merges']));
+    expect(read).toEqual([size(7, 7)]);
+    const asks = await store.inTransaction(async (tx) => {
+      await tx.askForAllowances([householdId]);
+      await tx.askForAllowances('all');
+      return tx.listAllowanceAsks(9);
+    });
+    expect(asks.map((each) => each.householdId)).toEqual([householdId, householdId]);
+    await store.inTransaction(async (tx) => {
+      expect(await tx.claimAllowanceTurns(5, 9)).toEqual([householdId]);
+      await tx.setAllowanceTurns([householdId], 5);
+      await tx.deleteAllowanceAsks(asks.slice(0, 1).map(({ ask }) => ask));
+    });
+    await store.inTransaction(async (tx) => {
+      expect([await tx.claimAllowanceTurns(5, 9), await tx.claimAllowanceTurns(4, 9)]).toEqual([
+        [],
+        [householdId],
+      ]);
+      expect(await tx.listAllowanceAsks(9)).toEqual(asks.slice(1));
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { AllowanceAsk, AllowanceFactRow, AllowanceTables } from './allowance-tables.ts';
+import { householdsOf } from './households-of-facts.ts';
+import type { MemoryState } from './memory-store.ts';
+
+export type MemoryAllowances = {
+  facts: Map<string, AllowanceFactRow>;
+  turns: Map<HouseholdId, number | null>;
+  asks: AllowanceAsk[];
+  lastAsk: number;
+};
+
+export const noAllowances = (): MemoryAllowances => ({
+  facts: new Map(),
+  turns: new Map(),
+  asks: [],
+  lastAsk: 0,
+});
+
+export const copyOfAllowances = ({ facts, turns, asks, lastAsk }: MemoryAllowances): MemoryAllowances => ({
+  facts: new Map(facts),
+  turns: new Map(turns),
+  asks: [...asks],
+  lastAsk,
+});
+
+/** What decides which allowances are due, as maps. Transactions are one after the other: nothing has to be held. */
+export function memoryAllowanceTables({
+  allowances,
+  accounts,
+}: Pick<MemoryState, 'allowances' | 'accounts'>): AllowanceTables {
+  return {
+    saveAllowanceFacts: async (rows) => {
+      for (const row of rows) {
+        const key = `${row.subject}/${row.section}`;
+        const before = allowances.facts.get(key);
+        if (before === undefined || before.number < row.number) allowances.facts.set(key, row);
+      }
+      for (const id of householdsOf(rows)) {
+        if (!allowances.turns.has(id)) allowances.turns.set(id, null);
+      }
+    },
+    listAllowanceFacts: async (subjects) => {
+      const wanted = new Set(subjects);
+      return [...allowances.facts]
+        .filter(([, { subject }]) => wanted.has(subject))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, row]) => row);
+    },
+    askForAllowances: async (householdIds) => {
+      for (const householdId of householdIds === 'all' ? allowances.turns.keys() : householdIds) {
+        allowances.lastAsk += 1;
+        allowances.asks.push({ ask: allowances.lastAsk, householdId });
+      }
+    },
+    listAllowanceAsks: async (limit) => allowances.asks.slice(0, limit),
+    deleteAllowanceAsks: async (asks) => {
+      allowances.asks = allowances.asks.filter(({ ask }) => !asks.includes(ask));
+    },
+    lockAllowanceTurns: async () => undefined,
+    claimAllowanceTurns: async (hour, limit) =>
+      [...allowances.turns]
+        .filter(([, lookedIn]) => lookedIn !== hour)
+        .map(([householdId]) => householdId)
+        .sort()
+        .slice(0, limit),
+    setAllowanceTurns: async (householdIds, hour) => {
+      for (const id of householdIds) if (allowances.turns.has(id)) allowances.turns.set(id, hour);
+    },
+    findAccounts: async (names) => {
+      const found = names.flatMap((name) => accounts.get(name) ?? []);
+      return new Map(
+        found.map(({ account, unit, posted, reserved, leased }) => [
+          account,
+          { account, unit, posted, reserved, leased },
+        ]),
+      );
+    },
+  };
+}
