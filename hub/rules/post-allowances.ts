@@ -9,9 +9,10 @@ import {
 import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
+import { leaseRecalled, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
-import type { HubStore, HubTx } from '../store/hub-store.ts';
+import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { idOfAllowance } from './allowance-id.ts';
 import { decideAllowances, mayCarryOver, postedLately } from './decide-allowances.ts';
@@ -32,6 +33,7 @@ const MS_PER_HOUR = 3_600_000;
 const MOST_AT_ONCE = 50;
 /** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
 const WAIT_DAYS = 7;
+const RECALL_AGAIN_MS = 24 * MS_PER_HOUR;
 
 /**
  * Posts what is due: first to households of which something was taken, then to those that were not looked at in this hour,
@@ -129,7 +131,9 @@ async function postTo(
   const carrying = households.filter(({ facts }) => mayCarryOver(facts));
   const standing = await tx.findAccounts(carrying.flatMap((each) => accountsOf(each, [], today)));
   const first = households.map((each) => decide(each, standing, today));
-  if (first.every((due) => due.length === 0)) return 0; // the usual answer, for which nothing is held
+  const recalled = await findToRecall(tx, pen.now(), carrying, standing, today);
+  const isNothingDue = first.every((due) => due.length === 0);
+  if (isNothingDue && recalled.length === 0) return 0; // the usual answer, for which nothing is held
   await holdHubChain(tx, pen);
   const accounts = households.flatMap((each, index) => accountsOf(each, first[index] ?? [], today));
   const states = await tx.lockAccounts(
@@ -138,14 +142,44 @@ async function postTo(
   const drafts = households.flatMap((each) =>
     decide(each, states, today).map((due) => draftOf(each, siteId, due)),
   );
-  const written = await writeAsHub(tx, pen, drafts);
+  const written = await writeAsHub(tx, pen, [...drafts, ...lettersOf(recalled)]);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
   await insertTaken(tx, written, changes.list());
+  await tx.markRecalled(
+    recalled.map(({ leaseId }) => leaseId),
+    pen.now(),
+  );
   return written.length;
 }
+
+/** Leases on accounts of periods that ended and whose rest is carried over: asked back, once a day. */
+async function findToRecall(
+  tx: HubTx,
+  now: number,
+  carrying: readonly HouseholdToGive[],
+  states: States,
+  today: LocalDate,
+): Promise<readonly LeaseRow[]> {
+  const accounts = carrying.flatMap(({ householdId, facts }) =>
+    bothPurses(postedLately(facts.posted, today))
+      .filter(({ endsOn }) => endsOn < today && today <= addDays(endsOn, WAIT_DAYS))
+      .map(({ purse, startsOn }) => householdAccount(householdId, purse, startsOn))
+      .filter((account) => (states.get(account)?.leased ?? 0) > 0),
+  );
+  if (accounts.length === 0) return [];
+  const leases = await tx.listLeasesOn(accounts);
+  return leases
+    .filter(({ recalledAt }) => recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS)
+    .slice(0, MOST_LEASES_IN_BODY);
+}
+
+const lettersOf = (leases: readonly LeaseRow[]): HubDraft[] =>
+  [...Map.groupBy(leases, ({ deviceId }) => deviceId)].map(([deviceId, ofDevice]) =>
+    hubDraft(leaseRecalled, { deviceId, leaseIds: ofDevice.map(({ leaseId }) => leaseId) }),
+  );
 
 type States = ReadonlyMap<AccountName, AccountState>;
 

@@ -305,8 +305,9 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
     await placeLeases(hub.store, hub.pen, deviceId, { protocol: 1, epoch });
     expect(await hub.figures(returning, '2026-11-01')).toEqual([40, 0, 32]);
     hub.clock.now = Date.UTC(2026, 11, 1, 9);
-    expect(await hub.post()).toBe(2);
+    expect(await hub.post()).toBe(3); // and one letter that asks both leases back
     const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOf(deviceId));
+    expect(leases.map(({ recalledAt }) => recalledAt)).toEqual([hub.clock.now, hub.clock.now]);
     const own = leases.filter(({ account }) => account.includes(returning));
     hub.founder.write(leaseReturned, {
       deviceId,
