@@ -5,10 +5,18 @@ import { sites } from './0002-sites.ts';
 import { network } from './0003-network.ts';
 import { leases } from './0004-leases.ts';
 import { allowances } from './0005-allowances.ts';
+import { erasures } from './0006-erasures.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
-export const hubMigrations: readonly HubMigration[] = [foundation, sites, network, leases, allowances];
+export const hubMigrations: readonly HubMigration[] = [
+  foundation,
+  sites,
+  network,
+  leases,
+  allowances,
+  erasures,
+];
 
 /**
  * Takes the schema to the latest version. However many processes start together, each step runs once: the one row of

@@ -1,7 +1,7 @@
 import type { OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
-import type { OperationKind } from '../../shared/operations/kind.ts';
+import { beneficiariesStream, type OperationKind, registryStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
 import { canonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
@@ -25,7 +25,7 @@ export type CheckContext = {
 export function findObjection(operation: Operation, context: CheckContext): QuarantineReason | null {
   const kind = findKind(operation.type, operation.version);
   if (kind === null) return 'UnknownKind';
-  if (operation.body === undefined) return 'BodyMissing';
+  if (operation.body === undefined) return findObjectionToErased(kind, operation, context);
   if (operation.body.length > MAX_BODY_BYTES || operation.postings.some(isBeyondMeasure))
     return 'BodyInvalid';
   const body = parseBody(kind, operation.body);
@@ -34,6 +34,18 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   if (!arePostingsOf(kind, body, operation.postings)) return 'PostingsDiffer';
   if (!mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
   return findWriterObjection(kind, operation.operatorId, context);
+}
+
+/** Erased at its device before the hub had it: it says nothing any more, and moves nothing. */
+function findObjectionToErased(
+  kind: OperationKind<never>,
+  { stream, postings, operatorId }: Operation,
+  context: CheckContext,
+): QuarantineReason | null {
+  const isPersonalStream =
+    stream === beneficiariesStream || stream === registryStream(context.place.organisationId);
+  if (!kind.personal || postings.length > 0) return 'BodyMissing';
+  return isPersonalStream ? findWriterObjection(kind, operatorId, context) : 'NotAllowedHere';
 }
 
 /**

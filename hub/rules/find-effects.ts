@@ -89,7 +89,7 @@ export async function findEffects(
         if (lease.unit === 'points' && parsed?.kind === 'household') toLookAt.add(parsed.householdId);
       }
     }
-    if (operation.type === householdSet.type) {
+    if (operation.type === householdSet.type && operation.body !== undefined) {
       const { householdId, siteId } = read(householdSet, operation);
       if (siteId !== undefined) setHome({ householdId, siteId });
     }

@@ -1,5 +1,9 @@
 import { isHouseholdAccount } from '../../shared/domain/account.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
+import { householdErased } from '../../shared/operations/erasure-operations.ts';
+import { beneficiariesStream } from '../../shared/operations/kind.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
+import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountChange, HubDeviceRow, HubTx, StoredOperation } from '../store/hub-store.ts';
 import { findEffects } from './find-effects.ts';
@@ -7,14 +11,15 @@ import { takeAllowanceFacts } from './save-allowance-facts.ts';
 
 /**
  * Numbers and stores what is taken, with what it changes on accounts, which are in the order of their names: accounts
- * first, then stream heads by name, then the rows.
+ * first, then stream heads by name, then the rows. What is personal of a household that was erased is stored without its
+ * body.
  */
 export async function insertTaken(
   tx: HubTx,
   taken: readonly Operation[],
   changes: readonly AccountChange[],
-): Promise<void> {
-  if (taken.length === 0 && changes.length === 0) return;
+): Promise<readonly StoredOperation[]> {
+  if (taken.length === 0 && changes.length === 0) return [];
   const moving = taken.filter(movesHousehold);
   await tx.lockAccounts(changes);
 
@@ -23,9 +28,17 @@ export async function insertTaken(
     ...[...byStream].map(([name, operations]) => ({ name, hashes: operations.map(({ hash }) => hash) })),
     ...(moving.length === 0 ? [] : [{ name: ledgerStream, hashes: moving.map(({ hash }) => hash) }]),
   ].map(({ name, hashes }) => ({ name, hashes, count: hashes.length }));
+  const orders = taken.filter(({ type }) => type === householdErased.type);
+  const touched = new Set([...entries.map(({ name }) => name), balancesStream]);
+  // Whoever is storing something personal holds its stream: held here, nothing slips in beside an order.
+  const held = (orders.length === 0 ? [] : [...(await tx.listStreamNumbers()).keys()])
+    .filter((name) => isPersonalStream(name) && !touched.has(name))
+    .map((name) => ({ name, hashes: [], count: 0 }));
   const balances = { name: balancesStream, hashes: [], count: changes.length };
   const heads = await tx.raiseStreams(
-    [...entries, ...(changes.length === 0 ? [] : [balances])].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    [...entries, ...held, ...(changes.length === 0 ? [] : [balances])].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    ),
   );
 
   const next = new Map([...heads].map(([name, { number }]) => [name, number]));
@@ -34,8 +47,10 @@ export async function insertTaken(
     next.set(name, number);
     return number;
   };
+  const subjects = [...new Set(taken.flatMap((operation) => householdOfOperation(operation) ?? []))];
+  const erased = await tx.findErased(subjects);
   const stored: StoredOperation[] = taken.map((operation) => ({
-    operation,
+    operation: isErased(operation, erased) ? withoutBody(operation) : operation,
     number: numberIn(operation.stream),
     ledgerNumber: movesHousehold(operation) ? numberIn(ledgerStream) : null,
   }));
@@ -45,6 +60,7 @@ export async function insertTaken(
     ...(changes.length === 0 ? [] : [tx.changeAccounts(changes, firstNumber)]),
   ]);
   await takeAllowanceFacts(tx, stored);
+  return stored;
 }
 
 /** Stores what is taken of a device, with all that it does to accounts, leases and authorisations. */
@@ -55,9 +71,22 @@ export async function takeOperations(
   now: number,
 ): Promise<void> {
   const effects = await findEffects(tx, device, taken, now);
-  await insertTaken(tx, taken, effects.changes);
+  const stored = await insertTaken(tx, taken, effects.changes);
+  for (const { operation, number } of stored) {
+    if (operation.type !== householdErased.type || operation.body === undefined) continue;
+    const { householdId } = householdErased.body.parse(JSON.parse(operation.body));
+    await tx.eraseHousehold({ householdId, number, erasedAt: now });
+  }
   await effects.save();
 }
+
+const isErased = (operation: Operation, erased: ReadonlySet<HouseholdId>): boolean => {
+  const householdId = householdOfOperation(operation);
+  return householdId !== null && erased.has(householdId);
+};
+
+const isPersonalStream = (name: StreamName): boolean =>
+  name === beneficiariesStream || name.startsWith('registry:');
 
 const movesHousehold = ({ postings }: Operation): boolean =>
   postings.some(({ account }) => isHouseholdAccount(account));

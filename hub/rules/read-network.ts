@@ -1,10 +1,12 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
 import {
   type Branch,
   MOST_LISTED_ASIDE,
+  MOST_LISTED_ERASURES,
   type NetworkAnswer,
   type NetworkFailure,
   type NetworkRequest,
@@ -42,7 +44,34 @@ export async function readNetwork(
       ...row,
       writtenAt: occurredAt,
     }));
-    return ok({ hubTime: now(), devices, quarantine, forks: await listForks(tx) });
+    return ok({
+      hubTime: now(),
+      devices,
+      quarantine,
+      forks: await listForks(tx),
+      erasures: await listErasures(tx, contacts),
+    });
+  });
+}
+
+/** A device has erased a household once it has read past the order: it takes a page and its effects in one transaction. */
+async function listErasures(
+  tx: HubTx,
+  contacts: ReadonlyMap<DeviceId, DeviceContact>,
+): Promise<NetworkAnswer['erasures']> {
+  const active = (await tx.listDevices()).filter(({ state }) => state === 'active');
+  const newest = [...(await tx.listErasures())].reverse().slice(0, MOST_LISTED_ERASURES);
+  return newest.map(({ householdId, number, erasedAt }) => {
+    const waitingFor = active
+      .map(({ deviceId }) => deviceId)
+      .filter((deviceId) => (contacts.get(deviceId)?.cursors.get(networkStream) ?? 0) < number);
+    return {
+      householdId,
+      erasedAt,
+      devices: active.length,
+      doneAt: active.length - waitingFor.length,
+      waitingFor,
+    };
   });
 }
 

@@ -72,6 +72,13 @@ export type StoredOperation = {
   readonly ledgerNumber: number | null;
 };
 
+/** That a household was erased: `number` is the first order's in the stream that every device reads. */
+export type ErasureRow = {
+  readonly householdId: HouseholdId;
+  readonly number: number;
+  readonly erasedAt: number;
+};
+
 /** What is added to the figures of one account, in its unit; negative to take away. */
 export type AccountChange = {
   readonly account: AccountName;
@@ -283,6 +290,12 @@ export type HubTx = AllowanceTables & {
     after: number,
     limit: number,
   ) => Promise<readonly { readonly number: number; readonly operation: Operation }[]>;
+  /** Which of these households were ordered erased. */
+  readonly findErased: (householdIds: readonly HouseholdId[]) => Promise<ReadonlySet<HouseholdId>>;
+  /** Deletes body and salt of everything personal of a household, taken and kept aside; the first order is kept. */
+  readonly eraseHousehold: (row: ErasureRow) => Promise<void>;
+  /** In the order in which they were taken. */
+  readonly listErasures: () => Promise<readonly ErasureRow[]>;
   readonly listLedger: (
     after: number,
     limit: number,
@@ -346,6 +359,8 @@ export type LeaseTables = Pick<
   | 'insertFlags'
   | 'listFlags'
 >;
+
+export type ErasureTables = Pick<HubTx, 'findErased' | 'eraseHousehold' | 'listErasures'>;
 
 /** The parts that a store is built of. */
 export type AsideTables = Pick<

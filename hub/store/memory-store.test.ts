@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aChain } from '../chain-fixture.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { allowancesConformance, anAllowanceHub } from './allowances-conformance.ts';
+import { erasureConformance } from './erasure-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { conformance } from './store-conformance.ts';
 
@@ -9,6 +10,7 @@ describe('the memory store', () => {
   const openStore = async () => createMemoryStore();
   conformance(openStore);
   allowancesConformance(openStore);
+  erasureConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

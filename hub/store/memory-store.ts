@@ -20,6 +20,7 @@ import type {
   CodeRow,
   DeviceContact,
   DeviceTables,
+  ErasureRow,
   FlagRow,
   ForkRow,
   HomeChange,
@@ -40,6 +41,7 @@ import {
   memoryAllowanceTables,
   noAllowances,
 } from './memory-allowance-tables.ts';
+import { memoryErasureTables } from './memory-erasure-tables.ts';
 import { memoryLeaseTables } from './memory-lease-tables.ts';
 
 type AccountRow = AccountState & { readonly number: number; readonly uncovered: number };
@@ -64,6 +66,7 @@ export type MemoryState = {
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
   flags: FlagRow[];
   allowances: MemoryAllowances;
+  erasures: Map<HouseholdId, ErasureRow>;
 };
 
 export type MemoryStore = HubStore & {
@@ -98,6 +101,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     homes: new Map(),
     flags: [],
     allowances: noAllowances(),
+    erasures: new Map(),
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -152,6 +156,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   homes: new Map(state.homes),
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
+  erasures: new Map(state.erasures),
 });
 
 function createTx(state: MemoryState): HubTx {
@@ -162,6 +167,7 @@ function createTx(state: MemoryState): HubTx {
     ...streamTables(state),
     ...memoryLeaseTables(state),
     ...memoryAllowanceTables(state),
+    ...memoryErasureTables(state),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { OperationId } from '../../shared/domain/ids.ts';
 import type { Operation, OperationHeader } from '../../shared/operations/operation.ts';
+import { householdOfOperation } from '../../shared/operations/personal.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { OperationTables, StoredOperation } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
@@ -110,11 +111,14 @@ async function insertOperations(client: PoolClient, stored: readonly StoredOpera
   if (stored.length === 0) return;
   await client.query({
     name: 'insert-operations',
-    text: `INSERT INTO operation (id, device_id, seq, stream, number, ledger_number, hash, header, salt, body)
-           SELECT id, device_id, seq, stream.stream, new.number, ledger_number, hash, header, salt, body
+    text: `INSERT INTO operation (id, device_id, seq, stream, number, ledger_number, hash, header, salt, body,
+             household_id)
+           SELECT id, device_id, seq, stream.stream, new.number, ledger_number, hash, header, salt, body,
+             household_id
            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bytea[],
-             $8::text[], $9::text[], $10::text[])
-             AS new (id, device_id, seq, stream_name, number, ledger_number, hash, header, salt, body)
+             $8::text[], $9::text[], $10::text[], $11::uuid[])
+             AS new (id, device_id, seq, stream_name, number, ledger_number, hash, header, salt, body,
+               household_id)
            JOIN stream ON stream.name = new.stream_name`,
     values: [
       stored.map(({ operation }) => operation.id),
@@ -127,6 +131,7 @@ async function insertOperations(client: PoolClient, stored: readonly StoredOpera
       stored.map(({ operation }) => headerText(operation)),
       stored.map(({ operation }) => operation.salt ?? null),
       stored.map(({ operation }) => operation.body ?? null),
+      stored.map(({ operation }) => householdOfOperation(operation)),
     ],
   });
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
+import { erasureConformance } from './erasure-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { conformance } from './store-conformance.ts';
 
@@ -47,6 +48,7 @@ describe('the PostgreSQL store', () => {
   };
   conformance(openStore);
   allowancesConformance(openStore);
+  erasureConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

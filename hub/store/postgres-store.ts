@@ -4,6 +4,7 @@ import type { HubStore, HubTx } from './hub-store.ts';
 import { createPostgresAllowanceTables } from './postgres-allowance-tables.ts';
 import { createPostgresAsideTables } from './postgres-aside-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
+import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
 import { createPostgresStreamTables } from './postgres-stream-tables.ts';
@@ -70,4 +71,5 @@ const createTx = (client: PoolClient): HubTx => ({
   ...createPostgresStreamTables(client),
   ...createPostgresLeaseTables(client),
   ...createPostgresAllowanceTables(client),
+  ...createPostgresErasureTables(client),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceIdSchema, operatorIdSchema, siteIdSchema } from '../domain/ids.ts';
+import { deviceIdSchema, householdIdSchema, operatorIdSchema, siteIdSchema } from '../domain/ids.ts';
 import { devicePlaceSchema } from './grants.ts';
 import { PROTOCOL_VERSION, quarantineReasonSchema } from './protocol.ts';
 
@@ -10,6 +10,9 @@ import { PROTOCOL_VERSION, quarantineReasonSchema } from './protocol.ts';
 
 /** As many of what is kept aside are listed, oldest first; all of them are counted. */
 export const MOST_LISTED_ASIDE = 200;
+
+/** The newest are listed: an older one that is not done everywhere is a device that is behind with everything. */
+export const MOST_LISTED_ERASURES = 200;
 
 const count = z.int().min(0);
 const at = z.int().min(0);
@@ -91,6 +94,19 @@ export const networkAnswerSchema = z.object({
       }),
     )
     .max(1000),
+  /** Households that were ordered erased, the newest first, and how far it has got. */
+  erasures: z
+    .array(
+      z.object({
+        householdId: householdIdSchema,
+        erasedAt: at,
+        devices: count,
+        /** Of those the ones that have read the order, which is when they erase. */
+        doneAt: count,
+        waitingFor: z.array(deviceIdSchema).max(10_000),
+      }),
+    )
+    .max(MOST_LISTED_ERASURES),
 });
 export type NetworkAnswer = z.infer<typeof networkAnswerSchema>;
 

@@ -10,11 +10,12 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { DeviceDialog } from './DeviceDialog.tsx';
+import { ErasuresTab } from './ErasuresTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
 import { familyOf } from './kind-family.ts';
 import './sync.css';
 
-const TABS = ['devices', 'aside', 'forks'] as const;
+const TABS = ['devices', 'aside', 'forks', 'erasures'] as const;
 type Words = ReturnType<typeof useWords>['t'];
 
 /** The network as the hub knows it: who is in it, what is kept aside, which chains have two branches. */
@@ -54,6 +55,11 @@ export function NetworkPart() {
                 key: 'forks',
                 label: t('sync.net.forks', { count: view.forks.length }),
                 content: <ForksTab view={view} />,
+              },
+              {
+                key: 'erasures',
+                label: t('sync.net.erasures', { count: view.erasures.length }),
+                content: <ErasuresTab view={view} />,
               },
             ]}
           />
