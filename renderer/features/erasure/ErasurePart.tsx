@@ -34,7 +34,7 @@ export function ErasurePart(props: {
       <div className="row">
         <ActionButton
           label={t('erasure.export')}
-          shortcut="Shift+F3"
+          shortcut="Shift+F4"
           isBusy={take.isPending}
           onPress={() => void save()}
         />
