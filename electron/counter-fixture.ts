@@ -77,6 +77,7 @@ export function aCounter(settings: { today?: string } = {}) {
     randomBytes,
     announce: (event) => events.push(event),
     wakePrinter: () => undefined,
+    askHub: async () => null,
   };
   const write = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>): Recorded =>
     database.inTransaction((tx) =>

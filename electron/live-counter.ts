@@ -161,6 +161,7 @@ function compose(
     },
     today: calendar.today,
     wakePrinter: printQueue.wake,
+    askHub: (question, take) => desk.askHub(question, take),
   };
   // What a restored backup does not know of yet is erased again before anybody can look at it.
   if (findNetwork(db) !== null) {

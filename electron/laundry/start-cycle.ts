@@ -12,6 +12,7 @@ import { findOperation } from '../database/log.ts';
 import { findHead, headOf } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
+import { type CoverFor, type CoverNeeded, recordUnder } from '../sync/act-under-cover.ts';
 import { capsOf } from './laundry-guest.ts';
 import { drumTagOf, type LaundrySite, turnsAhead } from './laundry-site.ts';
 
@@ -19,7 +20,8 @@ export type StartFailure =
   | { readonly type: 'VisitUnknown' }
   | { readonly type: 'VisitOver' }
   | { readonly type: 'MachineUnknown' }
-  | StartRefusal;
+  | StartRefusal
+  | CoverNeeded;
 
 /** Starts a machine: decides everything again, whatever the board showed, and takes the credit with the same operation. */
 export function startCycle(
@@ -28,6 +30,7 @@ export function startCycle(
   operator: SignedIn,
   site: LaundrySite,
   input: Input<'laundry.start'>,
+  coverFor: CoverFor,
 ): Result<TakenAtStart, StartFailure> {
   const id = operationIdSchema.parse(input.cycleId); // a cycle is named by the operation that starts it
   const before = findOperation(tx, id) === null ? null : findCycle(tx, input.cycleId);
@@ -61,7 +64,7 @@ export function startCycle(
   });
   if (!judged.ok) return judged;
   assert(programme !== undefined, 'a start that is not refused has a programme');
-  context.record(tx, {
+  const recorded = recordUnder(context, tx, coverFor, {
     id,
     kind: cycleStarted,
     body: {
@@ -80,6 +83,7 @@ export function startCycle(
     operatorId: operator.operatorId,
     businessOn: site.today,
   });
+  if (!recorded.ok) return recorded;
   return ok(toTaken(tx, household.household, judged.value.charges));
 }
 

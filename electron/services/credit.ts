@@ -1,3 +1,4 @@
+import type { FailureOf } from '../../shared/contract/command.ts';
 import {
   type BalanceAfter,
   type creditContract,
@@ -71,6 +72,12 @@ import { findHead, headOf } from '../database/merges.ts';
 import { findOperator, listProgrammes } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
+import {
+  type CoverFor,
+  type CoverNeeded,
+  createActUnderCover,
+  recordUnder,
+} from '../sync/act-under-cover.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const TOPICS = ['credit', 'households', 'till', 'statements'];
@@ -79,12 +86,24 @@ const TOPICS = ['credit', 'households', 'till', 'statements'];
 const MOST_TOP_UPS = 20;
 const MOST_BATCHES = 100;
 
+/** Of what takes value from a household, decided in a transaction. */
+type Decided<Name extends keyof typeof creditContract> = Result<
+  BalanceAfter,
+  FailureOf<(typeof creditContract)[Name]> | CoverNeeded
+>;
+
 /** Prepaid credit and washes: given, taken back, put right, one household or many at a time. */
 export function createCreditService(context: ServiceContext): { handlers: Handlers<typeof creditContract> } {
   const { inTransaction, today } = context;
   const add = <Body>(tx: Tx, draft: Omit<Draft<Body>, 'businessOn'>) => {
     context.record(tx, { ...draft, businessOn: today() });
     tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+  };
+  const act = createActUnderCover(context);
+  /** What may take value from a household, under what covers it. */
+  const take = <Body>(tx: Tx, coverFor: CoverFor, draft: Omit<Draft<Body>, 'businessOn'>) => {
+    tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+    return recordUnder(context, tx, coverFor, { ...draft, businessOn: today() });
   };
   const acting = (operator: SignedIn) => ({
     record: context.record,
@@ -136,7 +155,7 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           return ok({ balance: residualOf(tx, householdId, given.purse) });
         }),
       'credit.takeBack': ({ operator }, { operationId, topUpId, reason }) =>
-        inTransaction((tx) => {
+        act(operationId, (tx, coverFor): Decided<'credit.takeBack'> => {
           const before = findOperation(tx, operationId)?.operation;
           if (before !== undefined) return ok(balanceAfter(tx, before));
           const topUp = findTopUp(tx, topUpId);
@@ -149,11 +168,13 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           if (!covered.ok) return covered;
           const { operatorId, siteId } = operator();
           const body = { householdId, siteId, programmeId, purse, amount, reason };
-          add(tx, { id: operationId, kind: creditTakenBack, body, operatorId, reversesId: topUpId });
+          const draft = { id: operationId, kind: creditTakenBack, body, operatorId, reversesId: topUpId };
+          const taken = take(tx, coverFor, draft);
+          if (!taken.ok) return taken;
           return ok({ balance: residualOf(tx, householdId, purse) });
         }),
       'credit.adjust': ({ operator }, { operationId, purse, amount, reason, ...input }) =>
-        inTransaction((tx) => {
+        act(operationId, (tx, coverFor): Decided<'credit.adjust'> => {
           const before = findOperation(tx, operationId)?.operation;
           if (before !== undefined) return ok(balanceAfter(tx, before));
           const household = findHead(tx, input.householdId);
@@ -171,7 +192,8 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           }
           const { operatorId, siteId } = operator();
           const body = { householdId, siteId, purse, amount, reason, ...periodField(period) };
-          add(tx, { id: operationId, kind: accountAdjusted, body, operatorId });
+          const taken = take(tx, coverFor, { id: operationId, kind: accountAdjusted, body, operatorId });
+          if (!taken.ok) return taken;
           return ok({ balance: residualOf(tx, householdId, purse, period) });
         }),
       ...batchHandlers(context, acting),

@@ -1,9 +1,11 @@
+import type { FailureOf } from '../../shared/contract/command.ts';
 import type { Input } from '../../shared/contract/contract.ts';
 import type {
   KeptElsewhere,
   LaundryGuest,
   laundryContract,
   NoLaundryHere,
+  TakenAtStart,
 } from '../../shared/contract/laundry-contract.ts';
 import { operationIdSchema, type SiteId } from '../../shared/domain/ids.ts';
 import type { MachineKind } from '../../shared/domain/laundry-machine.ts';
@@ -30,6 +32,7 @@ import { putMachineBack, takeMachineOut } from '../laundry/machine-outage.ts';
 import { printTagAgain } from '../laundry/print-tag.ts';
 import { startCycle } from '../laundry/start-cycle.ts';
 import type { SignedIn } from '../session.ts';
+import { type CoverNeeded, createActUnderCover } from '../sync/act-under-cover.ts';
 import { findHouseholds } from '../till/find-households.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -77,6 +80,16 @@ type Who = Pick<LaundryGuest, 'householdId' | 'cardId'> & {
 function createDesk(context: ServiceContext) {
   const { inTransaction, now, today } = context;
   const announce = (tx: Tx) => tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
+  const changeIn = <Outcome extends Result<unknown, unknown>>(
+    tx: Tx,
+    operator: SignedIn,
+    decide: (tx: Tx, operator: SignedIn, site: LaundrySite) => Outcome,
+  ): Outcome | { readonly ok: false; readonly error: NoLaundryHere | KeptElsewhere } => {
+    const site = readKeptLaundry(tx, operator.siteId, { now: now(), today: today() });
+    if (!site.ok) return site;
+    announce(tx);
+    return decide(tx, operator, site.value);
+  };
   return {
     announce,
     laundryOf: (db: Db, siteId: SiteId) => readLaundry(db, siteId, { now: now(), today: today() }),
@@ -85,12 +98,8 @@ function createDesk(context: ServiceContext) {
       { operator }: Caller,
       decide: (tx: Tx, operator: SignedIn, site: LaundrySite) => Outcome,
     ): Outcome | { readonly ok: false; readonly error: NoLaundryHere | KeptElsewhere } =>
-      inTransaction((tx) => {
-        const site = readKeptLaundry(tx, operator().siteId, { now: now(), today: today() });
-        if (!site.ok) return site;
-        announce(tx);
-        return decide(tx, operator(), site.value);
-      }),
+      inTransaction((tx) => changeIn(tx, operator(), decide)),
+    changeIn,
     /** Who is at the desk. That somebody looked is kept. */
     guestOf: (
       tx: Tx,
@@ -199,11 +208,14 @@ const createVisitHandlers = (
     change(caller, (tx, operator, site) => undoHandOver(context, tx, operator, site, input)),
 });
 
+type StartOutcome = Result<TakenAtStart, FailureOf<(typeof laundryContract)['laundry.start']> | CoverNeeded>;
+
 function createCycleHandlers(
   context: ServiceContext,
-  { change, laundryOf }: Desk,
+  { change, changeIn, laundryOf }: Desk,
 ): Part<'laundry.start' | 'laundry.extend' | 'laundry.finish' | 'laundry.empty' | 'laundry.stop'> {
   const { now } = context;
+  const act = createActUnderCover(context);
   const changeOne = (caller: Caller, asked: Parameters<typeof changeCycle>[3]) =>
     change(caller, (tx, operator) => {
       const changed = changeCycle(context, tx, operator, asked);
@@ -211,16 +223,22 @@ function createCycleHandlers(
     });
   return {
     'laundry.start': (caller, input) =>
-      change(caller, (tx, operator, before) => {
-        if (input.movesFrom === undefined) return startCycle(context, tx, operator, before, input);
-        const operationId = operationIdSchema.parse(context.newId());
-        const event = { type: 'emptied' as const, at: now() };
-        const from = { operationId, cycleId: input.movesFrom, event };
-        const emptied = changeCycle(context, tx, operator, from);
-        if (!emptied.ok) return emptied;
-        const after = laundryOf(tx, operator.siteId);
-        return after.ok ? startCycle(context, tx, operator, after.value, input) : after;
-      }),
+      act(
+        operationIdSchema.parse(input.cycleId),
+        (inTx, coverFor): StartOutcome =>
+          changeIn(inTx, caller.operator(), (tx, operator, before): StartOutcome => {
+            if (input.movesFrom === undefined) {
+              return startCycle(context, tx, operator, before, input, coverFor);
+            }
+            const operationId = operationIdSchema.parse(context.newId());
+            const event = { type: 'emptied' as const, at: now() };
+            const from = { operationId, cycleId: input.movesFrom, event };
+            const emptied = changeCycle(context, tx, operator, from);
+            if (!emptied.ok) return emptied;
+            const after = laundryOf(tx, operator.siteId);
+            return after.ok ? startCycle(context, tx, operator, after.value, input, coverFor) : after;
+          }),
+      ),
     'laundry.extend': (caller, { minutes, ...at }) =>
       changeOne(caller, { ...at, event: { type: 'extended', minutes } }),
     'laundry.finish': (caller, at) => changeOne(caller, { ...at, event: { type: 'finished', at: now() } }),

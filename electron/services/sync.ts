@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { parseHubAddress } from '../../shared/sync/hub-address.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
 import { getOwnHead, iterateChain } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
@@ -96,6 +97,7 @@ function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
     ...rest,
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
     quarantined: countQuarantine(db),
+    leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
 }
 

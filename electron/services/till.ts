@@ -33,6 +33,7 @@ import { enqueueRollPaper } from '../database/receipt-jobs.ts';
 import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import type { SignedIn } from '../session.ts';
+import { createActUnderCover } from '../sync/act-under-cover.ts';
 import { findHouseholds } from '../till/find-households.ts';
 import { toFoundProduct } from '../till/found-product.ts';
 import { createTillBaskets, EMPTY_BASKET } from '../till/till-baskets.ts';
@@ -56,6 +57,7 @@ export function createTillService(context: ServiceContext): {
   forgetReference: () => void;
 } {
   const baskets = createTillBaskets(context);
+  const act = createActUnderCover(context);
   const references = createTillReferenceCache();
   const referenceOf = (operator: SignedIn): TillReference => references.get(context.db, operator.siteId);
 
@@ -333,8 +335,9 @@ export function createTillService(context: ServiceContext): {
   };
 
   function complete(operator: SignedIn, basketId: BasketRow['basketId']) {
-    const reference = referenceOf(operator);
-    return context.inTransaction((tx): Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }> => {
+    type Outcome = Result<CompletedSale, CompleteFailure | { type: 'BasketGone' }>;
+    return act(basketId, (tx, coverFor): Outcome => {
+      const reference = referenceOf(operator);
       const basket = findOpenBasket(tx);
       if (basket?.basketId !== basketId) {
         // Pressed again, or the answer was lost: the sale is there already.
@@ -344,7 +347,7 @@ export function createTillService(context: ServiceContext): {
       // At midnight the period may have changed under an open basket.
       if (basket.document.customer !== null) giveAllowance(tx, basket.document.customer, operator);
       const till = priceTill(tx, basket.document, reference, context.today());
-      const completed = completeSale(context, tx, basket, till, reference, operator);
+      const completed = completeSale(context, tx, basket, till, reference, operator, coverFor);
       if (!completed.ok) return completed;
       const { receipt } = completed.value;
       const isPrinting = enqueueRollPaper(tx, context, {

@@ -9,7 +9,8 @@ import type { Tx } from '../database/database.ts';
 import { closeAuthorisation, listRecalledLeases, type OpenAuthorisation } from '../database/leases.ts';
 import { getOwnHead, type RecordOperation } from '../database/log.ts';
 
-type Pen = {
+/** What this counter writes into its own chain about leases and authorisations. */
+export type Pen = {
   readonly record: RecordOperation;
   readonly newId: () => string;
   readonly today: () => LocalDate;

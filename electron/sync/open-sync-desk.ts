@@ -21,6 +21,7 @@ export function openSyncDesk(
   return createSyncDesk({
     db: context.db,
     inTransaction: context.inTransaction,
+    pen: context,
     now: context.now,
     uptimeMs: () => performance.now(),
     jitter: Math.random,

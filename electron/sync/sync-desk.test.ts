@@ -1,213 +1,34 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { generateKeyPairSync } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
 import { keepPosting } from '../../hub/keep-posting.ts';
-import { createHubServer, hashCodeWith } from '../../hub/server.ts';
-import { createMemoryStore } from '../../hub/store/memory-store.ts';
 import { householdAccount } from '../../shared/domain/account.ts';
-import {
-  deviceIdSchema,
-  type HouseholdId,
-  operationIdSchema,
-  programmeIdSchema,
-} from '../../shared/domain/ids.ts';
+import { deviceIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
-import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
-import type { DevicePlace } from '../../shared/sync/grants.ts';
+import {
+  aDesk,
+  aHub,
+  atEnd,
+  closeAll,
+  PATIENCE,
+  twoCounters,
+  upToDate,
+} from '../../simulation/two-counters-fixture.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
-import { balanceOf, findHouseholdNumber } from '../database/households.ts';
-import { createRecorder, getOwnHead, startChain } from '../database/log.ts';
+import { getOwnHead, startChain } from '../database/log.ts';
 import { findNetwork, listProgrammes } from '../database/network.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { findCursor, findMembership } from '../database/sync.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
-import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from './sync-desk.ts';
+import type { SyncDeskOptions } from './sync-desk.ts';
 import { openSyncLine } from './sync-line.ts';
 
-/** This machine may be busy: what takes a second alone takes longer beside other tests. */
-const PATIENCE = { timeout: 30_000, interval: 50 };
 vi.setConfig({ testTimeout: 60_000 });
+afterEach(closeAll);
 const PASTA = '8076800195057';
-
-const toClose: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of toClose.splice(0).reverse()) await close();
-});
-
-async function aHub() {
-  const store = createMemoryStore();
-  const secret = randomBytes(32);
-  const lost = { pushes: 0, enrolments: 0 };
-  let codes = 0;
-  const asked = { requests: 0 };
-  let port = 0;
-  const open = async () => {
-    const server = await createHubServer({ store, secret, now: Date.now, onIncident: () => undefined });
-    server.addHook('onSend', (request, _reply, payload, done) => {
-      asked.requests += 1;
-      // The hub has taken it; whoever asked never hears.
-      const kind = request.url === '/v1/push' ? 'pushes' : 'enrolments';
-      if (lost[kind] > 0 && request.method === 'POST') {
-        lost[kind] -= 1;
-        request.raw.socket.destroy();
-      }
-      done(null, payload);
-    });
-    await server.listen({ host: '127.0.0.1', port });
-    port = (server.server.address() as AddressInfo).port; // it listens on a port, not on a pipe
-    return server;
-  };
-  let server = await open();
-  toClose.push(() => server.close());
-  const aCode = async (place: Omit<DevicePlace, 'deviceId'> | null): Promise<string> => {
-    codes += 1;
-    const code = `ABCD-EFGH-JKM${codes + 1}`;
-    await store.inTransaction((tx) =>
-      tx.insertCode(hashCodeWith(secret)(code), { madeAt: Date.now(), place }),
-    );
-    return code;
-  };
-  return {
-    store,
-    lost,
-    asked,
-    aCode,
-    address: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.server.closeAllConnections();
-      return server.close();
-    },
-    start: async () => {
-      server = await open();
-    },
-  };
-}
-type Hub = Awaited<ReturnType<typeof aHub>>;
-
-function aDesk(
-  counter: Pick<ReturnType<typeof aCounter>, 'db' | 'inTransaction'>,
-  openLine: SyncDeskOptions['openLine'] = openSyncLine,
-  onCaughtUp: SyncDeskOptions['onCaughtUp'] = () => undefined,
-) {
-  const bugs: unknown[] = [];
-  const topics = new Set<string>();
-  const desk = createSyncDesk({
-    db: counter.db,
-    inTransaction: counter.inTransaction,
-    now: Date.now,
-    uptimeMs: () => performance.now(),
-    jitter: Math.random,
-    openLine,
-    onChange: (changed) => {
-      for (const topic of changed) topics.add(topic);
-    },
-    onCaughtUp,
-    onBug: (error) => bugs.push(error),
-    onRebuild: () => undefined,
-  });
-  toClose.push(() => desk.close());
-  return { desk, bugs, topics };
-}
-
-/** A counter that brought its network, and an empty one that joined it at the same site. */
-async function twoCounters(hub: Hub) {
-  const first = aCounter();
-  const operator = first.anOperator('Anna', 'admin');
-  const { siteId, organisationId } = first;
-  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
-  expect(await enrolDevice(first.context, hub.address, await hub.aCode(null), place)).toMatchObject({
-    ok: true,
-  });
-  const one = aDesk(first);
-  one.desk.start();
-  await upToDate(one.desk);
-
-  const second = openMemoryDatabase();
-  second.inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
-  const code = await hub.aCode(place);
-  expect(await enrolDevice({ ...second, now: Date.now }, hub.address, code, undefined)).toMatchObject({
-    ok: true,
-  });
-  const two = aDesk(second);
-  two.desk.start();
-  await upToDate(two.desk);
-
-  const topUp = (householdId: HouseholdId, amount: number) => {
-    const body = {
-      householdId,
-      siteId,
-      programmeId: programmeIdSchema.parse('surplus'),
-      purse: 'cents',
-      amount,
-      reason: 'first-need',
-    } as const;
-    const { operatorId } = operator;
-    first.inTransaction((tx) =>
-      first.context.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: creditToppedUp,
-        body,
-        operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
-    one.desk.recorded(getOwnHead(first.db).seq);
-  };
-  const centsAtSecond = (householdId: HouseholdId): number => {
-    const household = findHouseholdNumber(second.db, householdId);
-    return household === null ? 0 : balanceOf(second.db, household, 'cents');
-  };
-  const arrives = (householdId: HouseholdId, cents: number) =>
-    vi.waitFor(() => expect(centsAtSecond(householdId)).toBe(cents), PATIENCE);
-  return {
-    first,
-    operator,
-    second,
-    one,
-    two,
-    topUp,
-    arrives,
-    renameAtSecond: renamer(second, operator, two.desk),
-  };
-}
-
-/** The second counter writes too: an administrator of the first one works there. */
-function renamer(
-  { inTransaction, db }: ReturnType<typeof openMemoryDatabase>,
-  { operatorId }: ReturnType<ReturnType<typeof aCounter>['anOperator']>,
-  desk: SyncDesk,
-) {
-  const newSalt = () => randomBytes(32).toString('hex');
-  const record = createRecorder({ now: Date.now, newSalt, appendHead: () => undefined });
-  return (it: string) => {
-    inTransaction((tx) =>
-      record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
-        operatorId,
-        businessOn: localDateSchema.parse('2026-11-22'),
-      }),
-    );
-    desk.recorded(getOwnHead(db).seq);
-  };
-}
-
-const upToDate = (desk: SyncDesk) =>
-  vi.waitFor(
-    () =>
-      expect(desk.condition()).toMatchObject({
-        waiting: 0,
-        isUnderWay: false,
-        problem: null,
-        stoppedBecause: null,
-      }),
-    PATIENCE,
-  );
 
 test('two counters see what each other wrote, and screens are told', async () => {
   const hub = await aHub();
@@ -237,7 +58,7 @@ test('a counter that joined gives no points itself, says so at the till, and sel
   const { desk } = aDesk(counter);
   desk.start();
   await upToDate(desk);
-  const { handlers } = createTillService(counter.context);
+  const { handlers } = createTillService({ ...counter.context, askHub: desk.askHub });
   const scan = async (text: string) => {
     const answer = await handlers['till.scan'](anna, { text });
     if (!answer.ok) throw new Error('the till knows the card');
@@ -246,7 +67,7 @@ test('a counter that joined gives no points itself, says so at the till, and sel
   expect((await scan(cardNumber)).view.alerts).toContainEqual({ type: 'AllowanceAwaited' });
   const now = () => Date.parse(`${counter.clock.today}T11:00:00Z`);
   const posting = keepPosting({ store: hub.store, now, onIncident: (incident) => expect(incident).toBe('') });
-  toClose.push(() => posting.stop());
+  atEnd(() => posting.stop());
   await vi.waitFor(async () => {
     const { alerts } = (await scan(cardNumber)).view;
     expect(alerts).not.toContainEqual({ type: 'AllowanceAwaited' });

@@ -19,7 +19,9 @@ import {
   setSyncStopped,
 } from '../database/sync.ts';
 import { applyPage } from './apply-page.ts';
+import { giveBackRecalled, type Pen } from './close-cover.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
+import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readOutbox } from './read-outbox.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
 import type { SyncLine } from './sync-line.ts';
@@ -39,6 +41,8 @@ const ANNOUNCE_MS = 250;
 export type SyncDeskOptions = {
   readonly db: Db;
   readonly inTransaction: InTransaction;
+  /** Writes what this counter gives back. */
+  readonly pen: Pen;
   /** UTC milliseconds by this PC. */
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
@@ -86,6 +90,8 @@ export type SyncDesk = {
   /** Null on a counter that stands alone. */
   readonly condition: () => SyncCondition | null;
   readonly line: () => SyncLine | null;
+  /** The hub's word on an act that spends: null at once where the hub is known to be away. */
+  readonly askHub: AskHub;
   readonly close: () => Promise<void>;
 };
 
@@ -103,6 +109,7 @@ type Run = {
 /** The main thread's side of the exchange: the pure engine, the database, and a line that another thread serves. */
 export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const { db, inTransaction, now, uptimeMs } = options;
+  const questions = createHubQuestions(options);
   let run: Run | null = null;
   let isReplaced = false;
   let heardAt: number | null = null;
@@ -157,6 +164,15 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     }
     deliver(at, event);
   };
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      options.onBug(error);
+    }
+  };
+  /** What the hub asked back goes into this device's chain, and is pushed with the rest of it. */
+  const giveBack = () => attempt(() => inTransaction((tx) => giveBackRecalled(options.pen, tx)));
   const failedFor = (reason: SyncProblem): SyncEvent => {
     problem = reason;
     return { type: 'failed' };
@@ -168,6 +184,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         void guarded(at, () => push(at, effect.fromSeq));
         return;
       case 'lease':
+        attempt(() => questions.settle(at.line));
+        giveBack();
         void guarded(at, () => lease(at, effect.epoch));
         return;
       case 'pull':
@@ -176,7 +194,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       case 'apply':
         // After whatever waits for its turn: a page never comes between two keys of the till.
         setImmediate(() => {
-          if (run === at) void guarded(at, () => apply(at, effect.stream, effect.answer));
+          if (run === at) void guarded(at, () => apply(at, effect.stream, effect.answer)).then(giveBack);
         });
         return;
       case 'saveAcknowledged':
@@ -344,6 +362,12 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       };
     },
     line: () => run?.line ?? null,
+    askHub: async (question, take) => {
+      const at = run;
+      if (at === null) return null;
+      if (problem !== null && !(await isHubThere(at.line, at.state.cursors))) return null;
+      return questions.ask(at.line, question, take);
+    },
     close: async () => {
       if (watchdog !== null) clearInterval(watchdog);
       if (announceTimer !== null) clearTimeout(announceTimer);

@@ -13,13 +13,15 @@ import { readSaleReceipt } from '../database/sale-receipt.ts';
 import { findSale, type SaleBody } from '../database/sales.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
+import { type CoverFor, type CoverNeeded, recordUnder } from '../sync/act-under-cover.ts';
 import type { TillReference } from './till-reference.ts';
 import type { PricedTill } from './till-view.ts';
 
 export type CompleteFailure =
   | { readonly type: 'Refused'; readonly refusals: readonly Refusal[] }
   | { readonly type: 'OccasionalNotAllowed' }
-  | { readonly type: 'BasketTooLarge' };
+  | { readonly type: 'BasketTooLarge' }
+  | CoverNeeded;
 
 /**
  * Turns a basket that nothing refuses into one `sale.completed` under the basket's id. Everything is decided again here,
@@ -32,6 +34,7 @@ export function completeSale(
   till: PricedTill,
   reference: TillReference,
   operator: SignedIn,
+  coverFor: CoverFor,
 ): Result<SaleReceipt, CompleteFailure> {
   const { priced, document } = till;
   if (priced.refusals.length > 0) return err({ type: 'Refused', refusals: priced.refusals });
@@ -52,13 +55,15 @@ export function completeSale(
     overrides: toOverrides(priced),
   };
   if (!fitsInBody(body)) return err({ type: 'BasketTooLarge' });
-  const { operation } = context.record(tx, {
+  const recorded = recordUnder(context, tx, coverFor, {
     id: basket.basketId,
     kind: saleCompleted,
     body,
     operatorId: operator.operatorId,
     businessOn: context.today(),
   });
+  if (!recorded.ok) return recorded;
+  const { operation } = recorded.value;
   deleteBasket(tx, basket.basketId);
   return ok({
     saleId: basket.basketId,

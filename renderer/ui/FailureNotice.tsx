@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { coverValues } from '../format/cover-values.ts';
 import { isMessageId } from '../i18n/messages.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { Notice } from './Notice.tsx';
@@ -22,7 +23,11 @@ export function FailureNotice(props: {
   return (
     <Notice
       tone="problem"
-      title={isMessageId(id) ? t(id, values) : t('errors.other', { type: props.failure.type })}
+      title={
+        isMessageId(id)
+          ? t(id, { ...values, ...coverValues(props.failure) })
+          : t('errors.other', { type: props.failure.type })
+      }
       actions={props.actions}
     >
       {props.children}

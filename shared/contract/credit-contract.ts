@@ -26,6 +26,7 @@ import {
   siteIdSchema,
 } from '../domain/ids.ts';
 import { command } from './command.ts';
+import type { CoverFailure } from './cover-failure.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
 
 /** Households that one batch may give to. */
@@ -151,7 +152,10 @@ export const creditContract = {
     }),
   ).returns<
     BalanceAfter,
-    { readonly type: 'TopUpUnknown' } | { readonly type: 'AlreadyTakenBack' } | InsufficientCredit
+    | { readonly type: 'TopUpUnknown' }
+    | { readonly type: 'AlreadyTakenBack' }
+    | InsufficientCredit
+    | CoverFailure
   >(),
   /** Adds to an account or takes from it, with a reason. Of points: those of today's period. */
   'credit.adjust': command(
@@ -170,6 +174,7 @@ export const creditContract = {
     | Extract<AmountRefused, { readonly type: 'AmountTooLarge' }>
     | InsufficientCredit
     | { readonly type: 'NoPeriodToday' }
+    | CoverFailure
   >(),
   /** Who a batch would give to, and how much to each. Records nothing. */
   'credit.previewBatch': command(

@@ -33,6 +33,7 @@ import type { Slot } from '../domain/laundry-slots.ts';
 import type { StartRefusal } from '../domain/laundry-start.ts';
 import type { LocalDate } from '../domain/local-date.ts';
 import { command } from './command.ts';
+import type { CoverFailure } from './cover-failure.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
 
 /** What is in a drum, as the board shows it: whose turn by tag, never by surname. */
@@ -255,6 +256,7 @@ export const laundryContract = {
     | CycleUnknown
     | CycleRefusal
     | StartRefusal
+    | CoverFailure
   >(),
   'laundry.extend': command(attendants, atCycle.extend({ minutes: z.int().min(1).max(120) })).returns<
     null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Unit } from '../domain/account.ts';
 import { siteIdSchema } from '../domain/ids.ts';
 import { shortTextSchema } from '../domain/text.ts';
 import type { CodeFailure, EnrolFailure } from '../sync/protocol.ts';
@@ -40,6 +41,8 @@ export type SyncStatus =
       readonly stoppedBecause: SyncStop | null;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
+      /** What this counter may spend without the hub, by unit; a unit of which it holds nothing is not there. */
+      readonly leases: readonly { readonly unit: Unit; readonly amount: number }[];
     };
 
 export type JoiningStatus =

@@ -29,6 +29,7 @@ import { type Residuals, type Tender, type Tenders, tenderSchema } from '../doma
 import { noteSchema, productNameSchema } from '../domain/text.ts';
 import { overrideReasonSchema } from '../domain/till-rules.ts';
 import { command } from './command.ts';
+import type { CoverFailure } from './cover-failure.ts';
 import { pinSchema } from './session-contract.ts';
 
 /** What the till shows of whom the goods are for: never ISEE, reasons, nationality or notes. */
@@ -266,5 +267,6 @@ export const tillContract = {
     /** More than one operation may hold: the rest of the basket goes into a second sale. */
     | { readonly type: 'BasketTooLarge' }
     | { readonly type: 'BasketGone' }
+    | CoverFailure
   >(),
 };

@@ -3,6 +3,7 @@ import type { WashCost } from '../../../shared/domain/laundry-machine.ts';
 import type { Slot } from '../../../shared/domain/laundry-slots.ts';
 import { localDateSchema } from '../../../shared/domain/local-date.ts';
 import { tagNumber } from '../../../shared/domain/roll-paper-layout.ts';
+import { coverValues } from '../../format/cover-values.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatEuro } from '../../format/figures.ts';
 import { isMessageId } from '../../i18n/messages.ts';
@@ -45,7 +46,9 @@ export function sayFailure(failure: { readonly type: string }, { t }: Words): st
   );
   if (isMessageId(id)) return t(id, values);
   const general = `errors.${failure.type}`;
-  return isMessageId(general) ? t(general, values) : t('errors.other', { type: failure.type });
+  return isMessageId(general)
+    ? t(general, { ...values, ...coverValues(failure) })
+    : t('errors.other', { type: failure.type });
 }
 
 function valuesOf(name: string, value: unknown): [string, string | number][] {

@@ -7,7 +7,14 @@ import type { Result } from '../../../shared/domain/result.ts';
 import type { Tender } from '../../../shared/domain/tenders.ts';
 import type { Sound } from '../../ui/sound.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { completedValues, isDoorFailure, messageOfDoor, sayOutcome } from './till-messages.ts';
+import {
+  completedValues,
+  isCoverFailure,
+  isDoorFailure,
+  messageOfCover,
+  messageOfDoor,
+  sayOutcome,
+} from './till-messages.ts';
 import {
   currentLine,
   initialTillState,
@@ -225,6 +232,9 @@ function changing(core: TillCore) {
   };
 }
 
+/** A sale that takes longer than this waits for the hub, and says so. */
+const ASKING_SHOWN_MS = 400;
+
 function paying({ store, run, invoke, say, show, fail }: TillCore) {
   let isWaiting = false;
 
@@ -241,7 +251,9 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
     const { view } = store.getState();
     // F9 once more after the sale: it is done, and stays done.
     if (view === null || shownSale(store.getState()) !== null) return;
+    const asking = setTimeout(() => say({ tone: 'info', id: 'till.said.asking' }), ASKING_SHOWN_MS);
     const answer = await invoke('till.complete', { basketId: view.basketId });
+    clearTimeout(asking);
     const now = await invoke('till.view', {});
     if (now.ok) show(now.value);
     if (answer.ok) {
@@ -262,6 +274,7 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
       return say({ tone: 'problem', id: 'till.said.basketTooLarge' }, 'refusal');
     if (answer.error.type === 'BasketGone')
       return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
+    if (isCoverFailure(answer.error)) return say(messageOfCover(answer.error), 'refusal');
     if (answer.error.type === 'HostUnreachable')
       return say({ tone: 'problem', id: 'till.said.payUnsure' }, 'refusal');
     fail(answer.error satisfies DoorFailure);

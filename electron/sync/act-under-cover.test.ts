@@ -1,0 +1,240 @@
+import { v7 } from 'uuid';
+import { afterEach, expect, test, vi } from 'vitest';
+import { keepPosting } from '../../hub/keep-posting.ts';
+import { householdAccount } from '../../shared/domain/account.ts';
+import {
+  authorisationIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import {
+  aDesk,
+  aHub,
+  atEnd,
+  closeAll,
+  type Hub,
+  PATIENCE,
+  twoCounters,
+  upToDate,
+} from '../../simulation/two-counters-fixture.ts';
+import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
+import type { BanconeDatabase } from '../database/database.ts';
+import { findHousehold } from '../database/households.ts';
+import { findOwnLease, insertAuthorisation, listOpenAuthorisations } from '../database/leases.ts';
+import type { RecordOperation } from '../database/log.ts';
+import { createCreditService } from '../services/credit.ts';
+import { createTillService } from '../services/till.ts';
+import { enrolDevice } from './enrol-device.ts';
+import type { SyncDesk } from './sync-desk.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+afterEach(closeAll);
+
+/** Two counters of one site whose services ask the hub as they do in the application. */
+async function twoSpenders(hub: Hub) {
+  const network = await twoCounters(hub);
+  const { first, second, one, two, operator } = network;
+  const contextOf = (
+    { db, inTransaction }: Pick<BanconeDatabase, 'db' | 'inTransaction'>,
+    at: { desk: SyncDesk; record: RecordOperation },
+  ) => ({ ...first.context, db, inTransaction, record: at.record, askHub: at.desk.askHub });
+  const contextOne = contextOf(first, one);
+  const contextTwo = contextOf(second, two);
+  const caller = callerOf(operator);
+  /** Takes cents from a household, as the office does. */
+  const taker = (context: typeof contextOne) => {
+    const { handlers } = createCreditService(context);
+    return (householdId: HouseholdId, cents: number) =>
+      handlers['credit.adjust'](caller, {
+        operationId: operationIdSchema.parse(v7()),
+        householdId,
+        purse: 'cents',
+        amount: -cents,
+        reason: 'recording-mistake',
+      });
+  };
+  const leased = (at: Pick<BanconeDatabase, 'db'>, householdId: HouseholdId) =>
+    findOwnLease(at.db, householdAccount(householdId, 'cents'))?.amount ?? 0;
+  /** A household whose credit is leased to the first counter, four fifths of it, and known at both. */
+  const aHouseholdWith = async (cents: number) => {
+    const householdId = householdIdSchema.parse(v7());
+    const body = {
+      householdId,
+      displayName: 'Bianchi Ottavia',
+      size: 3,
+      childBirthMonths: [],
+      siteId: first.siteId,
+    };
+    const { operatorId } = operator;
+    first.inTransaction((tx) =>
+      one.record(tx, {
+        id: operationIdSchema.parse(v7()),
+        kind: householdSet,
+        body,
+        operatorId,
+        businessOn: first.clock.today,
+      }),
+    );
+    network.topUp(householdId, cents);
+    await network.arrives(householdId, cents);
+    await vi.waitFor(
+      () => expect(leased(first, householdId) + leased(second, householdId)).toBe(cents * 0.8),
+      PATIENCE,
+    );
+    await vi.waitFor(() => expect(findHousehold(second.db, householdId)).not.toBeNull(), PATIENCE);
+    return { householdId };
+  };
+  const posted = (householdId: HouseholdId) =>
+    hub.store.state().accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;
+  const flags = () => hub.store.state().flags;
+  const [takeOne, takeTwo] = [taker(contextOne), taker(contextTwo)];
+  return { ...network, contextOne, takeOne, takeTwo, leased, aHouseholdWith, posted, flags };
+}
+
+test('two counters that spend one household at the same moment never take more than it has', async () => {
+  const hub = await aHub();
+  const { takeOne, takeTwo, aHouseholdWith, posted, flags, one, two } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  const outcomes = await Promise.all(
+    Array.from({ length: 4 }, () => [takeOne(householdId, 300), takeTwo(householdId, 300)]).flat(),
+  );
+  await upToDate(one.desk);
+  await upToDate(two.desk);
+  const made = outcomes.filter(({ ok }) => ok).length;
+  expect(made).toBeGreaterThan(0);
+  expect(made).toBeLessThanOrEqual(3);
+  await vi.waitFor(() => expect(posted(householdId)).toBe(1000 - made * 300), PATIENCE);
+  expect(flags()).toEqual([]);
+  expect([one.bugs, two.bugs]).toEqual([[], []]);
+});
+
+test('what is leased here is spent with the hub off and no wait; what is not says how much can be', async () => {
+  const hub = await aHub();
+  const { takeOne, takeTwo, aHouseholdWith, leased, first, one, two, posted, flags } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  const [takeHere, takeThere] = leased(first, householdId) > 0 ? [takeOne, takeTwo] : [takeTwo, takeOne];
+  await hub.stop();
+  await vi.waitFor(() => expect(one.desk.condition()?.problem).not.toBeNull(), PATIENCE);
+  await vi.waitFor(() => expect(two.desk.condition()?.problem).not.toBeNull(), PATIENCE);
+
+  // Not a promise: nothing was waited for.
+  expect(takeHere(householdId, 500)).toEqual({ ok: true, value: { balance: 500 } });
+  expect(await takeHere(householdId, 400)).toEqual({
+    ok: false,
+    error: { type: 'HubSilent', unit: 'cents', wanted: 400, available: 300 },
+  });
+  expect(await takeHere(householdId, 300)).toMatchObject({ ok: true });
+  expect(await takeThere(householdId, 100)).toEqual({
+    ok: false,
+    error: { type: 'HubSilent', unit: 'cents', wanted: 100, available: 0 },
+  });
+  await hub.start();
+  await vi.waitFor(() => expect(posted(householdId)).toBe(200), PATIENCE);
+  expect(flags()).toEqual([]);
+});
+
+test('a lease that is needed elsewhere is given back while the other counter waits', async () => {
+  const hub = await aHub();
+  const { takeOne, takeTwo, aHouseholdWith, leased, first, second, posted, flags } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  const isAtFirst = leased(first, householdId) > 0;
+  const takeThere = isAtFirst ? takeTwo : takeOne;
+  // All of it, of which only a fifth is free: asked again by whoever stands there, it comes.
+  await vi.waitFor(
+    async () => expect(await takeThere(householdId, 1000)).toMatchObject({ ok: true }),
+    PATIENCE,
+  );
+  expect(leased(isAtFirst ? first : second, householdId)).toBe(0);
+  await vi.waitFor(() => expect(posted(householdId)).toBe(0), PATIENCE);
+  expect(flags()).toEqual([]);
+});
+
+test('what was granted to a question that a crash left open is settled at the next exchange, and is free again', async () => {
+  const hub = await aHub();
+  const { aHouseholdWith, second, two, takeTwo, posted } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  const account = householdAccount(householdId, 'cents');
+  const asked = {
+    authorisationId: authorisationIdSchema.parse(v7()),
+    operationId: operationIdSchema.parse(v7()),
+    askedAt: 1,
+  };
+  // Kept before it is asked; then the PC was switched off.
+  second.inTransaction((tx) =>
+    insertAuthorisation(tx, asked, [{ account, unit: 'cents', amount: 150, fromLease: 0 }]),
+  );
+  expect(listOpenAuthorisations(second.db)).toHaveLength(1);
+  await two.desk.close();
+  two.desk.start();
+  await vi.waitFor(() => expect(listOpenAuthorisations(second.db)).toEqual([]), PATIENCE);
+  await upToDate(two.desk);
+  const state = () => hub.store.state().accounts.get(account);
+  await vi.waitFor(() => expect(state()).toMatchObject({ posted: 1000, reserved: 0 }), PATIENCE);
+  await vi.waitFor(async () => expect(await takeTwo(householdId, 150)).toMatchObject({ ok: true }), PATIENCE);
+  await vi.waitFor(() => expect(posted(householdId)).toBe(850), PATIENCE);
+});
+
+test('an answer that comes too late is no act: what it granted is given up, and is free again', async () => {
+  const hub = await aHub();
+  const { takeOne, takeTwo, aHouseholdWith, leased, first, second, posted } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  const account = householdAccount(householdId, 'cents');
+  const [at, take] = leased(first, householdId) > 0 ? [first, takeOne] : [second, takeTwo];
+  hub.slow.authoriseMs = 2500;
+  expect(await take(householdId, 1000)).toEqual({
+    ok: false,
+    error: { type: 'HubSilent', unit: 'cents', wanted: 1000, available: 0 },
+  });
+  expect(hub.store.state().accounts.get(account)).toMatchObject({ reserved: 1000 });
+  hub.slow.authoriseMs = 0;
+  await vi.waitFor(() => expect(listOpenAuthorisations(at.db)).toEqual([]), PATIENCE);
+  await vi.waitFor(
+    () => expect(hub.store.state().accounts.get(account)).toMatchObject({ posted: 1000, reserved: 0 }),
+    PATIENCE,
+  );
+  await vi.waitFor(async () => expect(await take(householdId, 1000)).toMatchObject({ ok: true }), PATIENCE);
+  await vi.waitFor(() => expect(posted(householdId)).toBe(0), PATIENCE);
+});
+
+test('F9 pressed twenty times while the hub is asked is one sale, and leaves no question open', async () => {
+  const hub = await aHub();
+  const first = aCounter();
+  const { siteId, organisationId } = first;
+  const till = callerOf(first.anOperator('Anna', 'cashier', 'admin'));
+  const { cardNumber } = first.aHousehold({ size: 3 });
+  const code = '8076800195057';
+  first.aProduct(code, 'Spaghetti n. 5', categoryIdOf('pasta'));
+  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+  await enrolDevice(first.context, hub.address, await hub.aCode(null), place);
+  const one = aDesk(first);
+  one.desk.start();
+  await upToDate(one.desk);
+  const now = () => Date.parse(`${first.clock.today}T11:00:00Z`);
+  const posting = keepPosting({ store: hub.store, now, onIncident: (incident) => expect(incident).toBe('') });
+  atEnd(() => posting.stop());
+  const { handlers } = createTillService({ ...first.context, record: one.record, askHub: one.desk.askHub });
+  await vi.waitFor(async () => {
+    const scanned = await handlers['till.scan'](till, { text: cardNumber });
+    expect(scanned).toMatchObject({ value: { view: { residual: { points: { before: 200 } } } } });
+  }, PATIENCE);
+  await handlers['till.scan'](till, { text: code });
+  // 180 of 200 points: more than any lease.
+  const filled = await handlers['till.setQuantity'](till, { lineId: 1, quantity: 60 });
+  if (!filled.ok) throw new Error('Assertion failed: the line is there');
+  const { basketId } = filled.value;
+  const pressed = await Promise.all(
+    Array.from({ length: 20 }, () => handlers['till.complete'](till, { basketId })),
+  );
+  for (const answer of pressed) expect(answer).toMatchObject({ ok: true, value: { saleId: basketId } });
+  expect(listOpenAuthorisations(first.db)).toEqual([]);
+  await upToDate(one.desk);
+  const sales = () =>
+    hub.store.state().operations.filter(({ operation }) => operation.type === 'sale.completed');
+  await vi.waitFor(() => expect(sales()).toHaveLength(1), PATIENCE);
+  expect(sales()[0]?.operation.postings.find(({ cover }) => cover !== undefined)?.cover?.kind).toBe(
+    'authorisation',
+  );
+  expect(hub.store.state().flags).toEqual([]);
+});

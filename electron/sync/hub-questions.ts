@@ -1,0 +1,129 @@
+import { type AuthorisationId, authorisationIdSchema, type OperationId } from '../../shared/domain/ids.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import {
+  type AuthoriseAnswer,
+  PROTOCOL_VERSION,
+  type Spend,
+  type WaitRequest,
+} from '../../shared/sync/protocol.ts';
+import type { Db, InTransaction } from '../database/database.ts';
+import {
+  insertAuthorisation,
+  listAuthorisationSpends,
+  listOpenAuthorisations,
+  type OpenAuthorisation,
+  takeAuthoriseAnswer,
+} from '../database/leases.ts';
+import { findMembership } from '../database/sync.ts';
+import { abandonAuthorisation, type Pen } from './close-cover.ts';
+import type { SyncLine } from './sync-line.ts';
+
+/** So long a person at a counter waits for the hub's word. */
+const PATIENCE_MS = 1500;
+
+export type HubQuestion = { readonly operationId: OperationId; readonly spends: readonly Spend[] };
+
+/**
+ * Asks the hub whether an act may spend. `take` is called with the answer at once, before anything else can settle the
+ * question. Null: no answer in time; the question stays open and is settled later.
+ */
+export type AskHub = <T>(
+  question: HubQuestion,
+  take: (authorisationId: AuthorisationId, answer: AuthoriseAnswer) => T,
+) => Promise<T | null>;
+
+/** The questions of this counter about single acts. Each is kept before it is asked and has one answer, however late. */
+export function createHubQuestions({
+  db,
+  inTransaction,
+  now,
+  pen,
+  onBug,
+}: {
+  readonly db: Db;
+  readonly inTransaction: InTransaction;
+  readonly now: () => number;
+  readonly pen: Pen;
+  readonly onBug: (error: unknown) => void;
+}) {
+  /** Questions under way: somebody hears their answer. */
+  const asking = new Set<AuthorisationId>();
+
+  const send = async (
+    line: SyncLine,
+    { authorisationId, operationId, spends }: HubQuestion & { readonly authorisationId: AuthorisationId },
+    hear: (answer: AuthoriseAnswer | null) => void,
+  ): Promise<void> => {
+    asking.add(authorisationId);
+    try {
+      const answer = await line.ask('authorise', {
+        protocol: PROTOCOL_VERSION,
+        epoch: findMembership(db)?.epoch ?? 1,
+        authorisationId,
+        operationId,
+        spends: [...spends],
+      });
+      hear(answer.type === 'answered' ? answer.value : null);
+    } finally {
+      asking.delete(authorisationId);
+    }
+  };
+  /** Nobody waits for it any more: what was granted is given up. */
+  const settleOne = (
+    open: Pick<OpenAuthorisation, 'authorisationId' | 'operationId'>,
+    answer: AuthoriseAnswer | null,
+  ): void => {
+    if (answer === null) return;
+    inTransaction((tx) => {
+      takeAuthoriseAnswer(tx, open.authorisationId, answer);
+      if (answer.type === 'granted') abandonAuthorisation(pen, tx, open);
+    });
+  };
+
+  return {
+    ask: <T>(
+      line: SyncLine,
+      { operationId, spends }: HubQuestion,
+      take: (authorisationId: AuthorisationId, answer: AuthoriseAnswer) => T,
+    ): Promise<T | null> => {
+      const authorisationId = authorisationIdSchema.parse(pen.newId());
+      const question = { authorisationId, operationId, spends };
+      inTransaction((tx) => insertAuthorisation(tx, { ...question, askedAt: now() }, spends));
+      return new Promise<T | null>((resolve, reject) => {
+        let isWaiting = true;
+        const timer = setTimeout(() => {
+          isWaiting = false;
+          resolve(null);
+        }, PATIENCE_MS);
+        const hear = (answer: AuthoriseAnswer | null) => {
+          clearTimeout(timer);
+          if (!isWaiting) return settleOne(question, answer);
+          if (answer === null) return resolve(null);
+          inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer));
+          resolve(take(authorisationId, answer));
+        };
+        send(line, question, hear).catch((error: unknown) => (isWaiting ? reject(error) : onBug(error)));
+      });
+    },
+    /** Questions left open, by a crash or a lost answer, are asked again under their own id. */
+    settle: (line: SyncLine): void => {
+      for (const open of listOpenAuthorisations(db)) {
+        if (asking.has(open.authorisationId)) continue;
+        const spends = listAuthorisationSpends(db, open.authorisationId);
+        send(line, { ...open, spends }, (answer) => settleOne(open, answer)).catch(onBug);
+      }
+    },
+  };
+}
+
+/** Whether a hub that gave no answer lately is there again: a question that leaves nothing behind. */
+export function isHubThere(line: SyncLine, cursors: ReadonlyMap<StreamName, number>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+    const question = { protocol: PROTOCOL_VERSION, cursors: [...cursors], waitMs: 0 } satisfies WaitRequest;
+    void line.ask('wait', question).then(({ type }) => {
+      clearTimeout(timer);
+      resolve(type === 'answered');
+    });
+  });
+}
