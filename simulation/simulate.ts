@@ -1,6 +1,5 @@
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
-import { actOnNetwork } from '../hub/rules/act-on-network.ts';
 import { authorise } from '../hub/rules/authorise.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
@@ -10,23 +9,15 @@ import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.ts';
-import {
-  deviceIdSchema,
-  type HouseholdId,
-  householdIdSchema,
-  type OperatorId,
-  operationIdSchema,
-  operatorIdSchema,
-  organisationIdSchema,
-  siteIdSchema,
-} from '../shared/domain/ids.ts';
+import { type HouseholdId, householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
-import { type SyncEffect, type SyncEvent, type SyncState, stepSync } from '../shared/sync/engine.ts';
+import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
-import { createRandom, type Random, randomUuid } from './random.ts';
+import { createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
+import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
-import { type Asked, createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
-import { createWitness, grantsOf, type Witness } from './witness.ts';
+import type { Asked } from './simulated-counter.ts';
+import { createWitness } from './witness.ts';
 
 export type SimulationOptions = {
   readonly seed: number;
@@ -58,23 +49,10 @@ export type SimulationOutcome = {
   readonly restores: number;
 };
 
-/** Longest way there and back, each way. */
-const SLOW_MS = 4000;
 const TIMEOUT_MS = 10_000;
 /** A history whose queues are not empty after so many steps never ends. */
 const MOST_STEPS = 60_000;
 const START = 1_790_000_000_000;
-
-type Node = {
-  readonly counter: SimulatedCounter;
-  state: SyncState;
-  /** Raised by a crash: what was under way before belongs to nobody. */
-  life: number;
-  /** Questions that an act waits for. */
-  readonly asking: Set<string>;
-  /** Ends the waiting that is under way. */
-  wake: (() => void) | null;
-};
 
 /**
  * One history from a seed: counters write, the network drops, doubles, delays and cuts, counters crash, the hub's
@@ -336,7 +314,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     deliver,
     spend,
     adminId,
-    options,
+    operations: options.operations,
   });
 
   const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
@@ -366,155 +344,4 @@ function failingStore(store: HubStore, fails: () => boolean): HubStore {
         return outcome;
       }),
   };
-}
-
-async function createNodes(
-  random: Random,
-  memory: MemoryStore,
-  count: number,
-  adminId: OperatorId,
-  now: () => number,
-): Promise<Node[]> {
-  const organisationId = organisationIdSchema.parse(randomUuid(random));
-  const sites = Array.from({ length: Math.max(1, Math.ceil(count / 2)) }, () =>
-    siteIdSchema.parse(randomUuid(random)),
-  );
-  const officeId = siteIdSchema.parse(randomUuid(random));
-  // What an administrator set up before: sites, and roles at each of them.
-  await memory.inTransaction(async (tx) => {
-    for (const siteId of [officeId, ...sites]) {
-      await tx.setRoles(adminId, siteId, ['admin']);
-      const kind = siteId === officeId ? 'office' : 'emporio';
-      await tx.setSite(siteId, { organisationId, kind, isActive: true });
-    }
-  });
-  const nodes: Node[] = [];
-  for (let index = 0; index < count; index++) {
-    // One office, which gets the ledger and the sites of its organisation too.
-    const isOffice = index === 0;
-    const siteId = isOffice ? officeId : random.pick(sites);
-    const place = {
-      siteId,
-      siteKind: isOffice ? ('office' as const) : ('emporio' as const),
-      organisationId,
-      officeOf: isOffice ? sites : [],
-    };
-    const counter = createSimulatedCounter({ random, now, place, adminId });
-    await memory.inTransaction((tx) =>
-      tx.insertDevice({
-        deviceId: counter.deviceId,
-        publicKey: 'ab'.repeat(32),
-        place: counter.place(),
-        aloneUntilSeq: 0,
-      }),
-    );
-    counter.setUp();
-    nodes.push({ counter, state: counter.resume(), life: 0, asking: new Set(), wake: null });
-  }
-  return nodes;
-}
-
-type Life = {
-  readonly random: Random;
-  readonly schedule: ReturnType<typeof createSchedule>;
-  readonly nodes: readonly Node[];
-  readonly households: readonly ReturnType<typeof householdIdSchema.parse>[];
-  readonly memory: MemoryStore;
-  readonly world: { isFaulty: boolean; restores: number };
-  readonly witness: Witness;
-  readonly deliver: (node: Node, event: SyncEvent) => void;
-  readonly adminId: OperatorId;
-  readonly spend: (node: Node, householdId: HouseholdId, amount: number) => void;
-  readonly options: SimulationOptions;
-};
-
-/** What people and bad luck do, spread over some virtual minutes; then luck turns. */
-function scheduleLife(life: Life): void {
-  const { random, schedule, nodes, households, memory, world, witness, deliver, spend, options } = life;
-  const length = options.operations * 400;
-  for (let index = 0; index < options.operations; index++) {
-    schedule.after(random.between(0, length), () => {
-      const node = random.pick(nodes);
-      const { counter } = node;
-      const householdId = random.pick(households);
-      const act = random.between(1, 20);
-      if (act <= 12) counter.topUp(householdId, random.between(1, 5000));
-      else if (act <= 18) return spend(node, householdId, random.between(1, 900));
-      else if (act === 19) counter.rename(`Programma ${index}`);
-      else counter.renameAsStranger(`Programma ${index}`);
-      if (act <= 18) witness.look(counter, schedule.now(), [householdId]);
-      deliver(node, { type: 'recorded', headSeq: counter.head().seq });
-    });
-  }
-  for (let index = 0; index < Math.ceil(options.operations / 15); index++) {
-    schedule.after(random.between(0, length), () => {
-      const node = random.pick(nodes);
-      node.life += 1;
-      node.asking.clear();
-      node.state = node.counter.resume();
-      deliver(node, { type: 'started' });
-    });
-  }
-  // A hub that was restored has forgotten who was moved: that is an administrator's to do again, and no history's.
-  if (random.chance(0.6)) scheduleMoves(life, length);
-  else {
-    const takenAt = random.between(0, length - 1);
-    schedule.after(takenAt, () => {
-      const backup = memory.backUp();
-      // Some restores come when nobody writes any more: nothing new reminds a device of what the hub has lost.
-      const isLate = random.chance(0.4);
-      schedule.after(isLate ? length - takenAt + SLOW_MS - 1 : random.between(1, length - takenAt), () => {
-        memory.restore(backup);
-        world.restores += 1;
-      });
-    });
-  }
-  schedule.after(length + SLOW_MS, () => {
-    world.isFaulty = false;
-  });
-}
-
-/** Counters are moved to other sites, and the office loses one. */
-function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, length: number): void {
-  const [office, ...counters] = nodes;
-  const context = {
-    store: memory,
-    sha256,
-    now: schedule.now,
-    sweeperId: null,
-    newDeviceId: () => deviceIdSchema.parse(randomUuid(random)),
-    newOperationId: () => operationIdSchema.parse(randomUuid(random)),
-    newRandom: () => random.hex(32),
-  };
-  if (office === undefined) return;
-  for (const { counter } of counters) {
-    if (random.chance(0.4)) continue;
-    const { siteId } = random.pick(counters).counter.place();
-    schedule.after(random.between(0, length), async () => {
-      const act = { type: 'move', deviceId: counter.deviceId, siteId } as const;
-      const request = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
-      await actOnNetwork(context, office.counter.deviceId, request);
-    });
-  }
-  schedule.after(random.between(0, length), async () => {
-    const { siteId } = random.pick(nodes).counter.place();
-    const organisationId = organisationIdSchema.parse(randomUuid(random));
-    await memory.inTransaction((tx) =>
-      tx.setSite(siteId, { organisationId, kind: 'emporio', isActive: true }),
-    );
-  });
-}
-
-/** Everything of a counter is at the hub, and everything that is granted to it is here. */
-function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
-  const { streams, epoch } = memory.state();
-  return (
-    state.phase.type === 'waiting' &&
-    counter.openQuestions().length === 0 &&
-    state.epoch === epoch &&
-    grantsOf(memory, counter.deviceId).length === state.cursors.size &&
-    state.acknowledgedSeq === counter.head().seq &&
-    memory.state().devices.get(counter.deviceId)?.headSeq === counter.head().seq &&
-    [...state.cursors].every(([stream, cursor]) => cursor === (streams.get(stream)?.number ?? 0))
-  );
 }

@@ -88,10 +88,9 @@ export function listPersonalOperations(db: Db, householdId: HouseholdId): Person
   }));
 }
 
-const deletePapersSql = query<readonly [number, number]>(
+const deletePapersSql = query<readonly [number, number, number]>(
   'deletePapersOfHousehold',
-  // A paper that is on the wire is deleted at the next start.
-  `DELETE FROM print_job WHERE state <> 'printing' AND operation_id IN (
+  `DELETE FROM print_job WHERE (state <> 'printing' OR ?) AND operation_id IN (
      SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
        substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) FROM operation
      WHERE n IN (SELECT n FROM movement WHERE household = ? UNION SELECT n FROM sale WHERE household = ?))`,
@@ -107,9 +106,18 @@ const emptyBasketNotesSql = query<readonly [string]>(
  * that was put aside may say in its note whose it is. The basket itself stays, as anybody's who carries it to the till.
  */
 export const deletePapers = (tx: Tx, household: number, householdId: HouseholdId): void => {
-  tx.run(deletePapersSql, household, household);
+  // A paper that is on the wire is the printer queue's to end: it is deleted at the next start.
+  tx.run(deletePapersSql, 0, household, household);
   tx.run(emptyBasketNotesSql, householdId);
 };
+
+/** At a start, before the printer queue: nothing is on the wire. */
+export function deletePapersOfErased(tx: Tx): void {
+  for (const { householdId } of listErasures(tx)) {
+    const household = findHouseholdNumber(tx, householdId);
+    if (household !== null) tx.run(deletePapersSql, 1, household, household);
+  }
+}
 
 type Counts = {
   readonly persons: number;

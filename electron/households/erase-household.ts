@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   type HouseholdId,
   type OperationId,
@@ -9,7 +10,7 @@ import { cardBlocked, entitlementSuspended } from '../../shared/operations/house
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import type { Tx } from '../database/database.ts';
 import { keepErasures, readErasureRegister } from '../database/erasure-register.ts';
-import { isHouseholdErased, listErasures } from '../database/erasures.ts';
+import { deletePapersOfErased, isHouseholdErased, listErasures } from '../database/erasures.ts';
 import { findHouseholdNumber, listCards, listEntitlements } from '../database/households.ts';
 import { listMergedInto } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
@@ -79,11 +80,13 @@ export function settleErasures(
       const operationId = operationIdSchema.parse(context.newId());
       eraseHousehold(context, tx, id, { operationId, reason: 'restored', operatorId: null });
     }
+    deletePapersOfErased(tx);
     return missing.length;
   });
-  keepErasures(
-    dataFolder,
-    listErasures(context.db).map(({ householdId }) => householdId),
-  );
+  const erased = listErasures(context.db).map(({ householdId }) => householdId);
+  // Beside the backups too: on another PC they come without this folder.
+  for (const folder of new Set([dataFolder, ...folders])) {
+    if (erased.length > 0 && existsSync(folder)) keepErasures(folder, erased);
+  }
   return again;
 }

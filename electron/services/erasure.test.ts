@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -36,6 +36,7 @@ import {
 import { openMemoryDatabase } from '../database/open.ts';
 import { project } from '../database/project.ts';
 import { PROJECTION_TABLES, rebuildProjections } from '../database/rebuild.ts';
+import { idFromBytes } from '../database/uuid-bytes.ts';
 import { readZip } from '../documents/read-zip.fixture.ts';
 import { settleErasures } from '../households/erase-household.ts';
 import { aMergeDesk, newId } from '../merge-desk-fixture.ts';
@@ -377,6 +378,32 @@ describe('the register of orders', () => {
     expect(readErasureRegister(folder)).toEqual([]);
     settleErasures(desk.context, [folder], folder);
     expect(readErasureRegister(folder)).toEqual([desk.household.householdId]);
+  });
+
+  test('is there for the papers too: one that was on the wire is deleted at the next start', async () => {
+    const desk = aDesk();
+    await desk.shop(desk.household.cardNumber, 1);
+    const sale = desk.raw
+      .prepare<[], { id: Uint8Array }>('SELECT id FROM sale JOIN operation USING (n)')
+      .get();
+    const saleId = idFromBytes(sale?.id ?? new Uint8Array(16));
+    const insert = `INSERT INTO print_job (print_job_id, printer_id, operation_id, state, queued_at, not_before_at,
+      changed_at, receipt) VALUES (?, ?, ?, 'printing', 1, 1, 1, '{}')`;
+    desk.raw.prepare(insert).run(v7(), v7(), saleId);
+    const papers = () => desk.raw.prepare('SELECT state FROM print_job').all();
+    await desk.erase(desk.household.householdId);
+    expect(papers()).toEqual([{ state: 'printing' }]);
+    settleErasures(desk.context, [folder], folder);
+    expect(papers()).toEqual([]);
+  });
+
+  test('lies beside the backups too, which may go to another PC alone', async () => {
+    const desk = aDesk();
+    const backups = join(folder, 'backups');
+    mkdirSync(backups);
+    await desk.erase(desk.household.householdId);
+    settleErasures(desk.context, [folder, backups, join(folder, 'not-there')], folder);
+    expect(readErasureRegister(backups)).toEqual([desk.household.householdId]);
   });
 });
 

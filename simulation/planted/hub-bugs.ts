@@ -3,7 +3,7 @@ import type { HubDeviceRow, HubStore, HubTx } from '../../hub/store/hub-store.ts
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { ok } from '../../shared/domain/result.ts';
-import type { PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
+import type { AccountState, PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
 import { HubCrash, type Parts, type Sabotage } from '../simulate.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
@@ -192,39 +192,24 @@ const grantsOfBefore: Sabotage = (parts) => {
   };
 };
 
-/** What is leased is free again for whoever asks, without a word of the device that holds it. */
-const leasesReclaimed: Sabotage = (parts) => ({
-  ...parts,
-  authorise: (store, pen, deviceId, request) =>
-    parts.authorise(
-      withTables(store, (tx) => ({
-        lockAccounts: async (accounts) =>
-          new Map(
-            [...(await tx.lockAccounts(accounts))].map(([name, state]) => [name, { ...state, leased: 0 }]),
-          ),
-      })),
-      pen,
-      deviceId,
-      request,
-    ),
-});
-
-/** What was granted to others is not counted. */
-const reservedForgotten: Sabotage = (parts) => ({
-  ...parts,
-  authorise: (store, pen, deviceId, request) =>
-    parts.authorise(
-      withTables(store, (tx) => ({
-        lockAccounts: async (accounts) =>
-          new Map(
-            [...(await tx.lockAccounts(accounts))].map(([name, state]) => [name, { ...state, reserved: 0 }]),
-          ),
-      })),
-      pen,
-      deviceId,
-      request,
-    ),
-});
+/** An authorisation that looks past some of what is set aside. */
+const overlooking =
+  (overlooked: Partial<AccountState>): Sabotage =>
+  (parts) => ({
+    ...parts,
+    authorise: (store, pen, deviceId, request) =>
+      parts.authorise(
+        withTables(store, (tx) => ({
+          lockAccounts: async (accounts) => {
+            const states = await tx.lockAccounts(accounts);
+            return new Map([...states].map(([name, state]) => [name, { ...state, ...overlooked }]));
+          },
+        })),
+        pen,
+        deviceId,
+        request,
+      ),
+  });
 
 /** Each time that a question is asked it is another question. */
 const answersNotKept: Sabotage = (parts) => ({
@@ -249,8 +234,8 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('gap answered as acknowledged', gapAsAcknowledged),
   planted('grant check missing', withoutGrants),
   planted('grant that a move withdrew is kept', grantsOfBefore),
-  planted('lease reclaimed without the device', leasesReclaimed),
-  planted('overdraft past an authorisation', reservedForgotten),
+  planted('lease reclaimed without the device', overlooking({ leased: 0 })),
+  planted('overdraft past an authorisation', overlooking({ reserved: 0 })),
   planted('answer to a question not kept', answersNotKept),
   planted('epoch ignored', withoutEpoch),
   planted('restored hub does not tell a device its own head', withoutYourHead),

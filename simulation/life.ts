@@ -1,0 +1,184 @@
+import { actOnNetwork } from '../hub/rules/act-on-network.ts';
+import { sha256 } from '../hub/sha256.ts';
+import type { MemoryStore } from '../hub/store/memory-store.ts';
+import {
+  deviceIdSchema,
+  type HouseholdId,
+  type OperatorId,
+  operationIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../shared/domain/ids.ts';
+import type { SyncEvent, SyncState } from '../shared/sync/engine.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { type Random, randomUuid } from './random.ts';
+import type { Schedule } from './schedule.ts';
+import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
+import { grantsOf, type Witness } from './witness.ts';
+
+/** Longest way there and back, each way. */
+export const SLOW_MS = 4000;
+
+/** One counter with its engine, as the simulation moves it. */
+export type Node = {
+  readonly counter: SimulatedCounter;
+  state: SyncState;
+  /** Raised by a crash: what was under way before belongs to nobody. */
+  life: number;
+  /** Questions that an act waits for. */
+  readonly asking: Set<string>;
+  /** Ends the waiting that is under way. */
+  wake: (() => void) | null;
+};
+
+/** One office and the others, as an administrator has set them up, known to the hub. */
+export async function createNodes(
+  random: Random,
+  memory: MemoryStore,
+  count: number,
+  adminId: OperatorId,
+  now: () => number,
+): Promise<Node[]> {
+  const organisationId = organisationIdSchema.parse(randomUuid(random));
+  const sites = Array.from({ length: Math.max(1, Math.ceil(count / 2)) }, () =>
+    siteIdSchema.parse(randomUuid(random)),
+  );
+  const officeId = siteIdSchema.parse(randomUuid(random));
+  // What an administrator set up before: sites, and roles at each of them.
+  await memory.inTransaction(async (tx) => {
+    for (const siteId of [officeId, ...sites]) {
+      await tx.setRoles(adminId, siteId, ['admin']);
+      const kind = siteId === officeId ? 'office' : 'emporio';
+      await tx.setSite(siteId, { organisationId, kind, isActive: true });
+    }
+  });
+  const nodes: Node[] = [];
+  for (let index = 0; index < count; index++) {
+    // One office, which gets the ledger and the sites of its organisation too.
+    const isOffice = index === 0;
+    const siteId = isOffice ? officeId : random.pick(sites);
+    const place = {
+      siteId,
+      siteKind: isOffice ? ('office' as const) : ('emporio' as const),
+      organisationId,
+      officeOf: isOffice ? sites : [],
+    };
+    const counter = createSimulatedCounter({ random, now, place, adminId });
+    await memory.inTransaction((tx) =>
+      tx.insertDevice({
+        deviceId: counter.deviceId,
+        publicKey: 'ab'.repeat(32),
+        place: counter.place(),
+        aloneUntilSeq: 0,
+      }),
+    );
+    counter.setUp();
+    nodes.push({ counter, state: counter.resume(), life: 0, asking: new Set(), wake: null });
+  }
+  return nodes;
+}
+
+type Life = {
+  readonly random: Random;
+  readonly schedule: Schedule;
+  readonly nodes: readonly Node[];
+  readonly households: readonly HouseholdId[];
+  readonly memory: MemoryStore;
+  readonly world: { isFaulty: boolean; restores: number };
+  readonly witness: Witness;
+  readonly deliver: (node: Node, event: SyncEvent) => void;
+  readonly adminId: OperatorId;
+  readonly spend: (node: Node, householdId: HouseholdId, amount: number) => void;
+  readonly operations: number;
+};
+
+/** What people and bad luck do, spread over some virtual minutes; then luck turns. */
+export function scheduleLife(life: Life): void {
+  const { random, schedule, nodes, households, memory, world, witness, deliver, spend, operations } = life;
+  const length = operations * 400;
+  for (let index = 0; index < operations; index++) {
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(nodes);
+      const { counter } = node;
+      const householdId = random.pick(households);
+      const act = random.between(1, 20);
+      if (act <= 12) counter.topUp(householdId, random.between(1, 5000));
+      else if (act <= 18) spend(node, householdId, random.between(1, 900));
+      else if (act === 19) counter.rename(`Programma ${index}`);
+      else counter.renameAsStranger(`Programma ${index}`);
+      if (act <= 18) witness.look(counter, schedule.now(), [householdId]);
+      deliver(node, { type: 'recorded', headSeq: counter.head().seq });
+    });
+  }
+  for (let index = 0; index < Math.ceil(operations / 15); index++) {
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(nodes);
+      node.life += 1;
+      node.asking.clear();
+      node.state = node.counter.resume();
+      deliver(node, { type: 'started' });
+    });
+  }
+  // A hub that was restored has forgotten who was moved: that is an administrator's to do again, and no history's.
+  if (random.chance(0.6)) scheduleMoves(life, length);
+  else {
+    const takenAt = random.between(0, length - 1);
+    schedule.after(takenAt, () => {
+      const backup = memory.backUp();
+      // Some restores come when nobody writes any more: nothing new reminds a device of what the hub has lost.
+      const isLate = random.chance(0.4);
+      schedule.after(isLate ? length - takenAt + SLOW_MS - 1 : random.between(1, length - takenAt), () => {
+        memory.restore(backup);
+        world.restores += 1;
+      });
+    });
+  }
+  schedule.after(length + SLOW_MS, () => {
+    world.isFaulty = false;
+  });
+}
+
+/** Counters are moved to other sites, and the office loses one. */
+function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, length: number): void {
+  const [office, ...counters] = nodes;
+  const context = {
+    store: memory,
+    sha256,
+    now: schedule.now,
+    sweeperId: null,
+    newDeviceId: () => deviceIdSchema.parse(randomUuid(random)),
+    newOperationId: () => operationIdSchema.parse(randomUuid(random)),
+    newRandom: () => random.hex(32),
+  };
+  if (office === undefined) return;
+  for (const { counter } of counters) {
+    if (random.chance(0.4)) continue;
+    const { siteId } = random.pick(counters).counter.place();
+    schedule.after(random.between(0, length), async () => {
+      const act = { type: 'move', deviceId: counter.deviceId, siteId } as const;
+      const request = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+      await actOnNetwork(context, office.counter.deviceId, request);
+    });
+  }
+  schedule.after(random.between(0, length), async () => {
+    const { siteId } = random.pick(nodes).counter.place();
+    const organisationId = organisationIdSchema.parse(randomUuid(random));
+    await memory.inTransaction((tx) =>
+      tx.setSite(siteId, { organisationId, kind: 'emporio', isActive: true }),
+    );
+  });
+}
+
+/** Everything of a counter is at the hub, and everything that is granted to it is here. */
+export function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
+  const { streams, epoch } = memory.state();
+  return (
+    state.phase.type === 'waiting' &&
+    counter.openQuestions().length === 0 &&
+    state.epoch === epoch &&
+    grantsOf(memory, counter.deviceId).length === state.cursors.size &&
+    state.acknowledgedSeq === counter.head().seq &&
+    memory.state().devices.get(counter.deviceId)?.headSeq === counter.head().seq &&
+    [...state.cursors].every(([stream, cursor]) => cursor === (streams.get(stream)?.number ?? 0))
+  );
+}
