@@ -5,9 +5,9 @@ export async function registerByKeyboard(page: Page, name: string, size: string)
   const [surname = '', givenName = ''] = name.split(' ');
   await page.keyboard.press('F6');
   await expect(page.getByLabel('Cognome')).toBeFocused();
-  await page.keyboard.type(surname, { delay: 5 });
+  await page.keyboard.type(surname, { delay: 150 });
   await page.keyboard.press('Tab');
-  await page.keyboard.type(givenName, { delay: 5 });
+  await page.keyboard.type(givenName, { delay: 150 });
   for (let field = 0; field < 4; field++) await page.keyboard.press('Tab');
   await expect(page.getByLabel('Quanti componenti')).toBeFocused();
   await page.keyboard.type(size);

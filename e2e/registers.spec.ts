@@ -10,7 +10,8 @@ async function goToHouseholds(page: Page): Promise<void> {
   await expect(page.getByRole('combobox')).toBeFocused();
 }
 
-const type = (page: Page, text: string) => page.keyboard.type(text, { delay: 15 });
+/** At a hand's pace: a machine's is a scan's, and what a scan types is taken out of its field again. */
+const type = (page: Page, text: string) => page.keyboard.type(text, { delay: 150 });
 
 async function tab(page: Page, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press('Tab');
