@@ -47,16 +47,21 @@ async function decide(
   const device = await tx.lockDevice(deviceId);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-  const [before] = await tx.findAuthorisations([authorisationId]);
+  const [[before], epoch, leases] = await Promise.all([
+    tx.findAuthorisations([authorisationId]),
+    tx.epoch(),
+    tx.listLeasesOn(spends.map(({ account }) => account)),
+  ]);
   if (before !== undefined) {
     // An id of somebody else's question is no question of this device.
     return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
   }
-  const epoch = await tx.epoch();
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const asked = joinSpends(spends);
   const states = await tx.lockAccounts(asked);
-  const own = new Map((await tx.listLeasesOf(deviceId)).map((lease) => [lease.account, lease]));
+  const own = new Map(
+    leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
+  );
   const answer = judge(asked, states, own);
   await tx.insertAuthorisation({
     authorisationId,
@@ -120,8 +125,8 @@ async function setAside(
     if (lease !== undefined && taken > 0) leases.push({ ...lease, amount: lease.amount - taken });
     changes.add(account, unit, { reserved: amount, leased: -taken });
   }
-  await insertTaken(tx, [], changes.list());
-  await tx.saveLeases(leases);
+  // What counters show of an account does not change: no number, so that no question waits for another one's account.
+  await Promise.all([tx.changeAccounts(changes.list(), null), tx.saveLeases(leases)]);
 }
 
 /** Asks the devices that hold leases of what is short to give them back. */

@@ -276,10 +276,11 @@ export type HubTx = AllowanceTables & {
     accounts: readonly Pick<AccountChange, 'account' | 'unit'>[],
   ) => Promise<Map<AccountName, AccountState>>;
   /**
-   * Changes accounts, in the order of their names, and gives each its number in `balances`. Throws where more would be
-   * set aside than is there: the rules never ask for it.
+   * Changes accounts, in the order of their names, and gives each its number in `balances`; null where nothing that a
+   * counter shows changes, as where some is only set aside. Throws where more would be set aside than is there: the rules
+   * never ask for it.
    */
-  readonly changeAccounts: (changes: readonly AccountChange[], firstNumber: number) => Promise<void>;
+  readonly changeAccounts: (changes: readonly AccountChange[], firstNumber: number | null) => Promise<void>;
   readonly insertOperations: (operations: readonly StoredOperation[]) => Promise<void>;
   /** `headSeq` is the head that their push ends at: a retry of it is told of them again. */
   readonly insertQuarantine: (rows: readonly QuarantineRow[], headSeq: number) => Promise<void>;

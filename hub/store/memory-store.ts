@@ -360,7 +360,7 @@ function asideTables(state: MemoryState): AsideTables {
   };
 }
 
-const NOTHING_POSTED = { posted: 0, reserved: 0, leased: 0, uncovered: 0 };
+const NOTHING_POSTED = { posted: 0, reserved: 0, leased: 0, uncovered: 0, number: 0 };
 
 function streamTables(state: MemoryState): StreamTables {
   const headOf = (name: StreamName): StreamHead =>
@@ -397,7 +397,7 @@ function streamTables(state: MemoryState): StreamTables {
           reserved: before.reserved + change.reserved,
           leased: before.leased + change.leased,
           uncovered: before.uncovered + change.uncovered,
-          number: firstNumber + index,
+          number: firstNumber === null ? before.number : firstNumber + index,
         };
         assert(next.reserved >= 0 && next.leased >= 0, 'no account has less than nothing set aside');
         assert(

@@ -78,7 +78,7 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
         name: 'change-accounts',
         text: `UPDATE account SET posted = account.posted + new.posted, reserved = account.reserved + new.reserved,
                  leased = account.leased + new.leased, uncovered = account.uncovered + new.uncovered,
-                 number = new.number
+                 number = coalesce(new.number, account.number)
                FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
                  AS new (account, posted, reserved, leased, uncovered, number)
                WHERE account.account = new.account`,
@@ -88,7 +88,7 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
           changes.map(({ reserved }) => reserved),
           changes.map(({ leased }) => leased),
           changes.map(({ uncovered }) => uncovered),
-          changes.map((_, index) => firstNumber + index),
+          changes.map((_, index) => (firstNumber === null ? null : firstNumber + index)),
         ],
       });
     },
