@@ -141,11 +141,14 @@ async function recall(
   const now = pen.now();
   await store.inTransaction(async (tx) => {
     const found = await tx.listLeasesOn(accounts);
-    const held = found.filter(
-      ({ deviceId, recalledAt }) =>
-        deviceId !== askedBy && (recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS),
-    );
-    const byDevice = Map.groupBy(held.slice(0, MOST_LEASES_IN_BODY), ({ deviceId }) => deviceId);
+    // Those that are not told of now are not marked, and are asked for by the next question.
+    const held = found
+      .filter(
+        ({ deviceId, recalledAt }) =>
+          deviceId !== askedBy && (recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS),
+      )
+      .slice(0, MOST_LEASES_IN_BODY);
+    const byDevice = Map.groupBy(held, ({ deviceId }) => deviceId);
     const letters = [...byDevice].map(([deviceId, leases]) =>
       hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
     );
