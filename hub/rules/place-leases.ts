@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { leasePlaced, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
 import type { LeasesAnswer, LeasesFailure, LeasesRequest } from '../../shared/sync/protocol.ts';
-import type { HubStore, LeaseRow } from '../store/hub-store.ts';
+import type { HubDeviceRow, HubStore, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
@@ -22,22 +22,22 @@ export async function placeLeases(
   deviceId: DeviceId,
   { epoch: knownEpoch }: LeasesRequest,
 ): Promise<Result<LeasesAnswer, LeasesFailure>> {
-  const asked = { recalledSince: pen.now() - NOT_AGAIN_MS, limit: MOST_LEASES_IN_BODY };
+  const asked = { deviceId, recalledSince: pen.now() - NOT_AGAIN_MS, limit: MOST_LEASES_IN_BODY };
   const found = await store.inSnapshot(async (tx) => {
     const device = await tx.findDevice(deviceId);
-    return device?.state === 'active'
-      ? tx.listLeasable({ ...asked, deviceId, siteId: device.place.siteId })
-      : [];
+    const fault = findFault(device, await tx.epoch(), knownEpoch);
+    if (device === null || fault !== null) return err<LeasesFailure>(fault ?? { type: 'DeviceUnknown' });
+    return ok(await tx.listLeasable({ ...asked, siteId: device.place.siteId }));
   });
+  if (!found.ok) return found;
+  // Most exchanges find nothing: nobody else waits for a lock on their account.
+  if (found.value.length === 0) return ok({ placed: 0 });
   return store.inTransaction(async (tx) => {
     const device = await tx.lockDevice(deviceId);
-    if (device === null) return err({ type: 'DeviceUnknown' });
-    if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-    const epoch = await tx.epoch();
-    if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
-    if (found.length === 0) return ok({ placed: 0 });
+    const fault = findFault(device, await tx.epoch(), knownEpoch);
+    if (fault !== null) return err(fault);
     await holdHubChain(tx, pen);
-    const accounts = found.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+    const accounts = found.value.toSorted((a, b) => (a.account < b.account ? -1 : 1));
     const states = await tx.lockAccounts(accounts);
     const own = new Map((await tx.listLeasesOf(deviceId)).map((lease) => [lease.account, lease]));
     const changes = createAccountChanges();
@@ -66,4 +66,10 @@ export async function placeLeases(
     await tx.saveLeases(leases);
     return ok({ placed: letters.length });
   });
+}
+
+function findFault(device: HubDeviceRow | null, epoch: number, knownEpoch: number): LeasesFailure | null {
+  if (device === null) return { type: 'DeviceUnknown' };
+  if (device.state !== 'active') return { type: 'DeviceRevoked' };
+  return epoch === knownEpoch ? null : { type: 'EpochIsOther', epoch };
 }
