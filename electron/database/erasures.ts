@@ -1,9 +1,11 @@
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { ErasureReason } from '../../shared/operations/erasure-operations.ts';
-import { PERSONAL_TYPES } from '../../shared/operations/personal.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import { householdsInDoubt, PERSONAL_TYPES } from '../../shared/operations/personal.ts';
 import { type Db, query, type Tx } from './database.ts';
-import { findHouseholdNumber } from './households.ts';
+import { findHousehold, findHouseholdNumber, type HouseholdRow } from './households.ts';
 import { idFromBytes } from './uuid-bytes.ts';
 
 const isErasedSql = query<readonly [string], { found: number }>(
@@ -14,6 +16,10 @@ const isErasedSql = query<readonly [string], { found: number }>(
 /** Whether an order to erase this household is here. */
 export const isHouseholdErased = (db: Db, householdId: HouseholdId): boolean =>
   db.one(isErasedSql, householdId) !== undefined;
+
+/** A household that something may still be written of; null for one that is not known or was erased. */
+export const findKeptHousehold = (db: Db, householdId: HouseholdId): HouseholdRow | null =>
+  isHouseholdErased(db, householdId) ? null : findHousehold(db, householdId);
 
 export type ErasureRow = {
   readonly householdId: HouseholdId;
@@ -86,6 +92,35 @@ export function listPersonalOperations(db: Db, householdId: HouseholdId): Person
     causeId: row.causeId === null ? null : idFromBytes(row.causeId),
     reversesId: row.reversesId === null ? null : idFromBytes(row.reversesId),
   }));
+}
+
+const listRawSql = query<readonly [string], RawRow>(
+  'listRawOperationsThatName',
+  `SELECT n, type, version, stream.name AS stream, body FROM operation JOIN kind USING (kind) JOIN stream USING (stream)
+   WHERE instr(body, ?) > 0`,
+);
+type RawRow = {
+  readonly n: number;
+  readonly type: string;
+  readonly version: number;
+  readonly stream: StreamName;
+  readonly body: string;
+};
+const listKindsSql = query<readonly [], { type: string; version: number }>(
+  'listKindsInLog',
+  'SELECT type, version FROM kind',
+);
+
+/**
+ * Numbers of operations of kinds that a newer version made and that may be personal of a household. Nothing lists what
+ * they are about: where there are any, the log is read for the id.
+ */
+export function listRawOperationsInDoubt(db: Db, householdId: HouseholdId): number[] {
+  if (db.all(listKindsSql).every(({ type, version }) => findKind(type, version) !== null)) return [];
+  return db
+    .all(listRawSql, householdId)
+    .filter((row) => findKind(row.type, row.version) === null && householdsInDoubt(row).includes(householdId))
+    .map(({ n }) => n);
 }
 
 const deletePapersSql = query<readonly [number, number, number]>(

@@ -11,19 +11,11 @@ import {
   entitlementResumed,
   entitlementSuspended,
 } from '../../shared/operations/household-operations.ts';
-import { findKind } from '../../shared/operations/kinds.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
+import { interleave, receive } from '../interleave-fixture.ts';
 import { createTillService } from '../services/till.ts';
 import type { BanconeDatabase, SqlValue } from './database.ts';
-import {
-  insertOperation,
-  iterateOperations,
-  type LoggedOperation,
-  numberOfDevice,
-  startChain,
-} from './log.ts';
-import { openMemoryDatabase } from './open.ts';
-import { project } from './project.ts';
+import { iterateOperations } from './log.ts';
 
 /** A log with sales, allowances, cards blocked and lifted, suspensions and corrections, over three streams. */
 async function aLivelyLog() {
@@ -75,39 +67,6 @@ async function aLivelyLog() {
     });
   }
   return { counter, log: [...iterateOperations(counter.db)] };
-}
-
-/** Takes the streams of a log one after the other in an order that `choices` decides; each keeps its own order. */
-function interleave(log: readonly LoggedOperation[], choices: readonly number[]): LoggedOperation[] {
-  const streams = [...Map.groupBy(log, ({ operation }) => operation.stream).values()].map((each) => [
-    ...each,
-  ]);
-  const mixed: LoggedOperation[] = [];
-  for (let i = 0; streams.length > 0; i++) {
-    const at = (choices[i % choices.length] ?? 0) % streams.length;
-    const next = streams[at]?.shift();
-    if (next !== undefined) mixed.push(next);
-    if (streams[at]?.length === 0) streams.splice(at, 1);
-  }
-  return mixed;
-}
-
-function receive(
-  log: readonly LoggedOperation[],
-  deviceId: Parameters<typeof startChain>[1],
-): BanconeDatabase {
-  const database = openMemoryDatabase();
-  database.inTransaction((tx) => {
-    startChain(tx, deviceId);
-    for (const { operation } of log) {
-      const device = numberOfDevice(tx, operation.deviceId);
-      const n = insertOperation(tx, device, operation);
-      const kind = findKind(operation.type, operation.version);
-      const body = kind?.body.parse(JSON.parse(operation.body ?? 'null'));
-      project(tx, { n, device, operation, body });
-    }
-  });
-  return database;
 }
 
 /** Every projection with the numbers of this database replaced by the ids that they stand for. */

@@ -3,7 +3,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import { householdOfPersonal } from '../../shared/operations/personal.ts';
+import { householdOfPersonal, householdsInDoubt } from '../../shared/operations/personal.ts';
 import { query, type Tx } from './database.ts';
 import { eraseBody, isHouseholdErased } from './erasures.ts';
 import { numberOfHousehold } from './households.ts';
@@ -51,6 +51,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
 export function project(tx: Tx, { n, device, operation, body }: Projected<unknown>): void {
   movePostings(tx, n, device, operation);
   const kind = findKind(operation.type, operation.version);
+  if (kind === null && householdsInDoubt(operation).some((id) => isHouseholdErased(tx, id))) eraseBody(tx, n);
   if (kind === null || body === undefined) return;
   const personalOf = householdOfPersonal(kind, body);
   if (personalOf !== null && isHouseholdErased(tx, personalOf)) {

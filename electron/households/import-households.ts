@@ -28,6 +28,7 @@ import {
 import { calledName, type Person } from '../../shared/domain/person.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { isHouseholdErased } from '../database/erasures.ts';
 import { findHousehold } from '../database/households.ts';
 import { listPeople } from '../database/list-people.ts';
 import { headOf } from '../database/merges.ts';
@@ -156,6 +157,8 @@ function planHousehold(
     const failure = findFailure(db, householdId, record.persons.map(present));
     return failure === null ? { kind: 'add', record } : { kind: 'refused', reason: toRefusal(failure) };
   }
+  if (isHouseholdErased(db, headOf(db, householdId)))
+    return { kind: 'refused', reason: { type: 'HouseholdErased' } };
   const people = listPeople(db, headOf(db, householdId), organisationId);
   if (people.isKeptElsewhere) return { kind: 'refused', reason: { type: 'KeptElsewhere' } };
   const gone = new Set(people.former.map(({ personId }) => personId));

@@ -14,8 +14,9 @@ import { allowanceOf, type HouseholdFacts } from '../../shared/domain/scheme-all
 import { householdPeriodOn } from '../database/allowance-posting.ts';
 import { sumPosted } from '../database/allowances.ts';
 import type { Db } from '../database/database.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import { joinedFactsOf } from '../database/household-facts.ts';
-import { findHousehold, type HouseholdRow, listEntitlements } from '../database/households.ts';
+import { type HouseholdRow, listEntitlements } from '../database/households.ts';
 import { readMergeSide } from '../database/merge-accounts.ts';
 import { findMergeOf, headOf } from '../database/merges.ts';
 
@@ -38,7 +39,10 @@ export function planHouseholdMerge(
   size: number,
   today: LocalDate,
 ): Result<PlannedMerge, MergeFailure> {
-  const [from, into] = [findHousehold(db, householdId), findHousehold(db, headOf(db, intoHouseholdId))];
+  const [from, into] = [
+    findKeptHousehold(db, householdId),
+    findKeptHousehold(db, headOf(db, intoHouseholdId)),
+  ];
   if (from === null || into === null) return err({ type: 'HouseholdUnknown' });
   if (from.household === into.household) return err({ type: 'SameHousehold' });
   if (findMergeOf(db, householdId) !== null) return err({ type: 'AlreadyMerged' });

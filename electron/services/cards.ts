@@ -28,6 +28,7 @@ import type { BodyOf } from '../../shared/operations/kind.ts';
 import { logAccess } from '../database/access-log.ts';
 import { listWaitingCards, type WaitingCardRow } from '../database/cards.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import {
   type CardRow,
   findCard,
@@ -85,7 +86,7 @@ export function createCardsService(
           const issued = findBody(tx, operationId, cardIssued);
           // Enter was pressed twice.
           if (issued !== null) return ok({ cardId: issued.cardId, cardNumber: issued.cardNumber });
-          const household = findHousehold(tx, householdId);
+          const household = findKeptHousehold(tx, householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
           if (isPast(purpose.expiresOn ?? null, today())) return err({ type: 'ExpiryInPast' });
           if (!mayBeDelegates(tx, household.household, purpose.personId)) {

@@ -32,6 +32,7 @@ import { logAccess } from '../database/access-log.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { countHouseholdsUnder } from '../database/entitlements.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import { findHousehold, type HouseholdRow, listEntitlements } from '../database/households.ts';
 import { type Draft, findOperation } from '../database/log.ts';
 import { findSite, tillRulesOf } from '../database/network.ts';
@@ -144,7 +145,7 @@ function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'ent
     'entitlements.grant': ({ operator }, { operationId, override, ...body }) =>
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
-        const household = findHousehold(tx, body.householdId);
+        const household = findKeptHousehold(tx, body.householdId);
         if (household === null) return err({ type: 'HouseholdUnknown' });
         if (findScheme(tx, body.schemeId, today()) === null) return err({ type: 'SchemeUnknown' });
         assert(findEntitlement(tx, household, body.entitlementId) === null, 'a new entitlement has a new id');
@@ -161,7 +162,7 @@ function createGrants(context: ServiceContext): Part<'entitlements.grant' | 'ent
     'entitlements.change': ({ operator }, { operationId, override, ...body }) =>
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null);
-        const household = findHousehold(tx, body.householdId);
+        const household = findKeptHousehold(tx, body.householdId);
         if (household === null) return err({ type: 'HouseholdUnknown' });
         const before = findEntitlement(tx, household, body.entitlementId);
         if (before === null) return err({ type: 'EntitlementUnknown' });
@@ -202,7 +203,7 @@ function createSwitches(
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null);
         const { householdId, entitlementId, schemeId, startsOn, endsOn } = wanted;
-        const household = findHousehold(tx, householdId);
+        const household = findKeptHousehold(tx, householdId);
         if (household === null) return err({ type: 'HouseholdUnknown' });
         const planned = planSwitch(tx, household, wanted, today());
         if (!planned.ok) return planned;
@@ -251,7 +252,7 @@ function createStates(
     'entitlements.resume': ({ operator }, { operationId, ...body }) =>
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null);
-        const household = findHousehold(tx, body.householdId);
+        const household = findKeptHousehold(tx, body.householdId);
         if (household === null) return err({ type: 'HouseholdUnknown' });
         const entitlement = findEntitlement(tx, household, body.entitlementId);
         if (entitlement === null) return err({ type: 'EntitlementUnknown' });
@@ -266,7 +267,7 @@ function createStates(
     'entitlements.assessIsee': ({ operator }, { operationId, householdId, isee }) =>
       inTransaction((tx) => {
         if (findOperation(tx, operationId) !== null) return ok(null);
-        if (findHousehold(tx, householdId) === null) return err({ type: 'HouseholdUnknown' });
+        if (findKeptHousehold(tx, householdId) === null) return err({ type: 'HouseholdUnknown' });
         const { operatorId } = operator();
         const organisationId = organisationOf(tx, operator());
         const body = { householdId, organisationId, isee };

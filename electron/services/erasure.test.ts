@@ -1,47 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codiceFiscaleSchema } from '../../shared/domain/codice-fiscale.ts';
 import { householdShortCode } from '../../shared/domain/household-code.ts';
-import { type HouseholdId, type OperationId, personIdSchema } from '../../shared/domain/ids.ts';
-import { addDays } from '../../shared/domain/local-date.ts';
-import { entitlementExplained, iseeAssessed } from '../../shared/operations/entitlement-operations.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
-import { householdSet } from '../../shared/operations/household-operations.ts';
-import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { findChainFault } from '../../shared/operations/operation.ts';
-import {
-  contactsSet,
-  householdNoteTakenBack,
-  householdNoteWritten,
-  personConditionsSet,
-  personSet,
-} from '../../shared/operations/register-operations.ts';
 import { listAccesses } from '../database/access-log.ts';
-import type { BanconeDatabase, SqlValue } from '../database/database.ts';
-import { readErasureRegister } from '../database/erasure-register.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findHousehold } from '../database/households.ts';
-import {
-  insertOperation,
-  iterateOperations,
-  type LoggedOperation,
-  numberOfDevice,
-  startChain,
-} from '../database/log.ts';
-import { openMemoryDatabase } from '../database/open.ts';
-import { project } from '../database/project.ts';
-import { PROJECTION_TABLES, rebuildProjections } from '../database/rebuild.ts';
-import { idFromBytes } from '../database/uuid-bytes.ts';
+import { iterateOperations } from '../database/log.ts';
+import { rebuildProjections } from '../database/rebuild.ts';
 import { readZip } from '../documents/read-zip.fixture.ts';
-import { settleErasures } from '../households/erase-household.ts';
-import { aMergeDesk, newId } from '../merge-desk-fixture.ts';
-import { createErasureService } from './erasure.ts';
-import { createStatementsService } from './statements.ts';
+import { anErasureDesk, issueStatement, kindsOf, SECRETS, tablesOf } from '../erasure-desk-fixture.ts';
+import { interleave, receive } from '../interleave-fixture.ts';
+import { newId } from '../merge-desk-fixture.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -49,131 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const SECRETS = ['Rossi', 'Anna', 'RSSMRA80A01H501U', '0721 123456', 'piange spesso', 'poverty'];
-
-/** An office with one household of which something of every personal kind is known, and another that must stay. */
-function aDesk() {
-  const desk = aMergeDesk();
-  const { handlers } = createErasureService(desk.context, { dataFolder: folder, onBug: raise });
-  const statements = createStatementsService(desk.context, {
-    draw: refuse,
-    writeMovements: refuse,
-    paperDoor: { printPdf: refuse, listPrinters: refuse },
-  } as unknown as Parameters<typeof createStatementsService>[1]).handlers; // no paper is drawn here
-  const household = desk.aHousehold({ displayName: 'Rossi Anna', size: 2 });
-  const other = desk.aHousehold({ displayName: 'Verdi Ugo', size: 1 });
-  fillRegister(desk, household);
-  fillRegister(desk, other);
-  const erase = (householdId: HouseholdId, typed = householdShortCode(householdId), operationId = newId()) =>
-    handlers['erasure.erase'](desk.office, { operationId, householdId, reason: 'asked', typed });
-  return { ...desk, erasure: handlers, statements, household, other, erase };
-}
-type Desk = ReturnType<typeof aDesk>;
-
-const raise = (error: unknown) => {
-  throw error;
-};
-const refuse = () => Promise.reject(new Error('not in this test'));
-
-function fillRegister(
-  desk: ReturnType<typeof aMergeDesk>,
-  {
-    householdId,
-    entitlementId,
-  }: { householdId: HouseholdId; entitlementId: Desk['household']['entitlementId'] },
-) {
-  const { organisationId } = desk;
-  const inRegister = { organisationId, householdId };
-  const writeWith = <Body>(
-    kind: OperationKind<Body>,
-    body: NoInfer<Body>,
-    named: { causeId?: OperationId; reversesId?: OperationId },
-  ) =>
-    desk.inTransaction((tx) =>
-      desk.context.record(tx, { id: newId(), kind, body, businessOn: desk.clock.today, ...named }),
-    );
-  desk.write(householdSet, {
-    householdId,
-    codiceFiscaleHashes: ['cd'.repeat(32)],
-    delegateNames: ['Bruni Carla'],
-  });
-  const personId = personIdSchema.parse(v7());
-  const codiceFiscale = codiceFiscaleSchema.parse('RSSMRA80A01H501U');
-  desk.write(personSet, {
-    ...inRegister,
-    personId,
-    surname: 'Rossi',
-    name: 'Anna',
-    codiceFiscale,
-    isHolder: true,
-  });
-  desk.write(personConditionsSet, { ...inRegister, personId, isHomeless: true });
-  desk.write(contactsSet, { ...inRegister, phones: ['0721 123456'] });
-  const note = desk.write(householdNoteWritten, { ...inRegister, text: 'piange spesso' });
-  writeWith(householdNoteTakenBack, inRegister, { reversesId: note.operation.id });
-  desk.write(householdNoteWritten, { ...inRegister, text: 'piange spesso ancora' });
-  desk.write(iseeAssessed, {
-    ...inRegister,
-    isee: { band: 1, expiresOn: addDays(desk.clock.today, 90), valueCents: 500_000 },
-  });
-  writeWith(
-    entitlementExplained,
-    { ...inRegister, entitlementId, explanation: { of: 'suspension', reason: 'other' } },
-    { causeId: note.operation.id },
-  );
-}
-
-const kindsOf = ({ raw }: BanconeDatabase) =>
-  raw
-    .prepare<[], { type: string; body: string | null }>(
-      'SELECT type, body FROM operation JOIN kind USING (kind)',
-    )
-    .all();
-
-/** Every projection, with this database's numbers replaced by the ids that they stand for. */
-function tablesOf({ raw }: BanconeDatabase): Record<string, string[]> {
-  const households = new Map(
-    raw
-      .prepare<[], { household: number; household_id: string }>(
-        'SELECT household, household_id FROM household_key',
-      )
-      .all()
-      .map((row) => [row.household, row.household_id]),
-  );
-  const operations = new Map(
-    raw
-      .prepare<[], { n: number; id: string }>('SELECT n, hex(id) AS id FROM operation')
-      .all()
-      .map(({ n, id }) => [n, id]),
-  );
-  const inWords = (column: string, value: SqlValue) => {
-    if (typeof value !== 'number')
-      return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
-    if (/household|_into$/.test(column)) return households.get(value) ?? value;
-    if (column === 'n' || column === 'given_n') return operations.get(value) ?? value;
-    return ['kind', 'device', 'stream', 'product'].includes(column) ? null : value;
-  };
-  return Object.fromEntries(
-    PROJECTION_TABLES.map((table) => [
-      table,
-      raw
-        .prepare<[], Record<string, SqlValue>>(`SELECT * FROM ${table}`)
-        .all()
-        .map((row) => JSON.stringify(Object.entries(row).map(([column, value]) => inWords(column, value))))
-        .sort(),
-    ]),
-  );
-}
-
-const issueStatement = (desk: Desk, householdId: HouseholdId) =>
-  desk.statements['statements.issue'](desk.office, {
-    operationId: newId(),
-    householdId,
-    purse: 'points',
-    from: addDays(desk.clock.today, -20),
-    to: desk.clock.today,
-    language: 'it',
-  });
+const aDesk = () => anErasureDesk(folder);
 
 describe('an erased household', () => {
   test('leaves no word of itself in the whole file, while another one keeps all of its own', async () => {
@@ -307,21 +157,6 @@ describe('an erased household', () => {
   });
 });
 
-/** Each stream keeps its own order; which comes next is decided by `choices`. */
-function interleave(log: readonly LoggedOperation[], choices: readonly number[]): LoggedOperation[] {
-  const streams = [...Map.groupBy(log, ({ operation }) => operation.stream).values()].map((each) => [
-    ...each,
-  ]);
-  const mixed: LoggedOperation[] = [];
-  for (let i = 0; streams.length > 0; i++) {
-    const at = (choices[i % choices.length] ?? 0) % streams.length;
-    const next = streams[at]?.shift();
-    if (next !== undefined) mixed.push(next);
-    if (streams[at]?.length === 0) streams.splice(at, 1);
-  }
-  return mixed;
-}
-
 test('whatever comes before the order and whatever after it, the tables and the bodies are the same', async () => {
   const desk = aDesk();
   await desk.shop(desk.household.cardNumber, 1);
@@ -337,16 +172,7 @@ test('whatever comes before the order and whatever after it, the tables and the 
   };
   fc.assert(
     fc.property(fc.array(fc.nat(50), { minLength: 1, maxLength: 60 }), (choices) => {
-      const received = openMemoryDatabase();
-      received.inTransaction((tx) => {
-        startChain(tx, desk.deviceId);
-        for (const { operation } of interleave([...log, ...order], choices)) {
-          const n = insertOperation(tx, numberOfDevice(tx, operation.deviceId), operation);
-          const kind = findKind(operation.type, operation.version);
-          const body = kind?.body.parse(JSON.parse(operation.body ?? 'null'));
-          project(tx, { n, device: 1, operation, body });
-        }
-      });
+      const received = receive(interleave([...log, ...order], choices), desk.deviceId);
       const bodies = kindsOf(received)
         .map((row) => JSON.stringify(row))
         .sort();
@@ -355,56 +181,6 @@ test('whatever comes before the order and whatever after it, the tables and the 
     }),
     { numRuns: 30 },
   );
-});
-
-describe('the register of orders', () => {
-  test('gives an order again to a log that a restore has set back before it', async () => {
-    const desk = aDesk();
-    await desk.erase(desk.household.householdId);
-    expect(readErasureRegister(folder)).toEqual([desk.household.householdId]);
-    expect(settleErasures(desk.context, [folder], folder)).toBe(0);
-
-    const restored = aDesk();
-    writeFileSync(join(folder, 'erased.log'), `${restored.household.householdId}\n${v7().slice(0, 9)}`);
-    expect(settleErasures(restored.context, [folder, folder], folder)).toBe(1);
-    expect(findHousehold(restored.db, restored.household.householdId)?.displayName).toBeNull();
-    expect(findHousehold(restored.db, restored.other.householdId)?.displayName).toBe('Verdi Ugo');
-    expect(settleErasures(restored.context, [folder], folder)).toBe(0);
-  });
-
-  test('takes up at the next start what a power cut kept out of it', () => {
-    const desk = aDesk();
-    desk.write(householdErased, { householdId: desk.household.householdId, reason: 'asked' });
-    expect(readErasureRegister(folder)).toEqual([]);
-    settleErasures(desk.context, [folder], folder);
-    expect(readErasureRegister(folder)).toEqual([desk.household.householdId]);
-  });
-
-  test('is there for the papers too: one that was on the wire is deleted at the next start', async () => {
-    const desk = aDesk();
-    await desk.shop(desk.household.cardNumber, 1);
-    const sale = desk.raw
-      .prepare<[], { id: Uint8Array }>('SELECT id FROM sale JOIN operation USING (n)')
-      .get();
-    const saleId = idFromBytes(sale?.id ?? new Uint8Array(16));
-    const insert = `INSERT INTO print_job (print_job_id, printer_id, operation_id, state, queued_at, not_before_at,
-      changed_at, receipt) VALUES (?, ?, ?, 'printing', 1, 1, 1, '{}')`;
-    desk.raw.prepare(insert).run(v7(), v7(), saleId);
-    const papers = () => desk.raw.prepare('SELECT state FROM print_job').all();
-    await desk.erase(desk.household.householdId);
-    expect(papers()).toEqual([{ state: 'printing' }]);
-    settleErasures(desk.context, [folder], folder);
-    expect(papers()).toEqual([]);
-  });
-
-  test('lies beside the backups too, which may go to another PC alone', async () => {
-    const desk = aDesk();
-    const backups = join(folder, 'backups');
-    mkdirSync(backups);
-    await desk.erase(desk.household.householdId);
-    settleErasures(desk.context, [folder, backups, join(folder, 'not-there')], folder);
-    expect(readErasureRegister(backups)).toEqual([desk.household.householdId]);
-  });
 });
 
 test('everything that is held comes out as one file, and that it was taken out is logged', async () => {

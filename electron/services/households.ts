@@ -7,6 +7,7 @@ import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { logAccess, pruneAccessLog } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import { hashCodiceFiscale } from '../database/hashing.ts';
 import { searchHouseholds } from '../database/household-search.ts';
 import {
@@ -82,7 +83,7 @@ export function createHouseholdsService(context: ServiceContext): {
       'households.change': (caller, input) =>
         inTransaction((tx) => {
           if (findOperation(tx, input.operationId) !== null) return ok(null);
-          const before = findHousehold(tx, input.householdId);
+          const before = findKeptHousehold(tx, input.householdId);
           if (before === null) return err({ type: 'HouseholdUnknown' });
           const added = hashesOf(tx, input.codiciFiscali);
           const taken = findTaken(tx, input.householdId, added);

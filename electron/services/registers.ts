@@ -15,6 +15,7 @@ import {
 } from '../../shared/operations/register-operations.ts';
 import { type AccessAction, logAccess } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import { findHousehold, findHouseholdByCodiceFiscale, findHouseholdNumber } from '../database/households.ts';
 import { listPeople } from '../database/list-people.ts';
 import { findOperation } from '../database/log.ts';
@@ -58,7 +59,7 @@ export function createRegistersService(context: ServiceContext): {
     logAccess(tx, { readAt: context.now(), operatorId, action, subject });
   const announce = (tx: Tx) => tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
   const isDone = (tx: Tx, operationId: OperationId) => findOperation(tx, operationId) !== null;
-  const isKnown = (tx: Tx, householdId: HouseholdId) => findHousehold(tx, householdId) !== null;
+  const isKnown = (tx: Tx, householdId: HouseholdId) => findKeptHousehold(tx, householdId) !== null;
 
   return {
     handlers: {
@@ -129,10 +130,10 @@ export function createRegistersService(context: ServiceContext): {
       'registers.setContacts': (caller, { operationId, householdId, contacts }) =>
         inTransaction((tx) => {
           if (isDone(tx, operationId)) return ok(null);
-          const household = findHouseholdNumber(tx, householdId);
+          const household = findKeptHousehold(tx, householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
           const by = byOf(tx, caller.operator());
-          const { phones, email, address } = findContacts(tx, household, by.organisationId);
+          const { phones, email, address } = findContacts(tx, household.household, by.organisationId);
           const changes = changesOf({ phones: [...phones], email, address }, contacts);
           if (Object.keys(changes).length === 0) return ok(null);
           const body = { organisationId: by.organisationId, householdId, ...changes };

@@ -12,6 +12,7 @@ import {
 import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/network-questions.ts';
 import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 import { insertTaken, takeOperations } from './insert-taken.ts';
+import { keepAside } from './keep-aside.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
 
 export type AdoptContext = PushContext & {
@@ -55,10 +56,10 @@ export async function adoptFork(
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
       now,
     );
-    await takeOperations(tx, heir, judged.taken, now);
+    await takeOperations(tx, heir, judged, now);
     const last = chain.at(-1);
     if (last !== undefined) {
-      await tx.insertQuarantine(judged.aside, last.seq);
+      await keepAside(tx, judged.aside, last.seq);
       await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
     }
     await tx.setForkAdopted(deviceId, heir.deviceId);

@@ -5,21 +5,33 @@ import { beneficiariesStream } from '../../shared/operations/kind.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
-import type { AccountChange, HubDeviceRow, HubTx, StoredOperation } from '../store/hub-store.ts';
+import type {
+  AccountChange,
+  HubDeviceRow,
+  HubTx,
+  QuarantineRow,
+  StoredOperation,
+} from '../store/hub-store.ts';
 import { findEffects } from './find-effects.ts';
+import { meetsErasures } from './keep-aside.ts';
 import { takeAllowanceFacts } from './save-allowance-facts.ts';
 
 /**
  * Numbers and stores what is taken, with what it changes on accounts, which are in the order of their names: accounts
  * first, then stream heads by name, then the rows. What is personal of a household that was erased is stored without its
  * body.
+ *
+ * Whoever stores something personal, and whoever takes an order to erase, holds the head of `beneficiaries` until it is
+ * stored: so nothing slips in beside an order. `aside` is what the same transaction keeps aside afterwards.
  */
 export async function insertTaken(
   tx: HubTx,
   taken: readonly Operation[],
   changes: readonly AccountChange[],
+  aside: readonly Operation[] = [],
 ): Promise<readonly StoredOperation[]> {
-  if (taken.length === 0 && changes.length === 0) return [];
+  const isHeld = [...taken, ...aside].some(meetsErasures);
+  if (taken.length === 0 && changes.length === 0 && !isHeld) return [];
   const moving = taken.filter(movesHousehold);
   await tx.lockAccounts(changes);
 
@@ -28,12 +40,8 @@ export async function insertTaken(
     ...[...byStream].map(([name, operations]) => ({ name, hashes: operations.map(({ hash }) => hash) })),
     ...(moving.length === 0 ? [] : [{ name: ledgerStream, hashes: moving.map(({ hash }) => hash) }]),
   ].map(({ name, hashes }) => ({ name, hashes, count: hashes.length }));
-  const orders = taken.filter(({ type }) => type === householdErased.type);
-  const touched = new Set([...entries.map(({ name }) => name), balancesStream]);
-  // Whoever is storing something personal holds its stream: held here, nothing slips in beside an order.
-  const held = (orders.length === 0 ? [] : [...(await tx.listStreamNumbers()).keys()])
-    .filter((name) => isPersonalStream(name) && !touched.has(name))
-    .map((name) => ({ name, hashes: [], count: 0 }));
+  const held =
+    isHeld && !byStream.has(beneficiariesStream) ? [{ name: beneficiariesStream, hashes: [], count: 0 }] : [];
   const balances = { name: balancesStream, hashes: [], count: changes.length };
   const heads = await tx.raiseStreams(
     [...entries, ...held, ...(changes.length === 0 ? [] : [balances])].sort((a, b) =>
@@ -63,15 +71,23 @@ export async function insertTaken(
   return stored;
 }
 
-/** Stores what is taken of a device, with all that it does to accounts, leases and authorisations. */
+/**
+ * Stores what is taken of a device, with all that it does to accounts, leases and authorisations. `aside` is what the
+ * caller keeps aside of it afterwards.
+ */
 export async function takeOperations(
   tx: HubTx,
   device: HubDeviceRow,
-  taken: readonly Operation[],
+  { taken, aside }: Judged,
   now: number,
 ): Promise<void> {
   const effects = await findEffects(tx, device, taken, now);
-  const stored = await insertTaken(tx, taken, effects.changes);
+  const stored = await insertTaken(
+    tx,
+    taken,
+    effects.changes,
+    aside.map(({ operation }) => operation),
+  );
   for (const { operation, number } of stored) {
     if (operation.type !== householdErased.type || operation.body === undefined) continue;
     const { householdId } = householdErased.body.parse(JSON.parse(operation.body));
@@ -80,13 +96,13 @@ export async function takeOperations(
   await effects.save();
 }
 
+/** Operations of one device in its order, sorted. */
+export type Judged = { readonly taken: readonly Operation[]; readonly aside: readonly QuarantineRow[] };
+
 const isErased = (operation: Operation, erased: ReadonlySet<HouseholdId>): boolean => {
   const householdId = householdOfOperation(operation);
   return householdId !== null && erased.has(householdId);
 };
-
-const isPersonalStream = (name: StreamName): boolean =>
-  name === beneficiariesStream || name.startsWith('registry:');
 
 const movesHousehold = ({ postings }: Operation): boolean =>
   postings.some(({ account }) => isHouseholdAccount(account));

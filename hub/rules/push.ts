@@ -18,7 +18,8 @@ import {
 } from '../../shared/sync/protocol.ts';
 import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
-import { takeOperations } from './insert-taken.ts';
+import { type Judged, takeOperations } from './insert-taken.ts';
+import { keepAside, keepFork } from './keep-aside.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -58,7 +59,8 @@ export async function push(
     }
     const forkedAt = await findFork(tx, device, request);
     if (forkedAt !== null) {
-      await tx.insertFork(
+      await keepFork(
+        tx,
         deviceId,
         operations.filter(({ seq }) => seq >= forkedAt),
         now,
@@ -70,9 +72,9 @@ export async function push(
     if (last === undefined) {
       return ok(await acknowledgeAgain(tx, device, epoch));
     }
-    const { taken, aside } = await judge(tx, context, device, fresh, now);
-    await takeOperations(tx, device, taken, now);
-    await tx.insertQuarantine(aside, last.seq);
+    const judged = await judge(tx, context, device, fresh, now);
+    await takeOperations(tx, device, judged, now);
+    await keepAside(tx, judged.aside, last.seq);
     await tx.setDeviceHead(deviceId, last.seq, last.hash, now);
     return ok({
       type: 'acknowledged',
@@ -80,7 +82,7 @@ export async function push(
       hash: last.hash,
       epoch,
       hubTime: now,
-      quarantined: aside.map(({ seq, reason }) => ({ seq, reason })),
+      quarantined: judged.aside.map(({ seq, reason }) => ({ seq, reason })),
     });
   });
 }
@@ -129,8 +131,6 @@ async function acknowledgeAgain(tx: HubTx, device: HubDeviceRow, epoch: number):
     quarantined: await tx.listQuarantined(device.deviceId, device.headSeq),
   };
 }
-
-type Judged = { readonly taken: readonly Operation[]; readonly aside: readonly QuarantineRow[] };
 
 /** Sorts operations into those that are taken and those that are kept aside, in the device's order. */
 async function judge(

@@ -1,16 +1,50 @@
+import { setTimeout } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { householdIdSchema } from '../../shared/domain/ids.ts';
+import {
+  deviceIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  operationIdSchema,
+  organisationIdSchema,
+} from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
-import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import { beneficiariesStream, networkStream, registryStream } from '../../shared/operations/kind.ts';
+import { commitmentOf, type Operation } from '../../shared/operations/operation.ts';
 import { withoutBody } from '../../shared/operations/personal.ts';
+import { contactsSet } from '../../shared/operations/register-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, aPlace } from '../chain-fixture.ts';
+import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { adoptFork } from '../rules/adopt-fork.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
+
+type Chain = ReturnType<typeof aChain>;
+
+const saysAnything = (operation: Operation): boolean => 'body' in operation || 'salt' in operation;
+
+/** What no rule takes of a household, whatever the reason, and one thing of another household. */
+function writeInDoubt(chain: Chain, householdId: HouseholdId): Operation[] {
+  const body = { householdId, displayName: 'Bianchi Ottavia' };
+  const inRegister = { type: 'visit.written', stream: registryStream(organisationId) };
+  const aTorn = () => {
+    const whole = chain.aHouseholdOf(householdId);
+    chain.operations.pop();
+    const torn = whole.body?.slice(0, -1) ?? '';
+    return chain.rewrite(whole, { body: torn, commitment: commitmentOf(sha256, whole.salt ?? '', torn) });
+  };
+  return [
+    chain.write(householdSet, body, { operatorId: cashierId }), // who may not
+    chain.write(householdSet, body, { operatorId: adminId, changed: { version: 99 } }), // of a newer version
+    chain.write(householdSet, body, { operatorId: adminId, changed: inRegister }), // of a type nobody knows yet
+    aTorn(), // what is no JSON
+  ];
+}
 
 /** What every store has to do when a household is erased. */
 export function erasureConformance(openStore: () => Promise<HubStore>): void {
@@ -37,17 +71,27 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
       if (!page.ok || page.value.type !== 'operations') throw new Error('was not granted');
       return page.value.operations.map((each) => [each.id, 'body' in each, 'salt' in each]);
     };
-    return { store, context, enrol, bodies };
+    const order = (chain: Chain, householdId: HouseholdId) =>
+      chain.write(householdErased, { householdId, reason: 'asked' }, { operatorId: adminId });
+    const pushAll = (chain: Chain, from?: number) => push(context, chain.deviceId, chain.request(from));
+    /** What is kept aside and in other branches, and whether it still says anything. */
+    const asideOf = (chain: Chain) =>
+      store.inSnapshot(async (tx) => {
+        const aside = await tx.listAsideOf(chain.deviceId, 0, 50);
+        const inFork = await tx.listFork(chain.deviceId);
+        return [...aside, ...inFork].map(({ operation }) => [operation.id, saysAnything(operation)]);
+      });
+    return { store, context, enrol, bodies, order, pushAll, asideOf };
   };
 
   test('an erased household keeps no body, what is pushed later and what was erased at its device among it', async () => {
-    const { store, context, enrol, bodies } = await aHub();
+    const { store, context, enrol, bodies, order } = await aHub();
     const chain = await enrol();
     const [gone, kept] = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
     const first = chain.aHouseholdOf(gone);
     const other = chain.aHouseholdOf(kept);
     await push(context, chain.deviceId, chain.request());
-    chain.write(householdErased, { householdId: gone, reason: 'asked' }, { operatorId: adminId });
+    order(chain, gone);
     const late = chain.aHouseholdOf(gone);
     const own = chain.aHouseholdOf(gone);
     const request = chain.request(4);
@@ -70,6 +114,103 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
       [own.id, false, false],
     ]);
   });
+
+  test('what is kept aside of it loses its body, before the order and after it, and holds up no order', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    const [gone, kept] = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    const before = writeInDoubt(chain, gone);
+    const other = writeInDoubt(chain, kept);
+    await hub.pushAll(chain);
+    expect(await hub.asideOf(chain)).toEqual([...before, ...other].map(({ id }) => [id, true]));
+    hub.order(chain, gone);
+    const inOnePush = writeInDoubt(chain, gone);
+    await hub.pushAll(chain, 10);
+    const later = writeInDoubt(chain, gone);
+    await hub.pushAll(chain, 15);
+    const silent = [...before, ...inOnePush, ...later].map(({ id }) => id);
+    expect(new Map((await hub.asideOf(chain)).map(([id, says]) => [id, says]))).toEqual(
+      new Map([...silent.map((id) => [id, false] as const), ...other.map(({ id }) => [id, true] as const)]),
+    );
+  });
+
+  test('judged again, it is taken without its body', async () => {
+    const { store, context, enrol, bodies, order, pushAll } = await aHub();
+    const chain = await enrol();
+    const [gone, kept] = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    order(chain, gone);
+    const written = [gone, kept].map((householdId) =>
+      chain.write(householdSet, { householdId, displayName: 'Bianchi' }, { operatorId: cashierId }),
+    );
+    await pushAll(chain);
+    await store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
+    expect(await retryQuarantine(context)).toBe(2);
+    expect(await bodies(chain)).toEqual(written.map(({ id }, index) => [id, index === 1, index === 1]));
+  });
+
+  test('another branch loses its body too, and is adopted without it', async () => {
+    const { context, enrol, bodies, order, pushAll, asideOf } = await aHub();
+    const chain = await enrol();
+    const [gone, kept] = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    const clone = aChain(chain.deviceId);
+    clone.operations.push(...chain.operations);
+    chain.aTopUp(100);
+    await pushAll(chain);
+    const before = clone.aHouseholdOf(gone);
+    await pushAll(clone);
+    order(chain, gone);
+    await pushAll(chain, 3);
+    const after = [clone.aHouseholdOf(gone), clone.aHouseholdOf(kept)];
+    await pushAll(clone);
+    const inOrder = [before, ...after].map(({ id }, index) => [id, index === 2]);
+    expect(await asideOf(chain)).toEqual(inOrder);
+    const newIds = {
+      newDeviceId: () => deviceIdSchema.parse(v7()),
+      newOperationId: () => operationIdSchema.parse(v7()),
+      newRandom: () => 'ab'.repeat(32),
+    };
+    expect(await adoptFork({ ...context, ...newIds }, chain.deviceId)).toEqual({
+      ok: true,
+      value: { taken: 3 },
+    });
+    expect(await bodies(chain)).toEqual(inOrder.map(([id, says]) => [id, says, says]));
+  });
+
+  test.each(['the order', 'what comes beside it'] as const)(
+    'nothing slips in where %s is committed last',
+    async (last) => {
+      const { context, store, enrol, bodies, order, pushAll, asideOf } = await aHub();
+      const [office, counter] = [await enrol(), await enrol()];
+      for (const chain of [office, counter]) await pushAll(chain);
+      const gone = householdIdSchema.parse(v7());
+      order(office, gone);
+      // The first thing ever written in a register: its stream has no row yet that an order could hold.
+      const place = aPlace(counter.deviceId, { organisationId: organisationIdSchema.parse(v7()) });
+      await store.inTransaction((tx) => tx.setDevicePlace(counter.deviceId, place, null));
+      const { organisationId: own } = place;
+      const contacts = { organisationId: own, householdId: gone, phones: ['0721 1'] };
+      counter.write(contactsSet, contacts, { operatorId: adminId });
+      const inDoubt = writeInDoubt(counter, gone);
+      const slowly: HubStore = {
+        ...store,
+        inTransaction: (work) =>
+          store.inTransaction(async (tx) => {
+            const outcome = await work(tx);
+            await setTimeout(150);
+            return outcome;
+          }),
+      };
+      const [first, second] = last === 'the order' ? [counter, office] : [office, counter];
+      const committedLate = push({ ...context, store: slowly }, first.deviceId, first.request(2));
+      await setTimeout(50);
+      await push(context, second.deviceId, second.request(2));
+      await committedLate;
+      expect(await asideOf(counter)).toEqual(inDoubt.map(({ id }) => [id, false]));
+      expect(await bodies(office)).toEqual([]);
+      const register = await store.inSnapshot((tx) => tx.listOperations(registryStream(own), 0, 9));
+      expect(register.map(({ operation }) => saysAnything(operation))).toEqual([false]);
+    },
+  );
 
   test('a device counts as done once it has read past the order', async () => {
     const { store, context, enrol } = await aHub();

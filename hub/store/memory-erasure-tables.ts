@@ -1,4 +1,4 @@
-import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
+import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
 import type { ErasureTables } from './hub-store.ts';
 import type { MemoryState } from './memory-store.ts';
 
@@ -13,7 +13,7 @@ export function memoryErasureTables(state: MemoryState): ErasureTables {
       const erase = <Row extends { readonly operation: Parameters<typeof withoutBody>[0] }>(
         each: Row,
       ): Row =>
-        householdOfOperation(each.operation) === row.householdId
+        householdsInDoubt(each.operation).includes(row.householdId)
           ? { ...each, operation: withoutBody(each.operation) }
           : each;
       for (const [key, { subject, section }] of state.allowances.facts) {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
+import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
 import type { ErasureRow, ErasureTables } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
 
@@ -60,7 +60,7 @@ async function eraseAside(client: PoolClient, householdId: HouseholdId): Promise
     ]);
     for (const { device_id, seq, operation } of rows) {
       const whole = JSON.parse(operation) as Operation; // written from one by this store
-      if (householdOfOperation(whole) !== householdId) continue;
+      if (!householdsInDoubt(whole).includes(householdId)) continue;
       await client.query(
         `UPDATE ${table} SET operation = $4 WHERE device_id = $1 AND seq = $2 AND hash = $3`,
         [device_id, seq, fromHex(whole.hash), JSON.stringify(withoutBody(whole))],

@@ -62,7 +62,9 @@ export type HouseholdRowRefusal =
   /** Said when it is compared with the register, not by the file alone. */
   | { readonly type: 'CodiceFiscaleTaken'; readonly displayName: string }
   | { readonly type: 'TooManyDelegates'; readonly most: number }
-  | { readonly type: 'KeptElsewhere' };
+  | { readonly type: 'KeptElsewhere' }
+  /** Erased before: what an old list still says of it does not come back. */
+  | { readonly type: 'HouseholdErased' };
 
 export type RefusedHouseholdRow = {
   readonly lineNumber: number;

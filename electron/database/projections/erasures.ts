@@ -1,7 +1,13 @@
 import { entitlementExplained } from '../../../shared/operations/entitlement-operations.ts';
 import { householdErased } from '../../../shared/operations/erasure-operations.ts';
 import { query, type Tx } from '../database.ts';
-import { deletePapers, eraseBody, listPersonalOperations, type PersonalOperation } from '../erasures.ts';
+import {
+  deletePapers,
+  eraseBody,
+  listPersonalOperations,
+  listRawOperationsInDoubt,
+  type PersonalOperation,
+} from '../erasures.ts';
 import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
 import { idToBytes } from '../uuid-bytes.ts';
@@ -60,6 +66,7 @@ export const erasureProjectors: readonly ProjectorEntry[] = [
   projector(householdErased, (tx, { body, operation }) => {
     const household = numberOfHousehold(tx, body.householdId);
     for (const each of listPersonalOperations(tx, body.householdId)) forgetOperation(tx, each);
+    for (const n of listRawOperationsInDoubt(tx, body.householdId)) eraseBody(tx, n);
     tx.run(deleteStatementParts, household);
     for (const sql of deleteOfHousehold) tx.run(sql, household);
     tx.run(insertStub, household);

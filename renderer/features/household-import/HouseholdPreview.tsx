@@ -201,6 +201,7 @@ function refusalWords({ t }: Words, reason: HouseholdRowRefusal): string {
     case 'MissingHouseholdCode':
     case 'MissingSurname':
     case 'KeptElsewhere':
+    case 'HouseholdErased':
       return t(`imports.refusal.${reason.type}`);
     default: {
       const { type, ...values } = reason;
