@@ -110,6 +110,9 @@ test('an administrator sees how the exchange stands and reads out a code, with k
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.locator('.sync__code')).toBeHidden();
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByText('Niente da guardare')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
 test('an administrator sees the counters of the network and takes one out, which says so and goes on serving', async ({
@@ -140,6 +143,9 @@ test('an administrator sees the counters of the network and takes one out, which
   await page.keyboard.press('Alt+3');
   await expect(page.getByText('Nessuna copia')).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('forks.png') });
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByText('Nessuna segnalazione')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   const revoked = await open(browser, network.urls[1], 'Anna', ADMINISTRATOR_PIN);
   await revoked.keyboard.press('F12');

@@ -12,10 +12,10 @@ import { balancesStream } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace, siteId } from './chain-fixture.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { createHubPen } from './hub-pen.ts';
 import { migrateHub } from './migrations/migrate.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
-import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
@@ -67,7 +67,7 @@ async function enrol(operations: number): Promise<Chain> {
 
 const pushTo = (store: HubStore, chain: Chain, from: number, to: number) =>
   push(
-    { store, sha256, now: Date.now, sweeperId: null },
+    { ...createHubPen(Date.now), store, sweeperId: null },
     chain.deviceId,
     chain.request(from, Math.min(to, chain.operations.length)),
   );

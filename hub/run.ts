@@ -6,11 +6,11 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { createHubPen } from './hub-pen.ts';
 import { keepPosting } from './keep-posting.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
 import { retryAfterUpdate } from './rules/retry-quarantine.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
-import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
@@ -63,7 +63,7 @@ async function run(): Promise<void> {
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
 async function judgeAfterUpdate(store: HubStore): Promise<void> {
   const sweeperId = await store.inSnapshot((tx) => tx.findFounder());
-  const context = { store, sha256, now: Date.now, sweeperId };
+  const context = { ...createHubPen(Date.now), store, sweeperId };
   const taken = await retryAfterUpdate(context, await readVersion());
   if (taken > 0) log.info({ taken }, 'operations that were kept aside were taken');
 }

@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { v7 } from 'uuid';
 import type { z } from 'zod';
-import { type DeviceId, deviceIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
+import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
 import { normaliseCode } from '../shared/sync/enrolment-code.ts';
 import { networkActRequestSchema, networkRequestSchema } from '../shared/sync/network-questions.ts';
@@ -34,7 +33,6 @@ import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { readNetwork } from './rules/read-network.ts';
 import { waitForNews } from './rules/wait.ts';
-import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
@@ -149,14 +147,14 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
 
   // Until the hub brings along what comes late to merged households itself, whoever brought the network goes on doing it.
   let founderId: DeviceId | null = null;
+  const pen = createHubPen(now);
   const takingContext = async () => {
     founderId ??= await store.inSnapshot((tx) => tx.findFounder());
-    return { store, sha256, now, sweeperId: founderId };
+    return { ...pen, store, sweeperId: founderId };
   };
   const takePush = async (deviceId: DeviceId, body: PushRequest) =>
     push(await takingContext(), deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
-  const pen = createHubPen(now);
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
@@ -170,17 +168,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     readNetwork({ store, now }, deviceId, body),
   );
   signed('/v1/network/act', networkActRequestSchema, async (deviceId, body) =>
-    actOnNetwork({ ...(await takingContext()), ...adoption }, deviceId, body),
+    actOnNetwork(await takingContext(), deviceId, body),
   );
   return server;
 }
-
-/** What an adopted branch is given anew. */
-const adoption = {
-  newDeviceId: () => deviceIdSchema.parse(v7()),
-  newOperationId: () => operationIdSchema.parse(v7()),
-  newRandom: () => randomBytes(32).toString('hex'),
-} as const;
 
 export const hashCodeWith =
   (secret: Buffer) =>

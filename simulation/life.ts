@@ -2,10 +2,8 @@ import { actOnNetwork } from '../hub/rules/act-on-network.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import {
-  deviceIdSchema,
   type HouseholdId,
   type OperatorId,
-  operationIdSchema,
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
@@ -145,10 +143,9 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     store: memory,
     sha256,
     now: schedule.now,
+    newId: () => randomUuid(random),
+    newSalt: () => random.hex(32),
     sweeperId: null,
-    newDeviceId: () => deviceIdSchema.parse(randomUuid(random)),
-    newOperationId: () => operationIdSchema.parse(randomUuid(random)),
-    newRandom: () => random.hex(32),
   };
   if (office === undefined) return;
   for (const { counter } of counters) {

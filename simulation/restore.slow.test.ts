@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { saveProgress } from '../electron/sync/save-progress.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
+import { createHubPen } from '../hub/hub-pen.ts';
 import { migrateHub } from '../hub/migrations/migrate.ts';
 import { beginEpoch } from '../hub/restore.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
-import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
 import {
@@ -95,7 +95,7 @@ async function perform(
   const { deviceId, inTransaction } = counter;
   switch (effect.type) {
     case 'push': {
-      const context = { store, sha256, now: Date.now, sweeperId: null };
+      const context = { ...createHubPen(Date.now), store, sweeperId: null };
       const answer = await push(context, deviceId, counter.request(effect.fromSeq));
       return answer.ok
         ? { type: 'pushed', answer: answer.value }

@@ -77,13 +77,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const hubFaults = new Set<string>();
   const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
   const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
-  const hub = { store, sha256, now: schedule.now, sweeperId: null };
   const pen: HubPen = {
     sha256,
     now: schedule.now,
     newId: () => randomUuid(random),
     newSalt: () => random.hex(32),
   };
+  const hub = { ...pen, store, sweeperId: null };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
   const adminId = operatorIdSchema.parse(randomUuid(random));
   const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);

@@ -16,6 +16,7 @@ import { mergesAgainstEachOther } from './migrations/0014-merges-against-each-ot
 import { laundryDesks } from './migrations/0015-laundry-desks.ts';
 import { leases } from './migrations/0016-leases.ts';
 import { erasures } from './migrations/0017-erasures.ts';
+import { flaggedActs } from './migrations/0018-flagged-acts.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   laundryDesks,
   leases,
   erasures,
+  flaggedActs,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -12,6 +12,7 @@ import { catalogueProjectors } from './projections/catalogue.ts';
 import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { erasureProjectors } from './projections/erasures.ts';
+import { flagProjectors } from './projections/flags.ts';
 import { householdProjectors } from './projections/households.ts';
 import { laundryProjectors } from './projections/laundry.ts';
 import { laundryDeskProjectors } from './projections/laundry-desks.ts';
@@ -41,6 +42,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...leaseProjectors,
   ...laundryDeskProjectors,
   ...erasureProjectors,
+  ...flagProjectors,
 ]);
 
 /**

@@ -69,6 +69,7 @@ export const PROJECTION_TABLES = [
   'laundry_desk',
   'laundry_turn_request',
   'lease',
+  'flagged_act',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

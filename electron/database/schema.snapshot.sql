@@ -160,6 +160,18 @@ CREATE TABLE favourites (
   product_ids TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE flagged_act (
+  operation_id BLOB PRIMARY KEY CHECK (length(operation_id) = 16),
+  parts TEXT NOT NULL,
+  -- UTC milliseconds of the hub.
+  flagged_at INTEGER NOT NULL,
+  seen_by TEXT,
+  seen_at INTEGER,
+  CHECK ((seen_by IS NULL) = (seen_at IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX flagged_act_by_time ON flagged_act (flagged_at);
+
 CREATE TABLE foreign_device (
   device INTEGER PRIMARY KEY
 ) STRICT;

@@ -7,7 +7,7 @@ import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.ts';
 import { type Db, query, type Tx } from './database.ts';
 import { numberOfHousehold } from './households.ts';
-import { numberOfDevice } from './log.ts';
+import { getOperationByNumber, numberOfDevice } from './log.ts';
 
 /** The hub that this counter has joined. */
 export type Membership = {
@@ -276,5 +276,20 @@ const deleteQuarantineSql = query<readonly [number]>(
 export const forgetQuarantined = (tx: Tx, seq: number): void => {
   tx.run(deleteQuarantineSql, seq);
 };
+
+export type QuarantinedAct = { readonly operation: Operation; readonly reason: QuarantineReason };
+
+const listQuarantineSql = query<readonly [number], { n: number; reason: QuarantineReason }>(
+  'listHubQuarantine',
+  `SELECT n, reason FROM hub_quarantine JOIN operation USING (seq)
+   WHERE device = (SELECT device FROM own_head) ORDER BY seq LIMIT ?`,
+);
+
+/** What this device wrote and the hub keeps aside, the oldest first. */
+export const listQuarantined = (db: Db, limit: number): QuarantinedAct[] =>
+  db.all(listQuarantineSql, limit).map(({ n, reason }) => ({
+    operation: getOperationByNumber(db, n).operation,
+    reason,
+  }));
 
 export const countQuarantine = (db: Db): number => db.one(countQuarantineSql)?.operations ?? 0;

@@ -1,6 +1,7 @@
 import type { hubNetworkContract, NetworkView } from '../../shared/contract/hub-network-contract.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { tellFlaggedAct } from '../database/flagged-acts.ts';
 import { listDeviceNames, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
@@ -30,6 +31,10 @@ export function createHubNetworkService(
           officeOfNames: device.place.officeOf
             .map((siteId) => sites.get(siteId))
             .filter((name) => name !== undefined),
+        })),
+        flags: answer.value.flags.map(({ parts, deviceId, ...act }) => ({
+          ...tellFlaggedAct(context.db, act, parts),
+          deviceId,
         })),
       };
       return ok(view);

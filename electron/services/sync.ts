@@ -1,19 +1,22 @@
 import { randomInt } from 'node:crypto';
-import type {
-  JoinFailure,
-  JoiningStatus,
-  SyncStatus,
-  syncContract,
+import {
+  type JoinFailure,
+  type JoiningStatus,
+  MOST_SHOWN_TO_LOOK_AT,
+  type SyncStatus,
+  type syncContract,
+  type ToLookAt,
 } from '../../shared/contract/sync-contract.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { parseHubAddress } from '../../shared/sync/hub-address.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { countFlaggedActs, listFlaggedActs, receiptOfAct } from '../database/flagged-acts.ts';
 import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
 import { getOwnHead, iterateChain } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
-import { countQuarantine, findMembership, listCursors } from '../database/sync.ts';
+import { countQuarantine, findMembership, listCursors, listQuarantined } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { enrolDevice } from '../sync/enrol-device.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
@@ -42,6 +45,7 @@ export function createSyncService(
 
   const handlers: Handlers<typeof syncContract> = {
     'sync.status': () => ok(readStatus(context, desk)),
+    'sync.toLookAt': () => ok(readToLookAt(context.db)),
     'sync.join': (_caller, { address, code }) => {
       // Invented families never come among real ones.
       if (findNetwork(context.db)?.isDemo !== false) return err({ type: 'DemoNetwork' });
@@ -97,7 +101,24 @@ function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
     ...rest,
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
     quarantined: countQuarantine(db),
+    flagged: countFlaggedActs(db),
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
+  };
+}
+
+function readToLookAt(db: ServiceContext['db']): ToLookAt {
+  const aside = listQuarantined(db, MOST_SHOWN_TO_LOOK_AT).map(({ operation, reason }) => ({
+    operationId: operation.id,
+    type: operation.type,
+    receipt: receiptOfAct(db, operation),
+    writtenAt: operation.occurredAt,
+    reason,
+  }));
+  return {
+    aside,
+    asideCount: countQuarantine(db),
+    flagged: listFlaggedActs(db, MOST_SHOWN_TO_LOOK_AT),
+    flaggedCount: countFlaggedActs(db),
   };
 }
 

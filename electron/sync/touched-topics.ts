@@ -2,6 +2,7 @@ import type { PullAnswer } from '../../shared/sync/protocol.ts';
 
 /** What screens show of a kind, by the part of its name before the dot. */
 const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  act: ['sync'],
   account: ['households', 'credit', 'statements'],
   allowance: ['households', 'allowances', 'statements'],
   booking: ['laundryBookings', 'laundry'],

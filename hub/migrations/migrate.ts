@@ -6,6 +6,7 @@ import { network } from './0003-network.ts';
 import { leases } from './0004-leases.ts';
 import { allowances } from './0005-allowances.ts';
 import { erasures } from './0006-erasures.ts';
+import { flagsSeen } from './0007-flags-seen.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -16,6 +17,7 @@ export const hubMigrations: readonly HubMigration[] = [
   leases,
   allowances,
   erasures,
+  flagsSeen,
 ];
 
 /**

@@ -1,7 +1,6 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import {
-  deviceIdSchema,
   operationIdSchema,
   organisationIdSchema,
   programmeIdSchema,
@@ -13,7 +12,7 @@ import { streamsFor } from '../../shared/sync/grants.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
-import { sha256 } from '../sha256.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { actOnNetwork } from './act-on-network.ts';
 import { pull } from './pull.ts';
@@ -30,13 +29,9 @@ async function aHub() {
   const clock = { now: 1_790_000_100_000 };
   const context = {
     store,
-    sha256,
-    now: () => clock.now,
+    ...createHubPen(() => clock.now),
     sweeperId: null,
     sleep: async () => undefined,
-    newDeviceId: () => deviceIdSchema.parse(v7()),
-    newOperationId: () => operationIdSchema.parse(v7()),
-    newRandom: () => 'ab'.repeat(32),
   };
   const enrol = async (more: Parameters<typeof aPlace>[1] = {}) => {
     const chain = aChain();
@@ -77,6 +72,7 @@ test('only who is an administrator at the device that asks decides anything', as
     { type: 'move', deviceId, siteId: otherSiteId },
     { type: 'judgeAgain' },
     { type: 'adoptFork', deviceId },
+    { type: 'seeFlags', operationId: operationIdSchema.parse(v7()) },
   ];
   for (const each of wanted) {
     expect(await hub.act(each, cashierId)).toEqual({ ok: false, error: { type: 'NotAdministratorAtHub' } });

@@ -6,16 +6,18 @@ import type {
   NetworkActRequest,
 } from '../../shared/sync/network-questions.ts';
 import type { HubTx } from '../store/hub-store.ts';
-import { type AdoptContext, adoptFork } from './adopt-fork.ts';
+import { adoptFork } from './adopt-fork.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 import { placeAt } from './place-at.ts';
+import type { PushContext } from './push.ts';
 import { retryQuarantine } from './retry-quarantine.ts';
+import { seeFlags } from './see-flags.ts';
 
 const DONE: Result<NetworkActAnswer, NetworkActFailure> = ok({ taken: 0 });
 
 /** What an administrator decides about the network. Asked again it finds nothing to do, and says so. */
 export async function actOnNetwork(
-  context: AdoptContext,
+  context: PushContext,
   deviceId: DeviceId,
   { operatorId, act }: NetworkActRequest,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
@@ -32,6 +34,8 @@ export async function actOnNetwork(
       return ok({ taken: await retryQuarantine(context) });
     case 'adoptFork':
       return adoptFork(context, act.deviceId);
+    case 'seeFlags':
+      return store.inTransaction((tx) => seeFlags(tx, context, operatorId, act.operationId));
   }
 }
 

@@ -1,4 +1,9 @@
-import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import {
+  type DeviceId,
+  deviceIdSchema,
+  type OperationId,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceContinued } from '../../shared/operations/network-operations.ts';
 import {
@@ -15,13 +20,6 @@ import { insertTaken, takeOperations } from './insert-taken.ts';
 import { keepAside } from './keep-aside.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
 
-export type AdoptContext = PushContext & {
-  readonly newDeviceId: () => DeviceId;
-  readonly newOperationId: () => OperationId;
-  /** 32 random bytes in hex. */
-  readonly newRandom: () => string;
-};
-
 type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
 
 /**
@@ -31,7 +29,7 @@ type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
  * later follow under the same new id.
  */
 export async function adoptFork(
-  context: AdoptContext,
+  context: PushContext,
   deviceId: DeviceId,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   return context.store.inTransaction(async (tx) => {
@@ -56,7 +54,7 @@ export async function adoptFork(
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
       now,
     );
-    await takeOperations(tx, heir, judged, now);
+    await takeOperations(tx, context, heir, judged, now);
     const last = chain.at(-1);
     if (last !== undefined) {
       await keepAside(tx, judged.aside, last.seq);
@@ -70,7 +68,7 @@ export async function adoptFork(
 /** The device that the branch goes on under; made the first time, with where it comes from as its first operation. */
 async function heirOf(
   tx: HubTx,
-  context: AdoptContext,
+  context: PushContext,
   device: HubDeviceRow,
   rows: readonly ForkRow[],
   first: Operation,
@@ -78,10 +76,10 @@ async function heirOf(
   const before = rows.find(({ adoptedAs }) => adoptedAs !== null)?.adoptedAs;
   const existing = before == null ? null : await tx.lockDevice(before);
   if (existing !== null) return existing;
-  const deviceId = context.newDeviceId();
+  const deviceId = deviceIdSchema.parse(context.newId());
   const place = { ...device.place, deviceId };
   // Random bytes are nobody's public key: nothing is ever signed as this device.
-  await tx.insertDevice({ deviceId, publicKey: context.newRandom(), place, aloneUntilSeq: 0 });
+  await tx.insertDevice({ deviceId, publicKey: context.newSalt(), place, aloneUntilSeq: 0 });
   await tx.setDeviceState(deviceId, 'replaced', context.now());
   const { siteId } = device.place;
   const body = canonicalText({
@@ -91,9 +89,9 @@ async function heirOf(
     seq: first.seq - 1,
     hash: first.prevHash,
   });
-  const salt = context.newRandom();
+  const salt = context.newSalt();
   const continued = sealed(context, { headSeq: 0, headHash: CHAIN_START }, deviceId, {
-    id: context.newOperationId(),
+    id: operationIdSchema.parse(context.newId()),
     stream: deviceContinued.stream(deviceContinued.body.parse(JSON.parse(body))),
     type: deviceContinued.type,
     version: deviceContinued.version,
@@ -109,7 +107,7 @@ async function heirOf(
   return made;
 }
 
-function rechain(context: AdoptContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
+function rechain(context: PushContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
   let end: End = heir;
   return operations.map(({ salt, body, ...rest }) => {
     const next = sealed(context, end, heir.deviceId, rest);

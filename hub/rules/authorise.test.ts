@@ -5,6 +5,7 @@ import { householdAccount } from '../../shared/domain/account.ts';
 import { authorisationIdSchema, householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
 import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
+import { actFlagged } from '../../shared/operations/flag-operations.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leasePlaced, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
@@ -35,8 +36,7 @@ async function aHub(cents = 1000) {
     chain.anAdmin();
     return chain;
   };
-  const pushAll = (chain: Chain) =>
-    push({ store, sha256, now, sweeperId: null }, chain.deviceId, chain.request());
+  const pushAll = (chain: Chain) => push({ ...pen, store, sweeperId: null }, chain.deviceId, chain.request());
   const office = await enrol();
   office.aTopUp(cents, householdId);
   await pushAll(office);
@@ -88,7 +88,16 @@ async function aHub(cents = 1000) {
     return figures;
   };
   const flags = () => store.state().flags.map(({ reason, amount }) => [reason, amount]);
-  return { store, clock, enrol, pushAll, ask, spend, place, leasesOf, state, flags, householdId };
+  /** What the hub has told a device of its acts. */
+  const lettersTo = (chain: Chain) =>
+    store
+      .state()
+      .operations.filter(
+        ({ operation: { stream, type } }) =>
+          stream === deviceStream(chain.deviceId) && type === actFlagged.type,
+      )
+      .map(({ operation }) => actFlagged.body.parse(JSON.parse(operation.body ?? '')));
+  return { lettersTo, store, clock, enrol, pushAll, ask, spend, place, leasesOf, state, flags, householdId };
 }
 
 describe('an authorisation', () => {
@@ -217,6 +226,12 @@ describe('a lease', () => {
     expect(hub.flags()).toEqual([
       ['CoverExceeded', 80],
       ['NoCover', 50],
+    ]);
+    // Its mailbox says so of each act: what was covered is not part of it.
+    const [over, without] = hub.till.operations.slice(-2);
+    expect(hub.lettersTo(hub.till)).toMatchObject([
+      { operationId: over?.id, parts: [{ unit: 'cents', amount: 80, reason: 'CoverExceeded' }] },
+      { operationId: without?.id, parts: [{ unit: 'cents', amount: 50, reason: 'NoCover' }] },
     ]);
   });
 });

@@ -7,13 +7,13 @@ import {
   leaseIdSchema,
 } from '../../shared/domain/ids.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
+import { actFlagged, type FlagPart, type FlagReason } from '../../shared/operations/flag-operations.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type {
   AccountChange,
   AuthorisationRow,
-  FlagReason,
   FlagRow,
   HomeChange,
   HubDeviceRow,
@@ -21,10 +21,13 @@ import type {
   LeaseRow,
 } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
+import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
 /** What taken operations do beside being numbered. */
 export type Effects = {
   readonly changes: readonly AccountChange[];
+  /** What the device is told of them: to be written into its mailbox. */
+  readonly letters: readonly HubDraft[];
   /** To be called once accounts and streams are raised. */
   readonly save: () => Promise<void>;
 };
@@ -46,6 +49,7 @@ export async function findEffects(
   const book = await openBook(tx, device, taken);
   const changes = createAccountChanges();
   const flags: FlagRow[] = [];
+  const letters: HubDraft[] = [];
   const homes = new Map<HouseholdId, HomeChange>();
   const toLookAt = new Set<HouseholdId>();
   const setHome = (change: HomeChange) =>
@@ -53,10 +57,14 @@ export async function findEffects(
 
   for (const operation of taken) {
     const closing = new Set<OpenAuthorisation>();
-    const flag = (account: AccountName, reason: FlagReason, amount: number) => {
+    const parts = new Map<AccountName, FlagPart>();
+    const flag = (part: FlagPart) => {
       if (operation.seq <= device.aloneUntilSeq) return; // it was its own authority
-      const { id: operationId } = operation;
-      flags.push({ operationId, deviceId: device.deviceId, account, reason, amount, raisedAt: now });
+      const before = parts.get(part.account);
+      parts.set(
+        part.account,
+        before === undefined ? part : { ...before, amount: before.amount + part.amount },
+      );
     };
     for (const posting of operation.postings) {
       const parsed = parseAccount(posting.account);
@@ -72,7 +80,8 @@ export async function findEffects(
       const uncovered = -amount - covered.amount;
       if (uncovered > 0) {
         changes.add(account, unit, { uncovered });
-        if (unit !== 'uses' && covered.reason !== null) flag(account, covered.reason, uncovered);
+        if (unit !== 'uses' && covered.reason !== null)
+          flag({ account, unit, amount: uncovered, reason: covered.reason });
       }
       if (unit !== 'uses') setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
     }
@@ -93,6 +102,14 @@ export async function findEffects(
       const { householdId, siteId } = read(householdSet, operation);
       if (siteId !== undefined) setHome({ householdId, siteId });
     }
+    if (parts.size > 0) {
+      const { id: operationId } = operation;
+      const { deviceId } = device;
+      for (const { account, reason, amount } of parts.values()) {
+        flags.push({ operationId, deviceId, account, reason, amount, raisedAt: now });
+      }
+      letters.push(hubDraft(actFlagged, { deviceId, operationId, parts: [...parts.values()] }));
+    }
     for (const {
       row: { authorisationId, spends },
     } of closing) {
@@ -103,6 +120,7 @@ export async function findEffects(
   }
   return {
     changes: changes.list(),
+    letters,
     save: async () => {
       await tx.saveLeases([...book.leases.values()]);
       await tx.closeAuthorisations(book.closed, now);

@@ -15,6 +15,7 @@ import type {
 import { findEffects } from './find-effects.ts';
 import { meetsErasures } from './keep-aside.ts';
 import { takeAllowanceFacts } from './save-allowance-facts.ts';
+import { type HubPen, writeAsHub } from './write-as-hub.ts';
 
 /**
  * Numbers and stores what is taken, with what it changes on accounts, which are in the order of their names: accounts
@@ -72,19 +73,21 @@ export async function insertTaken(
 }
 
 /**
- * Stores what is taken of a device, with all that it does to accounts, leases and authorisations. `aside` is what the
- * caller keeps aside of it afterwards.
+ * Stores what is taken of a device, with all that it does to accounts, leases and authorisations, and what the device is
+ * told of it. `aside` is what the caller keeps aside of it afterwards.
  */
 export async function takeOperations(
   tx: HubTx,
+  pen: HubPen,
   device: HubDeviceRow,
   { taken, aside }: Judged,
   now: number,
 ): Promise<void> {
   const effects = await findEffects(tx, device, taken, now);
+  const letters = await writeAsHub(tx, pen, effects.letters);
   const stored = await insertTaken(
     tx,
-    taken,
+    [...taken, ...letters],
     effects.changes,
     aside.map(({ operation }) => operation),
   );

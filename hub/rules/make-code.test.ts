@@ -4,7 +4,7 @@ import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { siteSet } from '../../shared/operations/network-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
-import { sha256 } from '../sha256.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { makeCode } from './make-code.ts';
 import { push } from './push.ts';
@@ -29,7 +29,7 @@ async function aHub() {
   chain.write(siteSet, { ...names, siteId: officeId, shortName: 'UFF', kind: 'office' }, { operatorId });
   const closed = { ...names, siteId: closedId, shortName: 'EX', kind: 'emporio' as const, isActive: false };
   chain.write(siteSet, closed, { operatorId });
-  await push({ store, sha256, now: () => 1, sweeperId: null }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), store, sweeperId: null }, deviceId, chain.request());
   const ask = (more: object = {}) =>
     makeCode({ store, now: () => 5000, hashCode: (code) => code }, deviceId, {
       protocol: PROTOCOL_VERSION,

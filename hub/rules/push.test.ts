@@ -11,7 +11,7 @@ import { defineKind, networkStream } from '../../shared/operations/kind.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
 import { aChain, aPlace, cashierId, siteId } from '../chain-fixture.ts';
-import { sha256 } from '../sha256.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -30,7 +30,7 @@ const newKind = defineKind({
 async function aHub() {
   const store = createMemoryStore();
   const clock = { now: 1_790_000_100_000 };
-  const context = { store, sha256, now: () => clock.now, sweeperId: null };
+  const context = { ...createHubPen(() => clock.now), store, sweeperId: null };
   const enrol = async (chain: ReturnType<typeof aChain>, aloneUntilSeq = 0, more = {}) => {
     const place = aPlace(chain.deviceId, more);
     const device = { deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq };

@@ -20,14 +20,12 @@ import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-
 import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
 import { keepAside, keepFork } from './keep-aside.ts';
+import type { HubPen } from './write-as-hub.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-export type PushContext = {
+export type PushContext = HubPen & {
   readonly store: HubStore;
-  readonly sha256: Sha256;
-  /** UTC milliseconds of the hub. */
-  readonly now: () => number;
   /** The device that brings along what came late to merged households, until the hub does it itself. */
   readonly sweeperId: DeviceId | null;
 };
@@ -73,7 +71,7 @@ export async function push(
       return ok(await acknowledgeAgain(tx, device, epoch));
     }
     const judged = await judge(tx, context, device, fresh, now);
-    await takeOperations(tx, device, judged, now);
+    await takeOperations(tx, context, device, judged, now);
     await keepAside(tx, judged.aside, last.seq);
     await tx.setDeviceHead(deviceId, last.seq, last.hash, now);
     return ok({

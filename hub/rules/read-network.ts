@@ -1,5 +1,6 @@
+import { type AccountName, parseAccount, type Unit, unitOfPurse } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
@@ -7,6 +8,7 @@ import {
   type Branch,
   MOST_LISTED_ASIDE,
   MOST_LISTED_ERASURES,
+  MOST_LISTED_FLAGS,
   type NetworkAnswer,
   type NetworkFailure,
   type NetworkRequest,
@@ -48,6 +50,8 @@ export async function readNetwork(
       hubTime: now(),
       devices,
       quarantine,
+      openFlags: await tx.countOpenFlags(),
+      flags: await listFlags(tx),
       forks: await listForks(tx),
       erasures: await listErasures(tx, contacts),
     });
@@ -87,6 +91,29 @@ function contactOf(
     behind += Math.max(0, (numbers.get(stream) ?? 0) - (contact?.cursors.get(stream) ?? 0));
   }
   return { seenAt: seenAt === 0 ? null : seenAt, behind: contact === undefined ? null : behind };
+}
+
+/** Flags by the act that they are about. */
+async function listFlags(tx: HubTx): Promise<NetworkAnswer['flags']> {
+  const byAct = Map.groupBy(await tx.listOpenFlags(MOST_LISTED_FLAGS), ({ operationId }) => operationId);
+  return [...byAct.values()].flatMap((flags) => {
+    const [first] = flags;
+    if (first === undefined) return [];
+    const { operationId, deviceId, seq, stream, type, occurredAt: writtenAt, raisedAt } = first;
+    const parts = flags.map(({ account, amount, reason }) => ({
+      account,
+      unit: unitOf(account),
+      amount,
+      reason,
+    }));
+    return [{ operationId, deviceId, seq, stream, type, writtenAt, raisedAt, parts }];
+  });
+}
+
+function unitOf(account: AccountName): Unit {
+  const parsed = parseAccount(account);
+  assert(parsed?.kind === 'household', 'flags are about accounts of households');
+  return unitOfPurse(parsed.purse);
 }
 
 async function listForks(tx: HubTx): Promise<NetworkAnswer['forks']> {

@@ -67,7 +67,7 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
     deviceId,
     judged.taken.map(({ seq }) => seq),
   );
-  await takeOperations(tx, device, judged, context.now());
+  await takeOperations(tx, context, device, judged, context.now());
   const reasons = new Map(rows.map(({ seq, reason }) => [seq, reason]));
   for (const { seq, reason } of judged.aside) {
     if (reasons.get(seq) !== reason) await tx.setQuarantineReason(deviceId, seq, reason);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
@@ -23,13 +22,13 @@ import { leaseReturned } from '../../shared/operations/lease-operations.ts';
 import { householdMerged } from '../../shared/operations/merge-operations.ts';
 import { allowanceCarriedOver, schemeSet } from '../../shared/operations/scheme-operations.ts';
 import { aChain, adminId, aPlace, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { idOfAllowance } from '../rules/allowance-id.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { postAllowances } from '../rules/post-allowances.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
-import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
 const schemeId = schemeIdSchema.parse(v7());
@@ -41,7 +40,7 @@ const AS_ADMIN = { operatorId: adminId };
 export async function anAllowanceHub(store: HubStore) {
   const clock = { now: NOVEMBER };
   const now = () => clock.now;
-  const pen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  const pen = createHubPen(now);
   const faults: unknown[] = [];
   const founder = aChain();
   const enrol = (chain: ReturnType<typeof aChain>, aloneUntilSeq: number) =>
@@ -53,7 +52,7 @@ export async function anAllowanceHub(store: HubStore) {
         aloneUntilSeq,
       }),
     );
-  const context = { store, sha256, now, sweeperId: founder.deviceId };
+  const context = { ...pen, store, sweeperId: founder.deviceId };
   const grant = (householdId: HouseholdId, more: object = {}) =>
     founder.write(
       entitlementGranted,

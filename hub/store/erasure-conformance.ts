@@ -1,13 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import {
-  deviceIdSchema,
-  type HouseholdId,
-  householdIdSchema,
-  operationIdSchema,
-  organisationIdSchema,
-} from '../../shared/domain/ids.ts';
+import { type HouseholdId, householdIdSchema, organisationIdSchema } from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { beneficiariesStream, networkStream, registryStream } from '../../shared/operations/kind.ts';
@@ -16,6 +10,7 @@ import { withoutBody } from '../../shared/operations/personal.ts';
 import { contactsSet } from '../../shared/operations/register-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
@@ -50,7 +45,7 @@ function writeInDoubt(chain: Chain, householdId: HouseholdId): Operation[] {
 export function erasureConformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { store, sha256, now: () => 1_790_000_100_000, authorityId: null, sweeperId: null };
+    const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
     const enrol = async () => {
       const chain = aChain();
       const place = aPlace(chain.deviceId);
@@ -164,12 +159,7 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
     await pushAll(clone);
     const inOrder = [before, ...after].map(({ id }, index) => [id, index === 2]);
     expect(await asideOf(chain)).toEqual(inOrder);
-    const newIds = {
-      newDeviceId: () => deviceIdSchema.parse(v7()),
-      newOperationId: () => operationIdSchema.parse(v7()),
-      newRandom: () => 'ab'.repeat(32),
-    };
-    expect(await adoptFork({ ...context, ...newIds }, chain.deviceId)).toEqual({
+    expect(await adoptFork(context, chain.deviceId)).toEqual({
       ok: true,
       value: { taken: 3 },
     });

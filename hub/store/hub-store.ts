@@ -11,6 +11,7 @@ import type {
 } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
+import type { FlagReason } from '../../shared/operations/flag-operations.ts';
 import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type {
@@ -121,15 +122,7 @@ export type HomeChange = {
   readonly deviceId?: DeviceId;
 };
 
-/** A fact that broke a rule. */
-export type FlagReason =
-  /** Spent with no lease, authorisation or floor behind it. */
-  | 'NoCover'
-  /** More than was left of the lease, or than was authorised. */
-  | 'CoverExceeded'
-  /** The lease or authorisation is not this device's, or not of this act. */
-  | 'CoverUnknown';
-
+/** A fact that broke a rule: what an act took from one account beyond what it might. */
 export type FlagRow = {
   readonly operationId: OperationId;
   readonly deviceId: DeviceId;
@@ -138,6 +131,9 @@ export type FlagRow = {
   readonly amount: number;
   readonly raisedAt: number;
 };
+
+/** A flag that nobody has looked at, with what is told of its act. */
+export type OpenFlag = FlagRow & OperationGist & { readonly seq: number; readonly stream: StreamName };
 
 export type QuarantineRow = {
   readonly deviceId: DeviceId;
@@ -337,8 +333,16 @@ export type HubTx = AllowanceTables & {
   }) => Promise<readonly AccountState[]>;
   /** Each operation and account once. */
   readonly insertFlags: (rows: readonly FlagRow[]) => Promise<void>;
-  /** The newest first. */
-  readonly listFlags: (limit: number) => Promise<readonly FlagRow[]>;
+  /** Flags that nobody has looked at, of so many acts; the newest first, those of one act together. */
+  readonly listOpenFlags: (acts: number) => Promise<readonly OpenFlag[]>;
+  /** How many acts have a flag that nobody has looked at. */
+  readonly countOpenFlags: () => Promise<number>;
+  /** Somebody has looked at the flags of an act. Whose act it is; null where none of them was open. */
+  readonly markFlagsSeen: (
+    operationId: OperationId,
+    seenBy: OperatorId,
+    seenAt: number,
+  ) => Promise<DeviceId | null>;
 };
 
 /** What the hub writes itself, and what it has set aside of accounts. */
@@ -358,7 +362,9 @@ export type LeaseTables = Pick<
   | 'setHomes'
   | 'listLeasable'
   | 'insertFlags'
-  | 'listFlags'
+  | 'listOpenFlags'
+  | 'countOpenFlags'
+  | 'markFlagsSeen'
 >;
 
 export type ErasureTables = Pick<HubTx, 'findErased' | 'eraseHousehold' | 'listErasures'>;

@@ -2,7 +2,7 @@ import { parseAccount } from '../../shared/domain/account.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
-import type { LeaseTables } from './hub-store.ts';
+import type { LeaseTables, OpenFlag } from './hub-store.ts';
 import type { MemoryState } from './memory-store.ts';
 
 /** What the hub writes itself and has set aside, as maps. */
@@ -11,6 +11,7 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
     [...state.leases.values()].sort((a, b) =>
       `${a.account}${a.deviceId}` < `${b.account}${b.deviceId}` ? -1 : 1,
     );
+  const openFlags = () => state.flags.filter(({ seen }) => seen === null);
   return {
     lockHubChain: async () => state.hubChains.get(state.epoch) ?? null,
     insertHubChain: async (deviceId) => {
@@ -80,9 +81,29 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         const isThere = state.flags.some(
           ({ operationId, account }) => operationId === row.operationId && account === row.account,
         );
-        if (!isThere) state.flags.push(row);
+        if (!isThere) state.flags.push({ ...row, seen: null });
       }
     },
-    listFlags: async (limit) => state.flags.toReversed().slice(0, limit),
+    listOpenFlags: async (acts) => {
+      const byAct = Map.groupBy(openFlags().toReversed(), ({ operationId }) => operationId);
+      return [...byAct.values()].slice(0, acts).flatMap((rows) =>
+        rows
+          .map(({ seen: _seen, ...row }): OpenFlag => {
+            const stored = state.operations.find(({ operation }) => operation.id === row.operationId);
+            assert(stored !== undefined, 'an act that is flagged was taken');
+            const { seq, stream, type, occurredAt } = stored.operation;
+            return { ...row, seq, stream, type, occurredAt };
+          })
+          .sort((a, b) => (a.account < b.account ? -1 : 1)),
+      );
+    },
+    countOpenFlags: async () => new Set(openFlags().map(({ operationId }) => operationId)).size,
+    markFlagsSeen: async (operationId, by, at) => {
+      const found = openFlags().find((flag) => flag.operationId === operationId);
+      state.flags = state.flags.map((flag) =>
+        flag.operationId === operationId && flag.seen === null ? { ...flag, seen: { by, at } } : flag,
+      );
+      return found?.deviceId ?? null;
+    },
   };
 }

@@ -64,7 +64,7 @@ export type MemoryState = {
   leases: Map<LeaseId, LeaseRow>;
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
-  flags: FlagRow[];
+  flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
   erasures: Map<HouseholdId, ErasureRow>;
 };

@@ -3,8 +3,9 @@ import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
-import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables } from './hub-store.ts';
+import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
+import { toHeader } from './postgres-operation-tables.ts';
 
 type RawLease = {
   lease_id: LeaseId;
@@ -26,6 +27,7 @@ export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
   return {
     ...createHubChainTable(client),
     ...createAuthorisationTable(client),
+    ...createFlagTable(client),
     findLeases: (ids) => listLeases('find-leases', 'lease_id = ANY ($1::uuid[])', ids),
     listLeasesOn: (accounts) =>
       listLeases('list-leases-on', 'account = ANY ($1::text[]) AND amount > 0', accounts),
@@ -80,6 +82,13 @@ export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
       });
       return rows;
     },
+  };
+}
+
+function createFlagTable(
+  client: PoolClient,
+): Pick<LeaseTables, 'insertFlags' | 'listOpenFlags' | 'countOpenFlags' | 'markFlagsSeen'> {
+  return {
     insertFlags: async (flags) => {
       if (flags.length === 0) return;
       await client.query({
@@ -97,13 +106,36 @@ export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
         ],
       });
     },
-    listFlags: async (limit) => {
-      const { rows } = await client.query<FlagRow>(
-        `SELECT operation_id AS "operationId", device_id AS "deviceId", account, reason, amount,
-           raised_at AS "raisedAt" FROM flag ORDER BY raised_at DESC, operation_id, account LIMIT $1`,
-        [limit],
+    listOpenFlags: async (acts) => {
+      const { rows } = await client.query<FlagRow & { header: string }>(
+        `SELECT operation_id AS "operationId", flag.device_id AS "deviceId", account, reason, amount,
+           raised_at AS "raisedAt", header
+         FROM flag JOIN operation ON operation.id = operation_id
+         WHERE operation_id IN (
+           SELECT operation_id FROM flag WHERE seen_at IS NULL
+           GROUP BY operation_id ORDER BY max(raised_at) DESC, operation_id DESC LIMIT $1
+         )
+         ORDER BY raised_at DESC, operation_id DESC, account`,
+        [acts],
       );
-      return rows;
+      return rows.map(({ header, ...row }): OpenFlag => {
+        const { seq, stream, type, occurredAt } = toHeader(header);
+        return { ...row, seq, stream, type, occurredAt };
+      });
+    },
+    countOpenFlags: async () => {
+      const { rows } = await client.query<{ acts: number }>(
+        'SELECT count(DISTINCT operation_id) AS acts FROM flag WHERE seen_at IS NULL',
+      );
+      return rows[0]?.acts ?? 0;
+    },
+    markFlagsSeen: async (operationId, seenBy, seenAt) => {
+      const { rows } = await client.query<{ deviceId: DeviceId }>(
+        `UPDATE flag SET seen_by = $2, seen_at = $3 WHERE operation_id = $1 AND seen_at IS NULL
+         RETURNING device_id AS "deviceId"`,
+        [operationId, seenBy, seenAt],
+      );
+      return rows[0]?.deviceId ?? null;
     },
   };
 }

@@ -104,7 +104,7 @@ export function createPostgresOperationTables(client: PoolClient): OperationTabl
   };
 }
 
-const toHeader = (text: string): HashedHeader => JSON.parse(text) as HashedHeader; // written by insertOperations
+export const toHeader = (text: string): HashedHeader => JSON.parse(text) as HashedHeader; // written by insertOperations
 
 /** All rows of a push in one statement: a round trip for each would be most of its time. */
 async function insertOperations(client: PoolClient, stored: readonly StoredOperation[]): Promise<void> {

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import {
   authorisationIdSchema,
-  deviceIdSchema,
   householdIdSchema,
   leaseIdSchema,
   operationIdSchema,
@@ -17,6 +16,7 @@ import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { placeLeases } from '../rules/place-leases.ts';
@@ -24,7 +24,7 @@ import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
-import { sha256 } from '../sha256.ts';
+import { seeFlags } from '../rules/see-flags.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -33,7 +33,7 @@ type Chain = ReturnType<typeof aChain>;
 export function conformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { store, sha256, now: () => 1_790_000_100_000, sweeperId: null };
+    const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
     const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
       const chain = aChain();
       await store.inTransaction((tx) =>
@@ -152,7 +152,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           work({ ...tx, setDeviceHead: () => Promise.reject(new Error('the power is gone')) }),
         ),
     };
-    const context = { store: failing, sha256, now: () => 1, sweeperId: null };
+    const context = { ...createHubPen(() => 1), store: failing, sweeperId: null };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow('the power is gone');
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
@@ -235,12 +235,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     clone.aTopUp(300);
     await hub.pushAll(clone);
     const { store } = hub;
-    const context = {
-      ...hub.context,
-      newDeviceId: () => deviceIdSchema.parse(v7()),
-      newOperationId: () => operationIdSchema.parse(v7()),
-      newRandom: () => 'ab'.repeat(32),
-    };
+    const { context } = hub;
     const gists = () => store.inSnapshot((tx) => tx.listGists(chain.deviceId, 2, 9));
     expect(await gists()).toMatchObject([{ type: 'credit.toppedUp' }]);
     expect(await store.inSnapshot((tx) => tx.listForkedDevices())).toEqual([chain.deviceId]);
@@ -326,7 +321,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
 
   test('what is set aside for acts and devices is kept, given back and never promised twice', async () => {
     const hub = await aHub();
-    const pen = { sha256, now: () => 1_790_000_100_000, newId: v7, newSalt: () => '5a'.repeat(32) };
+    const pen = createHubPen(() => 1_790_000_100_000);
     const householdId = householdIdSchema.parse(v7());
     const account = householdAccount(householdId, 'cents');
     const [till, other] = [await hub.enrol(), await hub.enrol()];
@@ -389,11 +384,42 @@ export function conformance(openStore: () => Promise<HubStore>): void {
         ),
       ),
     ).rejects.toThrow();
-    const flag = { deviceId: till.deviceId, account, reason: 'NoCover', amount: 5, raisedAt: 7 } as const;
-    const flags = [{ ...flag, operationId: operationIdSchema.parse(question) }];
-    for (let time = 0; time < 2; time++) await hub.store.inTransaction((tx) => tx.insertFlags(flags));
-    expect(await hub.store.inSnapshot((tx) => tx.listFlags(10))).toEqual(flags);
     const mail = await hub.readAll(till, deviceStream(till.deviceId));
     expect(mail.at(-1)?.to).toBe(3);
+  });
+
+  test('flags an act once, tells its device, and lists it until somebody has looked at it', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    till.aTopUp(100, householdIdSchema.parse(v7()));
+    const acts = till.operations.slice(0, 2);
+    await hub.pushAll(till);
+    const [older, newer] = acts.map(({ id }, index) => ({
+      operationId: id,
+      deviceId: till.deviceId,
+      account: householdAccount(householdIdSchema.parse(v7()), 'cents'),
+      reason: 'NoCover' as const,
+      amount: 5,
+      raisedAt: 7 + index,
+    }));
+    if (older === undefined || newer === undefined) throw new Error('two acts were written');
+    for (let time = 0; time < 2; time++) {
+      await hub.store.inTransaction((tx) => tx.insertFlags([older, newer]));
+    }
+    const open = (limit: number) => hub.store.inSnapshot((tx) => tx.listOpenFlags(limit));
+    const count = () => hub.store.inSnapshot((tx) => tx.countOpenFlags());
+    const gists = acts.map(({ seq, stream, type, occurredAt }) => ({ seq, stream, type, occurredAt }));
+    expect(await open(10)).toEqual([
+      { ...newer, ...gists[1] },
+      { ...older, ...gists[0] },
+    ]);
+    expect(await open(1)).toEqual([{ ...newer, ...gists[1] }]);
+    expect(await count()).toBe(2);
+    const see = () => hub.store.inTransaction((tx) => seeFlags(tx, hub.context, adminId, newer.operationId));
+    expect(await see()).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await see()).toEqual({ ok: false, error: { type: 'NothingToDo' } });
+    expect(await open(10)).toEqual([{ ...older, ...gists[0] }]);
+    expect(await count()).toBe(1);
+    expect(await hub.readAll(till, deviceStream(till.deviceId))).toMatchObject([{ to: 1 }]);
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeviceId } from '../domain/ids.ts';
 import type {
   NetworkActAnswer,
   NetworkActFailure,
@@ -7,6 +8,7 @@ import type {
 } from '../sync/network-questions.ts';
 import { networkActSchema } from '../sync/network-questions.ts';
 import { command } from './command.ts';
+import type { FlaggedAct } from './flagged-act.ts';
 
 type NoHub = { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' };
 
@@ -17,7 +19,14 @@ export type DeviceOfNetwork = NetworkAnswer['devices'][number] & {
   readonly officeOfNames: readonly string[];
 };
 
-export type NetworkView = Omit<NetworkAnswer, 'devices'> & { readonly devices: readonly DeviceOfNetwork[] };
+/** An act of some counter that broke a rule and that nobody has looked at. */
+export type FlagOfNetwork = FlaggedAct & { readonly deviceId: DeviceId };
+
+export type NetworkView = Omit<NetworkAnswer, 'devices' | 'flags'> & {
+  readonly devices: readonly DeviceOfNetwork[];
+  /** The newest; `openFlags` counts all of them. */
+  readonly flags: readonly FlagOfNetwork[];
+};
 
 export const hubNetworkContract = {
   'hubNetwork.read': command(['admin'], z.strictObject({})).returns<NetworkView, NetworkFailure | NoHub>(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Unit } from '../domain/account.ts';
-import { siteIdSchema } from '../domain/ids.ts';
+import { type OperationId, siteIdSchema } from '../domain/ids.ts';
 import { shortTextSchema } from '../domain/text.ts';
-import type { CodeFailure, EnrolFailure } from '../sync/protocol.ts';
+import type { CodeFailure, EnrolFailure, QuarantineReason } from '../sync/protocol.ts';
 import { command } from './command.ts';
+import type { FlaggedAct } from './flagged-act.ts';
 
 /** Why the last exchange did not go through: shown, never a reason to stop the till. */
 export type SyncProblem =
@@ -41,9 +42,34 @@ export type SyncStatus =
       readonly stoppedBecause: SyncStop | null;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
+      /** Acts that broke a rule and that no administrator has looked at. */
+      readonly flagged: number;
       /** What this counter may spend without the hub, by unit; a unit of which it holds nothing is not there. */
       readonly leases: readonly { readonly unit: Unit; readonly amount: number }[];
     };
+
+/** Acts that the hub keeps aside or flagged, of each sort so many are shown. */
+export const MOST_SHOWN_TO_LOOK_AT = 50;
+
+/** What this device wrote and the hub keeps aside: it counts for nobody else yet. */
+export type ActAside = {
+  readonly operationId: OperationId;
+  readonly type: string;
+  readonly receipt: string | null;
+  readonly writtenAt: number;
+  readonly reason: QuarantineReason;
+};
+
+/** What of this counter's own acts somebody should look at; the counts are of all of them. */
+export type ToLookAt = {
+  readonly aside: readonly ActAside[];
+  readonly asideCount: number;
+  /** Flagged by the hub, the newest first; those that an administrator has looked at say so. */
+  readonly flagged: readonly (FlaggedAct & {
+    readonly seen: { readonly at: number; readonly byName: string | null } | null;
+  })[];
+  readonly flaggedCount: number;
+};
 
 export type JoiningStatus =
   | { readonly type: 'none' }
@@ -72,6 +98,7 @@ const codeSchema = z.string().max(40);
 
 export const syncContract = {
   'sync.status': command('signedIn', z.strictObject({})).returns<SyncStatus>(),
+  'sync.toLookAt': command('signedIn', z.strictObject({})).returns<ToLookAt>(),
   /** Brings this counter's network to an empty hub. */
   'sync.join': command(['admin'], z.strictObject({ address: addressSchema, code: codeSchema })).returns<
     null,

@@ -514,6 +514,19 @@ const samples: Readonly<Record<string, unknown>> = {
       proposal: { machineId: MACHINE, slot: { on: '2026-01-13', from: 660, to: 780 } },
     },
   },
+  'act.flagged@1': {
+    deviceId: id(3),
+    operationId: id(61),
+    parts: [
+      {
+        account: `household:${HOUSEHOLD}/points/2026-01-01`,
+        unit: 'points',
+        amount: 12,
+        reason: 'NoCover',
+      },
+    ],
+  },
+  'act.flagSeen@1': { deviceId: id(3), operationId: id(61), seenBy: id(6) },
   'lease.placed@1': {
     deviceId: id(3),
     leases: [

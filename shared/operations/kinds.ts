@@ -3,6 +3,7 @@ import * as catalogue from './catalogue-operations.ts';
 import * as credit from './credit-operations.ts';
 import * as entitlements from './entitlement-operations.ts';
 import * as erasures from './erasure-operations.ts';
+import * as flags from './flag-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import * as laundry from './laundry-operations.ts';
@@ -40,6 +41,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     laundryRequests,
     leases,
     erasures,
+    flags,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)

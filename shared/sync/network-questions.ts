@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { deviceIdSchema, householdIdSchema, operatorIdSchema, siteIdSchema } from '../domain/ids.ts';
+import {
+  deviceIdSchema,
+  householdIdSchema,
+  operationIdSchema,
+  operatorIdSchema,
+  siteIdSchema,
+} from '../domain/ids.ts';
+import { flagPartSchema } from '../operations/flag-operations.ts';
+import { streamNameSchema } from '../operations/operation.ts';
 import { devicePlaceSchema } from './grants.ts';
 import { PROTOCOL_VERSION, quarantineReasonSchema } from './protocol.ts';
 
@@ -10,6 +18,9 @@ import { PROTOCOL_VERSION, quarantineReasonSchema } from './protocol.ts';
 
 /** As many of what is kept aside are listed, oldest first; all of them are counted. */
 export const MOST_LISTED_ASIDE = 200;
+
+/** Of so many acts that broke a rule flags are listed, the newest first; all of them are counted. */
+export const MOST_LISTED_FLAGS = 100;
 
 /** The newest are listed: an older one that is not done everywhere is a device that is behind with everything. */
 export const MOST_LISTED_ERASURES = 200;
@@ -32,6 +43,8 @@ export const networkActSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('judgeAgain') }),
   /** The other branch of a chain that forked goes on under an id of its own, once. */
   z.strictObject({ type: z.literal('adoptFork'), deviceId: deviceIdSchema }),
+  /** Somebody has looked at an act that broke a rule. */
+  z.strictObject({ type: z.literal('seeFlags'), operationId: operationIdSchema }),
 ]);
 export type NetworkAct = z.infer<typeof networkActSchema>;
 
@@ -81,6 +94,24 @@ export const networkAnswerSchema = z.object({
       }),
     )
     .max(MOST_LISTED_ASIDE),
+  /** Acts that broke a rule and that nobody has looked at: how many, and the newest of them. */
+  openFlags: count,
+  flags: z
+    .array(
+      z.object({
+        operationId: operationIdSchema,
+        deviceId: deviceIdSchema,
+        /** Its number in the device's chain, which is in the number of its receipt. */
+        seq: z.int().min(1),
+        stream: streamNameSchema,
+        type: z.string().max(60),
+        /** By the device's clock. */
+        writtenAt: at,
+        raisedAt: at,
+        parts: z.array(flagPartSchema).max(400),
+      }),
+    )
+    .max(MOST_LISTED_FLAGS),
   forks: z
     .array(
       z.object({

@@ -1,4 +1,5 @@
 import { aChain, aPlace } from '../../hub/chain-fixture.ts';
+import { createHubPen } from '../../hub/hub-pen.ts';
 import { push } from '../../hub/rules/push.ts';
 import { sha256 } from '../../hub/sha256.ts';
 import type { HubStore } from '../../hub/store/hub-store.ts';
@@ -61,7 +62,7 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
     postings: honest.postings.map((posting) => ({ ...posting, amount: posting.amount * 1000 })),
   });
   const store = isPlanted ? believing(memory) : memory;
-  await push({ store, sha256, now: () => 1, sweeperId: null }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), store, sweeperId: null }, deviceId, chain.request());
   const believed = [...memory.state().accounts.values()].find(({ posted }) => posted !== 0);
   return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
 }

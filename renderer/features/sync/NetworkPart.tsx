@@ -11,11 +11,12 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { DeviceDialog } from './DeviceDialog.tsx';
 import { ErasuresTab } from './ErasuresTab.tsx';
+import { FlagsTab } from './FlagsTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
 import { familyOf } from './kind-family.ts';
 import './sync.css';
 
-const TABS = ['devices', 'aside', 'forks', 'erasures'] as const;
+const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags'] as const;
 type Words = ReturnType<typeof useWords>['t'];
 
 /** The network as the hub knows it: who is in it, what is kept aside, which chains have two branches. */
@@ -60,6 +61,11 @@ export function NetworkPart() {
                 key: 'erasures',
                 label: t('sync.net.erasures', { count: view.erasures.length }),
                 content: <ErasuresTab view={view} />,
+              },
+              {
+                key: 'flags',
+                label: t('sync.net.flags', { count: view.openFlags }),
+                content: <FlagsTab view={view} />,
               },
             ]}
           />

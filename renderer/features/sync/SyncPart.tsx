@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { SyncStatus } from '../../../shared/contract/sync-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
@@ -5,6 +6,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
 import '../administration/administration.css';
 import { amountWords } from '../credit/credit-words.ts';
 import { useHasRole } from '../session/session-context.ts';
@@ -12,6 +14,7 @@ import { CodeForAnother } from './CodeForAnother.tsx';
 import { JoinForm } from './JoinForm.tsx';
 import './sync.css';
 import { SyncTrouble } from './SyncTrouble.tsx';
+import { ToLookAtTab } from './ToLookAtTab.tsx';
 
 type Joined = Extract<SyncStatus, { type: 'joined' }>;
 
@@ -32,23 +35,50 @@ export function SyncPart() {
               {isAdministrator && !status.isDemo && <JoinForm />}
             </>
           )}
-          {status.type === 'joined' && (
-            <>
-              <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
-              <Figures status={status} />
-              {isAdministrator && <CodeForAnother />}
-            </>
-          )}
+          {status.type === 'joined' && <JoinedParts status={status} />}
         </div>
       )}
     </AnswerView>
   );
 }
 
+/** How it goes, and what somebody should look at. */
+function JoinedParts({ status }: { readonly status: Joined }) {
+  const { t } = useWords();
+  const isAdministrator = useHasRole('admin');
+  const [tab, setTab] = useState<'figures' | 'look'>('figures');
+  return (
+    <Tabs
+      label={t('sync.title')}
+      isWithAlt
+      selectedKey={tab}
+      onSelect={setTab}
+      items={[
+        {
+          key: 'figures',
+          label: t('sync.look.figures'),
+          content: (
+            <>
+              <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+              <Figures status={status} />
+              {isAdministrator && <CodeForAnother />}
+            </>
+          ),
+        },
+        {
+          key: 'look',
+          label: t('sync.look', { count: status.quarantined + status.flagged }),
+          content: <ToLookAtTab />,
+        },
+      ]}
+    />
+  );
+}
+
 function Figures({ status }: { readonly status: Joined }) {
   const words = useWords();
   const { t } = words;
-  const { waiting, waitingSince, heardAt, quarantined } = status;
+  const { waiting, waitingSince, heardAt, quarantined, flagged } = status;
   const since = waitingSince === null ? '' : ` ${t('sync.since', { time: formatDateTimeAt(waitingSince) })}`;
   const lines = [
     [t('sync.state'), stateOf(t, status)],
@@ -58,6 +88,7 @@ function Figures({ status }: { readonly status: Joined }) {
     ],
     [t('sync.heard'), heardAt === null ? t('sync.heard.never') : formatDateTimeAt(heardAt)],
     [t('sync.quarantined'), t('sync.quarantined.count', { count: quarantined })],
+    [t('sync.flagged'), t('sync.flagged.count', { count: flagged })],
     [t('sync.leases'), leasesOf(words, status.leases)],
     [t('sync.clock'), clockOf(t, status.clockDifferenceMs)],
     [t('sync.hub'), status.address],
