@@ -11,6 +11,7 @@ import {
   authoriseRequestSchema,
   codeRequestSchema,
   enrolRequestSchema,
+  erasuresRequestSchema,
   leasesRequestSchema,
   MOST_PUSHED_BYTES,
   type PushRequest,
@@ -27,6 +28,7 @@ import { createRequestLimits } from './request-limits.ts';
 import { actOnNetwork } from './rules/act-on-network.ts';
 import { authorise } from './rules/authorise.ts';
 import { enrol } from './rules/enrol.ts';
+import { findLostErasures } from './rules/find-lost-erasures.ts';
 import { makeCode } from './rules/make-code.ts';
 import { placeLeases } from './rules/place-leases.ts';
 import { pull } from './rules/pull.ts';
@@ -157,6 +159,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
+  signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
+    findLostErasures({ store, now }, deviceId, body),
+  );
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),

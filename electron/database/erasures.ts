@@ -42,6 +42,18 @@ const findErasureSql = query<readonly [string], ErasureRow>(
 /** Every household that was erased, each once. */
 export const listErasures = (db: Db): ErasureRow[] => db.all(listErasuresSql);
 
+const listErasedByOthersSql = query<readonly [], { householdId: HouseholdId }>(
+  'listErasedByOthers',
+  `SELECT household_id AS householdId FROM household_erasure AS erasure JOIN household_key USING (household)
+   GROUP BY household_id HAVING NOT max(EXISTS (
+     SELECT 1 FROM operation JOIN own_head USING (device) WHERE operation.id = erasure.operation_id))
+   ORDER BY household_id`,
+);
+
+/** Households that were erased by order of other devices alone. */
+export const listErasedByOthers = (db: Db): HouseholdId[] =>
+  db.all(listErasedByOthersSql).map(({ householdId }) => householdId);
+
 /** The first order to erase a household; null where there is none. */
 export const findErasure = (db: Db, householdId: HouseholdId): ErasureRow | null =>
   db.one(findErasureSql, householdId) ?? null;

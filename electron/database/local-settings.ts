@@ -10,7 +10,9 @@ export type SettingName =
   /** A key that was brought to a hub whose answer may have been lost: it is brought again. PKCS #8 in base64. */
   | 'sync.newKey'
   /** How this PC will be called in the network that it is joining. */
-  | 'sync.deviceName';
+  | 'sync.deviceName'
+  /** The epoch in which the hub knew every order to erase that this PC knows. */
+  | 'sync.erasuresSettledIn';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

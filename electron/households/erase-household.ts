@@ -15,7 +15,7 @@ import { findHouseholdNumber, listCards, listEntitlements } from '../database/ho
 import { listMergedInto } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 
-export type EraseContext = Pick<ServiceContext, 'db' | 'inTransaction' | 'record' | 'newId' | 'today'>;
+export type ErasePen = Pick<ServiceContext, 'record' | 'newId' | 'today'>;
 
 type Order = {
   readonly operationId: OperationId;
@@ -28,33 +28,52 @@ type Order = {
  * Orders a household erased, with those that were merged into it. Its cards are blocked and its rights suspended by acts
  * of their own, so that nobody shops as nobody, whatever version a counter is of. Everything in the caller's transaction.
  */
-export function eraseHousehold(context: EraseContext, tx: Tx, householdId: HouseholdId, order: Order): void {
-  const { operationId, reason, operatorId } = order;
-  const newId = () => operationIdSchema.parse(context.newId());
+export function eraseHousehold(pen: ErasePen, tx: Tx, householdId: HouseholdId, order: Order): void {
+  const ids = [householdId, ...listMergedInto(tx, householdId).map((merge) => merge.householdId)];
+  orderErased(pen, tx, ids, order);
+}
+
+/** Orders that are known here and nowhere else any more are given again by this counter. */
+export function eraseAgain(pen: ErasePen, tx: Tx, householdIds: readonly HouseholdId[]): void {
+  for (const householdId of householdIds) {
+    const operationId = operationIdSchema.parse(pen.newId());
+    orderErased(pen, tx, [householdId], { operationId, reason: 'restored', operatorId: null });
+  }
+}
+
+/** The first of them under the order's id, all else because of it. */
+function orderErased(
+  pen: ErasePen,
+  tx: Tx,
+  ids: readonly HouseholdId[],
+  { operationId, reason, operatorId }: Order,
+): void {
+  const newId = () => operationIdSchema.parse(pen.newId());
+  const today = pen.today();
   const write = <Body>(id: OperationId, kind: OperationKind<Body>, body: NoInfer<Body>) => {
-    context.record(tx, {
+    pen.record(tx, {
       id,
       kind,
       body,
-      businessOn: context.today(),
+      businessOn: today,
       ...(operatorId === null ? {} : { operatorId }),
       ...(id === operationId ? {} : { causeId: operationId }),
     });
   };
-  const ids = [householdId, ...listMergedInto(tx, householdId).map((merge) => merge.householdId)];
-  for (const id of ids) {
-    write(id === householdId ? operationId : newId(), householdErased, { householdId: id, reason });
+  for (const [index, householdId] of ids.entries()) {
+    write(index === 0 ? operationId : newId(), householdErased, { householdId, reason });
   }
-  const today = context.today();
+  // Where an order is given again, what blocked and suspended may be lost to others as the order was.
+  const isAgain = reason === 'restored';
   for (const id of ids) {
     const household = findHouseholdNumber(tx, id);
     if (household === null) continue;
     for (const { entitlementId, endsOn, state } of listEntitlements(tx, household)) {
-      if (endsOn < today || state === 'suspended') continue;
+      if (endsOn < today || (state === 'suspended' && !isAgain)) continue;
       write(newId(), entitlementSuspended, { entitlementId, householdId: id });
     }
     for (const { cardId, replacedByCardId, blockId } of listCards(tx, household)) {
-      if (replacedByCardId !== null || blockId !== null) continue;
+      if (replacedByCardId !== null || (blockId !== null && !isAgain)) continue;
       write(newId(), cardBlocked, { cardId, householdId: id, reason: 'other' });
     }
   }
@@ -66,7 +85,7 @@ export function eraseHousehold(context: EraseContext, tx: Tx, householdId: House
  * Returns how many orders were given again.
  */
 export function settleErasures(
-  context: EraseContext,
+  context: ErasePen & Pick<ServiceContext, 'db' | 'inTransaction'>,
   folders: readonly string[],
   dataFolder: string,
 ): number {

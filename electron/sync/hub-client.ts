@@ -5,6 +5,7 @@ import {
   authoriseFailureSchema,
   codeAnswerSchema,
   codeFailureSchema,
+  erasuresAnswerSchema,
   leasesAnswerSchema,
   pullAnswerSchema,
   pullFailureSchema,
@@ -23,6 +24,7 @@ import {
 import type {
   AuthoriseRequest,
   CodeRequest,
+  ErasuresRequest,
   LeasesRequest,
   PullRequest,
   PushRequest,
@@ -42,6 +44,7 @@ const questions = {
   wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
   authorise: { path: '/v1/authorise', answer: authoriseAnswerSchema, failure: authoriseFailureSchema },
   leases: { path: '/v1/leases', answer: leasesAnswerSchema, failure: authoriseFailureSchema },
+  erasures: { path: '/v1/erasures', answer: erasuresAnswerSchema, failure: authoriseFailureSchema },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
   network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
   networkAct: {
@@ -57,6 +60,7 @@ export type Question = {
   readonly wait: WaitRequest;
   readonly authorise: AuthoriseRequest;
   readonly leases: LeasesRequest;
+  readonly erasures: ErasuresRequest;
   readonly codes: CodeRequest;
   readonly network: NetworkRequest;
   readonly networkAct: NetworkActRequest;

@@ -23,6 +23,7 @@ import { giveBackRecalled, type Pen } from './close-cover.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readOutbox } from './read-outbox.ts';
+import { repeatErasures } from './repeat-erasures.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
 import type { SyncLine } from './sync-line.ts';
 import { allTopics, touchedTopics } from './touched-topics.ts';
@@ -148,7 +149,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     at.state = state;
     for (const effect of effects) perform(at, effect);
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
-    if (state.phase.type === 'waiting' && before !== 'waiting') options.onCaughtUp();
+    if (state.phase.type === 'waiting' && before !== 'waiting') {
+      options.onCaughtUp();
+      repeatErasures(options, at.line).catch(options.onBug);
+    }
     announceSoon();
   };
   const noteStopped = (because: StopCause) => inTransaction((tx) => setSyncStopped(tx, because.type));

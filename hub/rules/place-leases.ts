@@ -68,7 +68,12 @@ export async function placeLeases(
   });
 }
 
-function findFault(device: HubDeviceRow | null, epoch: number, knownEpoch: number): LeasesFailure | null {
+/** Why a device is not served in this epoch; null where it is. */
+export function findFault(
+  device: HubDeviceRow | null,
+  epoch: number,
+  knownEpoch: number,
+): LeasesFailure | null {
   if (device === null) return { type: 'DeviceUnknown' };
   if (device.state !== 'active') return { type: 'DeviceRevoked' };
   return epoch === knownEpoch ? null : { type: 'EpochIsOther', epoch };

@@ -12,6 +12,7 @@ import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
+import { findLostErasures } from '../rules/find-lost-erasures.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
@@ -201,6 +202,37 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
       expect(register.map(({ operation }) => saysAnything(operation))).toEqual([false]);
     },
   );
+
+  test('an order that the hub lost is asked for of one device at a time, until it is here', async () => {
+    const { store, context, enrol, order, pushAll } = await aHub();
+    const [one, two] = [await enrol(), await enrol()];
+    const [known, lost] = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    order(one, known);
+    await pushAll(one);
+    const question = { protocol: PROTOCOL_VERSION, epoch: 1, householdIds: [known, lost, lost] } as const;
+    const ask = (chain: Chain, at = 0, epoch = 1) =>
+      findLostErasures({ store, now: () => context.now() + at }, chain.deviceId, {
+        ...question,
+        householdIds: [...question.householdIds],
+        epoch,
+      });
+    const [asked, other] = [
+      { toOrder: [lost], isSettled: false },
+      { toOrder: [], isSettled: false },
+    ];
+    expect(await ask(one)).toEqual({ ok: true, value: asked });
+    expect([await ask(two, 1), await ask(two, 59_000)]).toEqual([
+      { ok: true, value: other },
+      { ok: true, value: other },
+    ]);
+    expect(await ask(two, 61_000)).toEqual({ ok: true, value: asked });
+    order(two, lost);
+    await pushAll(two);
+    expect(await ask(one, 200_000)).toEqual({ ok: true, value: { toOrder: [], isSettled: true } });
+    expect(await ask(one, 0, 2)).toEqual({ ok: false, error: { type: 'EpochIsOther', epoch: 1 } });
+    await store.inTransaction((tx) => tx.setDeviceState(two.deviceId, 'revoked', 7));
+    expect(await ask(two)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
 
   test('a device counts as done once it has read past the order', async () => {
     const { store, context, enrol } = await aHub();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { householdIdSchema } from '../domain/ids.ts';
 import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
 import { devicePlaceSchema } from './grants.ts';
@@ -10,6 +11,7 @@ import {
   type CodeFailure,
   type EnrolAnswer,
   type EnrolFailure,
+  type ErasuresAnswer,
   type GrantChange,
   type LeasesAnswer,
   MOST_PULLED,
@@ -146,5 +148,10 @@ export const authoriseFailureSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DeviceRevoked') }),
   z.object({ type: z.literal('EpochIsOther'), epoch }),
 ]) satisfies z.ZodType<AuthoriseFailure>;
+
+export const erasuresAnswerSchema = z.object({
+  toOrder: z.array(householdIdSchema),
+  isSettled: z.boolean(),
+}) satisfies z.ZodType<ErasuresAnswer>;
 
 export const leasesAnswerSchema = z.object({ placed: number }) satisfies z.ZodType<LeasesAnswer>;

@@ -4,6 +4,8 @@ import {
   authorisationIdSchema,
   type DeviceId,
   deviceIdSchema,
+  type HouseholdId,
+  householdIdSchema,
   operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
@@ -288,6 +290,27 @@ export type AuthoriseFailure =
   | { readonly type: 'DeviceRevoked' }
   /** The hub was restored since: the exchange says how to go on. */
   | { readonly type: 'EpochIsOther'; readonly epoch: number };
+
+/** How many households one question about erasures names. */
+export const MOST_ERASURES_TOLD = 1000;
+
+/**
+ * Households whose erasure this device was told of by others: after a restore the hub may have lost the order, and whoever
+ * gave it may be lost too.
+ */
+export const erasuresRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  epoch: z.int().min(1),
+  householdIds: z.array(householdIdSchema).min(1).max(MOST_ERASURES_TOLD),
+});
+export type ErasuresRequest = z.infer<typeof erasuresRequestSchema>;
+
+export type ErasuresAnswer = {
+  /** The hub knows of no order for these: this device is to give it again, in its own chain. */
+  readonly toOrder: readonly HouseholdId[];
+  /** The hub knows an order for every one of them. Until then the device asks again at each exchange. */
+  readonly isSettled: boolean;
+};
 
 /** The device is here and would hold leases: of the households that go to where it stands. */
 export const leasesRequestSchema = z.strictObject({

@@ -1,0 +1,33 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { ErasuresAnswer, ErasuresRequest, LeasesFailure } from '../../shared/sync/protocol.ts';
+import type { HubStore } from '../store/hub-store.ts';
+import { findFault } from './place-leases.ts';
+
+/** A device that was asked to give an order again and does not is not waited for longer. */
+const ASKED_VALID_MS = 60_000;
+
+/**
+ * Orders to erase that the hub does not know, as after a restore from an older backup. The device gives them again in its
+ * own chain, where everybody sees who did: any device may write such an order without an operator, so being asked lets
+ * nobody do more than before. Of all the devices that know an order one is asked at a time.
+ */
+export function findLostErasures(
+  { store, now }: { readonly store: HubStore; readonly now: () => number },
+  deviceId: DeviceId,
+  { epoch: knownEpoch, householdIds }: ErasuresRequest,
+): Promise<Result<ErasuresAnswer, LeasesFailure>> {
+  return store.inTransaction(async (tx) => {
+    const [device, epoch] = [await tx.findDevice(deviceId), await tx.epoch()];
+    const fault = findFault(device, epoch, knownEpoch);
+    if (fault !== null) return err(fault);
+    const erased = await tx.findErased(householdIds);
+    const lost = [...new Set(householdIds)].filter((id) => !erased.has(id)).sort();
+    const toOrder: typeof lost = [];
+    const at = now();
+    for (const id of lost) {
+      if (await tx.claimJob(`erase-again/${id}`, epoch, at, at - ASKED_VALID_MS)) toOrder.push(id);
+    }
+    return ok({ toOrder, isSettled: lost.length === 0 });
+  });
+}
