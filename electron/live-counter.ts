@@ -231,6 +231,7 @@ function compose(
       ...createMergesService(context).handlers,
       ...createErasureService(context, {
         dataFolder: environment.dataFolder,
+        findLine: () => desk.line(),
         onBug: (error) => logs.incident('register of erasures', error),
       }).handlers,
       ...createSchemesService(context).handlers,

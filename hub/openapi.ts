@@ -15,6 +15,9 @@ import {
   waitAnswerSchema,
 } from '../shared/sync/answers.ts';
 import {
+  erasureProgressAnswerSchema,
+  erasureProgressFailureSchema,
+  erasureProgressRequestSchema,
   networkActAnswerSchema,
   networkActFailureSchema,
   networkActRequestSchema,
@@ -91,6 +94,14 @@ const endpoints: readonly Endpoint[] = [
     request: erasuresRequestSchema,
     answer: erasuresAnswerSchema,
     failure: authoriseFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/erasures/progress',
+    summary: 'On how many devices a household is erased by now',
+    request: erasureProgressRequestSchema,
+    answer: erasureProgressAnswerSchema,
+    failure: erasureProgressFailureSchema,
     isSigned: true,
   },
   {

@@ -6,7 +6,11 @@ import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
 import { normaliseCode } from '../shared/sync/enrolment-code.ts';
-import { networkActRequestSchema, networkRequestSchema } from '../shared/sync/network-questions.ts';
+import {
+  erasureProgressRequestSchema,
+  networkActRequestSchema,
+  networkRequestSchema,
+} from '../shared/sync/network-questions.ts';
 import {
   authoriseRequestSchema,
   codeRequestSchema,
@@ -28,6 +32,7 @@ import { createRequestLimits } from './request-limits.ts';
 import { actOnNetwork } from './rules/act-on-network.ts';
 import { authorise } from './rules/authorise.ts';
 import { enrol } from './rules/enrol.ts';
+import { readErasureProgress } from './rules/erasure-progress.ts';
 import { findLostErasures } from './rules/find-lost-erasures.ts';
 import { makeCode } from './rules/make-code.ts';
 import { placeLeases } from './rules/place-leases.ts';
@@ -161,6 +166,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
     findLostErasures({ store, now }, deviceId, body),
+  );
+  signed('/v1/erasures/progress', erasureProgressRequestSchema, (deviceId, body) =>
+    readErasureProgress({ store }, deviceId, body),
   );
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>

@@ -106,12 +106,12 @@ export function listPersonalOperations(db: Db, householdId: HouseholdId): Person
   }));
 }
 
-const listRawSql = query<readonly [string], RawRow>(
-  'listRawOperationsThatName',
+const listInDoubtSql = query<readonly [string], InDoubtRow>(
+  'listOperationsThatName',
   `SELECT n, type, version, stream.name AS stream, body FROM operation JOIN kind USING (kind) JOIN stream USING (stream)
    WHERE instr(body, ?) > 0`,
 );
-type RawRow = {
+type InDoubtRow = {
   readonly n: number;
   readonly type: string;
   readonly version: number;
@@ -124,14 +124,19 @@ const listKindsSql = query<readonly [], { type: string; version: number }>(
 );
 
 /**
- * Numbers of operations of kinds that a newer version made and that may be personal of a household. Nothing lists what
- * they are about: where there are any, the log is read for the id.
+ * Numbers of operations that nothing lists under their household and that may be personal of it: of kinds that a newer
+ * version made, for which the log is read where it has any. `isThorough`: of every kind.
  */
-export function listRawOperationsInDoubt(db: Db, householdId: HouseholdId): number[] {
-  if (db.all(listKindsSql).every(({ type, version }) => findKind(type, version) !== null)) return [];
+export function listOperationsInDoubt(
+  db: Db,
+  householdId: HouseholdId,
+  { isThorough }: { readonly isThorough: boolean },
+): number[] {
+  const isRaw = ({ type, version }: { type: string; version: number }) => findKind(type, version) === null;
+  if (!isThorough && !db.all(listKindsSql).some(isRaw)) return [];
   return db
-    .all(listRawSql, householdId)
-    .filter((row) => findKind(row.type, row.version) === null && householdsInDoubt(row).includes(householdId))
+    .all(listInDoubtSql, householdId)
+    .filter((row) => (isThorough || isRaw(row)) && householdsInDoubt(row).includes(householdId))
     .map(({ n }) => n);
 }
 

@@ -22,6 +22,8 @@ type Order = {
   readonly reason: ErasureReason;
   /** Null where the counter gives it by itself. */
   readonly operatorId: OperatorId | null;
+  /** Where an order is given again, what blocked and suspended may be lost to others as the order was. */
+  readonly isAgain?: boolean;
 };
 
 /**
@@ -37,7 +39,7 @@ export function eraseHousehold(pen: ErasePen, tx: Tx, householdId: HouseholdId, 
 export function eraseAgain(pen: ErasePen, tx: Tx, householdIds: readonly HouseholdId[]): void {
   for (const householdId of householdIds) {
     const operationId = operationIdSchema.parse(pen.newId());
-    orderErased(pen, tx, [householdId], { operationId, reason: 'restored', operatorId: null });
+    orderErased(pen, tx, [householdId], { operationId, reason: 'restored', operatorId: null, isAgain: true });
   }
 }
 
@@ -46,7 +48,7 @@ function orderErased(
   pen: ErasePen,
   tx: Tx,
   ids: readonly HouseholdId[],
-  { operationId, reason, operatorId }: Order,
+  { operationId, reason, operatorId, isAgain = false }: Order,
 ): void {
   const newId = () => operationIdSchema.parse(pen.newId());
   const today = pen.today();
@@ -63,8 +65,6 @@ function orderErased(
   for (const [index, householdId] of ids.entries()) {
     write(index === 0 ? operationId : newId(), householdErased, { householdId, reason });
   }
-  // Where an order is given again, what blocked and suspended may be lost to others as the order was.
-  const isAgain = reason === 'restored';
   for (const id of ids) {
     const household = findHouseholdNumber(tx, id);
     if (household === null) continue;

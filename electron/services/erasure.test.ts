@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { householdShortCode } from '../../shared/domain/household-code.ts';
+import { deviceIdSchema } from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { findChainFault } from '../../shared/operations/operation.ts';
@@ -16,6 +17,8 @@ import { readZip } from '../documents/read-zip.fixture.ts';
 import { anErasureDesk, issueStatement, kindsOf, SECRETS, tablesOf } from '../erasure-desk-fixture.ts';
 import { interleave, receive } from '../interleave-fixture.ts';
 import { newId } from '../merge-desk-fixture.ts';
+import type { SyncLine } from '../sync/sync-line.ts';
+import { createErasureService } from './erasure.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -154,6 +157,64 @@ describe('an erased household', () => {
     expect(
       kindsOf(desk).filter(({ type, body }) => findKind(type, 1)?.personal === true && body !== null),
     ).toEqual([]);
+  });
+});
+
+describe('an order that is given again', () => {
+  test('erases what was missed, blocks the cards again, and is one order however often it is pressed', async () => {
+    const desk = aDesk();
+    const { householdId } = desk.household;
+    const operationId = newId();
+    const repeat = () => desk.erasure['erasure.repeat'](desk.office, { operationId, householdId });
+    expect(await repeat()).toEqual({ ok: false, error: { type: 'NotErased' } });
+    await desk.erase(householdId);
+    const before = kindsOf(desk).length;
+    // A body that was missed, however it came to be there.
+    const missed = JSON.stringify({ householdId, text: 'piange' });
+    desk.raw.prepare('UPDATE operation SET body = ?, salt = zeroblob(32) WHERE body IS NULL').run(missed);
+    expect(kindsOf(desk).filter(({ body }) => body === missed)).toHaveLength(10);
+    expect([await repeat(), await repeat()]).toEqual([
+      { ok: true, value: null },
+      { ok: true, value: null },
+    ]);
+    expect(kindsOf(desk).filter(({ body }) => body === missed)).toEqual([]);
+    const added = kindsOf(desk).slice(before);
+    expect(added.map(({ type }) => type)).toEqual([
+      'household.erased',
+      'entitlement.suspended',
+      'card.blocked',
+    ]);
+  });
+
+  test('tells how far it has got as the hub knows it, by the names of counters', async () => {
+    const desk = aDesk();
+    const { householdId } = desk.household;
+    const ask = async (answer: unknown) => {
+      const line = { ask: async () => answer } as unknown as Pick<SyncLine, 'ask'>; // it is asked one thing only
+      const { handlers } = createErasureService(desk.context, {
+        dataFolder: folder,
+        findLine: () => line,
+        onBug: (error) => {
+          throw error;
+        },
+      });
+      return handlers['erasure.progress'](desk.office, { householdId });
+    };
+    const counts = { householdId, erasedAt: 1, devices: 3, doneAt: 1 };
+    const waitingFor = [desk.deviceId, deviceIdSchema.parse(newId())];
+    expect(await ask({ type: 'answered', value: { progress: { ...counts, waitingFor } } })).toEqual({
+      ok: true,
+      value: { type: 'network', devices: 3, doneAt: 1, waitingFor: ['Cassa 1', null] },
+    });
+    expect(await ask({ type: 'answered', value: { progress: null } })).toEqual({
+      ok: true,
+      value: { type: 'notSent' },
+    });
+    expect(await ask({ type: 'Unreachable' })).toEqual({ ok: false, error: { type: 'HubUnreachable' } });
+    expect(await desk.erasure['erasure.progress'](desk.office, { householdId })).toEqual({
+      ok: true,
+      value: { type: 'alone' },
+    });
   });
 });
 

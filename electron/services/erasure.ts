@@ -4,11 +4,13 @@ import { isErasureConfirmed } from '../../shared/domain/erasure-confirmation.ts'
 import { householdShortCode } from '../../shared/domain/household-code.ts';
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Db } from '../database/database.ts';
 import { keepErasures } from '../database/erasure-register.ts';
 import {
   countForErasure,
+  findErasure,
   isHouseholdErased,
   listErasures,
   listStatementFiles,
@@ -16,13 +18,16 @@ import {
 import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
+import { listDeviceNames } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { eraseHousehold } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
+import type { SyncLine } from '../sync/sync-line.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const TOPICS = [
+  'erasure',
   'households',
   'registers',
   'merges',
@@ -33,12 +38,31 @@ const TOPICS = [
   'printing',
 ];
 
+type ErasureOptions = {
+  readonly dataFolder: string;
+  /** The line to the hub; null where the counter stands alone. */
+  readonly findLine: () => Pick<SyncLine, 'ask'> | null;
+  readonly onBug: (error: unknown) => void;
+};
+
 /** Gives a household everything that is held on it, and erases it for good. */
 export function createErasureService(
   context: ServiceContext,
-  { dataFolder, onBug }: { readonly dataFolder: string; readonly onBug: (error: unknown) => void },
+  { dataFolder, findLine, onBug }: ErasureOptions,
 ): { handlers: Handlers<typeof erasureContract> } {
   const { inTransaction } = context;
+  const tellErased = () => {
+    context.announce({ type: 'changed', topics: TOPICS });
+    try {
+      keepErasures(
+        dataFolder,
+        listErasures(context.db).map((each) => each.householdId),
+      );
+    } catch (error) {
+      // It is done and is answered so; the register is made good at the next start.
+      onBug(error);
+    }
+  };
   return {
     handlers: {
       'erasure.preview': (_caller, { householdId }) => {
@@ -64,20 +88,32 @@ export function createErasureService(
           if (!isErasureConfirmed(typed, found.value)) return err({ type: 'NotConfirmed' });
           const { operatorId } = caller.operator();
           eraseHousehold(context, tx, householdId, { operationId, reason, operatorId });
-          tx.afterCommit(() => {
-            context.announce({ type: 'changed', topics: TOPICS });
-            try {
-              keepErasures(
-                dataFolder,
-                listErasures(context.db).map((each) => each.householdId),
-              );
-            } catch (error) {
-              // It is done and is answered so; the register is made good at the next start.
-              onBug(error);
-            }
-          });
+          tx.afterCommit(tellErased);
           return ok(null);
         }),
+      'erasure.repeat': (caller, { operationId, householdId }) =>
+        inTransaction((tx) => {
+          if (findOperation(tx, operationId) !== null) return ok(null);
+          const before = findErasure(tx, householdId);
+          if (before === null) return err({ type: 'NotErased' });
+          const { operatorId } = caller.operator();
+          const { reason } = before;
+          eraseHousehold(context, tx, householdId, { operationId, reason, operatorId, isAgain: true });
+          tx.afterCommit(tellErased);
+          return ok(null);
+        }),
+      'erasure.progress': async (_caller, { householdId }) => {
+        const line = findLine();
+        if (line === null) return ok({ type: 'alone' });
+        const answer = await line.ask('erasureProgress', { protocol: PROTOCOL_VERSION, householdId });
+        if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+        const { progress } = answer.value;
+        if (progress === null) return ok({ type: 'notSent' });
+        const { devices, doneAt } = progress;
+        const names = listDeviceNames(context.db);
+        const waitingFor = progress.waitingFor.map((deviceId) => names.get(deviceId) ?? null);
+        return ok({ type: 'network', devices, doneAt, waitingFor });
+      },
       'erasure.export': ({ operator }, { householdId }) =>
         inTransaction((tx) => {
           const household = findHousehold(tx, householdId);

@@ -14,6 +14,9 @@ import {
   waitAnswerSchema,
 } from '../../shared/sync/answers.ts';
 import {
+  type ErasureProgressRequest,
+  erasureProgressAnswerSchema,
+  erasureProgressFailureSchema,
   type NetworkActRequest,
   type NetworkRequest,
   networkActAnswerSchema,
@@ -45,6 +48,11 @@ const questions = {
   authorise: { path: '/v1/authorise', answer: authoriseAnswerSchema, failure: authoriseFailureSchema },
   leases: { path: '/v1/leases', answer: leasesAnswerSchema, failure: authoriseFailureSchema },
   erasures: { path: '/v1/erasures', answer: erasuresAnswerSchema, failure: authoriseFailureSchema },
+  erasureProgress: {
+    path: '/v1/erasures/progress',
+    answer: erasureProgressAnswerSchema,
+    failure: erasureProgressFailureSchema,
+  },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
   network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
   networkAct: {
@@ -61,6 +69,7 @@ export type Question = {
   readonly authorise: AuthoriseRequest;
   readonly leases: LeasesRequest;
   readonly erasures: ErasuresRequest;
+  readonly erasureProgress: ErasureProgressRequest;
   readonly codes: CodeRequest;
   readonly network: NetworkRequest;
   readonly networkAct: NetworkActRequest;

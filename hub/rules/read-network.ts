@@ -1,19 +1,18 @@
 import { type AccountName, parseAccount, type Unit, unitOfPurse } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
-import { networkStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
 import {
   type Branch,
   MOST_LISTED_ASIDE,
-  MOST_LISTED_ERASURES,
   MOST_LISTED_FLAGS,
   type NetworkAnswer,
   type NetworkFailure,
   type NetworkRequest,
 } from '../../shared/sync/network-questions.ts';
 import type { DeviceContact, HubDeviceRow, HubStore, HubTx, OperationGist } from '../store/hub-store.ts';
+import { listProgress } from './erasure-progress.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 
 /** Of a branch so many operations are looked at: its summary is for a person's decision, not for a book. */
@@ -53,29 +52,8 @@ export async function readNetwork(
       openFlags: await tx.countOpenFlags(),
       flags: await listFlags(tx),
       forks: await listForks(tx),
-      erasures: await listErasures(tx, contacts),
+      erasures: await listProgress(tx),
     });
-  });
-}
-
-/** A device has erased a household once it has read past the order: it takes a page and its effects in one transaction. */
-async function listErasures(
-  tx: HubTx,
-  contacts: ReadonlyMap<DeviceId, DeviceContact>,
-): Promise<NetworkAnswer['erasures']> {
-  const active = (await tx.listDevices()).filter(({ state }) => state === 'active');
-  const newest = [...(await tx.listErasures())].reverse().slice(0, MOST_LISTED_ERASURES);
-  return newest.map(({ householdId, number, erasedAt }) => {
-    const waitingFor = active
-      .map(({ deviceId }) => deviceId)
-      .filter((deviceId) => (contacts.get(deviceId)?.cursors.get(networkStream) ?? 0) < number);
-    return {
-      householdId,
-      erasedAt,
-      devices: active.length,
-      doneAt: active.length - waitingFor.length,
-      waitingFor,
-    };
   });
 }
 

@@ -12,6 +12,7 @@ import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
+import { readErasureProgress } from '../rules/erasure-progress.ts';
 import { findLostErasures } from '../rules/find-lost-erasures.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
@@ -253,5 +254,24 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
     expect(await erasures()).toEqual([{ ...row, doneAt: 1, waitingFor: [chains[1].deviceId] }]);
     await store.inTransaction((tx) => tx.noteContact(chains[1].deviceId, at(number)));
     expect(await erasures()).toEqual([{ ...row, doneAt: 2, waitingFor: [] }]);
+    const ask = (chain: Chain, id = householdId) =>
+      readErasureProgress({ store }, chain.deviceId, { protocol: PROTOCOL_VERSION, householdId: id });
+    expect(await ask(chains[1])).toEqual({
+      ok: true,
+      value: { progress: { ...row, doneAt: 2, waitingFor: [] } },
+    });
+    expect(await ask(chains[1], householdIdSchema.parse(v7()))).toEqual({
+      ok: true,
+      value: { progress: null },
+    });
+    expect(await ask(aChain())).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
+    // Ordered again, it counts from there.
+    chains[0].write(householdErased, { householdId, reason: 'asked' }, { operatorId: adminId });
+    await push(context, chains[0].deviceId, chains[0].request());
+    const waitingFor = chains.map(({ deviceId }) => deviceId).sort();
+    expect(await ask(chains[1])).toEqual({
+      ok: true,
+      value: { progress: { ...row, doneAt: 0, waitingFor } },
+    });
   });
 }

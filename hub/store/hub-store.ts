@@ -73,7 +73,7 @@ export type StoredOperation = {
   readonly ledgerNumber: number | null;
 };
 
-/** That a household was erased: `number` is the first order's in the stream that every device reads. */
+/** That a household was erased: `number` is the newest order's in the stream that every device reads. */
 export type ErasureRow = {
   readonly householdId: HouseholdId;
   readonly number: number;
@@ -289,7 +289,9 @@ export type HubTx = AllowanceTables & {
   ) => Promise<readonly { readonly number: number; readonly operation: Operation }[]>;
   /** Which of these households were ordered erased. */
   readonly findErased: (householdIds: readonly HouseholdId[]) => Promise<ReadonlySet<HouseholdId>>;
-  /** Deletes body and salt of everything personal of a household, taken and kept aside; the first order is kept. */
+  /** The newest order to erase a household; null where there is none. */
+  readonly findErasure: (householdId: HouseholdId) => Promise<ErasureRow | null>;
+  /** Deletes body and salt of everything personal of a household, taken and kept aside; the newest order is kept. */
   readonly eraseHousehold: (row: ErasureRow) => Promise<void>;
   /** In the order in which they were taken. */
   readonly listErasures: () => Promise<readonly ErasureRow[]>;
@@ -367,7 +369,7 @@ export type LeaseTables = Pick<
   | 'markFlagsSeen'
 >;
 
-export type ErasureTables = Pick<HubTx, 'findErased' | 'eraseHousehold' | 'listErasures'>;
+export type ErasureTables = Pick<HubTx, 'findErased' | 'findErasure' | 'eraseHousehold' | 'listErasures'>;
 
 /** The parts that a store is built of. */
 export type AsideTables = Pick<

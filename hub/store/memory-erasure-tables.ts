@@ -8,8 +8,9 @@ const PERSONAL_FACTS = /^(size|children|site)$|^(birth|left|isee)\//;
 export function memoryErasureTables(state: MemoryState): ErasureTables {
   return {
     findErased: async (householdIds) => new Set(householdIds.filter((id) => state.erasures.has(id))),
+    findErasure: async (householdId) => state.erasures.get(householdId) ?? null,
     eraseHousehold: async (row) => {
-      if (!state.erasures.has(row.householdId)) state.erasures.set(row.householdId, row);
+      state.erasures.set(row.householdId, row);
       const erase = <Row extends { readonly operation: Parameters<typeof withoutBody>[0] }>(
         each: Row,
       ): Row =>

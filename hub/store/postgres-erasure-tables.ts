@@ -15,9 +15,17 @@ export function createPostgresErasureTables(client: PoolClient): ErasureTables {
       );
       return new Set(rows.map(({ household_id }) => household_id));
     },
+    findErasure: async (householdId) => {
+      const { rows } = await client.query<RawErasure>(
+        'SELECT household_id, number, erased_at FROM household_erasure WHERE household_id = $1',
+        [householdId],
+      );
+      return rows.map(toErasure)[0] ?? null;
+    },
     eraseHousehold: async ({ householdId, number, erasedAt }) => {
       await client.query(
-        `INSERT INTO household_erasure (household_id, number, erased_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+        `INSERT INTO household_erasure (household_id, number, erased_at) VALUES ($1, $2, $3)
+         ON CONFLICT (household_id) DO UPDATE SET number = excluded.number, erased_at = excluded.erased_at`,
         [householdId, number, erasedAt],
       );
       await client.query(
@@ -33,19 +41,21 @@ export function createPostgresErasureTables(client: PoolClient): ErasureTables {
       await eraseAside(client, householdId);
     },
     listErasures: async () => {
-      const { rows } = await client.query<{ household_id: HouseholdId; number: number; erased_at: number }>(
+      const { rows } = await client.query<RawErasure>(
         'SELECT household_id, number, erased_at FROM household_erasure ORDER BY number',
       );
-      return rows.map(
-        ({ household_id, number, erased_at }): ErasureRow => ({
-          householdId: household_id,
-          number,
-          erasedAt: erased_at,
-        }),
-      );
+      return rows.map(toErasure);
     },
   };
 }
+
+type RawErasure = { readonly household_id: HouseholdId; readonly number: number; readonly erased_at: number };
+
+const toErasure = ({ household_id, number, erased_at }: RawErasure): ErasureRow => ({
+  householdId: household_id,
+  number,
+  erasedAt: erased_at,
+});
 
 /** What is kept aside, and other branches of chains, are few: they are read for the id that stands in their text. */
 async function eraseAside(client: PoolClient, householdId: HouseholdId): Promise<void> {

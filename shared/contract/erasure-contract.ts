@@ -36,6 +36,20 @@ export type ErasureFailure =
 
 export type ErasureExport = { readonly base64: string; readonly code: string; readonly parts: number };
 
+/** How far an order has got: on this PC it is carried out in any case. */
+export type ErasureProgress =
+  /** This counter stands alone: there is nobody else. */
+  | { readonly type: 'alone' }
+  /** The order waits to be sent to the hub. */
+  | { readonly type: 'notSent' }
+  | {
+      readonly type: 'network';
+      readonly devices: number;
+      readonly doneAt: number;
+      /** Names of those that have not read it yet; null where this counter knows none. */
+      readonly waitingFor: readonly (string | null)[];
+    };
+
 const desk = ['office'] as const;
 const household = { householdId: householdIdSchema };
 
@@ -51,6 +65,16 @@ export const erasureContract = {
       typed: z.string().max(200),
     }),
   ).returns<null, ErasureFailure | { readonly type: 'NotConfirmed' }>(),
+  /** On how many devices it is erased by now. */
+  'erasure.progress': command(desk, z.strictObject(household)).returns<
+    ErasureProgress,
+    { readonly type: 'HubUnreachable' }
+  >(),
+  /** Gives the order again, where something of the household is still to be seen somewhere. */
+  'erasure.repeat': command(desk, z.strictObject({ operationId: operationIdSchema, ...household })).returns<
+    null,
+    { readonly type: 'NotErased' }
+  >(),
   /** Everything that is held on a household in this organisation's reach, as one ZIP file. */
   'erasure.export': command(desk, z.strictObject(household)).returns<ErasureExport, HouseholdUnknown>(),
 };

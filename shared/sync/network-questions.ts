@@ -60,6 +60,17 @@ const branchSchema = z.object({
 });
 export type Branch = z.infer<typeof branchSchema>;
 
+/** How far an order to erase a household has got. */
+const erasureProgressSchema = z.object({
+  householdId: householdIdSchema,
+  /** When the newest order came. */
+  erasedAt: at,
+  devices: count,
+  /** Of those the ones that have read the order, which is when they erase. */
+  doneAt: count,
+  waitingFor: z.array(deviceIdSchema).max(10_000),
+});
+
 export const networkAnswerSchema = z.object({
   /** By the hub's clock, as all times here that are not said to be a device's. */
   hubTime: at,
@@ -126,18 +137,7 @@ export const networkAnswerSchema = z.object({
     )
     .max(1000),
   /** Households that were ordered erased, the newest first, and how far it has got. */
-  erasures: z
-    .array(
-      z.object({
-        householdId: householdIdSchema,
-        erasedAt: at,
-        devices: count,
-        /** Of those the ones that have read the order, which is when they erase. */
-        doneAt: count,
-        waitingFor: z.array(deviceIdSchema).max(10_000),
-      }),
-    )
-    .max(MOST_LISTED_ERASURES),
+  erasures: z.array(erasureProgressSchema).max(MOST_LISTED_ERASURES),
 });
 export type NetworkAnswer = z.infer<typeof networkAnswerSchema>;
 
@@ -164,3 +164,17 @@ export const networkActFailureSchema = z.object({
   ]),
 });
 export type NetworkActFailure = z.infer<typeof networkActFailureSchema>;
+
+/** Any device asks how far the order of one household has got. */
+export const erasureProgressRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  householdId: householdIdSchema,
+});
+export type ErasureProgressRequest = z.infer<typeof erasureProgressRequestSchema>;
+
+/** Null where the hub has no order, as while it waits to be sent. */
+export const erasureProgressAnswerSchema = z.object({ progress: erasureProgressSchema.nullable() });
+export type ErasureProgressAnswer = z.infer<typeof erasureProgressAnswerSchema>;
+
+export const erasureProgressFailureSchema = z.object({ type: z.enum(['DeviceUnknown', 'DeviceRevoked']) });
+export type ErasureProgressFailure = z.infer<typeof erasureProgressFailureSchema>;

@@ -4,8 +4,9 @@ import { query, type Tx } from '../database.ts';
 import {
   deletePapers,
   eraseBody,
+  isHouseholdErased,
+  listOperationsInDoubt,
   listPersonalOperations,
-  listRawOperationsInDoubt,
   type PersonalOperation,
 } from '../erasures.ts';
 import { numberOfHousehold } from '../households.ts';
@@ -66,7 +67,9 @@ export const erasureProjectors: readonly ProjectorEntry[] = [
   projector(householdErased, (tx, { body, operation }) => {
     const household = numberOfHousehold(tx, body.householdId);
     for (const each of listPersonalOperations(tx, body.householdId)) forgetOperation(tx, each);
-    for (const n of listRawOperationsInDoubt(tx, body.householdId)) eraseBody(tx, n);
+    // Whoever orders it once more has seen something that was missed.
+    const isThorough = isHouseholdErased(tx, body.householdId);
+    for (const n of listOperationsInDoubt(tx, body.householdId, { isThorough })) eraseBody(tx, n);
     tx.run(deleteStatementParts, household);
     for (const sql of deleteOfHousehold) tx.run(sql, household);
     tx.run(insertStub, household);

@@ -3,7 +3,6 @@ import { type ReactNode, useState } from 'react';
 import type { HouseholdOfficeView, HouseholdView } from '../../../shared/contract/households-contract.ts';
 import { type HouseholdId, householdIdSchema } from '../../../shared/domain/ids.ts';
 import { useAnswer } from '../../client/use-command.ts';
-import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -11,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { EntitlementDialog } from '../entitlements/EntitlementDialog.tsx';
+import { ErasedNotice } from '../erasure/ErasedNotice.tsx';
 import { ErasurePart } from '../erasure/ErasurePart.tsx';
 import { CardDialog } from './CardDialog.tsx';
 import { HistoryTable, MovementTable } from './HouseholdLists.tsx';
@@ -121,9 +121,7 @@ function Household(props: {
         {said !== null && <Notice tone="ok" title={said} />}
         <MergedInto household={household} />
         {erased !== null && (
-          <Notice tone="info" title={t('erasure.notice', { on: formatDate(erased.on) })}>
-            {t('erasure.explained')} {t('erasure.reason')}: {t(`erasure.reason.${erased.reason}`)}.
-          </Notice>
+          <ErasedNotice householdId={household.householdId} erased={erased} onSaid={onSaid} />
         )}
         <HouseholdTabs household={household} summary={summary} onSaid={onSaid} />
       </div>

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { ErasureProgress } from '../../../shared/contract/erasure-contract.ts';
+import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
+import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
+import { newId } from '../../client/new-id.ts';
+import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { formatDate } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { useHasRole } from '../session/session-context.ts';
+
+/** Says that a household was erased, why, and for the office on how many PCs it is so by now. */
+export function ErasedNotice(props: {
+  readonly householdId: HouseholdId;
+  readonly erased: NonNullable<HouseholdView['erased']>;
+  readonly onSaid: (said: string | null) => void;
+}) {
+  const { t } = useWords();
+  const isOffice = useHasRole('office');
+  const { on, reason } = props.erased;
+  return (
+    <>
+      <Notice tone="info" title={t('erasure.notice', { on: formatDate(on) })}>
+        {t('erasure.explained')} {t('erasure.reason')}: {t(`erasure.reason.${reason}`)}.
+      </Notice>
+      {isOffice && <ProgressCard householdId={props.householdId} onSaid={props.onSaid} />}
+    </>
+  );
+}
+
+function ProgressCard({
+  householdId,
+  onSaid,
+}: {
+  readonly householdId: HouseholdId;
+  readonly onSaid: (said: string | null) => void;
+}) {
+  const { t } = useWords();
+  const progress = useAnswer('erasure.progress', { householdId }, { isForgotten: true });
+  const repeat = useCommand('erasure.repeat');
+  // One id until it is done: pressing twice orders once.
+  const [operationId, setOperationId] = useState(() => operationIdSchema.parse(newId()));
+  const again = async () => {
+    const answer = await repeat.mutateAsync({ operationId, householdId });
+    if (!answer.ok) return;
+    setOperationId(operationIdSchema.parse(newId()));
+    onSaid(t('erasure.repeated'));
+  };
+  return (
+    <section className="card merge-part">
+      <h2>{t('erasure.progress')}</h2>
+      {repeat.data?.ok === false && <FailureNotice failure={repeat.data.error} />}
+      {progress.data?.ok === false && <FailureNotice failure={progress.data.error} />}
+      {progress.data?.ok === true && <ProgressWords progress={progress.data.value} />}
+      <p>{t('erasure.repeat.when')}</p>
+      <div className="row">
+        <ActionButton
+          label={t('erasure.progress.look')}
+          shortcut="F5"
+          isBusy={progress.isFetching}
+          onPress={() => void progress.refetch()}
+        />
+        <ActionButton
+          label={t('erasure.repeat')}
+          shortcut="Shift+F2"
+          isBusy={repeat.isPending}
+          onPress={() => void again()}
+        />
+      </div>
+    </section>
+  );
+}
+
+function ProgressWords({ progress }: { readonly progress: ErasureProgress }) {
+  const { t } = useWords();
+  if (progress.type !== 'network') return <p>{t(`erasure.progress.${progress.type}`)}</p>;
+  const { devices, doneAt, waitingFor } = progress;
+  const names = waitingFor.map((name) => name ?? t('sync.net.unnamed')).join(', ');
+  return (
+    <>
+      <p>
+        <strong>{t('erasure.progress.network', { doneAt, devices })}</strong>
+      </p>
+      {waitingFor.length > 0 && <p>{t('erasure.progress.waiting', { names })}</p>}
+    </>
+  );
+}
