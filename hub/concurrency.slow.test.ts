@@ -81,15 +81,8 @@ const restless = (store: HubStore): HubStore => ({
   inSnapshot: store.inSnapshot,
   inTransaction: (work) =>
     store.inTransaction(async (tx) => {
-      const outcome = await work({
-        ...tx,
-        raiseStreams: async (entries) => {
-          await sleep(upTo(2));
-          const heads = await tx.raiseStreams(entries);
-          await sleep(upTo(2));
-          return heads;
-        },
-      });
+      const outcome = await work(tx);
+      await sleep(upTo(4));
       if (upTo(7) === 0) throw new RolledBack();
       return outcome;
     }),

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { StreamName } from '../shared/operations/operation.ts';
 import { type Checksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, type DevicePlace, streamsFor } from '../shared/sync/grants.ts';
+import { checksumOf } from './store/checksum-column.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -24,12 +25,13 @@ export async function beginEpoch(pool: Pool, now: number): Promise<number> {
     );
     const epoch = rows[0]?.epoch;
     if (epoch === undefined) throw new Error('this database is not of a hub: restore the backup first');
-    const streams = await client.query<{ name: StreamName; number: number; checksum: Checksum }>(
+    const streams = await client.query<{ name: StreamName; number: number; checksum: string }>(
       'SELECT name, number, checksum FROM stream FOR UPDATE',
     );
     const devices = await client.query<{ place: DevicePlace }>('SELECT place FROM device');
     const stands = new Map(devices.rows.flatMap(({ place }) => streamsFor(place)).map(atNothing));
-    for (const { name, number, checksum } of streams.rows) stands.set(name, { number, checksum });
+    for (const { name, number, checksum } of streams.rows)
+      stands.set(name, { number, checksum: checksumOf(checksum) });
     stands.set(...atNothing(balancesStream));
     for (const [stream, { number, checksum }] of stands) {
       await client.query('INSERT INTO restore (epoch, stream, number, checksum) VALUES ($1, $2, $3, $4)', [

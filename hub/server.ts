@@ -26,6 +26,7 @@ import {
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 import { isSignedBy } from './ed25519.ts';
 import { createHubPen } from './hub-pen.ts';
+import { createKeyBook, type FindKey } from './key-book.ts';
 import { isNonceValid, makeNonce } from './nonce.ts';
 import { openApiDocument } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -76,6 +77,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
   });
   const limits = createRequestLimits();
+  const findKey = createKeyBook(store);
   server.addHook('onRequest', async (request, reply) => {
     if (limits.isBarred(request, deviceOf(request))) return refuse(reply, 429, 'TooManyRequests');
     if (request.method !== 'POST') {
@@ -132,7 +134,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
     };
     server.post(path, { onRequest }, async (request, reply) => {
-      const deviceId = await authenticate(store, secret, now(), path, request);
+      const deviceId = await authenticate(findKey, secret, now(), path, request);
       if (deviceId === null) {
         return limits.countStranger(request)
           ? refuse(reply, 429, 'TooManyRequests')
@@ -199,7 +201,7 @@ function deviceOf(request: FastifyRequest): DeviceId | null {
 
 /** Which device signed a request; null where nobody did. */
 async function authenticate(
-  store: HubStore,
+  findKey: FindKey,
   secret: Buffer,
   now: number,
   path: string,
@@ -210,11 +212,11 @@ async function authenticate(
   const signature = request.headers[SIGNATURE_HEADER];
   if (deviceId === null || typeof nonce !== 'string' || typeof signature !== 'string') return null;
   if (!isNonceValid(secret, nonce, now) || !Buffer.isBuffer(request.body)) return null;
-  const device = await store.inSnapshot((tx) => tx.findDevice(deviceId));
-  if (device === null) return null;
+  const publicKey = await findKey(deviceId);
+  if (publicKey === null) return null;
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
   const text = textToSign('POST', path, bodyHash, nonce);
-  return isSignedBy(device.publicKey, text, signature) ? deviceId : null;
+  return isSignedBy(publicKey, text, signature) ? deviceId : null;
 }
 
 /** What came, as the schema reads it; null where it is no JSON or does not fit. */

@@ -7,6 +7,7 @@ import { leases } from './0004-leases.ts';
 import { allowances } from './0005-allowances.ts';
 import { erasures } from './0006-erasures.ts';
 import { flagsSeen } from './0007-flags-seen.ts';
+import { checksums } from './0008-checksums.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -18,13 +19,15 @@ export const hubMigrations: readonly HubMigration[] = [
   allowances,
   erasures,
   flagsSeen,
+  checksums,
 ];
 
 /**
  * Takes the schema to the latest version. However many processes start together, each step runs once: the one row of
- * `hub_schema` is the lock. Throws where the schema is newer than this program, and leaves it untouched.
+ * `hub_schema` is the lock. Throws where the schema is newer than this program, and leaves it untouched. `upTo` stops at
+ * an earlier version, for the tests of what comes after.
  */
-export async function migrateHub(pool: Pool): Promise<void> {
+export async function migrateHub(pool: Pool, upTo = hubMigrations.length): Promise<void> {
   await createSchemaTable(pool);
   const client = await pool.connect();
   try {
@@ -38,8 +41,8 @@ export async function migrateHub(pool: Pool): Promise<void> {
         `the hub's database is of version ${from}; this program knows ${hubMigrations.length}: update the program`,
       );
     }
-    for (const { sql } of hubMigrations.slice(from)) await client.query(sql);
-    await client.query('UPDATE hub_schema SET version = $1 WHERE one = 1', [hubMigrations.length]);
+    for (const { sql } of hubMigrations.slice(from, upTo)) await client.query(sql);
+    await client.query('UPDATE hub_schema SET version = $1 WHERE one = 1', [upTo]);
     const fresh = randomBytes(32);
     await client.query('INSERT INTO hub (one, epoch, secret) VALUES (1, 1, $1) ON CONFLICT DO NOTHING', [
       fresh,

@@ -11,6 +11,7 @@ import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgre
 import { aNetworkClient, deviceKeys } from '../hub-client.fixture.ts';
 import { type HubProcess, startHubProcess } from '../hub-process.fixture.ts';
 import { migrateHub } from '../migrations/migrate.ts';
+import { checksumOf } from '../store/checksum-column.ts';
 import { createPool, createPostgresStore } from '../store/postgres-store.ts';
 import { type Cut, openCuttingProxy } from './cutting-proxy.ts';
 
@@ -186,7 +187,7 @@ async function findFaults(connectionString: string, writers: readonly Writer[]):
     'SELECT number, checksum FROM stream WHERE name = $1',
     [siteStream(siteId)],
   );
-  if (head.rows[0]?.checksum !== addToChecksum(NOTHING, there))
+  if (checksumOf(head.rows[0]?.checksum ?? '0') !== addToChecksum(NOTHING, there))
     faults.push('the checksum of a stream differs');
   const posted = await pool.query<{ total: number }>('SELECT sum(posted)::bigint AS total FROM account');
   const toppedUp = writers.flatMap(({ chain }) => chain.operations.slice(1).map((_, index) => index + 1));

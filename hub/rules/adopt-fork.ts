@@ -100,7 +100,7 @@ async function heirOf(
     postings: [],
     commitment: commitmentOf(context.sha256, salt, body),
   });
-  await insertTaken(tx, [{ ...continued, salt, body }], []);
+  await insertTaken(tx, { taken: [{ ...continued, salt, body }], changes: [], now: context.now() });
   await tx.setDeviceHead(deviceId, continued.seq, continued.hash, context.now());
   const made = await tx.lockDevice(deviceId);
   if (made === null) throw new Error('Assertion failed: a device that was inserted is there');

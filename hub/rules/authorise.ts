@@ -63,7 +63,7 @@ async function decide(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );
   const answer = judge(asked, states, own);
-  await tx.insertAuthorisation({
+  const row = {
     authorisationId,
     deviceId,
     operationId,
@@ -71,8 +71,9 @@ async function decide(
     answer,
     askedAt: now,
     closedAt: answer.type === 'granted' ? null : now,
-  });
-  if (answer.type === 'granted') await setAside(tx, asked, own);
+  };
+  tx.lastly(tx.insertAuthorisation(row));
+  if (answer.type === 'granted') setAside(tx, asked, own);
   return ok(answer);
 }
 
@@ -112,11 +113,7 @@ function judge(
   return { type: 'refused', because: isElsewhere ? 'LeasedElsewhere' : 'NotEnough', short };
 }
 
-async function setAside(
-  tx: HubTx,
-  spends: readonly Spend[],
-  own: ReadonlyMap<AccountName, LeaseRow>,
-): Promise<void> {
+function setAside(tx: HubTx, spends: readonly Spend[], own: ReadonlyMap<AccountName, LeaseRow>): void {
   const changes = createAccountChanges();
   const leases: LeaseRow[] = [];
   for (const { account, unit, amount, fromLease } of spends) {
@@ -126,7 +123,8 @@ async function setAside(
     changes.add(account, unit, { reserved: amount, leased: -taken });
   }
   // What counters show of an account does not change: no number, so that no question waits for another one's account.
-  await Promise.all([tx.changeAccounts(changes.list(), null), tx.saveLeases(leases)]);
+  tx.lastly(tx.changeAccounts(changes.list(), 'unnumbered'));
+  tx.lastly(tx.saveLeases(leases));
 }
 
 /** Asks the devices that hold leases of what is short to give them back. */
@@ -153,7 +151,7 @@ async function recall(
       hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
     );
     if (letters.length === 0) return;
-    await insertTaken(tx, await writeAsHub(tx, pen, letters), []);
+    await insertTaken(tx, { taken: await writeAsHub(tx, pen, letters), changes: [], now });
     await tx.markRecalled(
       held.map(({ leaseId }) => leaseId),
       now,

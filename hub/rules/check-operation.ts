@@ -4,7 +4,7 @@ import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
 import { beneficiariesStream, type OperationKind, registryStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
-import { canonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
+import { isCanonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 
@@ -63,7 +63,7 @@ function parseBody(kind: OperationKind<never>, text: string): never | null {
     return null; // not JSON at all: the answer says so, and the operation is kept as it came
   }
   const parsed = kind.body.safeParse(value);
-  return parsed.success && canonicalText(parsed.data) === text ? parsed.data : null;
+  return parsed.success && isCanonicalText(text, value, parsed.data) ? parsed.data : null;
 }
 
 /** What the body posts, whatever a posting says of its cover: that is judged against leases and authorisations. */

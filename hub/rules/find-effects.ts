@@ -28,8 +28,8 @@ export type Effects = {
   readonly changes: readonly AccountChange[];
   /** What the device is told of them: to be written into its mailbox. */
   readonly letters: readonly HubDraft[];
-  /** To be called once accounts and streams are raised. */
-  readonly save: () => Promise<void>;
+  /** Writes all but the accounts, once these are held: none of it waits for another. */
+  readonly save: () => void;
 };
 
 /**
@@ -121,12 +121,12 @@ export async function findEffects(
   return {
     changes: changes.list(),
     letters,
-    save: async () => {
-      await tx.saveLeases([...book.leases.values()]);
-      await tx.closeAuthorisations(book.closed, now);
-      await tx.setHomes([...homes.values()]);
-      await tx.insertFlags(flags);
-      await tx.askForAllowances([...toLookAt]);
+    save: () => {
+      tx.lastly(tx.saveLeases([...book.leases.values()]));
+      tx.lastly(tx.closeAuthorisations(book.closed, now));
+      tx.lastly(tx.setHomes([...homes.values()]));
+      tx.lastly(tx.insertFlags(flags));
+      tx.lastly(tx.askForAllowances([...toLookAt]));
     },
   };
 }

@@ -5,71 +5,118 @@ import { beneficiariesStream } from '../../shared/operations/kind.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
-import type {
-  AccountChange,
-  HubDeviceRow,
-  HubTx,
-  QuarantineRow,
-  StoredOperation,
-} from '../store/hub-store.ts';
+import type { AccountChange, HubDeviceRow, HubTx, NewOperation, QuarantineRow } from '../store/hub-store.ts';
+import { findAllowanceFacts } from './find-allowance-facts.ts';
 import { findEffects } from './find-effects.ts';
 import { meetsErasures } from './keep-aside.ts';
-import { takeAllowanceFacts } from './save-allowance-facts.ts';
+import { type Numbered, takeAllowanceFacts } from './save-allowance-facts.ts';
 import { type HubPen, writeAsHub } from './write-as-hub.ts';
 
+export type Taking = {
+  readonly taken: readonly Operation[];
+  /** In the order of the accounts' names. */
+  readonly changes: readonly AccountChange[];
+  /** What the same transaction keeps aside afterwards. */
+  readonly aside?: readonly Operation[];
+  /** Hands over what else is written under the locks on accounts. */
+  readonly saveBesides?: () => void;
+  /** UTC milliseconds of the hub. */
+  readonly now: number;
+};
+
 /**
- * Numbers and stores what is taken, with what it changes on accounts, which are in the order of their names: accounts
- * first, then stream heads by name, then the rows. What is personal of a household that was erased is stored without its
- * body.
+ * Numbers and stores what is taken, with what it changes on accounts: accounts first, then stream heads by name, then the
+ * rows. What is personal of a household that was erased is stored without its body; an order to erase is carried out.
  *
  * Whoever stores something personal, and whoever takes an order to erase, holds the head of `beneficiaries` until it is
- * stored: so nothing slips in beside an order. `aside` is what the same transaction keeps aside afterwards.
+ * stored: so nothing slips in beside an order.
+ *
+ * Every head that is held holds up all others that write to its stream: nothing in here waits for the database between
+ * that and the end of the transaction, but where an order or a number has to be known.
  */
 export async function insertTaken(
   tx: HubTx,
+  { taken, changes, aside = [], saveBesides, now }: Taking,
+): Promise<void> {
+  if (changes.length > 0) tx.lastly(tx.lockAccounts(changes));
+  saveBesides?.();
+  const isHeld = [...taken, ...aside].some(meetsErasures);
+  if (taken.length === 0 && changes.length === 0 && !isHeld) return;
+  const raising = raise(tx, taken, changes, isHeld ? [beneficiariesStream] : []);
+  tx.lastly(raising);
+
+  const subjects = [...new Set(taken.flatMap((operation) => householdOfOperation(operation) ?? []))];
+  const erased = subjects.length === 0 ? NOBODY : await raising.then(() => tx.findErased(subjects));
+  const rows = placed(
+    taken.map((operation) => (isErased(operation, erased) ? withoutBody(operation) : operation)),
+  );
+  tx.lastly(tx.insertOperations(rows));
+  tx.lastly(tx.changeAccounts(changes, 'numbered'));
+
+  const isTold = ({ operation }: NewOperation) =>
+    operation.type === householdErased.type || findAllowanceFacts(operation).length > 0;
+  if (!rows.some(isTold)) return;
+  const heads = await raising;
+  const totals = countByStream(taken);
+  const told = rows.filter(isTold).map(({ operation, fromEnd }): Numbered => {
+    const { stream } = operation;
+    return { operation, number: (heads.get(stream) ?? 0) + (totals.get(stream) ?? 0) - fromEnd };
+  });
+  await takeAllowanceFacts(tx, told);
+  for (const { operation, number } of told) {
+    if (operation.type !== householdErased.type || operation.body === undefined) continue;
+    const { householdId } = householdErased.body.parse(JSON.parse(operation.body));
+    await tx.eraseHousehold({ householdId, number, erasedAt: now });
+  }
+}
+
+const NOBODY: ReadonlySet<HouseholdId> = new Set();
+
+/** Raises each stream by what enters it, `ledger` and `balances` too, and holds others as they are. */
+function raise(
+  tx: HubTx,
   taken: readonly Operation[],
   changes: readonly AccountChange[],
-  aside: readonly Operation[] = [],
-): Promise<readonly StoredOperation[]> {
-  const isHeld = [...taken, ...aside].some(meetsErasures);
-  if (taken.length === 0 && changes.length === 0 && !isHeld) return [];
-  const moving = taken.filter(movesHousehold);
-  await tx.lockAccounts(changes);
-
-  const byStream = Map.groupBy(taken, ({ stream }) => stream);
-  const entries = [
-    ...[...byStream].map(([name, operations]) => ({ name, hashes: operations.map(({ hash }) => hash) })),
-    ...(moving.length === 0 ? [] : [{ name: ledgerStream, hashes: moving.map(({ hash }) => hash) }]),
-  ].map(({ name, hashes }) => ({ name, hashes, count: hashes.length }));
-  const held =
-    isHeld && !byStream.has(beneficiariesStream) ? [{ name: beneficiariesStream, hashes: [], count: 0 }] : [];
-  const balances = { name: balancesStream, hashes: [], count: changes.length };
-  const heads = await tx.raiseStreams(
-    [...entries, ...held, ...(changes.length === 0 ? [] : [balances])].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    ),
-  );
-
-  const next = new Map([...heads].map(([name, { number }]) => [name, number]));
-  const numberIn = (name: StreamName): number => {
-    const number = (next.get(name) ?? 0) + 1;
-    next.set(name, number);
-    return number;
+  held: readonly StreamName[],
+): Promise<ReadonlyMap<StreamName, number>> {
+  const hashes = new Map<StreamName, string[]>(held.map((name) => [name, []]));
+  const enter = (name: StreamName, { hash }: Operation) => {
+    const before = hashes.get(name);
+    if (before === undefined) hashes.set(name, [hash]);
+    else before.push(hash);
   };
-  const subjects = [...new Set(taken.flatMap((operation) => householdOfOperation(operation) ?? []))];
-  const erased = await tx.findErased(subjects);
-  const stored: StoredOperation[] = taken.map((operation) => ({
-    operation: isErased(operation, erased) ? withoutBody(operation) : operation,
-    number: numberIn(operation.stream),
-    ledgerNumber: movesHousehold(operation) ? numberIn(ledgerStream) : null,
+  for (const operation of taken) {
+    enter(operation.stream, operation);
+    if (movesHousehold(operation)) enter(ledgerStream, operation);
+  }
+  const entries = [...hashes].map(([name, each]) => ({ name, hashes: each, count: each.length }));
+  if (changes.length > 0) entries.push({ name: balancesStream, hashes: [], count: changes.length });
+  return tx.raiseStreams(entries.sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** Where each comes in its stream, counted from the last: numbers themselves are the database's. */
+function placed(taken: readonly Operation[]): NewOperation[] {
+  const left = countByStream(taken);
+  const next = (name: StreamName): number => {
+    const fromEnd = (left.get(name) ?? 0) - 1;
+    left.set(name, fromEnd);
+    return fromEnd;
+  };
+  return taken.map((operation) => ({
+    operation,
+    fromEnd: next(operation.stream),
+    ledgerFromEnd: movesHousehold(operation) ? next(ledgerStream) : null,
   }));
-  const firstNumber = (heads.get(balancesStream)?.number ?? 0) + 1;
-  await Promise.all([
-    tx.insertOperations(stored),
-    ...(changes.length === 0 ? [] : [tx.changeAccounts(changes, firstNumber)]),
-  ]);
-  await takeAllowanceFacts(tx, stored);
-  return stored;
+}
+
+function countByStream(taken: readonly Operation[]): Map<StreamName, number> {
+  const counts = new Map<StreamName, number>();
+  const count = (name: StreamName) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const operation of taken) {
+    count(operation.stream);
+    if (movesHousehold(operation)) count(ledgerStream);
+  }
+  return counts;
 }
 
 /**
@@ -85,18 +132,13 @@ export async function takeOperations(
 ): Promise<void> {
   const effects = await findEffects(tx, device, taken, now);
   const letters = await writeAsHub(tx, pen, effects.letters);
-  const stored = await insertTaken(
-    tx,
-    [...taken, ...letters],
-    effects.changes,
-    aside.map(({ operation }) => operation),
-  );
-  for (const { operation, number } of stored) {
-    if (operation.type !== householdErased.type || operation.body === undefined) continue;
-    const { householdId } = householdErased.body.parse(JSON.parse(operation.body));
-    await tx.eraseHousehold({ householdId, number, erasedAt: now });
-  }
-  await effects.save();
+  await insertTaken(tx, {
+    taken: [...taken, ...letters],
+    changes: effects.changes,
+    aside: aside.map(({ operation }) => operation),
+    saveBesides: effects.save,
+    now,
+  });
 }
 
 /** Operations of one device in its order, sorted. */

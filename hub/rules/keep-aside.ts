@@ -14,6 +14,7 @@ export const meetsErasures = (operation: Operation): boolean =>
  * handed them to `takeOperations` too, which holds what orders hold.
  */
 export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[], headSeq: number): Promise<void> {
+  if (rows.length === 0) return;
   const operations = await withoutErased(
     tx,
     rows.map(({ operation }) => operation),

@@ -62,7 +62,7 @@ export async function placeLeases(
     }
     if (letters.length === 0) return ok({ placed: 0 });
     const written = await writeAsHub(tx, pen, [hubDraft(leasePlaced, { deviceId, leases: letters })]);
-    await insertTaken(tx, written, changes.list());
+    await insertTaken(tx, { taken: written, changes: changes.list(), now: pen.now() });
     await tx.saveLeases(leases);
     return ok({ placed: letters.length });
   });

@@ -147,7 +147,7 @@ async function postTo(
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
-  await insertTaken(tx, written, changes.list());
+  await insertTaken(tx, { taken: written, changes: changes.list(), now: pen.now() });
   await tx.markRecalled(
     recalled.map(({ leaseId }) => leaseId),
     pen.now(),

@@ -73,7 +73,7 @@ export async function push(
     const judged = await judge(tx, context, device, fresh, now);
     await takeOperations(tx, context, device, judged, now);
     await keepAside(tx, judged.aside, last.seq);
-    await tx.setDeviceHead(deviceId, last.seq, last.hash, now);
+    tx.lastly(tx.setDeviceHead(deviceId, last.seq, last.hash, now));
     return ok({
       type: 'acknowledged',
       acknowledgedSeq: last.seq,

@@ -16,6 +16,6 @@ export async function seeFlags(
   const deviceId = await tx.markFlagsSeen(operationId, seenBy, pen.now());
   if (deviceId === null) return err({ type: 'NothingToDo' });
   const letter = hubDraft(actFlagSeen, { deviceId, operationId, seenBy });
-  await insertTaken(tx, await writeAsHub(tx, pen, [letter]), []);
+  await insertTaken(tx, { taken: await writeAsHub(tx, pen, [letter]), changes: [], now: pen.now() });
   return ok({ taken: 0 });
 }

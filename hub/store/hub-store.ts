@@ -65,6 +65,14 @@ export type DeviceContact = { readonly seenAt: number; readonly cursors: Readonl
 
 export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'>;
 
+/** Where an operation comes among those that its streams were just raised by: how many of them come after it. */
+export type NewOperation = {
+  readonly operation: Operation;
+  readonly fromEnd: number;
+  /** The same in `ledger`; null where it moves nothing of a household. */
+  readonly ledgerFromEnd: number | null;
+};
+
 export type StoredOperation = {
   readonly operation: Operation;
   /** Its number in its stream. */
@@ -166,6 +174,13 @@ export type HubSite = {
 };
 
 export type HubTx = AllowanceTables & {
+  /**
+   * Hands over a write that nothing else in the transaction waits for: it is committed with the rest, or the transaction
+   * fails with it. A database is sent such writes and the end of the transaction in one go, so that what they hold is not
+   * held while this process is at something else. What is handed over was sent whole: nothing of it waits for an answer.
+   */
+  readonly lastly: (write: Promise<unknown>) => void;
+
   readonly epoch: () => Promise<number>;
   /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each. */
   readonly listRestores: (
@@ -251,7 +266,7 @@ export type HubTx = AllowanceTables & {
 
   /**
    * Raises the numbers of streams by how many operations enter each, and their checksums. Names in order. Answers the
-   * head of each before.
+   * number of each before; what is stored under the new ones (`insertOperations`, `changeAccounts`) need not wait for it.
    */
   readonly raiseStreams: (
     entries: readonly {
@@ -259,7 +274,7 @@ export type HubTx = AllowanceTables & {
       readonly count: number;
       readonly hashes: readonly string[];
     }[],
-  ) => Promise<Map<StreamName, StreamHead>>;
+  ) => Promise<ReadonlyMap<StreamName, number>>;
   readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
   readonly listStreamNumbers: () => Promise<Map<StreamName, number>>;
 
@@ -272,12 +287,16 @@ export type HubTx = AllowanceTables & {
     accounts: readonly Pick<AccountChange, 'account' | 'unit'>[],
   ) => Promise<Map<AccountName, AccountState>>;
   /**
-   * Changes accounts, in the order of their names, and gives each its number in `balances`; null where nothing that a
-   * counter shows changes, as where some is only set aside. Throws where more would be set aside than is there: the rules
-   * never ask for it.
+   * Changes accounts, in the order of their names. Numbered, each gets the next of the numbers that `balances` was raised
+   * by; unnumbered where nothing that a counter shows changes, as where some is only set aside. Throws where more would be
+   * set aside than is there: the rules never ask for it.
    */
-  readonly changeAccounts: (changes: readonly AccountChange[], firstNumber: number | null) => Promise<void>;
-  readonly insertOperations: (operations: readonly StoredOperation[]) => Promise<void>;
+  readonly changeAccounts: (
+    changes: readonly AccountChange[],
+    numbering: 'numbered' | 'unnumbered',
+  ) => Promise<void>;
+  /** Stores operations under the numbers that their streams were raised by. */
+  readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;
   /** `headSeq` is the head that their push ends at: a retry of it is told of them again. */
   readonly insertQuarantine: (rows: readonly QuarantineRow[], headSeq: number) => Promise<void>;
   readonly insertFork: (deviceId: DeviceId, operations: readonly Operation[], at: number) => Promise<void>;

@@ -12,7 +12,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
-import { balancesStream } from '../../shared/sync/grants.ts';
+import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
   AsideTables,
@@ -108,7 +108,9 @@ export function createMemoryStore(epoch = 1): MemoryStore {
   const inTransaction: HubStore['inTransaction'] = (work) => {
     const run = async () => {
       const draft = copyOf(state);
-      const outcome = await work(createTx(draft));
+      const lasting: Promise<unknown>[] = [];
+      const outcome = await work(createTx(draft, lasting));
+      await Promise.all(lasting);
       state = draft;
       return outcome;
     };
@@ -159,8 +161,12 @@ const copyOf = (state: MemoryState): MemoryState => ({
   erasures: new Map(state.erasures),
 });
 
-function createTx(state: MemoryState): HubTx {
+function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
   return {
+    lastly: (write) => {
+      write.catch(() => undefined); // told where it is waited for, at the end
+      lasting.push(write);
+    },
     ...deviceTables(state),
     ...operationTables(state),
     ...asideTables(state),
@@ -283,7 +289,13 @@ function operationTables(state: MemoryState): OperationTables {
         .filter((row) => row.deviceId === deviceId && row.headSeq === headSeq)
         .map(({ seq, reason }) => ({ seq, reason })),
     insertOperations: async (operations) => {
-      state.operations.push(...operations);
+      const numberOf = (name: StreamName, fromEnd: number) =>
+        (state.streams.get(name)?.number ?? 0) - fromEnd;
+      for (const { operation, fromEnd, ledgerFromEnd } of operations) {
+        const number = numberOf(operation.stream, fromEnd);
+        const ledgerNumber = ledgerFromEnd === null ? null : numberOf(ledgerStream, ledgerFromEnd);
+        state.operations.push({ operation, number, ledgerNumber });
+      }
     },
     insertQuarantine: async (rows, headSeq) => {
       state.quarantine.push(...rows.map((row) => ({ ...row, headSeq })));
@@ -367,7 +379,7 @@ function streamTables(state: MemoryState): StreamTables {
     state.streams.get(name) ?? { number: 0, checksum: NOTHING };
   return {
     raiseStreams: async (entries) => {
-      const before = new Map(entries.map(({ name }) => [name, headOf(name)]));
+      const before = new Map(entries.map(({ name }) => [name, headOf(name).number]));
       for (const { name, count, hashes } of entries) {
         const head = headOf(name);
         state.streams.set(name, {
@@ -387,7 +399,8 @@ function streamTables(state: MemoryState): StreamTables {
           return [account, { account, unit, posted, reserved, leased }];
         }),
       ),
-    changeAccounts: async (changes, firstNumber) => {
+    changeAccounts: async (changes, numbering) => {
+      const first = headOf(balancesStream).number - changes.length + 1;
       for (const [index, { account, unit, ...change }] of changes.entries()) {
         const before = state.accounts.get(account) ?? NOTHING_POSTED;
         const next = {
@@ -397,7 +410,7 @@ function streamTables(state: MemoryState): StreamTables {
           reserved: before.reserved + change.reserved,
           leased: before.leased + change.leased,
           uncovered: before.uncovered + change.uncovered,
-          number: firstNumber === null ? before.number : firstNumber + index,
+          number: numbering === 'unnumbered' ? before.number : first + index,
         };
         assert(next.reserved >= 0 && next.leased >= 0, 'no account has less than nothing set aside');
         assert(

@@ -1,10 +1,10 @@
-import type { PoolClient } from 'pg';
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AllowanceAsk, AllowanceFactRow, AllowanceTables } from './allowance-tables.ts';
 import { householdsOf } from './households-of-facts.ts';
+import type { Statements } from './statements.ts';
 
-export function createPostgresAllowanceTables(client: PoolClient): AllowanceTables {
+export function createPostgresAllowanceTables(client: Statements): AllowanceTables {
   return {
     ...createTurnTables(client),
     saveAllowanceFacts: async (rows) => {
@@ -55,7 +55,7 @@ export function createPostgresAllowanceTables(client: PoolClient): AllowanceTabl
 
 type TurnTables = Omit<AllowanceTables, 'saveAllowanceFacts' | 'listAllowanceFacts' | 'findAccounts'>;
 
-function createTurnTables(client: PoolClient): TurnTables {
+function createTurnTables(client: Statements): TurnTables {
   return {
     askForAllowances: async (householdIds) => {
       if (householdIds === 'all') {

@@ -1,13 +1,13 @@
-import type { PoolClient } from 'pg';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { AsideTables, OperationGist } from './hub-store.ts';
+import type { Statements } from './statements.ts';
 
 type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };
 
 /** What is kept aside: operations that did not agree, and other branches of chains. */
-export function createPostgresAsideTables(client: PoolClient): AsideTables {
+export function createPostgresAsideTables(client: Statements): AsideTables {
   return {
     countQuarantined: async () => {
       const { rows } = await client.query<{ device_id: DeviceId; operations: number }>(
@@ -67,7 +67,7 @@ export function createPostgresAsideTables(client: PoolClient): AsideTables {
 }
 
 function createForkTable(
-  client: PoolClient,
+  client: Statements,
 ): Pick<AsideTables, 'listForkedDevices' | 'listFork' | 'setForkAdopted'> {
   return {
     listForkedDevices: async () => {

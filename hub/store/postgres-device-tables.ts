@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import type { DeviceId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
@@ -6,6 +5,7 @@ import { CHAIN_START, type StreamName } from '../../shared/operations/operation.
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { CodeRow, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
+import type { Statements } from './statements.ts';
 
 type RawDevice = {
   device_id: DeviceId;
@@ -23,7 +23,7 @@ type RawDevice = {
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
   alone_until_seq, leaving`;
 
-export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
+export function createPostgresDeviceTables(client: Statements): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
     const { rows } = await client.query<RawDevice>({
       name: lock === '' ? 'find-device' : 'lock-device',
@@ -143,7 +143,7 @@ export function createPostgresDeviceTables(client: PoolClient): DeviceTables {
   };
 }
 
-function createContactTable(client: PoolClient): Pick<HubTx, 'noteContact' | 'listContacts'> {
+function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'listContacts'> {
   return {
     noteContact: async (deviceId, { seenAt, cursors }) => {
       await client.query({
@@ -172,7 +172,7 @@ function createContactTable(client: PoolClient): Pick<HubTx, 'noteContact' | 'li
   };
 }
 
-function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob' | 'isJobDone'> {
+function createJobTable(client: Statements): Pick<HubTx, 'claimJob' | 'endJob' | 'isJobDone'> {
   return {
     claimJob: async (name, version, at, staleBefore) => {
       const { rowCount } = await client.query(
@@ -197,7 +197,7 @@ function createJobTable(client: PoolClient): Pick<HubTx, 'claimJob' | 'endJob' |
   };
 }
 
-function createSiteTable(client: PoolClient): Pick<HubTx, 'setSite' | 'findSite' | 'listSites'> {
+function createSiteTable(client: Statements): Pick<HubTx, 'setSite' | 'findSite' | 'listSites'> {
   return {
     setSite: async (siteId, { organisationId, kind, isActive }) => {
       await client.query(

@@ -1,11 +1,11 @@
-import type { PoolClient } from 'pg';
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
 import type { ErasureRow, ErasureTables } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
+import type { Statements } from './statements.ts';
 
-export function createPostgresErasureTables(client: PoolClient): ErasureTables {
+export function createPostgresErasureTables(client: Statements): ErasureTables {
   return {
     findErased: async (householdIds) => {
       if (householdIds.length === 0) return new Set();
@@ -58,7 +58,7 @@ const toErasure = ({ household_id, number, erased_at }: RawErasure): ErasureRow 
 });
 
 /** What is kept aside, and other branches of chains, are few: they are read for the id that stands in their text. */
-async function eraseAside(client: PoolClient, householdId: HouseholdId): Promise<void> {
+async function eraseAside(client: Statements, householdId: HouseholdId): Promise<void> {
   for (const table of ['quarantine', 'fork'] as const) {
     const { rows } = await client.query<{
       device_id: DeviceId;

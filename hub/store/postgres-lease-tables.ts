@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
@@ -6,6 +5,7 @@ import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
+import type { Statements } from './statements.ts';
 
 type RawLease = {
   lease_id: LeaseId;
@@ -18,7 +18,7 @@ type RawLease = {
 
 const LEASE_COLUMNS = 'lease_id, device_id, account, unit, amount, recalled_at';
 
-export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
+export function createPostgresLeaseTables(client: Statements): LeaseTables {
   const listLeases = async (name: string, condition: string, value: unknown): Promise<LeaseRow[]> => {
     const text = `SELECT ${LEASE_COLUMNS} FROM lease WHERE ${condition} ORDER BY account, device_id`;
     const { rows } = await client.query<RawLease>({ name, text, values: [value] });
@@ -86,7 +86,7 @@ export function createPostgresLeaseTables(client: PoolClient): LeaseTables {
 }
 
 function createFlagTable(
-  client: PoolClient,
+  client: Statements,
 ): Pick<LeaseTables, 'insertFlags' | 'listOpenFlags' | 'countOpenFlags' | 'markFlagsSeen'> {
   return {
     insertFlags: async (flags) => {
@@ -141,7 +141,7 @@ function createFlagTable(
 }
 
 function createHubChainTable(
-  client: PoolClient,
+  client: Statements,
 ): Pick<LeaseTables, 'lockHubChain' | 'insertHubChain' | 'setHubChain'> {
   const THIS_EPOCH = 'epoch = (SELECT epoch FROM hub WHERE one = 1)';
   return {
@@ -173,7 +173,7 @@ function createHubChainTable(
 }
 
 function createAuthorisationTable(
-  client: PoolClient,
+  client: Statements,
 ): Pick<LeaseTables, 'findAuthorisations' | 'insertAuthorisation' | 'closeAuthorisations'> {
   return {
     findAuthorisations: async (ids) => {

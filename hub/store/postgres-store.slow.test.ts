@@ -2,8 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { siteIdSchema } from '../../shared/domain/ids.ts';
+import { siteStream } from '../../shared/operations/kind.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
+import { checksums } from '../migrations/0008-checksums.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
@@ -57,6 +61,25 @@ describe('the migrations of the hub', () => {
     await Promise.all(Array.from({ length: 8 }, () => migrateHub(pool)));
     const { rows } = await pool.query<{ version: number }>('SELECT version FROM hub_schema');
     expect(rows).toEqual([{ version: hubMigrations.length }]);
+  });
+
+  test('keep the checksum of every stream', async () => {
+    const pool = await openPool();
+    await migrateHub(pool, checksums.version - 1);
+    const kept = new Map(
+      ['0'.repeat(32), `f${'0'.repeat(31)}`, 'f'.repeat(32), '0123456789abcdeffedcba9876543210'].map(
+        (checksum, index) => [siteStream(siteIdSchema.parse(v4())), { number: index, checksum }],
+      ),
+    );
+    for (const [name, { number, checksum }] of kept) {
+      const row = [name, number, checksum];
+      await pool.query('INSERT INTO stream (name, number, checksum) VALUES ($1, $2, $3)', row);
+    }
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    for (const [name, head] of kept) {
+      expect(await store.inSnapshot((tx) => tx.findStreamHead(name))).toEqual(head);
+    }
   });
 
   test('leave a newer schema untouched', async () => {

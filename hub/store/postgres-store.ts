@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, types } from 'pg';
+import { Pool, types } from 'pg';
 import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
 import { createPostgresAllowanceTables } from './postgres-allowance-tables.ts';
@@ -8,6 +8,7 @@ import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
 import { createPostgresStreamTables } from './postgres-stream-tables.ts';
+import { createStatements, type Statements } from './statements.ts';
 
 const INT8 = 20;
 
@@ -45,8 +46,13 @@ export function createPostgresStore(pool: Pool): HubStore {
     let isBroken = false;
     try {
       await client.query(begin);
-      const outcome = await work(createTx(client));
-      await client.query('COMMIT');
+      const last = createLastWrites();
+      const statements = createStatements(client);
+      const outcome = await work(createTx(statements, last));
+      last.throwIfFailed();
+      statements.end();
+      // Sent behind the writes that are under way. Where one of them fails this rolls back, and the failure is told.
+      await Promise.all([client.query('COMMIT'), ...last.underWay]);
       return outcome;
     } catch (error) {
       // A connection that cannot even roll back is of no more use.
@@ -64,7 +70,30 @@ export function createPostgresStore(pool: Pool): HubStore {
   };
 }
 
-const createTx = (client: PoolClient): HubTx => ({
+type LastWrites = {
+  readonly add: (write: Promise<unknown>) => void;
+  readonly underWay: readonly Promise<unknown>[];
+  /** What failed already, perhaps before its statement was sent: the database would know nothing of it. */
+  readonly throwIfFailed: () => void;
+};
+
+function createLastWrites(): LastWrites {
+  const underWay: Promise<unknown>[] = [];
+  const failures: unknown[] = [];
+  return {
+    underWay,
+    add: (write) => {
+      write.catch((error: unknown) => failures.push(error));
+      underWay.push(write);
+    },
+    throwIfFailed: () => {
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+const createTx = (client: Statements, last: LastWrites): HubTx => ({
+  lastly: last.add,
   ...createPostgresDeviceTables(client),
   ...createPostgresOperationTables(client),
   ...createPostgresAsideTables(client),

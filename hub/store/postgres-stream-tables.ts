@@ -1,51 +1,50 @@
-import type { PoolClient } from 'pg';
-import { assert } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
-import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
-import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
+import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { balancesStream } from '../../shared/sync/grants.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import { checksumOf, decimalOf, MODULUS } from './checksum-column.ts';
 import type { StreamTables } from './hub-store.ts';
+import type { Statements } from './statements.ts';
 
-export function createPostgresStreamTables(client: PoolClient): StreamTables {
+export function createPostgresStreamTables(client: Statements): StreamTables {
   return {
     raiseStreams: async (entries) => {
       const names = entries.map(({ name }) => name);
       const inserted = client.query({
         name: 'insert-streams',
-        text: `INSERT INTO stream (name, number, checksum) SELECT name, 0, $2 FROM unnest($1::text[]) AS new (name)
+        text: `INSERT INTO stream (name, number, checksum) SELECT name, 0, 0 FROM unnest($1::text[]) AS new (name)
                WHERE NOT EXISTS (SELECT 1 FROM stream WHERE stream.name = new.name)
                ORDER BY name ON CONFLICT DO NOTHING`,
-        values: [names, NOTHING],
-      });
-      const locked = client.query<{ name: StreamName; number: number; checksum: Checksum }>({
-        name: 'lock-streams',
-        text: `SELECT name, number, checksum FROM stream WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE`,
         values: [names],
       });
-      const [, { rows }] = await Promise.all([inserted, locked]); // sent together, carried out in this order
-      const heads = new Map<StreamName, StreamHead>(
-        rows.map(({ name, number, checksum }) => [name, { number, checksum }]),
-      );
-      const raised = entries.map(({ name, count, hashes }) => {
-        const head = heads.get(name);
-        assert(head !== undefined, 'a stream that is raised has its row');
-        return { name, number: head.number + count, checksum: addToChecksum(head.checksum, hashes) };
+      const locked = client.query({
+        name: 'lock-streams',
+        text: 'SELECT 1 FROM stream WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE',
+        values: [names],
       });
-      await client.query({
+      const raised = client.query<{ name: StreamName; before: number }>({
         name: 'raise-streams',
-        text: `UPDATE stream SET number = new.number, checksum = new.checksum
-               FROM unnest($1::text[], $2::bigint[], $3::text[]) AS new (name, number, checksum)
-               WHERE stream.name = new.name`,
-        values: [names, raised.map(({ number }) => number), raised.map(({ checksum }) => checksum)],
+        text: `UPDATE stream SET number = stream.number + new.count, checksum = mod(stream.checksum + new.added, ${MODULUS})
+               FROM unnest($1::text[], $2::bigint[], $3::numeric[]) AS new (name, count, added)
+               WHERE stream.name = new.name RETURNING stream.name, stream.number - new.count AS before`,
+        values: [
+          names,
+          entries.map(({ count }) => count),
+          entries.map(({ hashes }) => decimalOf(addToChecksum(NOTHING, hashes))),
+        ],
       });
-      return heads;
+      const [, , { rows }] = await Promise.all([inserted, locked, raised]); // sent together, carried out in this order
+      return new Map(rows.map(({ name, before }) => [name, before]));
     },
     findStreamHead: async (name) => {
-      const { rows } = await client.query<StreamHead>({
+      const { rows } = await client.query<{ number: number; checksum: string }>({
         name: 'find-stream-head',
         text: 'SELECT number, checksum FROM stream WHERE name = $1',
         values: [name],
       });
-      return rows[0] ?? { number: 0, checksum: NOTHING };
+      const [head] = rows;
+      if (head === undefined) return { number: 0, checksum: NOTHING };
+      return { number: head.number, checksum: checksumOf(head.checksum) };
     },
     listStreamNumbers: async () => {
       const { rows } = await client.query<{ name: StreamName; number: number }>(
@@ -56,7 +55,7 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
     lockAccounts: async (accounts) => {
       if (accounts.length === 0) return new Map();
       const names = accounts.map(({ account }) => account);
-      await client.query({
+      const inserted = client.query({
         name: 'insert-accounts',
         text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
                SELECT account, unit, 0, 0, 0, 0 FROM unnest($1::text[], $2::text[]) AS new (account, unit)
@@ -64,23 +63,24 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
                ORDER BY account ON CONFLICT DO NOTHING`,
         values: [names, accounts.map(({ unit }) => unit)],
       });
-      const { rows } = await client.query<AccountState>({
+      const locked = client.query<AccountState>({
         name: 'lock-accounts',
         text: `SELECT account, unit, posted, reserved, leased FROM account
                WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE`,
         values: [names],
       });
+      const [, { rows }] = await Promise.all([inserted, locked]);
       return new Map(rows.map((row) => [row.account, row]));
     },
-    changeAccounts: async (changes, firstNumber) => {
+    changeAccounts: async (changes, numbering) => {
       if (changes.length === 0) return;
       await client.query({
         name: 'change-accounts',
         text: `UPDATE account SET posted = account.posted + new.posted, reserved = account.reserved + new.reserved,
                  leased = account.leased + new.leased, uncovered = account.uncovered + new.uncovered,
-                 number = coalesce(new.number, account.number)
+                 number = coalesce((SELECT number FROM stream WHERE name = $7) - new.from_end, account.number)
                FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-                 AS new (account, posted, reserved, leased, uncovered, number)
+                 AS new (account, posted, reserved, leased, uncovered, from_end)
                WHERE account.account = new.account`,
         values: [
           changes.map(({ account }) => account),
@@ -88,7 +88,8 @@ export function createPostgresStreamTables(client: PoolClient): StreamTables {
           changes.map(({ reserved }) => reserved),
           changes.map(({ leased }) => leased),
           changes.map(({ uncovered }) => uncovered),
-          changes.map((_, index) => (firstNumber === null ? null : firstNumber + index)),
+          changes.map((_, index) => changes.length - 1 - index),
+          numbering === 'numbered' ? balancesStream : null,
         ],
       });
     },

@@ -158,6 +158,30 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
   });
 
+  test('a push whose last write is refused by the store leaves nothing, and is not acknowledged', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aTopUp(100);
+    const failing: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            changeAccounts: (changes, numbering) =>
+              tx.changeAccounts(
+                changes.map((change) => ({ ...change, leased: 1_000_000 })),
+                numbering,
+              ),
+          }),
+        ),
+    };
+    const context = { ...createHubPen(() => 1), store: failing, sweeperId: null };
+    await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow();
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
+    expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
+  });
+
   test('what is kept aside is acknowledged, told again, and known by its number', async () => {
     const hub = await aHub();
     const chain = await hub.enrol();
@@ -380,7 +404,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
       hub.store.inTransaction((tx) =>
         tx.changeAccounts(
           [{ account, unit: 'cents', posted: 0, reserved: 2000, leased: 0, uncovered: 0 }],
-          99,
+          'unnumbered',
         ),
       ),
     ).rejects.toThrow();

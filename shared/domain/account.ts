@@ -30,9 +30,14 @@ export const accountNameSchema = z
 export type AccountName = z.infer<typeof accountNameSchema>;
 
 export type ParsedAccount =
-  | { kind: 'household'; householdId: HouseholdId; purse: Purse; periodStartsOn: LocalDate | null }
-  | { kind: 'programme'; programmeId: ProgrammeId; name: string }
-  | { kind: 'site'; siteId: SiteId; name: string };
+  | {
+      readonly kind: 'household';
+      readonly householdId: HouseholdId;
+      readonly purse: Purse;
+      readonly periodStartsOn: LocalDate | null;
+    }
+  | { readonly kind: 'programme'; readonly programmeId: ProgrammeId; readonly name: string }
+  | { readonly kind: 'site'; readonly siteId: SiteId; readonly name: string };
 
 /** A household's account; a purse that ends with its period names the period's first day. */
 export function householdAccount(
@@ -68,8 +73,25 @@ export function unitOfPurse(purse: Purse): Unit {
 /** Whether a name that was read as an account's is of a household: for the millions that were, without reading it again. */
 export const isHouseholdAccount = (account: AccountName): boolean => account.startsWith('household:');
 
+/**
+ * Names that were read lately: every posting is read where it is received, where it is computed again and where it is
+ * posted, and most are of accounts that were just spoken of.
+ */
+const readLately = new Map<string, ParsedAccount>();
+const MOST_KEPT = 20_000;
+
 /** Reads an account's name; null where it is none. Law: it inverts the functions that make names. */
 export function parseAccount(text: string): ParsedAccount | null {
+  const before = readLately.get(text);
+  if (before !== undefined) return before;
+  const parsed = readName(text);
+  if (parsed === null) return null;
+  if (readLately.size >= MOST_KEPT) readLately.clear();
+  readLately.set(text, parsed);
+  return parsed;
+}
+
+function readName(text: string): ParsedAccount | null {
   const colon = text.indexOf(':');
   const [id, name, period, ...rest] = text.slice(colon + 1).split('/');
   if (colon < 0 || id === undefined || name === undefined || rest.length > 0) return null;
@@ -97,7 +119,7 @@ function parseHouseholdAccount(id: string, name: string, period: string | undefi
   return { kind: 'household', householdId, purse, periodStartsOn: period ?? null };
 }
 
-/** What `z.uuid().lowercase()` accepts, without a schema: every posting of every sale passes here three times. */
+/** What `z.uuid().lowercase()` accepts, without a schema. */
 const UUID =
   /^([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12})$/;
 

@@ -85,6 +85,44 @@ export function canonicalText(value: unknown): string {
   return text;
 }
 
+/**
+ * Whether a text is the canonical one of what it says: of `value`, as it was read from the text, and of `parsed`, as a schema
+ * read that. Law: it answers as `canonicalText(parsed) === text`, for the usual text without a copy of all of it.
+ */
+export const isCanonicalText = (text: string, value: unknown, parsed: unknown): boolean =>
+  (isSameInOrder(value, parsed) && !HALF_SURROGATE.test(text) && JSON.stringify(value) === text) ||
+  canonicalText(parsed) === text;
+
+/** How plain JSON writes half a surrogate, which has no canonical text. */
+const HALF_SURROGATE = /\\ud/;
+
+/** Whether two values are the same, with their keys written in order; no for what is only unusual. */
+function isSameInOrder(value: unknown, parsed: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === parsed;
+  if (typeof parsed !== 'object' || parsed === null) return false;
+  if (Array.isArray(value)) {
+    if (!Array.isArray(parsed) || parsed.length !== value.length) return false;
+    return value.every((each, index) => isSameInOrder(each, parsed[index]));
+  }
+  const entries = value as Readonly<Record<string, unknown>>; // whatever they hold is looked at key by key
+  const others = parsed as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(entries);
+  return (
+    keys.length === Object.keys(others).length &&
+    keys.every((key, index) => {
+      const before = keys[index - 1];
+      const isInOrder = beginsAsNamesDo(key) && (before === undefined || before < key);
+      return isInOrder && isSameInOrder(entries[key], others[key]);
+    })
+  );
+}
+
+/** With a small letter: neither a key that looks like a number nor `__proto__` does. */
+function beginsAsNamesDo(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return first >= 0x61 && first <= 0x7a;
+}
+
 /** A copy with keys in order; undefined where its plain text would not be the canonical one. */
 function inOrder(value: unknown): unknown {
   switch (typeof value) {

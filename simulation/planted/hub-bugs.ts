@@ -3,6 +3,7 @@ import type { HubDeviceRow, HubStore, HubTx } from '../../hub/store/hub-store.ts
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { ok } from '../../shared/domain/result.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
 import type { AccountState, PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
 import { HubCrash, type Parts, type Sabotage } from '../simulate.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -73,19 +74,28 @@ const overPlainSequence: Sabotage = (parts) => {
   return {
     ...parts,
     store: (memory) =>
-      withTables(parts.store(memory), (tx) => ({
-        raiseStreams: async (entries) => {
-          const before: Awaited<ReturnType<HubTx['raiseStreams']>> = new Map();
+      withTables(parts.store(memory), (tx) => {
+        let raised: ReturnType<HubTx['raiseStreams']> = Promise.resolve(new Map());
+        const raise: HubTx['raiseStreams'] = async (entries) => {
+          const before = new Map<StreamName, number>();
           for (const { name, count, hashes } of entries) {
-            const head = await tx.findStreamHead(name);
-            const from = Math.max(sequence.get(name) ?? 0, head.number);
+            const { number } = await tx.findStreamHead(name);
+            const from = Math.max(sequence.get(name) ?? 0, number);
             sequence.set(name, from + count);
-            await tx.raiseStreams([{ name, count: from + count - head.number, hashes }]);
-            before.set(name, { ...head, number: from });
+            await tx.raiseStreams([{ name, count: from + count - number, hashes }]);
+            before.set(name, from);
           }
           return before;
-        },
-      })),
+        };
+        return {
+          raiseStreams: (entries) => {
+            raised = raise(entries);
+            return raised;
+          },
+          insertOperations: (rows) => raised.then(() => tx.insertOperations(rows)),
+          changeAccounts: (...change) => raised.then(() => tx.changeAccounts(...change)),
+        };
+      }),
   };
 };
 

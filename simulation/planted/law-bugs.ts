@@ -33,13 +33,13 @@ const believing = (store: HubStore): HubStore => ({
         insertQuarantine: async (rows) => {
           for (const { operation } of rows) {
             const { stream: name, hash, postings } = operation;
-            const head = (await tx.raiseStreams([{ name, count: 1, hashes: [hash] }])).get(name);
-            await tx.insertOperations([{ operation, number: (head?.number ?? 0) + 1, ledgerNumber: null }]);
+            await tx.raiseStreams([{ name, count: 1, hashes: [hash] }]);
+            await tx.insertOperations([{ operation, fromEnd: 0, ledgerFromEnd: null }]);
             const changes = postings.map(({ account, unit, amount }) => ({
               ...{ account, unit, posted: amount, reserved: 0, leased: 0 },
               uncovered: Math.max(0, -amount),
             }));
-            await tx.changeAccounts(changes, 1);
+            await tx.changeAccounts(changes, 'unnumbered');
           }
         },
       }),
