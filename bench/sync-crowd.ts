@@ -4,7 +4,7 @@ import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { type BenchClient, jsonBytes } from './sync-client.ts';
 import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
-import { aSale, aSellingDevice } from './sync-sales.ts';
+import { aSellingDevice } from './sync-sales.ts';
 
 export type Crowd = {
   readonly counters: number;
@@ -18,14 +18,13 @@ export type Crowd = {
 
 /** What a counter would weigh its outbox by: as many as fit into one push. */
 const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
-const bodies = Array.from({ length: 200 }, () => aSale());
 
 /** Counters that were alone and come back all at once, each with operations that wait to be sent. */
 export async function measureCrowd(hub: BenchHub, counters: number, waiting: number): Promise<Crowd> {
   const crowd: { readonly client: BenchClient; readonly requests: Buffer[] }[] = [];
   for (let index = 0; index < counters; index++) {
     const device = await aSellingDevice(hub.store);
-    for (let sale = 1; sale < waiting; sale++) device.sell(bodies[sale % bodies.length]);
+    for (let sale = 1; sale < waiting; sale++) device.sell();
     const requests = batchesOf(device.chain.operations, IN_ONE_PUSH).map(pushRequestOf);
     crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not

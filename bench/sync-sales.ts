@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { aChain, adminId, anId, aPlace, siteId } from '../hub/chain-fixture.ts';
 import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import { sha256 } from '../hub/sha256.ts';
-import type { HubStore } from '../hub/store/hub-store.ts';
-import { operationIdSchema } from '../shared/domain/ids.ts';
+import type { HubStore, HubTx } from '../hub/store/hub-store.ts';
+import { type AccountName, isHouseholdAccount } from '../shared/domain/account.ts';
+import { type DeviceId, type LeaseId, leaseIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
+import type { Posting } from '../shared/domain/posting.ts';
+import { assert } from '../shared/domain/result.ts';
 import { saleLinesSchema, totalsOf } from '../shared/domain/sale.ts';
 import {
   CHAIN_START,
@@ -45,20 +48,17 @@ const lineOf = (sale: number, at: number) => ({
 });
 
 /** All of a sale but what ties it to a chain: made once, written by many devices. */
-export type PreparedSale = Pick<Operation, 'stream' | 'postings' | 'commitment' | 'salt' | 'body'>;
+type PreparedSale = Pick<Operation, 'stream' | 'postings' | 'commitment' | 'salt' | 'body'>;
 
-let sales = 0;
-
-/** A sale of twelve lines, as the till records it: another household and other goods each time. */
-export function aSale(): PreparedSale {
-  const sale = sales++;
+/** A sale of twelve lines, as the till records it: each to another household and of other goods. */
+function aSale(_: unknown, sale: number): PreparedSale {
   const draft = {
     siteId,
     beneficiary: {
       kind: 'household',
-      householdId: households[(sale * 7) % households.length],
+      householdId: households[sale],
       foundBy: 'card',
-      cardId: cards[(sale * 7) % cards.length],
+      cardId: cards[sale],
       size: 4,
       pointsPeriodStartsOn: '2026-11-01',
       limitPeriodStartsOn: '2026-11-01',
@@ -82,10 +82,17 @@ export function aSale(): PreparedSale {
   };
 }
 
+/** Households that go to one counter and shop there again and again; the hub has leased it their accounts. */
+const REGULARS = 40;
+const LEASED = 1_000_000;
+const prepared = households.map(aSale);
+let devices = 0;
+
 export type SellingDevice = {
   readonly chain: ReturnType<typeof aChain>;
   readonly keys: ReturnType<typeof deviceKeys>;
-  readonly sell: (sale?: PreparedSale) => Operation;
+  /** Writes the next sale, to the next of its households. */
+  readonly sell: () => Operation;
 };
 
 /** A counter's chain with its key, known to the hub, whose first operation makes its administrator. */
@@ -94,12 +101,59 @@ export async function aSellingDevice(store: HubStore): Promise<SellingDevice> {
   const { deviceId } = chain;
   const keys = deviceKeys();
   const { publicKey } = keys;
-  await store.inTransaction((tx) =>
-    tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
+  const from = devices++ * REGULARS;
+  const own = Array.from({ length: REGULARS }, (_, at) => prepared[(from + at) % prepared.length]).filter(
+    (sale) => sale !== undefined,
   );
+  const leases = await store.inTransaction(async (tx) => {
+    await tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 });
+    return leaseTo(tx, deviceId, own);
+  });
   chain.anAdmin();
-  return { chain, keys, sell: (sale = aSale()) => writeSale(chain, sale) };
+  const covered = own.map((sale) => coveredBy(leases, sale));
+  let sold = 0;
+  const sell = () => {
+    const sale = covered[sold++ % covered.length];
+    assert(sale !== undefined, 'a counter has its households');
+    return writeSale(chain, sale);
+  };
+  return { chain, keys, sell };
 }
+
+/** Leases of what these sales take, as the hub would have placed them. */
+async function leaseTo(
+  tx: HubTx,
+  deviceId: DeviceId,
+  own: readonly PreparedSale[],
+): Promise<Map<AccountName, LeaseId>> {
+  const spent = own.flatMap(({ postings }) => postings).filter(isSpent);
+  const units = new Map(spent.map(({ account, unit }) => [account, unit]));
+  const accounts = [...units].map(([account, unit]) => ({ account, unit }));
+  accounts.sort((a, b) => (a.account < b.account ? -1 : 1));
+  const leases = accounts.map((each) => ({
+    ...each,
+    leaseId: leaseIdSchema.parse(anId()),
+    ...{ deviceId, amount: LEASED, recalledAt: null },
+  }));
+  await tx.lockAccounts(accounts);
+  await tx.changeAccounts(
+    accounts.map((each) => ({ ...each, posted: LEASED, reserved: 0, leased: LEASED, uncovered: 0 })),
+    'unnumbered',
+  );
+  await tx.saveLeases(leases);
+  return new Map(leases.map(({ account, leaseId }) => [account, leaseId]));
+}
+
+const isSpent = ({ account, unit, amount }: Posting): boolean =>
+  isHouseholdAccount(account) && unit !== 'uses' && amount < 0;
+
+const coveredBy = (leases: ReadonlyMap<AccountName, LeaseId>, sale: PreparedSale): PreparedSale => ({
+  ...sale,
+  postings: sale.postings.map((posting) => {
+    const id = isSpent(posting) ? leases.get(posting.account) : undefined;
+    return id === undefined ? posting : { ...posting, cover: { kind: 'lease', id } };
+  }),
+});
 
 function writeSale({ deviceId, operations }: ReturnType<typeof aChain>, sale: PreparedSale): Operation {
   const { salt, body, ...said } = sale;
