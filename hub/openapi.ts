@@ -15,6 +15,11 @@ import {
   waitAnswerSchema,
 } from '../shared/sync/answers.ts';
 import {
+  declareAnswerSchema,
+  declareFailureSchema,
+  declareRequestSchema,
+} from '../shared/sync/declaration.ts';
+import {
   erasureProgressAnswerSchema,
   erasureProgressFailureSchema,
   erasureProgressRequestSchema,
@@ -102,6 +107,14 @@ const endpoints: readonly Endpoint[] = [
     request: erasureProgressRequestSchema,
     answer: erasureProgressAnswerSchema,
     failure: erasureProgressFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/declare',
+    summary: 'What the device holds, once after a restore of the hub; again is answered as before',
+    request: declareRequestSchema,
+    answer: declareAnswerSchema,
+    failure: declareFailureSchema,
     isSigned: true,
   },
   {

@@ -5,6 +5,9 @@ import { balancesStream, type DevicePlace, streamsFor } from '../shared/sync/gra
 import { checksumOf } from './store/checksum-column.ts';
 
 const MS_PER_MINUTE = 60_000;
+/** A device that was away for longer holds nothing that matters, and is not waited for. */
+const ACTIVE_DAYS = 30;
+const MS_PER_DAY = 86_400_000;
 
 /**
  * Begins a new epoch over a database that was restored from a backup, and keeps where each stream stands in it: devices
@@ -13,7 +16,8 @@ const MS_PER_MINUTE = 60_000;
  *
  * The epoch is the minute of the restore, so that a backup that is restored twice begins two epochs and not the same one
  * again. Streams that began after the backup stand at nothing; so do states of accounts, which are read again from the
- * beginning: one that was lost would never be told of otherwise.
+ * beginning: one that was lost would never be told of otherwise. Until each device that was active lately has declared what
+ * it holds, or was released, nothing is promised to anybody.
  */
 export async function beginEpoch(pool: Pool, now: number): Promise<number> {
   const client = await pool.connect();
@@ -41,6 +45,12 @@ export async function beginEpoch(pool: Pool, now: number): Promise<number> {
         checksum,
       ]);
     }
+    await client.query(
+      `INSERT INTO restore_release (epoch, device_id, released_at)
+       SELECT $1, device_id, $2 FROM device LEFT JOIN device_contact USING (device_id)
+       WHERE state = 'active' AND greatest(coalesce(seen_at, 0), acknowledged_at) BETWEEN 1 AND $3`,
+      [epoch, now, now - ACTIVE_DAYS * MS_PER_DAY],
+    );
     await client.query('COMMIT');
     return epoch;
   } catch (error) {

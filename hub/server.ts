@@ -5,6 +5,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
+import {
+  type DeclareRequest,
+  declareRequestSchema,
+  MOST_DECLARATION_BYTES,
+} from '../shared/sync/declaration.ts';
 import { normaliseCode } from '../shared/sync/enrolment-code.ts';
 import {
   erasureProgressRequestSchema,
@@ -32,6 +37,7 @@ import { openApiDocument } from './openapi.ts';
 import { createRequestLimits } from './request-limits.ts';
 import { actOnNetwork } from './rules/act-on-network.ts';
 import { authorise } from './rules/authorise.ts';
+import { declareHolds } from './rules/declare-holds.ts';
 import { enrol } from './rules/enrol.ts';
 import { readErasureProgress } from './rules/erasure-progress.ts';
 import { findLostErasures } from './rules/find-lost-erasures.ts';
@@ -127,13 +133,13 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       body: Body,
       isGone: () => boolean,
     ) => Promise<Result<unknown, { readonly type: string }>>,
-    mostAtOnce = Number.POSITIVE_INFINITY,
+    { mostAtOnce = Number.POSITIVE_INFINITY, bodyLimit = MOST_BODY_BYTES } = {},
   ) => {
     let underWay = 0;
     const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
       if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
     };
-    server.post(path, { onRequest }, async (request, reply) => {
+    server.post(path, { onRequest, bodyLimit }, async (request, reply) => {
       const deviceId = await authenticate(findKey, secret, now(), path, request);
       if (deviceId === null) {
         return limits.countStranger(request)
@@ -163,7 +169,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   };
   const takePush = async (deviceId: DeviceId, body: PushRequest) =>
     push(await takingContext(), deviceId, body);
-  signed('/v1/push', pushRequestSchema, takePush, MOST_PUSHES_AT_ONCE);
+  signed('/v1/push', pushRequestSchema, takePush, { mostAtOnce: MOST_PUSHES_AT_ONCE });
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
@@ -172,6 +178,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   signed('/v1/erasures/progress', erasureProgressRequestSchema, (deviceId, body) =>
     readErasureProgress({ store }, deviceId, body),
   );
+  const takeDeclaration = (deviceId: DeviceId, body: DeclareRequest) =>
+    declareHolds({ store, now }, deviceId, body);
+  signed('/v1/declare', declareRequestSchema, takeDeclaration, {
+    mostAtOnce: MOST_PUSHES_AT_ONCE,
+    bodyLimit: MOST_DECLARATION_BYTES,
+  });
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),

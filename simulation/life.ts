@@ -17,10 +17,18 @@ import { grantsOf, type Witness } from './witness.ts';
 /** Longest way there and back, each way. */
 export const SLOW_MS = 4000;
 
+/**
+ * So long after a restore everybody comes to the hub at once, and people shop and spend what they see: the queue at the till
+ * does not wait for a hub.
+ */
+const MS_AFTER_RESTORE = 15_000;
+
 /** One counter with its engine, as the simulation moves it. */
 export type Node = {
   readonly counter: SimulatedCounter;
   state: SyncState;
+  /** Has no network: it sells on under its leases. */
+  isAway: boolean;
   /** Raised by a crash: what was under way before belongs to nobody. */
   life: number;
   /** Questions that an act waits for. */
@@ -71,7 +79,7 @@ export async function createNodes(
       }),
     );
     counter.setUp();
-    nodes.push({ counter, state: counter.resume(), life: 0, asking: new Set(), wake: null });
+    nodes.push({ counter, state: counter.resume(), isAway: false, life: 0, asking: new Set(), wake: null });
   }
   return nodes;
 }
@@ -82,9 +90,10 @@ type Life = {
   readonly nodes: readonly Node[];
   readonly households: readonly HouseholdId[];
   readonly memory: MemoryStore;
-  readonly world: { isFaulty: boolean; restores: number };
+  readonly world: { isFaulty: boolean; restores: number; busyUntil: number };
   readonly witness: Witness;
   readonly deliver: (node: Node, event: SyncEvent) => void;
+  readonly crash: (node: Node) => void;
   readonly adminId: OperatorId;
   readonly spend: (node: Node, householdId: HouseholdId, amount: number) => void;
   readonly operations: number;
@@ -92,7 +101,7 @@ type Life = {
 
 /** What people and bad luck do, spread over some virtual minutes; then luck turns. */
 export function scheduleLife(life: Life): void {
-  const { random, schedule, nodes, households, memory, world, witness, deliver, spend, operations } = life;
+  const { random, schedule, nodes, households, world, witness, deliver, spend, operations } = life;
   const length = operations * 400;
   for (let index = 0; index < operations; index++) {
     schedule.after(random.between(0, length), () => {
@@ -110,29 +119,53 @@ export function scheduleLife(life: Life): void {
   }
   for (let index = 0; index < Math.ceil(operations / 15); index++) {
     schedule.after(random.between(0, length), () => {
-      const node = random.pick(nodes);
-      node.life += 1;
-      node.asking.clear();
-      node.state = node.counter.resume();
-      deliver(node, { type: 'started' });
+      life.crash(random.pick(nodes));
     });
   }
   // A hub that was restored has forgotten who was moved: that is an administrator's to do again, and no history's.
   if (random.chance(0.6)) scheduleMoves(life, length);
-  else {
-    const takenAt = random.between(0, length - 1);
-    schedule.after(takenAt, () => {
-      const backup = memory.backUp();
-      // Some restores come when nobody writes any more: nothing new reminds a device of what the hub has lost.
-      const isLate = random.chance(0.4);
-      schedule.after(isLate ? length - takenAt + SLOW_MS - 1 : random.between(1, length - takenAt), () => {
-        memory.restore(backup);
-        world.restores += 1;
-      });
-    });
-  }
+  else scheduleRestore(life, length);
   schedule.after(length + SLOW_MS, () => {
     world.isFaulty = false;
+  });
+}
+
+/** The hub is restored from a backup, while people go on shopping and some counters hear of it late. */
+function scheduleRestore(life: Life, length: number): void {
+  const { random, schedule, nodes, households, memory, world, deliver, spend, operations } = life;
+  const takenAt = random.between(0, length - 1);
+  schedule.after(takenAt, () => {
+    const backup = memory.backUp();
+    // Some restores come when nobody writes any more: nothing new reminds a device of what the hub has lost.
+    const isLate = random.chance(0.4);
+    const afterMs = isLate ? length - takenAt + SLOW_MS - 1 : random.between(1, length - takenAt);
+    schedule.after(afterMs, () => {
+      memory.restore(backup);
+      world.restores += 1;
+      if (isLate) return;
+      world.busyUntil = schedule.now() + MS_AFTER_RESTORE;
+      for (let index = 0; index < operations / 5; index++) {
+        schedule.after(random.between(0, MS_AFTER_RESTORE), () => {
+          const node = random.pick(nodes);
+          const householdId = random.pick(households);
+          spend(node, householdId, random.between(1, Math.max(1, node.counter.centsOf(householdId))));
+          deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
+        });
+      }
+    });
+    for (const node of nodes) {
+      if (random.chance(0.3)) scheduleAbsence(life, node, afterMs);
+    }
+  });
+}
+
+/** A counter is cut off before the restore, and hears of it when the others have gone on. */
+function scheduleAbsence({ random, schedule }: Life, node: Node, restoreMs: number): void {
+  schedule.after(random.between(1, restoreMs), () => {
+    node.isAway = true;
+  });
+  schedule.after(restoreMs + random.between(0, 2 * MS_AFTER_RESTORE), () => {
+    node.isAway = false;
   });
 }
 

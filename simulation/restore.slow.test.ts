@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPage } from '../electron/sync/apply-page.ts';
+import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { saveProgress } from '../electron/sync/save-progress.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
 import { createHubPen } from '../hub/hub-pen.ts';
 import { migrateHub } from '../hub/migrations/migrate.ts';
 import { beginEpoch } from '../hub/restore.ts';
+import { declareHolds } from '../hub/rules/declare-holds.ts';
+import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
@@ -18,6 +21,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
+import { householdSet } from '../shared/operations/household-operations.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createRandom, randomUuid } from './random.ts';
@@ -120,8 +124,22 @@ async function perform(
     case 'changeGrants':
       inTransaction((tx) => saveProgress(tx, effect));
       return null;
-    case 'lease':
-      return { type: 'leased' };
+    case 'lease': {
+      const answer = await placeLeases(store, createHubPen(Date.now), deviceId, {
+        protocol: PROTOCOL_VERSION,
+        epoch: effect.epoch,
+      });
+      return answer.ok
+        ? { type: 'leased', answer: answer.value }
+        : { type: 'leasesRefused', failure: answer.error };
+    }
+    case 'declare': {
+      const request = readDeclaration(counter.db, effect.epoch);
+      const answer = await declareHolds({ store, now: Date.now }, deviceId, request);
+      return answer.ok
+        ? { type: 'declared', answer: answer.value }
+        : { type: 'declareRefused', failure: answer.error };
+    }
     case 'rest':
       return { type: 'rested' };
     case 'wait':
@@ -163,6 +181,79 @@ test('a hub restored from a backup is told again what it lost, twice from the sa
     await pool.end();
   }
   expect(new Set(epochs).size).toBe(2);
+}, 60_000);
+
+test('what the hub has forgotten is declared: nothing is promised before, and nothing is spent twice', async () => {
+  await copyDatabase('template1', 'leases');
+  const live = openPool('leases');
+  await migrateHub(live);
+  const before = createPostgresStore(live);
+  const [first, second] = [await aCounter(before), await aCounter(before)];
+  const family = householdIdSchema.parse(randomUuid(random));
+  const { siteId } = first.place();
+  first.write(householdSet, { householdId: family, displayName: 'Bianchi', size: 2, siteId }, adminId);
+  for (const counter of [first, second]) await exchange(counter, before);
+  await live.end();
+  await copyDatabase('leases', 'leases_backup');
+
+  const again = openPool('leases');
+  const store = createPostgresStore(again);
+  second.topUp(family, 1000);
+  for (const counter of [second, first, first]) await exchange(counter, store);
+  expect(first.leasedOf(family)).toBe(800);
+  expect(first.spend(family, 300)).toBeNull(); // under its lease
+  await again.end();
+
+  await copyDatabase('leases_backup', 'leases_restored');
+  const pool = openPool('leases_restored');
+  await beginEpoch(pool, Date.now());
+  const restored = createPostgresStore(pool);
+  const figures = async () => {
+    const { rows } = await pool.query<{ posted: number; leased: number; uncovered: number }>(
+      'SELECT posted, leased, uncovered FROM account WHERE household_id = $1',
+      [family],
+    );
+    return rows;
+  };
+  await exchange(first, restored);
+  // What it was topped up from is with the other counter still.
+  expect(await figures()).toEqual([{ posted: -300, leased: 500, uncovered: 800 }]);
+  expect(await restored.inSnapshot((tx) => tx.listUndeclared())).toEqual([
+    { deviceId: second.deviceId, release: null },
+  ]);
+  await exchange(second, restored);
+  expect(await figures()).toEqual([{ posted: 700, leased: 500, uncovered: 0 }]);
+  await exchange(first, restored); // topped up again to four fifths of what is there
+  expect([first.leasedOf(family), await figures()]).toEqual([
+    560,
+    [{ posted: 700, leased: 560, uncovered: 0 }],
+  ]);
+  expect(await restored.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+  await pool.end();
+}, 60_000);
+
+test('a counter that was away for a month when the hub was restored is not waited for', async () => {
+  await copyDatabase('template1', 'away');
+  const pool = openPool('away');
+  await migrateHub(pool);
+  const store = createPostgresStore(pool);
+  const [gone, here, unseen] = [await aCounter(store), await aCounter(store), await aCounter(store)];
+  const now = Date.now();
+  const seen = (counter: SimulatedCounter, seenAt: number) =>
+    store.inTransaction((tx) => tx.noteContact(counter.deviceId, { seenAt, cursors: new Map() }));
+  await seen(gone, now - 31 * 86_400_000);
+  await seen(here, now - 29 * 86_400_000);
+  await beginEpoch(pool, now);
+  const release = { deviceId: gone.deviceId, releasedAt: now, operatorId: null };
+  const undeclared = await store.inSnapshot((tx) => tx.listUndeclared());
+  expect(new Map(undeclared.map((each) => [each.deviceId, each.release]))).toEqual(
+    new Map([
+      [gone.deviceId, release],
+      [here.deviceId, null],
+      [unseen.deviceId, null],
+    ]),
+  );
+  await pool.end();
 }, 60_000);
 
 test('a database that is not of a hub is left as it is', async () => {

@@ -1,6 +1,8 @@
 import { applyPage } from '../electron/sync/apply-page.ts';
+import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
 import { authorise } from '../hub/rules/authorise.ts';
+import { declareHolds } from '../hub/rules/declare-holds.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
@@ -12,7 +14,7 @@ import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.t
 import { type HouseholdId, householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
-import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
@@ -32,6 +34,8 @@ export type Parts = {
   readonly push: typeof push;
   readonly authorise: typeof authorise;
   readonly placeLeases: typeof placeLeases;
+  readonly declareHolds: typeof declareHolds;
+  readonly readDeclaration: typeof readDeclaration;
   readonly pull: typeof pull;
   readonly wait: typeof waitForNews;
   readonly applyPage: typeof applyPage;
@@ -67,6 +71,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     push,
     authorise,
     placeLeases,
+    declareHolds,
+    readDeclaration,
     pull,
     wait: waitForNews,
     applyPage,
@@ -75,7 +81,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   };
   const parts = options.sabotage?.(healthy) ?? healthy;
   const hubFaults = new Set<string>();
-  const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0 };
+  const world = { isFaulty: true, pushes: 0, pulls: 0, restores: 0, busyUntil: 0 };
   const store = failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05));
   const pen: HubPen = {
     sha256,
@@ -98,7 +104,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     node.state = state;
     for (const effect of effects) perform(node, effect);
   };
-  const delay = () => random.between(1, random.chance(0.1) && world.isFaulty ? SLOW_MS : 60);
+  const delay = () => {
+    const isSlow = random.chance(schedule.now() < world.busyUntil ? 0.5 : 0.1);
+    return random.between(1, isSlow && world.isFaulty ? SLOW_MS : 60);
+  };
   /** A request over the network: lost on the way there or back, or answered twice. Null: nobody answered in time. */
   const ask = <T>(node: Node, atHub: () => Promise<T>, take: (answer: T | null) => void) => {
     const { life } = node;
@@ -109,7 +118,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       take(answer);
     };
     schedule.after(TIMEOUT_MS, () => finish(null));
-    if (world.isFaulty && random.chance(0.12)) return;
+    if (node.isAway || (world.isFaulty && random.chance(0.12))) return;
     const times = world.isFaulty && random.chance(0.08) ? 2 : 1;
     for (let time = 0; time < times; time++) {
       schedule.after(delay(), async () => {
@@ -140,37 +149,47 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       operationId,
       spends: [...spends],
     });
-  const recorded = (node: Node) => deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
-  /** A household spends: under a lease at once, else with the hub's word, and not at all without it. */
-  const spend = (node: Node, householdId: HouseholdId, amount: number) => {
-    const asked = node.counter.spend(householdId, amount);
-    if (asked === null) return recorded(node);
+  /** What a hub that was restored since granted before is no word of it any more. */
+  const askAbout = (
+    node: Node,
+    asked: Omit<Asked, 'householdId' | 'amount'>,
+    take: (answer: AuthoriseAnswer) => void,
+  ) => {
+    const { epoch } = node.state;
     node.asking.add(asked.authorisationId);
     ask(
       node,
       () => askHub(node, asked),
       (answer) => {
         node.asking.delete(asked.authorisationId);
-        if (answer === null || !answer.ok) return; // nobody waits any longer: it is settled later
-        node.counter.answered(asked, answer.value);
+        if (answer === null || !answer.ok || node.state.epoch !== epoch) return; // settled later
+        take(answer.value);
         recorded(node);
       },
     );
   };
+  const recorded = (node: Node) => deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
+  const crash = (node: Node) => {
+    node.life += 1;
+    node.asking.clear();
+    node.state = node.counter.resume();
+    deliver(node, { type: 'started' });
+  };
+  /** A household spends: under a lease at once, else with the hub's word, and not at all without it. */
+  const spend = (node: Node, householdId: HouseholdId, amount: number) => {
+    const asked = node.counter.spend(householdId, amount);
+    if (asked === null) return recorded(node);
+    askAbout(node, asked, (answer) => {
+      if (!random.chance(0.03)) return node.counter.answered(asked, answer);
+      // The power goes between the word of the hub and the act.
+      node.counter.heard(asked, answer);
+      crash(node);
+    });
+  };
   const settleQuestions = (node: Node) => {
     for (const asked of node.counter.openQuestions()) {
       if (node.asking.has(asked.authorisationId)) continue;
-      node.asking.add(asked.authorisationId);
-      ask(
-        node,
-        () => askHub(node, asked),
-        (answer) => {
-          node.asking.delete(asked.authorisationId);
-          if (answer === null || !answer.ok) return;
-          node.counter.settled(asked, answer.value);
-          recorded(node);
-        },
-      );
+      askAbout(node, asked, (answer) => node.counter.settled(asked, answer));
     }
   };
   const giveBack = (node: Node) => {
@@ -201,7 +220,6 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         return;
       }
       case 'lease':
-        settleQuestions(node);
         giveBack(node);
         askFor(
           node,
@@ -210,9 +228,25 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
               protocol: PROTOCOL_VERSION,
               epoch: effect.epoch,
             }),
-          (answer) => (answer.ok ? { type: 'leased' } : { type: 'leasesRefused', failure: answer.error }),
+          (answer) => {
+            if (!answer.ok) return { type: 'leasesRefused', failure: answer.error };
+            if (answer.value.isDeclared) settleQuestions(node);
+            return { type: 'leased', answer: answer.value };
+          },
         );
         return;
+      case 'declare': {
+        const request = parts.readDeclaration(counter.db, effect.epoch);
+        askFor(
+          node,
+          () => parts.declareHolds(hub, counter.deviceId, request),
+          (answer) =>
+            answer.ok
+              ? { type: 'declared', answer: answer.value }
+              : { type: 'declareRefused', failure: answer.error },
+        );
+        return;
+      }
       case 'pull':
         world.pulls += 1;
         askFor(
@@ -312,6 +346,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     world,
     witness,
     deliver,
+    crash,
     spend,
     adminId,
     operations: options.operations,

@@ -177,6 +177,9 @@ export function createSimulatedCounter(options: {
         );
         closeAuthorisation(tx, authorisationId);
       }),
+    /** The hub's word, and no act. */
+    heard: ({ authorisationId }: Asked, answer: AuthoriseAnswer) =>
+      inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer)),
     /** Questions whose act nobody waits for any more. */
     openQuestions: (): Omit<Asked, 'householdId' | 'amount'>[] =>
       listOpenAuthorisations(db).map(({ authorisationId, operationId }) => ({

@@ -38,7 +38,7 @@ export function createWitness(
   const faults: string[] = [];
   const inPage = new WeakMap<BalancePage, Map<string, Known>>();
   /** Per counter and account: the operations in the last state that it took, with what each moved. */
-  const told = new Map<DeviceId, Map<string, Known>>();
+  const told = new Map<DeviceId, Map<string, { readonly moves: Known; readonly epoch: number }>>();
   const complain = (fault: string) => {
     if (faults.length < 10) faults.push(fault);
   };
@@ -57,15 +57,17 @@ export function createWitness(
       if (page.type === 'balances') inPage.set(page, movesOn(memory, page));
     },
     applied: (counter, page) => {
-      const states = told.get(counter.deviceId) ?? new Map<string, Known>();
-      for (const [account, moves] of inPage.get(page) ?? []) states.set(account, moves);
+      const { epoch, hasMore } = page;
+      const states = told.get(counter.deviceId) ?? new Map<string, { moves: Known; epoch: number }>();
+      for (const [account, moves] of inPage.get(page) ?? []) states.set(account, { moves, epoch });
+      // What a hub that was restored does not tell of any more, it does not know.
+      for (const [account, state] of states) if (!hasMore && state.epoch < epoch) states.delete(account);
       told.set(counter.deviceId, states);
     },
     look: (counter, at, looked) => {
-      if (memory.state().restores.length > 0) return;
       for (const householdId of looked) {
         const account = householdAccount(householdId, 'cents');
-        const states = told.get(counter.deviceId)?.get(account);
+        const states = told.get(counter.deviceId)?.get(account)?.moves;
         let expected = 0;
         for (const amount of states?.values() ?? []) expected += amount;
         for (const [id, amount] of ownMoves(counter, account)) {
@@ -170,19 +172,17 @@ function* coverProblems(
   counters: readonly SimulatedCounter[],
   households: readonly HouseholdId[],
 ): Generator<string> {
-  const { accounts, leases, authorisations, flags, restores } = memory.state();
+  const { accounts, leases, authorisations, flags } = memory.state();
   const held = new Map<string, number>();
   for (const { account, amount } of leases.values()) held.set(account, (held.get(account) ?? 0) + amount);
   for (const { account, posted, reserved, leased, uncovered } of accounts.values()) {
     if (leased !== (held.get(account) ?? 0))
       yield `${leased} are leased where leases hold ${held.get(account)}`;
     if (reserved !== 0) yield `${reserved} stay reserved though no question is open`;
-    if (restores.length > 0) continue;
     if (uncovered !== 0 || posted < leased)
       yield `overdrawn: ${posted} posted, ${leased} leased, ${uncovered} uncovered`;
   }
   if ([...authorisations.values()].some(({ closedAt }) => closedAt === null)) yield 'a question stays open';
-  if (restores.length > 0) return;
   for (const { reason, amount } of flags) yield `${amount} were spent with ${reason}`;
   for (const counter of counters) {
     for (const householdId of households) {

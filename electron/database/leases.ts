@@ -15,7 +15,9 @@ const HELD = `coalesce((SELECT sum(from_lease) FROM authorisation_spend JOIN aut
 const findLeaseSql = query<readonly [number, string], OwnLease>(
   'findOwnLease',
   `SELECT lease_id AS leaseId, amount - ${HELD} AS amount FROM lease
-   WHERE household = ? AND account = ? AND device = (SELECT device FROM own_head)`,
+   WHERE household = ? AND account = ? AND device = (SELECT device FROM own_head)
+   -- A hub that was restored gives another lease in the place of one that was used up.
+   ORDER BY 2 DESC LIMIT 1`,
 );
 
 export function findOwnLease(db: Db, account: AccountName): OwnLease | null {
@@ -25,9 +27,9 @@ export function findOwnLease(db: Db, account: AccountName): OwnLease | null {
   return db.one(findLeaseSql, household, account.slice(account.indexOf('/') + 1)) ?? null;
 }
 
-export type RecalledLease = OwnLease & { readonly account: AccountName; readonly unit: Unit };
+export type HeldLease = OwnLease & { readonly account: AccountName; readonly unit: Unit };
 
-const listRecalledSql = query<readonly [number], RecalledLease>(
+const listRecalledSql = query<readonly [number], HeldLease>(
   'listRecalledLeases',
   `SELECT lease_id AS leaseId, amount - ${HELD} AS amount,
      'household:' || household_id || '/' || account AS account, unit
@@ -37,7 +39,23 @@ const listRecalledSql = query<readonly [number], RecalledLease>(
 );
 
 /** Leases that the hub asked back and of which something is left. */
-export const listRecalledLeases = (db: Db, limit: number): RecalledLease[] => db.all(listRecalledSql, limit);
+export const listRecalledLeases = (db: Db, limit: number): HeldLease[] => db.all(listRecalledSql, limit);
+
+/** As `HELD`, without questions that nobody knows the answer of. */
+const TAKEN = `coalesce((SELECT sum(from_lease) FROM authorisation_spend JOIN authorisation USING (authorisation_id)
+  WHERE authorisation_spend.lease_id = lease.lease_id AND state IN ('granted', 'closed')), 0)`;
+
+const listHeldSql = query<readonly [number], HeldLease>(
+  'listHeldLeases',
+  `SELECT lease_id AS leaseId, amount - ${TAKEN} AS amount,
+     'household:' || household_id || '/' || account AS account, unit
+   FROM lease JOIN household_key USING (household)
+   WHERE device = (SELECT device FROM own_head) AND amount - ${TAKEN} > 0
+   ORDER BY lease_id DESC LIMIT ?`,
+);
+
+/** What this device holds, lease by lease, the newest first. What went into a question that is open is part of it. */
+export const listHeldLeases = (db: Db, limit: number): HeldLease[] => db.all(listHeldSql, limit);
 
 export type LeaseTotal = { readonly unit: Unit; readonly leases: number; readonly amount: number };
 
@@ -73,6 +91,11 @@ const listOpenSql = query<readonly [], OpenAuthorisation>(
   'listOpenAuthorisations',
   `SELECT authorisation_id AS authorisationId, operation_id AS operationId, state FROM authorisation
    WHERE state IN ('asked', 'granted') ORDER BY asked_at, authorisation_id`,
+);
+const listGrantedSql = query<readonly [number], Omit<OpenAuthorisation, 'state'>>(
+  'listGrantedAuthorisations',
+  `SELECT authorisation_id AS authorisationId, operation_id AS operationId FROM authorisation
+   WHERE state = 'granted' ORDER BY asked_at DESC, authorisation_id LIMIT ?`,
 );
 const listSpendsSql = query<readonly [string], Spend>(
   'listAuthorisationSpends',
@@ -111,6 +134,10 @@ export const closeAuthorisation = (tx: Tx, authorisationId: string): void => {
 };
 
 export const listOpenAuthorisations = (db: Db): OpenAuthorisation[] => db.all(listOpenSql);
+
+/** Granted, and neither used nor given up, the newest first: a crash came between answer and act. */
+export const listGrantedAuthorisations = (db: Db, limit: number): Omit<OpenAuthorisation, 'state'>[] =>
+  db.all(listGrantedSql, limit);
 
 export const listAuthorisationSpends = (db: Db, authorisationId: AuthorisationId): Spend[] =>
   db.all(listSpendsSql, authorisationId);

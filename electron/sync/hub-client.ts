@@ -14,6 +14,11 @@ import {
   waitAnswerSchema,
 } from '../../shared/sync/answers.ts';
 import {
+  type DeclareRequest,
+  declareAnswerSchema,
+  declareFailureSchema,
+} from '../../shared/sync/declaration.ts';
+import {
   type ErasureProgressRequest,
   erasureProgressAnswerSchema,
   erasureProgressFailureSchema,
@@ -53,6 +58,7 @@ const questions = {
     answer: erasureProgressAnswerSchema,
     failure: erasureProgressFailureSchema,
   },
+  declare: { path: '/v1/declare', answer: declareAnswerSchema, failure: declareFailureSchema },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
   network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
   networkAct: {
@@ -70,6 +76,7 @@ export type Question = {
   readonly leases: LeasesRequest;
   readonly erasures: ErasuresRequest;
   readonly erasureProgress: ErasureProgressRequest;
+  readonly declare: DeclareRequest;
   readonly codes: CodeRequest;
   readonly network: NetworkRequest;
   readonly networkAct: NetworkActRequest;

@@ -55,15 +55,18 @@ export function createHubQuestions({
     hear: (answer: AuthoriseAnswer | null) => void,
   ): Promise<void> => {
     asking.add(authorisationId);
+    const epoch = findMembership(db)?.epoch;
     try {
       const answer = await line.ask('authorise', {
         protocol: PROTOCOL_VERSION,
-        epoch: findMembership(db)?.epoch ?? 1,
+        epoch: epoch ?? 1,
         authorisationId,
         operationId,
         spends: [...spends],
       });
-      hear(answer.type === 'answered' ? answer.value : null);
+      // A hub that was restored since does not know what it granted before: the question is asked again.
+      const isOfNow = findMembership(db)?.epoch === epoch;
+      hear(answer.type === 'answered' && isOfNow ? answer.value : null);
     } finally {
       asking.delete(authorisationId);
     }

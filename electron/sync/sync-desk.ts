@@ -22,6 +22,7 @@ import { applyPage } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
+import { readDeclaration } from './read-declaration.ts';
 import { readOutbox } from './read-outbox.ts';
 import { repeatErasures } from './repeat-erasures.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
@@ -188,9 +189,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         void guarded(at, () => push(at, effect.fromSeq));
         return;
       case 'lease':
-        attempt(() => questions.settle(at.line));
         giveBack();
         void guarded(at, () => lease(at, effect.epoch));
+        return;
+      case 'declare':
+        void guarded(at, () => declare(at, effect.epoch));
         return;
       case 'pull':
         void guarded(at, () => pull(at, effect));
@@ -243,7 +246,19 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (answer.type === 'refused') return { type: 'leasesRefused', failure: answer.failure };
     if (answer.type !== 'answered') return failedFor(answer.type);
     heard();
-    return { type: 'leased' };
+    // A hub that was restored hears what is held before it is asked anything.
+    if (answer.value.isDeclared) attempt(() => questions.settle(at.line));
+    return { type: 'leased', answer: answer.value };
+  };
+  const declare = async (at: Run, epoch: number): Promise<SyncEvent> => {
+    const answer = await at.line.ask('declare', readDeclaration(db, epoch));
+    if (answer.type === 'refused') {
+      if (answer.failure.type === 'DeclarationInvalid') problem = 'Unexpected';
+      return { type: 'declareRefused', failure: answer.failure };
+    }
+    if (answer.type !== 'answered') return failedFor(answer.type);
+    heard();
+    return { type: 'declared', answer: answer.value };
   };
   const pull = async (
     at: Run,
@@ -357,7 +372,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return {
         waiting: Math.max(0, state.headSeq - state.acknowledgedSeq),
         heardAt,
-        isUnderWay: isReading || phase.type === 'pushing' || phase.type === 'leasing',
+        isUnderWay:
+          isReading || phase.type === 'pushing' || phase.type === 'leasing' || phase.type === 'declaring',
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
         clockDifferenceMs,

@@ -8,6 +8,7 @@ import { allowances } from './0005-allowances.ts';
 import { erasures } from './0006-erasures.ts';
 import { flagsSeen } from './0007-flags-seen.ts';
 import { checksums } from './0008-checksums.ts';
+import { declarations } from './0009-declarations.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -20,6 +21,7 @@ export const hubMigrations: readonly HubMigration[] = [
   erasures,
   flagsSeen,
   checksums,
+  declarations,
 ];
 
 /**

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type {
   NetworkActAnswer,
@@ -36,6 +36,8 @@ export async function actOnNetwork(
       return adoptFork(context, act.deviceId);
     case 'seeFlags':
       return store.inTransaction((tx) => seeFlags(tx, context, operatorId, act.operationId));
+    case 'releaseRest':
+      return store.inTransaction((tx) => releaseRest(tx, operatorId, now()));
   }
 }
 
@@ -48,6 +50,21 @@ async function revoke(
   // Days of grace are counted from the first time.
   if (device?.state !== 'active') return err({ type: 'NothingToDo' });
   await tx.setDeviceState(deviceId, 'revoked', at);
+  return DONE;
+}
+
+/**
+ * From now on the hub promises what it sees: what the devices that are given up were given after the backup may be spent
+ * twice. One that comes back all the same declares, and what it holds is set aside for it.
+ */
+async function releaseRest(
+  tx: HubTx,
+  operatorId: OperatorId,
+  releasedAt: number,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const awaited = (await tx.listUndeclared()).filter(({ release }) => release === null);
+  if (awaited.length === 0) return err({ type: 'NothingToDo' });
+  await tx.insertReleases(awaited.map(({ deviceId }) => ({ deviceId, releasedAt, operatorId })));
   return DONE;
 }
 

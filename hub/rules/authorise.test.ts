@@ -178,8 +178,8 @@ describe('a lease', () => {
 
   test('is placed where the household goes, once, and spent there without asking', async () => {
     const hub = await aHome();
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 1 } });
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0 } });
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 1, isDeclared: true } });
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
     const [lease] = hub.leasesOf(hub.till);
     expect(lease).toMatchObject({ amount: 720 });
     hub.spend(hub.till, 700, { kind: 'lease', id: lease?.leaseId ?? '' });
@@ -211,7 +211,7 @@ describe('a lease', () => {
     expect(letters).toHaveLength(1);
     hub.till.write(leaseReturned, { deviceId: hub.till.deviceId, leases: [lease] });
     await hub.pushAll(hub.till);
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0 } });
+    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
     expect((await hub.ask(other, 500)).answer).toEqual({ ok: true, value: { type: 'granted' } });
   });
 

@@ -47,9 +47,10 @@ async function decide(
   const device = await tx.lockDevice(deviceId);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-  const [[before], epoch, leases] = await Promise.all([
+  const [[before], epoch, isAwaiting, leases] = await Promise.all([
     tx.findAuthorisations([authorisationId]),
     tx.epoch(),
+    tx.isAwaiting(),
     tx.listLeasesOn(spends.map(({ account }) => account)),
   ]);
   if (before !== undefined) {
@@ -58,11 +59,12 @@ async function decide(
   }
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const asked = joinSpends(spends);
-  const states = await tx.lockAccounts(asked);
+  const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
+  const states = await tx.lockAccounts(isHeldBack ? [] : asked);
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );
-  const answer = judge(asked, states, own);
+  const answer = isHeldBack ? holdBack(asked) : judge(asked, states, own);
   const row = {
     authorisationId,
     deviceId,
@@ -112,6 +114,13 @@ function judge(
   if (short.length === 0) return { type: 'granted' };
   return { type: 'refused', because: isElsewhere ? 'LeasedElsewhere' : 'NotEnough', short };
 }
+
+/** Somebody may hold leases that the hub has forgotten: nothing is promised until they are known. */
+const holdBack = (spends: readonly Spend[]): AuthoriseAnswer => ({
+  type: 'refused',
+  because: 'Restoring',
+  short: spends.map(({ account, fromLease }) => ({ account, available: fromLease })),
+});
 
 function setAside(tx: HubTx, spends: readonly Spend[], own: ReadonlyMap<AccountName, LeaseRow>): void {
   const changes = createAccountChanges();

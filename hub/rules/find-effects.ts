@@ -102,13 +102,14 @@ export async function findEffects(
       const { householdId, siteId } = read(householdSet, operation);
       if (siteId !== undefined) setHome({ householdId, siteId });
     }
-    if (parts.size > 0) {
+    const faults = await faultsOf(tx, device, [...parts.values()]);
+    if (faults.length > 0) {
       const { id: operationId } = operation;
       const { deviceId } = device;
-      for (const { account, reason, amount } of parts.values()) {
+      for (const { account, reason, amount } of faults) {
         flags.push({ operationId, deviceId, account, reason, amount, raisedAt: now });
       }
-      letters.push(hubDraft(actFlagged, { deviceId, operationId, parts: [...parts.values()] }));
+      letters.push(hubDraft(actFlagged, { deviceId, operationId, parts: faults }));
     }
     for (const {
       row: { authorisationId, spends },
@@ -129,6 +130,19 @@ export async function findEffects(
       tx.lastly(tx.askForAllowances([...toLookAt]));
     },
   };
+}
+
+/**
+ * Until a device has said what it holds since the hub was restored, what it spent under leases and authorisations may have
+ * been set aside by the hub that is gone: that is no fault of anybody.
+ */
+async function faultsOf(
+  tx: HubTx,
+  { declaredEpoch }: HubDeviceRow,
+  parts: readonly FlagPart[],
+): Promise<FlagPart[]> {
+  const isUnknown = parts.length > 0 && declaredEpoch < (await tx.epoch());
+  return parts.filter(({ reason }) => !isUnknown || reason === 'NoCover');
 }
 
 /** With what is left of each account, so that two postings of one act share what was authorised. */

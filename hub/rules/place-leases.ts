@@ -14,7 +14,8 @@ const NOT_AGAIN_MS = 10 * 60_000;
 
 /**
  * Sets parts of accounts aside for a device that is here: of the households that go to it, and of those of its site that
- * went nowhere yet. Asked at each exchange; what is leased already is topped up. Law: never more than `leasableOf`.
+ * went nowhere yet. Asked at each exchange; what is leased already is topped up. Law: never more than `leasableOf`, and
+ * nothing while somebody's holds are not known since a restore.
  */
 export async function placeLeases(
   store: HubStore,
@@ -25,19 +26,24 @@ export async function placeLeases(
   const asked = { deviceId, recalledSince: pen.now() - NOT_AGAIN_MS, limit: MOST_LEASES_IN_BODY };
   const found = await store.inSnapshot(async (tx) => {
     const device = await tx.findDevice(deviceId);
-    const fault = findFault(device, await tx.epoch(), knownEpoch);
+    const epoch = await tx.epoch();
+    const fault = findFault(device, epoch, knownEpoch);
     if (device === null || fault !== null) return err<LeasesFailure>(fault ?? { type: 'DeviceUnknown' });
-    return ok(await tx.listLeasable({ ...asked, siteId: device.place.siteId }));
+    const isDeclared = device.declaredEpoch === epoch;
+    const isHeldBack = !isDeclared || (await tx.isAwaiting());
+    const leasable = isHeldBack ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
+    return ok({ isDeclared, leasable });
   });
   if (!found.ok) return found;
+  const { isDeclared, leasable } = found.value;
   // Most exchanges find nothing: nobody else waits for a lock on their account.
-  if (found.value.length === 0) return ok({ placed: 0 });
+  if (leasable.length === 0) return ok({ placed: 0, isDeclared });
   return store.inTransaction(async (tx) => {
     const device = await tx.lockDevice(deviceId);
     const fault = findFault(device, await tx.epoch(), knownEpoch);
     if (fault !== null) return err(fault);
     await holdHubChain(tx, pen);
-    const accounts = found.value.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+    const accounts = leasable.toSorted((a, b) => (a.account < b.account ? -1 : 1));
     const states = await tx.lockAccounts(accounts);
     const own = new Map((await tx.listLeasesOf(deviceId)).map((lease) => [lease.account, lease]));
     const changes = createAccountChanges();
@@ -60,11 +66,11 @@ export async function placeLeases(
       letters.push({ leaseId, account, unit, amount });
       changes.add(account, unit, { leased: amount });
     }
-    if (letters.length === 0) return ok({ placed: 0 });
+    if (letters.length === 0) return ok({ placed: 0, isDeclared });
     const written = await writeAsHub(tx, pen, [hubDraft(leasePlaced, { deviceId, leases: letters })]);
     await insertTaken(tx, { taken: written, changes: changes.list(), now: pen.now() });
     await tx.saveLeases(leases);
-    return ok({ placed: letters.length });
+    return ok({ placed: letters.length, isDeclared });
   });
 }
 

@@ -129,8 +129,10 @@ async function postTo(
   const today = localDateAt(pen.now());
   const households = await readAllowanceFacts(tx, householdIds);
   const carrying = households.filter(({ facts }) => mayCarryOver(facts));
+  // While a device has not said what it holds since a restore, what looks free may be in its hands.
+  const isAwaiting = carrying.length > 0 && (await tx.isAwaiting());
   const standing = await tx.findAccounts(carrying.flatMap((each) => accountsOf(each, [], today)));
-  const first = households.map((each) => decide(each, standing, today));
+  const first = households.map((each) => decide(each, standing, isAwaiting, today));
   const recalled = await findToRecall(tx, pen.now(), carrying, standing, today);
   const isNothingDue = first.every((due) => due.length === 0);
   if (isNothingDue && recalled.length === 0) return 0; // the usual answer, for which nothing is held
@@ -140,7 +142,7 @@ async function postTo(
     [...new Set(accounts)].sort().map((account) => ({ account, unit: 'points' })),
   );
   const drafts = households.flatMap((each) =>
-    decide(each, states, today).map((due) => draftOf(each, siteId, due)),
+    decide(each, states, isAwaiting, today).map((due) => draftOf(each, siteId, due)),
   );
   const written = await writeAsHub(tx, pen, [...drafts, ...lettersOf(recalled)]);
   const changes = createAccountChanges();
@@ -184,7 +186,12 @@ const lettersOf = (leases: readonly LeaseRow[]): HubDraft[] =>
 type States = ReadonlyMap<AccountName, AccountState>;
 
 /** What is due to a household by how its accounts stand. */
-function decide({ householdId, facts }: HouseholdToGive, states: States, today: LocalDate): DueAllowance[] {
+function decide(
+  { householdId, facts }: HouseholdToGive,
+  states: States,
+  isAwaiting: boolean,
+  today: LocalDate,
+): DueAllowance[] {
   const posted = postedLately(facts.posted, today);
   if (!mayCarryOver(facts)) return decideAllowances({ ...facts, posted, leftPoints: new Map() }, today);
   const leftPoints = new Map<AllowanceAccount, number>();
@@ -196,7 +203,8 @@ function decide({ householdId, facts }: HouseholdToGive, states: States, today: 
     const setAside = state.reserved + state.leased;
     leftPoints.set(account, state.posted - setAside);
     // Carried over once: while something of it may still come back, not yet.
-    if (setAside > 0 && today <= addDays(endsOn, WAIT_DAYS)) carriedOver.add(account);
+    const mayComeBack = setAside > 0 && today <= addDays(endsOn, WAIT_DAYS);
+    if (isAwaiting || mayComeBack) carriedOver.add(account);
   }
   return decideAllowances({ ...facts, posted, leftPoints, carriedOver } satisfies AllowanceFacts, today);
 }

@@ -53,8 +53,22 @@ export async function readNetwork(
       flags: await listFlags(tx),
       forks: await listForks(tx),
       erasures: await listProgress(tx),
+      restore: await readRestore(tx),
     });
   });
+}
+
+async function readRestore(tx: HubTx): Promise<NetworkAnswer['restore']> {
+  const undeclared = await tx.listUndeclared();
+  const holds = await tx.sumHolds(undeclared.map(({ deviceId }) => deviceId));
+  return {
+    undeclared: undeclared.map(({ deviceId, release }) => ({
+      deviceId,
+      release: release === null ? null : { releasedAt: release.releasedAt, operatorId: release.operatorId },
+      holds: [...(holds.get(deviceId) ?? [])],
+    })),
+    overdrawn: [...(await tx.sumOverdrawn())],
+  };
 }
 
 function contactOf(

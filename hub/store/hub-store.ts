@@ -22,6 +22,7 @@ import type {
   StreamHead,
 } from '../../shared/sync/protocol.ts';
 import type { AllowanceTables } from './allowance-tables.ts';
+import type { RestoreTables } from './restore-tables.ts';
 
 /**
  * What the rules of the hub ask of a database: tables, row locks and conditional updates, nothing else, so that any
@@ -58,6 +59,8 @@ export type HubDeviceRow = {
   readonly aloneUntilSeq: number;
   /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */
   readonly leaving: DevicePlace | null;
+  /** The epoch in which it last said what it holds, or enrolled. */
+  readonly declaredEpoch: number;
 };
 
 /** When a device was last heard of, and how far it had read each of its streams. */
@@ -173,7 +176,10 @@ export type HubSite = {
   readonly isActive: boolean;
 };
 
-export type HubTx = AllowanceTables & {
+/** What has a file of its own. */
+type TablesApart = AllowanceTables & RestoreTables;
+
+export type HubTx = TablesApart & {
   /**
    * Hands over a write that nothing else in the transaction waits for: it is committed with the rest, or the transaction
    * fails with it. A database is sent such writes and the end of the transaction in one go, so that what they hold is not

@@ -4,6 +4,7 @@ import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { allowancesConformance, anAllowanceHub } from './allowances-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
 
 describe('the memory store', () => {
@@ -11,6 +12,10 @@ describe('the memory store', () => {
   conformance(openStore);
   allowancesConformance(openStore);
   erasureConformance(openStore);
+  restoreConformance(async () => {
+    const store = createMemoryStore();
+    return { store, beginEpoch: async () => store.restore(store.backUp()) };
+  });
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

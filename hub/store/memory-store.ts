@@ -43,12 +43,15 @@ import {
 } from './memory-allowance-tables.ts';
 import { memoryErasureTables } from './memory-erasure-tables.ts';
 import { memoryLeaseTables } from './memory-lease-tables.ts';
+import { memoryRestoreTables } from './memory-restore-tables.ts';
+import type { ReleaseRow } from './restore-tables.ts';
 
 type AccountRow = AccountState & { readonly number: number; readonly uncovered: number };
 
 export type MemoryState = {
   epoch: number;
   restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
+  releases: (ReleaseRow & { readonly epoch: number })[];
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
@@ -84,6 +87,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
   let state: MemoryState = {
     epoch,
     restores: [],
+    releases: [],
     codes: new Map(),
     devices: new Map(),
     operations: [],
@@ -141,6 +145,7 @@ const restoredHead = (name: StreamName, backup: MemoryState): StreamHead =>
 const copyOf = (state: MemoryState): MemoryState => ({
   epoch: state.epoch,
   restores: [...state.restores],
+  releases: [...state.releases],
   codes: new Map(state.codes),
   devices: new Map(state.devices),
   operations: [...state.operations],
@@ -174,6 +179,7 @@ function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
     ...memoryLeaseTables(state),
     ...memoryAllowanceTables(state),
     ...memoryErasureTables(state),
+    ...memoryRestoreTables(state),
   };
 }
 
@@ -218,6 +224,7 @@ function deviceTables(state: MemoryState): DeviceTables {
         headHash: CHAIN_START,
         acknowledgedAt: 0,
         leaving: null,
+        declaredEpoch: state.epoch,
       });
     },
     setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) =>

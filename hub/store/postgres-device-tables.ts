@@ -18,10 +18,11 @@ type RawDevice = {
   acknowledged_at: number;
   alone_until_seq: number;
   leaving: DevicePlace | null;
+  declared_epoch: number;
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  alone_until_seq, leaving`;
+  alone_until_seq, leaving, declared_epoch`;
 
 export function createPostgresDeviceTables(client: Statements): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
@@ -83,8 +84,9 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),
     insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq }) => {
       await client.query(
-        `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at, alone_until_seq)
-         VALUES ($1, $2, $3, 'active', 0, $4, 0, $5)`,
+        `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
+           alone_until_seq, declared_epoch)
+         SELECT $1, $2, $3, 'active', 0, $4, 0, $5, epoch FROM hub WHERE one = 1`,
         [deviceId, fromHex(publicKey), JSON.stringify(place), fromHex(CHAIN_START), aloneUntilSeq],
       );
     },
@@ -238,6 +240,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   acknowledgedAt: row.acknowledged_at,
   aloneUntilSeq: row.alone_until_seq,
   leaving: row.leaving,
+  declaredEpoch: row.declared_epoch,
 });
 
 export const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -9,9 +9,11 @@ import { siteStream } from '../../shared/operations/kind.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
+import { beginEpoch } from '../restore.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
+import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
 
 let postgres: RunningPostgres;
@@ -53,6 +55,14 @@ describe('the PostgreSQL store', () => {
   conformance(openStore);
   allowancesConformance(openStore);
   erasureConformance(openStore);
+  restoreConformance(async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const begin = async () => {
+      await beginEpoch(pool, Date.now());
+    };
+    return { store: createPostgresStore(pool), beginEpoch: begin };
+  });
 });
 
 describe('the migrations of the hub', () => {

@@ -7,6 +7,7 @@ import { createPostgresDeviceTables } from './postgres-device-tables.ts';
 import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
+import { createPostgresRestoreTables } from './postgres-restore-tables.ts';
 import { createPostgresStreamTables } from './postgres-stream-tables.ts';
 import { createStatements, type Statements } from './statements.ts';
 
@@ -101,4 +102,5 @@ const createTx = (client: Statements, last: LastWrites): HubTx => ({
   ...createPostgresLeaseTables(client),
   ...createPostgresAllowanceTables(client),
   ...createPostgresErasureTables(client),
+  ...createPostgresRestoreTables(client),
 });

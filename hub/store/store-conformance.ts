@@ -364,11 +364,11 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const states = () => hub.store.inTransaction((tx) => tx.lockAccounts([{ account, unit: 'cents' }]));
     expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 1 },
+      value: { placed: 1, isDeclared: true },
     });
     expect(await placeLeases(hub.store, pen, other.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 0 },
+      value: { placed: 0, isDeclared: true },
     });
     const question = authorisationIdSchema.parse(v7());
     const granted = await ask(other, 150, question);
@@ -398,7 +398,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     ]);
     expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 0 },
+      value: { placed: 0, isDeclared: true },
     });
     await expect(
       hub.store.inTransaction((tx) =>

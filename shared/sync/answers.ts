@@ -154,4 +154,8 @@ export const erasuresAnswerSchema = z.object({
   isSettled: z.boolean(),
 }) satisfies z.ZodType<ErasuresAnswer>;
 
-export const leasesAnswerSchema = z.object({ placed: number }) satisfies z.ZodType<LeasesAnswer>;
+export const leasesAnswerSchema = z.object({
+  placed: number,
+  // A hub of an older version never asks for a declaration.
+  isDeclared: z.boolean().default(true),
+}) satisfies z.ZodType<LeasesAnswer>;

@@ -1,6 +1,8 @@
 import type { StreamName } from '../operations/operation.ts';
+import type { DeclareAnswer, DeclareFailure } from './declaration.ts';
 import type {
   GrantChange,
+  LeasesAnswer,
   LeasesFailure,
   PullAnswer,
   PullFailure,
@@ -19,6 +21,8 @@ export type SyncState = {
     | { readonly type: 'pushing'; readonly fromSeq: number }
     /** Everything is sent: the hub sets parts of accounts aside for this device, which its mailbox then tells. */
     | { readonly type: 'leasing' }
+    /** The hub was restored, has all of this device's chain and is told what this device holds. */
+    | { readonly type: 'declaring' }
     | { readonly type: 'pulling'; readonly stream: StreamName; readonly cursor: number }
     | { readonly type: 'applying'; readonly stream: StreamName }
     /** Everything is sent and read: the hub answers when there is something new. */
@@ -35,6 +39,8 @@ export type SyncState = {
   readonly cursors: ReadonlyMap<StreamName, number>;
   /** Streams that are still to be read in this round. */
   readonly toPull: readonly StreamName[];
+  /** The hub waits to be told what this device holds: once its mailbox is read to the end. */
+  readonly isToDeclare: boolean;
   /** Something was recorded while something else went on. */
   readonly isDirty: boolean;
   /** Failures in a row; rests grow with them. */
@@ -48,8 +54,10 @@ export type SyncEvent =
   | { readonly type: 'recorded'; readonly headSeq: number }
   | { readonly type: 'pushed'; readonly answer: PushAnswer }
   | { readonly type: 'pushRefused'; readonly failure: PushFailure }
-  | { readonly type: 'leased' }
+  | { readonly type: 'leased'; readonly answer: LeasesAnswer }
   | { readonly type: 'leasesRefused'; readonly failure: LeasesFailure }
+  | { readonly type: 'declared'; readonly answer: DeclareAnswer }
+  | { readonly type: 'declareRefused'; readonly failure: DeclareFailure }
   | { readonly type: 'pulled'; readonly answer: PullAnswer }
   | { readonly type: 'pullRefused'; readonly failure: PullFailure }
   /** The page and its cursor are on disk. */
@@ -72,6 +80,7 @@ export type SyncEvent =
 export type SyncEffect =
   | { readonly type: 'push'; readonly fromSeq: number }
   | { readonly type: 'lease'; readonly epoch: number }
+  | { readonly type: 'declare'; readonly epoch: number }
   | {
       readonly type: 'pull';
       readonly stream: StreamName;
@@ -105,6 +114,7 @@ export const startSync = (
   ...from,
   phase: { type: 'resting', attempts: 0 },
   toPull: [],
+  isToDeclare: false,
   isDirty: false,
   attempts: 0,
 });
@@ -133,11 +143,19 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
     case 'pushRefused':
       return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
     case 'leased':
-      return state.phase.type === 'leasing' ? pullNext(state) : { state, effects: [] };
+      return state.phase.type === 'leasing' ? takeLeases(state, event.answer) : { state, effects: [] };
     case 'leasesRefused':
       if (state.phase.type !== 'leasing') return { state, effects: [] };
       if (event.failure.type === 'DeviceRevoked') return stop(state, { type: 'Revoked' });
       // Of a restored hub the next pull says where to go on.
+      return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
+    case 'declared':
+      return state.phase.type === 'declaring'
+        ? takeDeclareAnswer(state, event.answer)
+        : { state, effects: [] };
+    case 'declareRefused':
+      if (state.phase.type !== 'declaring') return { state, effects: [] };
+      if (event.failure.type === 'DeviceRevoked') return stop(state, { type: 'Revoked' });
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'pulled': {
       const { phase } = state;
@@ -152,7 +170,8 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
     case 'applied': {
       const cursors = new Map([...state.cursors, [event.stream, event.cursor]]);
       const next = { ...state, cursors, attempts: 0 };
-      return event.hasMore ? pullStream(next, event.stream) : pullNext(next);
+      if (event.hasMore) return pullStream(next, event.stream);
+      return next.isToDeclare ? declare(next) : pullNext(next);
     }
     case 'pageInvalid':
     case 'failed':
@@ -169,7 +188,7 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
 
 /** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
 function beginRound(state: SyncState): SyncStep {
-  const next = { ...state, isDirty: false, toPull: [...state.cursors.keys()] };
+  const next = { ...state, isDirty: false, isToDeclare: false, toPull: [...state.cursors.keys()] };
   return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
 }
 
@@ -177,6 +196,42 @@ const askLeases = (state: SyncState): SyncStep => ({
   state: { ...state, phase: { type: 'leasing' } },
   effects: [{ type: 'lease', epoch: state.epoch }],
 });
+
+/**
+ * A hub that was restored first has to hear what this device holds. It follows from the device's chain, which is sent, and
+ * from its mailbox: what the hub of the backup had given and this device had not read yet is in there.
+ */
+function takeLeases(state: SyncState, { isDeclared }: LeasesAnswer): SyncStep {
+  const mailbox = isDeclared ? undefined : mailboxOf(state);
+  return mailbox === undefined ? pullNext(state) : pullStream({ ...state, isToDeclare: true }, mailbox);
+}
+
+const mailboxOf = ({ cursors }: SyncState): StreamName | undefined =>
+  [...cursors.keys()].find((stream) => stream.startsWith('device:'));
+
+const declare = (state: SyncState): SyncStep => ({
+  state: { ...state, phase: { type: 'declaring' } },
+  effects: [{ type: 'declare', epoch: state.epoch }],
+});
+
+function takeDeclareAnswer(state: SyncState, answer: DeclareAnswer): SyncStep {
+  switch (answer.type) {
+    case 'declared':
+      return askLeases({ ...state, isToDeclare: false, attempts: 0 });
+    case 'mailboxDiffers':
+      return takeLeases(state, { placed: 0, isDeclared: false });
+    case 'headDiffers': {
+      // What was recorded since is sent first; where there is nothing to send, the chains are two.
+      if (answer.headSeq >= state.headSeq) return stop(state, { type: 'Forked', atSeq: state.headSeq });
+      const acknowledgedSeq = answer.headSeq;
+      const again = pushFrom({ ...state, acknowledgedSeq }, acknowledgedSeq + 1);
+      return {
+        state: again.state,
+        effects: [{ type: 'saveAcknowledged', seq: acknowledgedSeq }, ...again.effects],
+      };
+    }
+  }
+}
 
 const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
   state: { ...state, phase: { type: 'pushing', fromSeq } },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitSchema } from '../domain/account.ts';
 import {
   deviceIdSchema,
   householdIdSchema,
@@ -45,6 +46,8 @@ export const networkActSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('adoptFork'), deviceId: deviceIdSchema }),
   /** Somebody has looked at an act that broke a rule. */
   z.strictObject({ type: z.literal('seeFlags'), operationId: operationIdSchema }),
+  /** Goes on without those who have not said what they hold since the hub was restored. */
+  z.strictObject({ type: z.literal('releaseRest') }),
 ]);
 export type NetworkAct = z.infer<typeof networkActSchema>;
 
@@ -70,6 +73,33 @@ const erasureProgressSchema = z.object({
   doneAt: count,
   waitingFor: z.array(deviceIdSchema).max(10_000),
 });
+/** So much of a unit, over so many accounts. */
+const unitTotalsSchema = z.array(z.object({ unit: unitSchema, accounts: count, amount: count })).max(10);
+
+/** What a restore of the hub from a backup leaves open. Empty where it leaves nothing open, as at an older hub. */
+const restoreSchema = z.object({
+  /** Active devices that have not said what they hold since then. */
+  undeclared: z
+    .array(
+      z.object({
+        deviceId: deviceIdSchema,
+        /** Null while the hub waits for it, and promises nothing to anybody. */
+        release: z
+          .object({
+            releasedAt: at,
+            /** Who decided it; null where the device had been away for long when the hub was restored. */
+            operatorId: operatorIdSchema.nullable(),
+          })
+          .nullable(),
+        /** What the backup knows to be set aside for it. What it was given later is known to nobody but the device. */
+        holds: unitTotalsSchema,
+      }),
+    )
+    .max(10_000),
+  /** What was spent and is set aside of accounts beyond what is there, as of now. */
+  overdrawn: unitTotalsSchema,
+});
+export type RestoreState = z.infer<typeof restoreSchema>;
 
 export const networkAnswerSchema = z.object({
   /** By the hub's clock, as all times here that are not said to be a device's. */
@@ -138,6 +168,7 @@ export const networkAnswerSchema = z.object({
     .max(1000),
   /** Households that were ordered erased, the newest first, and how far it has got. */
   erasures: z.array(erasureProgressSchema).max(MOST_LISTED_ERASURES),
+  restore: restoreSchema.default({ undeclared: [], overdrawn: [] }),
 });
 export type NetworkAnswer = z.infer<typeof networkAnswerSchema>;
 

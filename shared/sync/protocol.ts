@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { accountNameSchema, parseAccount, unitOfPurse, unitSchema } from '../domain/account.ts';
+import {
+  type AccountName,
+  accountNameSchema,
+  parseAccount,
+  type Unit,
+  unitOfPurse,
+  unitSchema,
+} from '../domain/account.ts';
 import {
   authorisationIdSchema,
   type DeviceId,
@@ -240,6 +247,12 @@ export type CodeFailure =
 /** How many accounts one act may spend from. */
 export const MOST_SPENDS = 20;
 
+/** Whether an account is a household's, in the unit of its purse. */
+export function isOfHousehold(of: { readonly account: AccountName; readonly unit: Unit }): boolean {
+  const parsed = parseAccount(of.account);
+  return parsed?.kind === 'household' && unitOfPurse(parsed.purse) === of.unit;
+}
+
 /** What an act takes from one account, in its unit; `fromLease` of it is what the device holds of it as a lease. */
 export const spendSchema = z
   .strictObject({
@@ -249,10 +262,7 @@ export const spendSchema = z
     fromLease: z.int().min(0),
   })
   .refine(({ amount, fromLease }) => fromLease <= amount, 'no more of a lease than is spent')
-  .refine(({ account, unit }) => {
-    const parsed = parseAccount(account);
-    return parsed?.kind === 'household' && unitOfPurse(parsed.purse) === unit;
-  }, 'an account of a household, in the unit of its purse');
+  .refine(isOfHousehold, 'an account of a household, in the unit of its purse');
 export type Spend = z.infer<typeof spendSchema>;
 
 /**
@@ -319,6 +329,10 @@ export const leasesRequestSchema = z.strictObject({
 });
 export type LeasesRequest = z.infer<typeof leasesRequestSchema>;
 
-/** How many leases were placed or added to; the mailbox has them. */
-export type LeasesAnswer = { readonly placed: number };
+export type LeasesAnswer = {
+  /** How many leases were placed or added to; the mailbox has them. */
+  readonly placed: number;
+  /** False where the hub was restored and this device has not said yet what it holds: see declaration.ts. */
+  readonly isDeclared: boolean;
+};
 export type LeasesFailure = AuthoriseFailure;

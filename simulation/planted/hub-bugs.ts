@@ -4,6 +4,7 @@ import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
+import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import type { AccountState, PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
 import { HubCrash, type Parts, type Sabotage } from '../simulate.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -13,7 +14,7 @@ type Push = Parts['push'];
 const planted = (name: string, sabotage: Sabotage): PlantedBug => ({ type: 'history', name, sabotage });
 
 /** The store with some of its tables in another way. */
-const withTables = (store: HubStore, change: (tx: HubTx) => Partial<HubTx>): HubStore => {
+export const withTables = (store: HubStore, change: (tx: HubTx) => Partial<HubTx>): HubStore => {
   const changed = (tx: HubTx): HubTx => ({ ...tx, ...change(tx) });
   return {
     inTransaction: (work) => store.inTransaction((tx) => work(changed(tx))),
@@ -21,7 +22,10 @@ const withTables = (store: HubStore, change: (tx: HubTx) => Partial<HubTx>): Hub
   };
 };
 
-const changingDevice = (store: HubStore, change: (device: HubDeviceRow) => Partial<HubDeviceRow>): HubStore =>
+export const changingDevice = (
+  store: HubStore,
+  change: (device: HubDeviceRow) => Partial<HubDeviceRow>,
+): HubStore =>
   withTables(store, (tx) => {
     const changed =
       (find: HubTx['findDevice']): HubTx['findDevice'] =>
@@ -236,6 +240,50 @@ const answersNotKept: Sabotage = (parts) => ({
     ),
 });
 
+/** To devices that have declared, while others have not. */
+const leasingTooEarly: Sabotage = (parts) => ({
+  ...parts,
+  placeLeases: (store, pen, deviceId, request) =>
+    parts.placeLeases(
+      withTables(store, () => ({ isAwaiting: async () => false })),
+      pen,
+      deviceId,
+      request,
+    ),
+});
+
+const changingDeclaration =
+  (change: (store: HubStore, request: DeclareRequest) => HubStore): Sabotage =>
+  (parts) => ({
+    ...parts,
+    declareHolds: (context, deviceId, request) =>
+      parts.declareHolds({ ...context, store: change(context.store, request) }, deviceId, request),
+  });
+
+/** Whatever the device has written since. */
+const declaredAtAnyHead = changingDeclaration((store, { headSeq, headHash }) =>
+  changingDevice(store, () => ({ headSeq, headHash })),
+);
+
+/** What the hub of the backup had given and the device had not read is in its mailbox still, and is forgotten. */
+const declaredUnread: Sabotage = (parts) => {
+  const accepting = changingDeclaration((store, { mailboxCursor }) =>
+    withTables(store, (tx) => ({
+      findStreamHead: async (name) => ({ ...(await tx.findStreamHead(name)), number: mailboxCursor }),
+    })),
+  )(parts);
+  return {
+    ...accepting,
+    stepSync: (state, event, jitter) =>
+      event.type === 'leased' && !event.answer.isDeclared
+        ? {
+            state: { ...state, isToDeclare: true, phase: { type: 'declaring' } },
+            effects: [{ type: 'declare', epoch: state.epoch }],
+          }
+        : parts.stepSync(state, event, jitter),
+  };
+};
+
 export const hubBugs: readonly PlantedBug[] = [
   planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
   planted('dedupe removed', changingPush(withoutDedupe)),
@@ -248,6 +296,10 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('overdraft past an authorisation', overlooking({ reserved: 0 })),
   planted('answer to a question not kept', answersNotKept),
   planted('epoch ignored', withoutEpoch),
-  planted('restored hub does not tell a device its own head', withoutYourHead),
+  planted('restored hub never tells a device its own head', (parts) =>
+    declaredAtAnyHead(withoutYourHead(parts)),
+  ),
   planted('page of states cut short', cutStates),
+  planted('leased before all have declared', leasingTooEarly),
+  planted('declaration before the mailbox is read', declaredUnread),
 ];

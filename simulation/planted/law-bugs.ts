@@ -1,10 +1,12 @@
 import { aChain, aPlace } from '../../hub/chain-fixture.ts';
 import { createHubPen } from '../../hub/hub-pen.ts';
+import { aRestoredHub } from '../../hub/restored-hub.fixture.ts';
 import { push } from '../../hub/rules/push.ts';
 import { sha256 } from '../../hub/sha256.ts';
 import type { HubStore } from '../../hub/store/hub-store.ts';
 import { createMemoryStore } from '../../hub/store/memory-store.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { changingDevice, withTables } from './hub-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 const exclusiveOr: typeof addToChecksum = (checksum, hashes) => {
@@ -67,7 +69,46 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
   return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
 }
 
+/** A till holds most of an account under a lease that the hub has forgotten; another one asks for all of it. */
+async function findForgottenPromise(isPlanted: boolean): Promise<string | null> {
+  const hub = await aRestoredHub();
+  await hub.declare(hub.other);
+  const careless = withTables(hub.store, () => ({ isAwaiting: async () => false }));
+  await hub.ask(hub.other, 900, isPlanted ? careless : hub.store);
+  await hub.declare(hub.till, { leases: [hub.held] });
+  return overdrawnOf(hub.store);
+}
+
+/** A till sells under its lease after it has worked out what it holds; that arrives late. */
+async function findOldDeclaration(isPlanted: boolean): Promise<string | null> {
+  const hub = await aRestoredHub();
+  const before = hub.request(hub.till, { leases: [hub.held] });
+  hub.spend(hub.till, 300, { kind: 'lease', id: hub.held.leaseId });
+  await hub.pushAll(hub.till);
+  const { headSeq, headHash } = before;
+  const careless = changingDevice(hub.store, () => ({ headSeq, headHash }));
+  await hub.declare(hub.till, before, isPlanted ? careless : hub.store);
+  return overdrawnOf(hub.store);
+}
+
+async function overdrawnOf(store: HubStore): Promise<string | null> {
+  const [total] = await store.inSnapshot((tx) => tx.sumOverdrawn());
+  return total === undefined ? null : `overdrawn: ${total.amount} are promised that are not there`;
+}
+
 export const lawBugs: readonly PlantedBug[] = [
   { type: 'law', name: 'XOR checksum', test: 'law of the checksum', find: findMissedPair },
   { type: 'law', name: 'postings not recomputed', test: 'a counter that lies', find: findBelievedLie },
+  {
+    type: 'law',
+    name: 'authorised before all have declared',
+    test: 'a till whose lease was forgotten',
+    find: findForgottenPromise,
+  },
+  {
+    type: 'law',
+    name: 'declaration accepted at an older head',
+    test: 'a till that sells while it declares',
+    find: findOldDeclaration,
+  },
 ];

@@ -1,0 +1,153 @@
+import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { deviceStream } from '../../shared/operations/kind.ts';
+import type { DeclareAnswer, DeclareFailure, DeclareRequest } from '../../shared/sync/declaration.ts';
+import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
+import type { AccountChange, AuthorisationRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+
+/** In the place of a grant that its device has not heard of: asked again, the question is answered so. */
+const WITHDRAWN: AuthoriseAnswer = { type: 'refused', because: 'Restoring', short: [] };
+
+/**
+ * What a device holds, once in each epoch after the hub was restored: from then on exactly that is set aside for it. The
+ * hub of the backup has forgotten what was given later; the device knows it, and says so once the hub has all of its chain
+ * and it has read all of its mailbox, from which both follow. Whatever was granted and is not declared is withdrawn: its
+ * device never heard of it.
+ *
+ * Laws: computed at another head nothing is taken; the second declaration in an epoch changes nothing; once every device
+ * has declared, no more is set aside than is there, unless more was spent than was ever set aside.
+ */
+export async function declareHolds(
+  { store, now }: { readonly store: HubStore; readonly now: () => number },
+  deviceId: DeviceId,
+  request: DeclareRequest,
+): Promise<Result<DeclareAnswer, DeclareFailure>> {
+  return store.inTransaction(async (tx) => {
+    const [device, epoch] = await Promise.all([tx.lockDevice(deviceId), tx.epoch()]);
+    if (device === null) return err({ type: 'DeviceUnknown' });
+    if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
+    if (request.epoch !== epoch) return err({ type: 'EpochIsOther', epoch });
+    // An answer that was lost, or a request that came late: what it had then is not what it has now.
+    if (device.declaredEpoch === epoch) return ok({ type: 'declared' });
+    if (request.headSeq !== device.headSeq || request.headHash !== device.headHash) {
+      return ok({ type: 'headDiffers', headSeq: device.headSeq });
+    }
+    const mailbox = await tx.findStreamHead(deviceStream(deviceId));
+    if (mailbox.number !== request.mailboxCursor) return ok({ type: 'mailboxDiffers' });
+    if (!(await isItsOwn(tx, device, request))) return err({ type: 'DeclarationInvalid' });
+    await takeHolds(tx, device, request, now());
+    return ok({ type: 'declared' });
+  });
+}
+
+/** Nothing twice, and nothing that is another device's. */
+async function isItsOwn(
+  tx: HubTx,
+  { deviceId }: HubDeviceRow,
+  { leases, authorisations }: DeclareRequest,
+): Promise<boolean> {
+  const leaseIds = leases.map(({ leaseId }) => leaseId);
+  const questionIds = authorisations.map(({ authorisationId }) => authorisationId);
+  const hasEachOnce = (names: readonly string[]) => new Set(names).size === names.length;
+  const isOnce =
+    hasEachOnce(leaseIds) && hasEachOnce(questionIds) && hasEachOnce(leases.map(({ account }) => account));
+  if (!isOnce) return false;
+  const found = [...(await tx.findLeases(leaseIds)), ...(await tx.findAuthorisations(questionIds))];
+  return found.every((row) => row.deviceId === deviceId);
+}
+
+async function takeHolds(
+  tx: HubTx,
+  device: HubDeviceRow,
+  request: DeclareRequest,
+  now: number,
+): Promise<void> {
+  const { deviceId } = device;
+  const { withdrawn, added } = await compareGrants(tx, device, request, now);
+  const before = await tx.listLeasesOf(deviceId);
+  const changes = createAccountChanges();
+  for (const { account, unit, amount } of before) changes.add(account, unit, { leased: -amount });
+  for (const { account, unit, amount } of request.leases) changes.add(account, unit, { leased: amount });
+  for (const { account, unit, amount } of withdrawn.flatMap(({ spends }) => spends))
+    changes.add(account, unit, { reserved: -amount });
+  for (const { account, unit, amount } of added.flatMap(({ spends }) => spends))
+    changes.add(account, unit, { reserved: amount });
+  await changeWhatIsThere(tx, changes.list());
+  await tx.replaceLeases(
+    deviceId,
+    request.leases.map((lease) => ({ ...lease, deviceId, recalledAt: null })),
+  );
+  await tx.withdrawAuthorisations(
+    withdrawn.map(({ authorisationId }) => authorisationId),
+    WITHDRAWN,
+    now,
+  );
+  for (const row of added) await tx.insertAuthorisation(row);
+  await tx.setDeclared(deviceId);
+  // What is free again may be carried over.
+  await tx.askForAllowances(householdsFreed(changes.list()));
+}
+
+/** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay. */
+async function compareGrants(
+  tx: HubTx,
+  { deviceId }: HubDeviceRow,
+  { authorisations }: DeclareRequest,
+  now: number,
+): Promise<{ readonly withdrawn: readonly AuthorisationRow[]; readonly added: readonly AuthorisationRow[] }> {
+  const ids = authorisations.map(({ authorisationId }) => authorisationId);
+  const declared = new Set(ids);
+  const known = new Set((await tx.findAuthorisations(ids)).map(({ authorisationId }) => authorisationId));
+  const open = await tx.listOpenAuthorisations(deviceId);
+  return {
+    withdrawn: open.filter(({ authorisationId }) => !declared.has(authorisationId)),
+    added: authorisations
+      .filter(({ authorisationId }) => !known.has(authorisationId))
+      .map((granted) => ({
+        ...granted,
+        deviceId,
+        answer: { type: 'granted' },
+        askedAt: now,
+        closedAt: null,
+      })),
+  };
+}
+
+/**
+ * Sets aside what is declared, also where it is not there: what it was taken from may come back with another device's chain.
+ * What is noted as uncovered is then made exact, here and where chains have come back in pieces.
+ */
+async function changeWhatIsThere(tx: HubTx, changes: readonly AccountChange[]): Promise<void> {
+  const loose = await tx.listLoose();
+  const units = new Map([...loose, ...changes].map(({ account, unit }) => [account, unit]));
+  const touched = [...units].map(([account, unit]) => ({ account, unit })).sort(byAccount);
+  const states = await tx.lockAccounts(touched);
+  await tx.changeAccounts(
+    changes.map((change) => {
+      const { posted, reserved, leased } = states.get(change.account) ?? {
+        posted: 0,
+        reserved: 0,
+        leased: 0,
+      };
+      const missing = reserved + change.reserved + leased + change.leased - posted;
+      return { ...change, uncovered: Math.max(0, missing) };
+    }),
+    'unnumbered', // what counters show of an account does not change
+  );
+  await tx.tightenUncovered(touched.map(({ account }) => account));
+}
+
+const byAccount = (a: { readonly account: AccountName }, b: { readonly account: AccountName }): number =>
+  a.account < b.account ? -1 : 1;
+
+function householdsFreed(changes: readonly AccountChange[]): HouseholdId[] {
+  const freed = new Set<HouseholdId>();
+  for (const { account, unit, leased, reserved } of changes) {
+    const parsed = parseAccount(account);
+    if (unit === 'points' && leased + reserved < 0 && parsed?.kind === 'household')
+      freed.add(parsed.householdId);
+  }
+  return [...freed];
+}

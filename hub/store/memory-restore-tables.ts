@@ -1,0 +1,103 @@
+import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
+import type { MemoryState } from './memory-store.ts';
+import type { ReleaseRow, RestoreTables, UndeclaredDevice, UnitTotal } from './restore-tables.ts';
+
+/** Who has declared what it holds, as maps. */
+export function memoryRestoreTables(state: MemoryState): RestoreTables {
+  const releaseOf = (deviceId: DeviceId): ReleaseRow | null =>
+    state.releases.find((row) => row.deviceId === deviceId && row.epoch === state.epoch) ?? null;
+  const undeclared = (): UndeclaredDevice[] =>
+    [...state.devices.values()]
+      .filter((device) => device.state === 'active' && device.declaredEpoch < state.epoch)
+      .map(({ deviceId }) => ({ deviceId, release: withoutEpoch(releaseOf(deviceId)) }))
+      .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  const openOf = (deviceId: DeviceId) =>
+    [...state.authorisations.values()]
+      .filter((row) => row.deviceId === deviceId && row.answer.type === 'granted' && row.closedAt === null)
+      .sort((a, b) => (a.authorisationId < b.authorisationId ? -1 : 1));
+  return {
+    setDeclared: async (deviceId) => {
+      const device = state.devices.get(deviceId);
+      assert(device !== undefined, 'a device that declares is known');
+      state.devices.set(deviceId, { ...device, declaredEpoch: state.epoch });
+    },
+    isAwaiting: async () => undeclared().some(({ release }) => release === null),
+    listUndeclared: async () => undeclared(),
+    insertReleases: async (rows) => {
+      for (const row of rows) {
+        if (releaseOf(row.deviceId) === null) state.releases.push({ ...row, epoch: state.epoch });
+      }
+    },
+    replaceLeases: async (deviceId, rows) => {
+      const before = new Map(state.leases);
+      for (const lease of before.values()) {
+        if (lease.deviceId === deviceId) state.leases.delete(lease.leaseId);
+      }
+      for (const row of rows) {
+        assert(row.amount >= 0, 'no lease has less than nothing left');
+        const recalledAt = before.get(row.leaseId)?.recalledAt ?? row.recalledAt;
+        state.leases.set(row.leaseId, { ...row, recalledAt });
+      }
+    },
+    listOpenAuthorisations: async (deviceId) => openOf(deviceId),
+    withdrawAuthorisations: async (ids, answer, closedAt) => {
+      for (const id of ids) {
+        const row = state.authorisations.get(id);
+        assert(row !== undefined, 'an authorisation that is withdrawn was asked for');
+        state.authorisations.set(id, { ...row, answer, closedAt });
+      }
+    },
+    listLoose: async () =>
+      [...state.accounts.values()]
+        .filter((account) => account.unit !== 'uses' && account.uncovered > missingOf(account))
+        .map(({ account, unit }) => ({ account, unit }))
+        .sort((a, b) => (a.account < b.account ? -1 : 1)),
+    tightenUncovered: async (accounts) => {
+      for (const name of accounts) {
+        const account = state.accounts.get(name);
+        if (account !== undefined) state.accounts.set(name, { ...account, uncovered: missingOf(account) });
+      }
+    },
+    sumHolds: async (deviceIds) =>
+      new Map(
+        deviceIds.flatMap((deviceId) => {
+          const totals = totalsOf([
+            ...[...state.leases.values()].filter((lease) => lease.deviceId === deviceId),
+            ...openOf(deviceId).flatMap(({ spends }) => spends),
+          ]);
+          return totals.length === 0 ? [] : [[deviceId, totals] as const];
+        }),
+      ),
+    sumOverdrawn: async () =>
+      totalsOf(
+        [...state.accounts.values()]
+          .filter(({ unit }) => unit !== 'uses')
+          .map((account) => ({ account: account.account, unit: account.unit, amount: missingOf(account) })),
+      ),
+  };
+}
+
+type Figures = { readonly posted: number; readonly reserved: number; readonly leased: number };
+
+const missingOf = ({ posted, reserved, leased }: Figures): number => Math.max(0, reserved + leased - posted);
+
+const withoutEpoch = (row: ReleaseRow | null): ReleaseRow | null =>
+  row === null ? null : { deviceId: row.deviceId, releasedAt: row.releasedAt, operatorId: row.operatorId };
+
+type Part = { readonly account: AccountName; readonly unit: Unit; readonly amount: number };
+
+const totalsOf = (parts: readonly Part[]): UnitTotal[] =>
+  [
+    ...Map.groupBy(
+      parts.filter(({ amount }) => amount > 0),
+      ({ unit }) => unit,
+    ),
+  ]
+    .map(([unit, rows]) => ({
+      unit,
+      accounts: new Set(rows.map(({ account }) => account)).size,
+      amount: rows.reduce((sum, { amount }) => sum + amount, 0),
+    }))
+    .sort((a, b) => (a.unit < b.unit ? -1 : 1));

@@ -1,0 +1,150 @@
+import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
+import type { AuthorisationRow } from './hub-store.ts';
+import type { RestoreTables, UnitTotal } from './restore-tables.ts';
+import type { Statements } from './statements.ts';
+
+const THIS_EPOCH = '(SELECT epoch FROM hub WHERE one = 1)';
+
+/** Active devices that have not declared in this epoch, with who released them. */
+const UNDECLARED = `device LEFT JOIN restore_release
+    ON restore_release.device_id = device.device_id AND restore_release.epoch = ${THIS_EPOCH}
+  WHERE state = 'active' AND declared_epoch < ${THIS_EPOCH}`;
+
+const IS_OPEN = `closed_at IS NULL AND answer ->> 'type' = 'granted'`;
+
+export function createPostgresRestoreTables(client: Statements): RestoreTables {
+  return {
+    setDeclared: async (deviceId) => {
+      await client.query(`UPDATE device SET declared_epoch = ${THIS_EPOCH} WHERE device_id = $1`, [deviceId]);
+    },
+    isAwaiting: async () => {
+      const { rowCount } = await client.query({
+        name: 'is-awaiting',
+        text: `SELECT 1 FROM ${UNDECLARED} AND restore_release.device_id IS NULL LIMIT 1`,
+      });
+      return rowCount === 1;
+    },
+    listUndeclared: async () => {
+      const { rows } = await client.query<{
+        deviceId: DeviceId;
+        releasedAt: number | null;
+        operatorId: OperatorId | null;
+      }>(
+        `SELECT device.device_id AS "deviceId", released_at AS "releasedAt", operator_id AS "operatorId"
+         FROM ${UNDECLARED} ORDER BY device.device_id`,
+      );
+      return rows.map(({ deviceId, releasedAt, operatorId }) => ({
+        deviceId,
+        release: releasedAt === null ? null : { deviceId, releasedAt, operatorId },
+      }));
+    },
+    insertReleases: async (rows) => {
+      await client.query(
+        `INSERT INTO restore_release (epoch, device_id, released_at, operator_id)
+         SELECT ${THIS_EPOCH}, * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) ON CONFLICT DO NOTHING`,
+        [
+          rows.map(({ deviceId }) => deviceId),
+          rows.map(({ releasedAt }) => releasedAt),
+          rows.map(({ operatorId }) => operatorId),
+        ],
+      );
+    },
+    ...createHoldTables(client),
+    ...createSlackTables(client),
+  };
+}
+
+function createHoldTables(
+  client: Statements,
+): Pick<RestoreTables, 'replaceLeases' | 'listOpenAuthorisations' | 'withdrawAuthorisations' | 'sumHolds'> {
+  return {
+    replaceLeases: async (deviceId, leases) => {
+      const ids = leases.map(({ leaseId }) => leaseId);
+      // First what goes: an account may have its lease under another id now.
+      await client.query('DELETE FROM lease WHERE device_id = $1 AND lease_id <> ALL ($2::uuid[])', [
+        deviceId,
+        ids,
+      ]);
+      await client.query(
+        `INSERT INTO lease (lease_id, device_id, account, unit, amount, recalled_at)
+         SELECT lease_id, $1, account, unit, amount, recalled_at
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+           AS new (lease_id, account, unit, amount, recalled_at)
+         ON CONFLICT (lease_id) DO UPDATE SET account = excluded.account, unit = excluded.unit,
+           amount = excluded.amount`,
+        [
+          deviceId,
+          ids,
+          leases.map(({ account }) => account),
+          leases.map(({ unit }) => unit),
+          leases.map(({ amount }) => amount),
+          leases.map(({ recalledAt }) => recalledAt),
+        ],
+      );
+    },
+    listOpenAuthorisations: async (deviceId) => {
+      const { rows } = await client.query<AuthorisationRow>(
+        `SELECT authorisation_id AS "authorisationId", device_id AS "deviceId", operation_id AS "operationId",
+           spends, answer, asked_at AS "askedAt", closed_at AS "closedAt"
+         FROM authorisation WHERE device_id = $1 AND ${IS_OPEN} ORDER BY authorisation_id`,
+        [deviceId],
+      );
+      return rows;
+    },
+    withdrawAuthorisations: async (ids, answer, at) => {
+      await client.query(
+        'UPDATE authorisation SET answer = $2, closed_at = $3 WHERE authorisation_id = ANY ($1::uuid[])',
+        [ids, JSON.stringify(answer), at],
+      );
+    },
+    sumHolds: async (deviceIds) => {
+      const { rows } = await client.query<UnitTotal & { deviceId: DeviceId }>(
+        `SELECT device_id AS "deviceId", unit, CAST (count(DISTINCT account) AS integer) AS accounts,
+           CAST (sum(amount) AS bigint) AS amount
+         FROM (
+           SELECT device_id, account, unit, amount FROM lease WHERE amount > 0
+           UNION ALL
+           SELECT device_id, account, unit, amount FROM authorisation,
+             jsonb_to_recordset(spends) AS spend (account text, unit text, amount bigint)
+           WHERE ${IS_OPEN}
+         ) AS held WHERE device_id = ANY ($1::uuid[]) GROUP BY device_id, unit ORDER BY device_id, unit`,
+        [deviceIds],
+      );
+      const byDevice = Map.groupBy(rows, ({ deviceId }) => deviceId);
+      return new Map(
+        [...byDevice].map(([deviceId, totals]) => [
+          deviceId,
+          totals.map(({ deviceId: _deviceId, ...total }) => total),
+        ]),
+      );
+    },
+  };
+}
+
+const MISSING = 'greatest(0, reserved + leased - posted)';
+
+function createSlackTables(
+  client: Statements,
+): Pick<RestoreTables, 'listLoose' | 'tightenUncovered' | 'sumOverdrawn'> {
+  return {
+    listLoose: async () => {
+      const { rows } = await client.query<{ account: AccountName; unit: Unit }>(
+        `SELECT account, unit FROM account WHERE unit <> 'uses' AND uncovered > ${MISSING} ORDER BY account`,
+      );
+      return rows;
+    },
+    tightenUncovered: async (accounts) => {
+      await client.query(`UPDATE account SET uncovered = ${MISSING} WHERE account = ANY ($1::text[])`, [
+        accounts,
+      ]);
+    },
+    sumOverdrawn: async () => {
+      const { rows } = await client.query<UnitTotal>(
+        `SELECT unit, CAST (count(*) AS integer) AS accounts, CAST (sum(${MISSING}) AS bigint) AS amount
+         FROM account WHERE unit <> 'uses' AND ${MISSING} > 0 GROUP BY unit ORDER BY unit`,
+      );
+      return rows;
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
+import {
+  authorisationIdSchema,
+  householdIdSchema,
+  type LeaseId,
+  leaseIdSchema,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
+import { deviceStream } from '../../shared/operations/kind.ts';
+import type { DeclareRequest } from '../../shared/sync/declaration.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { aChain, adminId, aPlace } from '../chain-fixture.ts';
+import { authorise } from '../rules/authorise.ts';
+import { declareHolds } from '../rules/declare-holds.ts';
+import { placeLeases } from '../rules/place-leases.ts';
+import { push } from '../rules/push.ts';
+import { sha256 } from '../sha256.ts';
+import type { HubStore } from './hub-store.ts';
+
+type Chain = ReturnType<typeof aChain>;
+
+/** A store, and what a restore of it from a backup of this moment comes to. */
+export type Restorable = { readonly store: HubStore; readonly beginEpoch: () => Promise<void> };
+
+/** What every store has to do once it was restored. */
+export function restoreConformance(open: () => Promise<Restorable>): void {
+  const aHub = async () => {
+    const { store, beginEpoch } = await open();
+    const now = () => 1_790_000_100_000;
+    const pen = { sha256, now, newId: v7, newSalt: () => '5a'.repeat(32) };
+    const epoch = () => store.inSnapshot((tx) => tx.epoch());
+    const enrol = async (): Promise<Chain> => {
+      const chain = aChain();
+      const { deviceId } = chain;
+      await store.inTransaction((tx) =>
+        tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: aPlace(deviceId), aloneUntilSeq: 1 }),
+      );
+      chain.anAdmin();
+      return chain;
+    };
+    const pushAll = (chain: Chain) =>
+      push({ store, ...pen, sweeperId: null }, chain.deviceId, chain.request());
+    const place = async (chain: Chain) =>
+      placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
+    const ask = async (chain: Chain, account: AccountName, amount: number, id: string = v7()) =>
+      authorise(store, pen, chain.deviceId, {
+        protocol: PROTOCOL_VERSION,
+        epoch: await epoch(),
+        authorisationId: authorisationIdSchema.parse(id),
+        operationId: operationIdSchema.parse(id),
+        spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+      });
+    /** As a counter declares that has read all of its mailbox. */
+    const declare = async (chain: Chain, changes: Partial<DeclareRequest> = {}) => {
+      const mailbox = await store.inSnapshot((tx) => tx.findStreamHead(deviceStream(chain.deviceId)));
+      const last = chain.operations.at(-1);
+      return declareHolds({ store, now }, chain.deviceId, {
+        protocol: PROTOCOL_VERSION,
+        epoch: await epoch(),
+        headSeq: last?.seq ?? 0,
+        headHash: last?.hash ?? '',
+        mailboxCursor: mailbox.number,
+        leases: [],
+        authorisations: [],
+        ...changes,
+      });
+    };
+    const figures = (account: AccountName) =>
+      store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
+    return { store, beginEpoch, enrol, pushAll, place, ask, declare, figures };
+  };
+  const DECLARED = { ok: true, value: { type: 'declared' } };
+  const aLease = (account: AccountName, amount: number, leaseId: LeaseId = leaseIdSchema.parse(v7())) => ({
+    leaseId,
+    account,
+    unit: 'cents' as const,
+    amount,
+  });
+
+  test('who is waited for since a restore is known, by whom it was released, and who has declared', async () => {
+    const hub = await aHub();
+    const [one, two] = [await hub.enrol(), await hub.enrol()];
+    const gone = await hub.enrol();
+    await hub.store.inTransaction((tx) => tx.setDeviceState(gone.deviceId, 'revoked', 7));
+    const isAwaiting = () => hub.store.inSnapshot((tx) => tx.isAwaiting());
+    const listed = () => hub.store.inSnapshot((tx) => tx.listUndeclared());
+    expect([await isAwaiting(), await listed()]).toEqual([false, []]);
+    await hub.beginEpoch();
+    const ids = [one.deviceId, two.deviceId].sort();
+    expect(await isAwaiting()).toBe(true);
+    expect(await listed()).toEqual(ids.map((deviceId) => ({ deviceId, release: null })));
+    await hub.enrol(); // holds nothing, and is not waited for
+    await hub.store.inTransaction((tx) => tx.setDeclared(one.deviceId));
+    expect(await listed()).toEqual([{ deviceId: two.deviceId, release: null }]);
+    const release = { deviceId: two.deviceId, releasedAt: 90, operatorId: adminId };
+    for (const releasedAt of [90, 91]) {
+      await hub.store.inTransaction((tx) => tx.insertReleases([{ ...release, releasedAt }]));
+    }
+    expect([await isAwaiting(), await listed()]).toEqual([false, [{ deviceId: two.deviceId, release }]]);
+    await hub.beginEpoch();
+    expect(await isAwaiting()).toBe(true);
+  });
+
+  test('a declaration sets aside exactly what is declared, and nothing is given before everybody has declared', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.pushAll(other);
+    await hub.place(till);
+    const [question, later] = [v7(), v7()];
+    await hub.ask(other, account, 150, question);
+    await hub.beginEpoch();
+    expect(await hub.ask(till, account, 10)).toMatchObject({ value: { because: 'Restoring' } });
+    expect(await hub.place(till)).toEqual({ ok: true, value: { placed: 0, isDeclared: false } });
+    const [known] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    // The hub of before had added to its lease; of the other one's grant nobody ever heard, and another one was given.
+    expect(await hub.declare(till, { leases: [aLease(account, 700, known?.leaseId)] })).toEqual(DECLARED);
+    expect(await hub.declare(till)).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 150, leased: 700 });
+    expect(await hub.place(till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
+    const granted = {
+      authorisationId: authorisationIdSchema.parse(later),
+      operationId: operationIdSchema.parse(later),
+      spends: [{ account, unit: 'cents' as const, amount: 120, fromLease: 0 }],
+    };
+    expect(await hub.declare(other, { authorisations: [granted] })).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 120, leased: 700 });
+    const open = await hub.store.inSnapshot((tx) => tx.listOpenAuthorisations(other.deviceId));
+    expect(open).toMatchObject([{ ...granted, answer: { type: 'granted' }, closedAt: null }]);
+    expect(await hub.ask(other, account, 150, question)).toMatchObject({ value: { because: 'Restoring' } });
+    expect(await hub.ask(other, account, 120, later)).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(await hub.ask(other, account, 180)).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(await hub.store.inSnapshot((tx) => tx.sumHolds([other.deviceId]))).toEqual(
+      new Map([[other.deviceId, [{ unit: 'cents', accounts: 1, amount: 300 }]]]),
+    );
+  });
+
+  test('an account may have its lease under another id, and what is not declared is gone', async () => {
+    const hub = await aHub();
+    const [kept, dropped] = [1, 2].map(() => householdIdSchema.parse(v7()));
+    if (kept === undefined || dropped === undefined) throw new Error('there are two');
+    const till = await hub.enrol();
+    for (const householdId of [kept, dropped]) {
+      till.aHouseholdOf(householdId);
+      till.aTopUp(1000, householdId);
+    }
+    await hub.pushAll(till);
+    await hub.place(till);
+    await hub.beginEpoch();
+    const lease = aLease(householdAccount(kept, 'cents'), 100);
+    expect(await hub.declare(till, { leases: [lease] })).toEqual(DECLARED);
+    const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    expect(leases).toEqual([{ ...lease, deviceId: till.deviceId, recalledAt: null }]);
+    expect(await hub.figures(householdAccount(dropped, 'cents'))).toMatchObject({ leased: 0 });
+  });
+
+  test('what is declared and is not there is noted as uncovered, until what it was taken from is here', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    await hub.pushAll(till);
+    await hub.pushAll(office);
+    await hub.beginEpoch();
+    const overdrawn = () => hub.store.inSnapshot((tx) => tx.sumOverdrawn());
+    expect(await hub.declare(till, { leases: [aLease(account, 800)] })).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 0, leased: 800 });
+    expect(await overdrawn()).toEqual([{ unit: 'cents', accounts: 1, amount: 800 }]);
+    office.aTopUp(1000, householdId);
+    await hub.pushAll(office);
+    expect(await overdrawn()).toEqual([]);
+    const loose = () => hub.store.inSnapshot((tx) => tx.listLoose());
+    expect(await loose()).toEqual([{ account, unit: 'cents' }]);
+    expect(await hub.declare(office)).toEqual(DECLARED);
+    expect(await loose()).toEqual([]);
+    // More than is there is promised to nobody again.
+    const more = { account, unit: 'cents' as const, posted: 0, reserved: 201, leased: 0, uncovered: 0 };
+    await expect(hub.store.inTransaction((tx) => tx.changeAccounts([more], 'unnumbered'))).rejects.toThrow();
+  });
+}

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { deviceStream, networkStream } from '../operations/kind.ts';
+import type { StreamName } from '../operations/operation.ts';
+import { type SyncEffect, type SyncEvent, type SyncState, startSync, stepSync } from './engine.ts';
+
+const mailbox = deviceStream('01997b1e-0000-7000-8000-000000000001');
+
+/** A counter with five operations, all of them at the hub. */
+const aState = (): SyncState =>
+  startSync({
+    headSeq: 5,
+    acknowledgedSeq: 5,
+    epoch: 2,
+    cursors: new Map([
+      [networkStream, 7],
+      [mailbox, 3],
+    ]),
+  });
+
+/** Takes events one after the other; answers what it was told to do after each. */
+function run(state: SyncState, events: readonly SyncEvent[]) {
+  let current = state;
+  const effects: (readonly SyncEffect[])[] = [];
+  for (const event of events) {
+    const step = stepSync(current, event, 0);
+    current = step.state;
+    effects.push(step.effects);
+  }
+  return { state: current, effects };
+}
+
+const leased = (isDeclared: boolean): SyncEvent => ({ type: 'leased', answer: { placed: 0, isDeclared } });
+const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
+  {
+    type: 'pulled',
+    answer: {
+      type: 'operations',
+      stream,
+      from: cursor,
+      to: cursor,
+      operations: [],
+      headChecksum: null,
+      hasMore: false,
+      epoch: 2,
+    },
+  },
+  { type: 'applied', stream, cursor, hasMore: false },
+];
+
+test('a hub that has forgotten what it gave is told, once the mailbox is read to its end, before anything else', () => {
+  const asked = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  expect(asked.effects.map(([effect]) => effect?.type)).toEqual(['lease', 'pull', 'apply', 'declare']);
+  expect(asked.effects[1]).toMatchObject([{ stream: mailbox, cursor: 3 }]);
+  const told = run(asked.state, [{ type: 'declared', answer: { type: 'declared' } }, leased(true)]);
+  expect(told.effects).toMatchObject([[{ type: 'lease' }], [{ type: 'pull', stream: networkStream }]]);
+});
+
+test('what was recorded since is pushed first, and then it is declared again', () => {
+  const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  const again = run(state, [
+    { type: 'recorded', headSeq: 6 },
+    { type: 'declared', answer: { type: 'headDiffers', headSeq: 5 } },
+    {
+      type: 'pushed',
+      answer: {
+        type: 'acknowledged',
+        acknowledgedSeq: 6,
+        hash: 'ab'.repeat(32),
+        epoch: 2,
+        hubTime: 1,
+        quarantined: [],
+      },
+    },
+    leased(false),
+    ...pulled(mailbox, 4),
+  ]);
+  expect(again.effects.map((effects) => effects.map(({ type }) => type))).toEqual([
+    [],
+    ['saveAcknowledged', 'push'],
+    ['saveAcknowledged', 'lease'],
+    ['pull'],
+    ['apply'],
+    ['declare'],
+  ]);
+});
+
+test('a letter that came in between is read, and then it is declared again', () => {
+  const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  const again = run(state, [{ type: 'declared', answer: { type: 'mailboxDiffers' } }, ...pulled(mailbox, 4)]);
+  expect(again.effects.map(([effect]) => effect?.type)).toEqual(['pull', 'apply', 'declare']);
+});
+
+test('a hub that has another chain of this device, or more of it, is a person’s matter', () => {
+  const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  for (const headSeq of [5, 6]) {
+    const stopped = run(state, [{ type: 'declared', answer: { type: 'headDiffers', headSeq } }]);
+    expect(stopped.state.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 5 } });
+  }
+});
+
+test('whatever fails while it declares, it begins again and asks the hub', () => {
+  const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  const events: SyncEvent[] = [
+    { type: 'failed' },
+    { type: 'declareRefused', failure: { type: 'DeclarationInvalid' } },
+  ];
+  for (const event of events) {
+    const after = run(state, [event, { type: 'rested' }]);
+    expect(after.effects).toMatchObject([[{ type: 'rest' }], [{ type: 'lease' }]]);
+  }
+  const restored = run(state, [{ type: 'declareRefused', failure: { type: 'EpochIsOther', epoch: 3 } }]);
+  expect(restored.effects).toMatchObject([[{ type: 'pull' }]]);
+});
