@@ -55,8 +55,10 @@ import { createStatementBatchesService } from './services/statement-batches.ts';
 import { createStatementsService } from './services/statements.ts';
 import { createSyncService } from './services/sync.ts';
 import { createTillService } from './services/till.ts';
+import { createEntryDesk, type EntryDesk } from './sync/entry-desk.ts';
 import { openSyncDesk } from './sync/open-sync-desk.ts';
 import type { SyncDesk } from './sync/sync-desk.ts';
+import { openSyncLine } from './sync/sync-line.ts';
 
 const IDLE_CHECK_MS = 10_000;
 /** How late the end of a wash may be noticed. */
@@ -99,6 +101,7 @@ export async function openLiveCounter(
     close: async () => {
       clearInterval(idleTimer);
       clearInterval(laundryTimer);
+      await live.entry.close();
       await live.desk.close();
       await live.allowances.close();
       await live.closeStatementBatches();
@@ -118,6 +121,7 @@ function compose(
   readonly closeStatementBatches: () => Promise<void>;
   readonly allowances: DailyAllowances;
   readonly desk: SyncDesk;
+  readonly entry: EntryDesk;
 } {
   const { db, inTransaction } = folder.database;
   const { logs, key } = folder;
@@ -215,7 +219,16 @@ function compose(
     onCaughtUp: laundry.answerRequests,
   });
   recorded = desk.recorded;
-  const sync = createSyncService(context, desk, network.isRecoveryConfirmed);
+  const entry = createEntryDesk(context, {
+    openLine: openSyncLine,
+    onBug: (error) => logs.incident('entry into a network', error),
+    onEntered: () => {
+      desk.start();
+      announce({ type: 'changed', topics: ['sync', 'setup', 'catalogue'] });
+      announce({ type: 'sessionChanged' });
+    },
+  });
+  const sync = createSyncService(context, desk, entry, network.isRecoveryConfirmed);
   const backups = createBackups(environment, folder, context, () => phase() === 'ready');
   const invoke = createRouter({
     contract,
@@ -288,6 +301,7 @@ function compose(
     },
     allowances,
     desk,
+    entry,
     backupKeeper: backups.keeper,
     lockIdle: session.lockIdle,
   };

@@ -20,6 +20,7 @@ import {
   authoriseRequestSchema,
   codeRequestSchema,
   enrolRequestSchema,
+  entryRequestSchema,
   erasuresRequestSchema,
   leasesRequestSchema,
   MOST_PUSHED_BYTES,
@@ -46,6 +47,7 @@ import { placeLeases } from './rules/place-leases.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { readNetwork } from './rules/read-network.ts';
+import { settleEntry } from './rules/settle-entry.ts';
 import { waitForNews } from './rules/wait.ts';
 import type { HubStore } from './store/hub-store.ts';
 
@@ -188,6 +190,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
   );
+  signed('/v1/entry', entryRequestSchema, (deviceId, body) => settleEntry(store, deviceId, body));
   signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
     ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone)),
   );

@@ -1,8 +1,8 @@
 import type { ScannedCode } from '../../shared/domain/barcode.ts';
 import type { CardId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { Db } from './database.ts';
-import { hashCodiceFiscale } from './hashing.ts';
-import { findCardByNumber, findHouseholdByCodiceFiscale } from './households.ts';
+import { findCardByNumber } from './households.ts';
+import { findHouseholdByCodiceFiscale } from './identity.ts';
 import { findNetwork } from './network.ts';
 
 /** Whose card was scanned. `cardId` is null for a health card, which is none of ours. */
@@ -17,8 +17,7 @@ export function findCardOwner(
     const card = findCardByNumber(db, code.cardNumber);
     return card === null ? null : { householdId: card.householdId, cardId: card.cardId };
   }
-  const identityKey = findNetwork(db)?.identityKey;
-  if (identityKey === undefined) return null;
-  const householdId = findHouseholdByCodiceFiscale(db, hashCodiceFiscale(identityKey, code.codiceFiscale));
+  if (findNetwork(db) === null) return null;
+  const householdId = findHouseholdByCodiceFiscale(db, code.codiceFiscale);
   return householdId === null ? null : { householdId, cardId: null };
 }

@@ -6,14 +6,8 @@ import {
 import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { Db } from './database.ts';
-import { hashCodiceFiscale } from './hashing.ts';
-import {
-  findCardByNumber,
-  findHousehold,
-  findHouseholdByCodiceFiscale,
-  type HouseholdRow,
-  listHouseholdsByWords,
-} from './households.ts';
+import { findCardByNumber, findHousehold, type HouseholdRow, listHouseholdsByWords } from './households.ts';
+import { findHouseholdByCodiceFiscale } from './identity.ts';
 import { headOf } from './merges.ts';
 
 export type FoundHouseholds = {
@@ -24,20 +18,14 @@ export type FoundHouseholds = {
 };
 
 /** Households by whole card number, whole codice fiscale or words of their names, 20 at most. */
-export function searchHouseholds(
-  db: Db,
-  identityKeyHex: string,
-  text: string,
-): Result<FoundHouseholds, HouseholdSearchError> {
+export function searchHouseholds(db: Db, text: string): Result<FoundHouseholds, HouseholdSearchError> {
   const search = readHouseholdSearch(text);
   if (!search.ok) return search;
   switch (search.value.kind) {
     case 'card':
       return ok(one('card', db, findCardByNumber(db, search.value.cardNumber)?.householdId ?? null));
-    case 'codiceFiscale': {
-      const hash = hashCodiceFiscale(identityKeyHex, search.value.codiceFiscale);
-      return ok(one('codiceFiscale', db, findHouseholdByCodiceFiscale(db, hash)));
-    }
+    case 'codiceFiscale':
+      return ok(one('codiceFiscale', db, findHouseholdByCodiceFiscale(db, search.value.codiceFiscale)));
     case 'names': {
       const found = listHouseholdsByWords(db, search.value.words, MOST_FOUND_HOUSEHOLDS + 1);
       const hasMore = found.length > MOST_FOUND_HOUSEHOLDS;

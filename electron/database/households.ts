@@ -112,15 +112,6 @@ export function listHouseholdsByWords(db: Db, words: readonly string[], most: nu
     .map(toHousehold);
 }
 
-const findByCodiceFiscaleSql = query<readonly [string], { householdId: HouseholdId }>(
-  'findHouseholdByCodiceFiscale',
-  `SELECT household_id AS householdId FROM household_codice_fiscale JOIN household_key USING (household)
-   WHERE hash = ? LIMIT 1`,
-);
-
-export const findHouseholdByCodiceFiscale = (db: Db, hash: string): HouseholdId | null =>
-  db.one(findByCodiceFiscaleSql, hash)?.householdId ?? null;
-
 export type CardRow = {
   readonly cardId: CardId;
   readonly cardNumber: CardNumber;

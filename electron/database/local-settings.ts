@@ -12,7 +12,11 @@ export type SettingName =
   /** How this PC will be called in the network that it is joining. */
   | 'sync.deviceName'
   /** The epoch in which the hub knew every order to erase that this PC knows. */
-  | 'sync.erasuresSettledIn';
+  | 'sync.erasuresSettledIn'
+  /** The hub of a network that this counter may enter, while it looks: address and epoch. */
+  | 'sync.joining'
+  /** It has entered, and has not read everything yet: tables are made anew once it has. */
+  | 'sync.entered';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',
@@ -25,6 +29,12 @@ const upsertSql = query<readonly [string, string]>(
 );
 
 export const findSetting = (db: Db, name: SettingName): string | null => db.one(findSql, name)?.value ?? null;
+
+const deleteSql = query<readonly [string]>('deleteSetting', 'DELETE FROM counter_setting WHERE name = ?');
+
+export const deleteSetting = (tx: Tx, name: SettingName): void => {
+  tx.run(deleteSql, name);
+};
 
 export const setSetting = (tx: Tx, name: SettingName, value: string): void => {
   tx.run(upsertSql, name, value);

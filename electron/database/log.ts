@@ -335,6 +335,30 @@ const listOperationsAfterSql = query<readonly [number, number], OperationRow>(
 export const listOperationsAfter = (db: Db, n: number, limit: number): LoggedOperation[] =>
   db.all(listOperationsAfterSql, n, limit).map(rowToLogged);
 
+const listOfTypesSql = query<readonly [number, string, number], OperationRow>(
+  'listOperationsOfTypes',
+  `SELECT ${operationColumns}
+   WHERE n > ? AND kind IN (SELECT kind FROM kind WHERE type IN (SELECT value FROM json_each(?))) ORDER BY n LIMIT ?`,
+);
+
+/** The same of some types only, of whatever version. */
+export const listOperationsOfTypes = (
+  db: Db,
+  types: readonly string[],
+  n: number,
+  limit: number,
+): LoggedOperation[] => db.all(listOfTypesSql, n, JSON.stringify(types), limit).map(rowToLogged);
+
+const findOlderChainSql = query<readonly [], { found: number }>(
+  'findOlderChain',
+  `SELECT 1 AS found FROM device JOIN own_head ON own_head.device <> device.device
+   WHERE device.device NOT IN (SELECT device FROM foreign_device)
+     AND EXISTS (SELECT 1 FROM operation WHERE operation.device = device.device) LIMIT 1`,
+);
+
+/** Whether this PC was restored from a backup: part of what it wrote is in a chain that it does not go on with. */
+export const hasOlderChain = (db: Db): boolean => db.one(findOlderChainSql) !== undefined;
+
 export function* iterateOperations(db: Db): Generator<LoggedOperation> {
   for (const row of db.iterate(iterateOperationsSql)) yield rowToLogged(row);
 }

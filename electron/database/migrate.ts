@@ -17,6 +17,7 @@ import { laundryDesks } from './migrations/0015-laundry-desks.ts';
 import { leases } from './migrations/0016-leases.ts';
 import { erasures } from './migrations/0017-erasures.ts';
 import { flaggedActs } from './migrations/0018-flagged-acts.ts';
+import { entry } from './migrations/0019-entry.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   leases,
   erasures,
   flaggedActs,
+  entry,
 ];
 
 export const LATEST_VERSION = migrations.length;

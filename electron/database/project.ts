@@ -1,5 +1,6 @@
 import { parseAccount } from '../../shared/domain/account.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { isOneInNetwork } from '../../shared/operations/brought-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
@@ -24,7 +25,7 @@ import { saleProjectors } from './projections/sales.ts';
 import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
-import { isForeignDevice } from './sync.ts';
+import { isForeignDevice, isOverruled } from './sync.ts';
 
 const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map([
   ...networkProjectors,
@@ -47,7 +48,8 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
 
 /**
  * Takes one operation, made here or received, into the tables that screens read. A kind this version does
- * not know stays in the log as it is and is projected after an update. An erased body leaves its postings. What is
+ * not know stays in the log as it is and is projected after an update. An erased body leaves its postings. What the network
+ * has overruled leaves its entry in the history. What is
  * personal of a household that was erased loses its body here, however late it comes.
  */
 export function project(tx: Tx, { n, device, operation, body }: Projected<unknown>): void {
@@ -62,6 +64,7 @@ export function project(tx: Tx, { n, device, operation, body }: Projected<unknow
   }
   const subject = kind.subject(body as never); // the body was parsed by this very kind
   if (subject !== null) tx.run(insertHistory, subject, n);
+  if (isOneInNetwork(operation.type) && isOverruled(tx, n)) return;
   const projector = projectors.get(kind);
   assert(projector !== undefined, `kind ${operation.type} has a projector`);
   projector(tx, { n, device, operation, body: body as never }); // the body was parsed by this very kind

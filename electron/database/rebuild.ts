@@ -1,6 +1,7 @@
+import { TYPES_ONE_IN_NETWORK } from '../../shared/operations/brought-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { type InTransaction, query, type Tx } from './database.ts';
-import { listOperationsAfter } from './log.ts';
+import { type LoggedOperation, listOperationsAfter, listOperationsOfTypes } from './log.ts';
 import { project } from './project.ts';
 import { restoreHubBalances } from './sync.ts';
 
@@ -14,6 +15,7 @@ const PAGE_OPERATIONS = 2000;
 export const PROJECTION_TABLES = [
   'history',
   'network',
+  'identity_key',
   'counter_device',
   'organisation',
   'site',
@@ -85,6 +87,7 @@ export const KEPT_TABLES = [
   'product_key',
   'household_key',
   'foreign_device',
+  'overruled_operation',
 ] as const;
 
 /** This PC's own, beside the log. */
@@ -116,7 +119,7 @@ export const rebuildProjections = (
 
 /** The same within a transaction that has changed the log itself. */
 export function rebuildIn(tx: Tx, onProgress: (done: number) => void = () => undefined): number {
-  clearProjections(tx);
+  clearTables(tx, PROJECTION_TABLES);
   let [after, done] = [0, 0];
   for (;;) {
     // By pages: an open iterator would keep the connection from writing.
@@ -126,20 +129,43 @@ export function rebuildIn(tx: Tx, onProgress: (done: number) => void = () => und
       restoreHubBalances(tx);
       return done;
     }
-    for (const { n, device, operation } of page) {
-      const kind = findKind(operation.type, operation.version);
-      const isReadable = kind !== null && operation.body !== undefined;
-      const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
-      project(tx, { n, device, operation, body });
-    }
+    projectAgain(tx, page);
     after = last.n;
     done += page.length;
     onProgress(done);
   }
 }
 
-function clearProjections(tx: Tx): void {
-  for (const table of PROJECTION_TABLES) tx.run(query<readonly []>(`clear ${table}`, `DELETE FROM ${table}`));
+/** What a network has one word on, and what is made of it. */
+const NETWORK_TABLES = ['network', 'programme', 'category', 'goods_limit', 'product'] as const;
+
+/**
+ * Makes what a network has one word on anew, without own operations that the network has overruled: a counter that entered
+ * has from then on what all others have. The rest of the log is not read.
+ */
+export function rebuildNetworkTables(tx: Tx): void {
+  clearTables(tx, NETWORK_TABLES);
+  let after = 0;
+  for (;;) {
+    const page = listOperationsOfTypes(tx, TYPES_ONE_IN_NETWORK, after, PAGE_OPERATIONS);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    projectAgain(tx, page);
+    after = last.n;
+  }
+}
+
+function projectAgain(tx: Tx, page: readonly LoggedOperation[]): void {
+  for (const { n, device, operation } of page) {
+    const kind = findKind(operation.type, operation.version);
+    const isReadable = kind !== null && operation.body !== undefined;
+    const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
+    project(tx, { n, device, operation, body });
+  }
+}
+
+function clearTables(tx: Tx, tables: readonly (typeof PROJECTION_TABLES)[number][]): void {
+  for (const table of tables) tx.run(query<readonly []>(`clear ${table}`, `DELETE FROM ${table}`));
   for (const table of SEARCH_TABLES) {
     const clear = `INSERT INTO ${table} (${table}) VALUES ('delete-all')`;
     tx.run(query<readonly []>(`clear ${table}`, clear));

@@ -309,6 +309,10 @@ CREATE TABLE hub_quarantine (
   reason TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE identity_key (
+  identity_key TEXT PRIMARY KEY CHECK (length(identity_key) = 64)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE isee_assessment (
   household INTEGER NOT NULL,
   organisation_id TEXT NOT NULL,
@@ -547,6 +551,10 @@ CREATE TABLE organisation (
   organisation_id TEXT PRIMARY KEY,
   name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE overruled_operation (
+  n INTEGER PRIMARY KEY
+) STRICT;
 
 CREATE TABLE own_head (
   one INTEGER PRIMARY KEY CHECK (one = 1),

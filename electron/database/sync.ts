@@ -291,5 +291,21 @@ export const listQuarantined = (db: Db, limit: number): QuarantinedAct[] =>
     operation: getOperationByNumber(db, n).operation,
     reason,
   }));
+const insertOverruledSql = query<readonly [number]>(
+  'insertOverruledOperation',
+  `INSERT OR IGNORE INTO overruled_operation (n)
+   SELECT n FROM operation WHERE device = (SELECT device FROM own_head) AND seq = ?`,
+);
+const isOverruledSql = query<readonly [number], { found: number }>(
+  'isOverruled',
+  'SELECT 1 AS found FROM overruled_operation WHERE n = ?',
+);
+
+/** The network has its own word on what this own operation says: it stays in the log and makes nothing. */
+export const insertOverruled = (tx: Tx, seq: number): void => {
+  tx.run(insertOverruledSql, seq);
+};
+
+export const isOverruled = (db: Db, n: number): boolean => db.one(isOverruledSql, n) !== undefined;
 
 export const countQuarantine = (db: Db): number => db.one(countQuarantineSql)?.operations ?? 0;

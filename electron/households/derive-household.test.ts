@@ -7,7 +7,11 @@ import type { Person } from '../../shared/domain/person.ts';
 import { type CounterFacts, deriveHousehold } from './derive-household.ts';
 
 const today = localDateSchema.parse('2026-11-22');
-const options = { today, highestAgeMonths: 36, hash: (code: string) => `hash of ${code}` };
+const options = {
+  today,
+  highestAgeMonths: 36,
+  hashes: (code: string) => [`hash of ${code}`, `former hash of ${code}`],
+};
 const aPerson = (surname: string, name: string, rest: Partial<Person> = {}): Person => ({
   personId: personIdSchema.parse(v7()),
   surname,
@@ -45,6 +49,14 @@ describe('what counters are told of a household', () => {
       codiceFiscaleHashes: ['hash of RSSMRA85T10A562S', 'scanned'],
       size: 3,
     });
+  });
+
+  test('loses a codice fiscale by whatever hash it was known by when its person goes, and is written under one', () => {
+    const known = aPerson('Neri', 'Ugo', { codiceFiscale: codiceFiscaleSchema.parse('RSSMRA85T10A562S') });
+    const before = { ...kept, codiceFiscaleHashes: ['former hash of RSSMRA85T10A562S', 'scanned'] };
+    const stays = deriveHousehold(before, [known], [known], options).codiceFiscaleHashes;
+    expect(stays).toEqual(['hash of RSSMRA85T10A562S', 'scanned']);
+    expect(deriveHousehold(before, [known], [], options).codiceFiscaleHashes).toEqual(['scanned']);
   });
 
   test('stays as it was where nobody is in the register', () => {

@@ -26,7 +26,8 @@ export type DeriveOptions = {
   readonly today: LocalDate;
   /** The highest age that goods ask for. */
   readonly highestAgeMonths: number;
-  readonly hash: (codiceFiscale: CodiceFiscale) => string;
+  /** Every hash that a codice fiscale may be known by; the first is the one that is written. */
+  readonly hashes: (codiceFiscale: CodiceFiscale) => readonly string[];
 };
 
 /**
@@ -41,13 +42,14 @@ export function deriveHousehold(
   options: DeriveOptions,
 ): DerivedFacts {
   const [was, is] = [factsOf(before, options), factsOf(after, options)];
+  const hashesThatWere = before.flatMap(({ codiceFiscale }) => hashesOf(codiceFiscale, options));
   return {
     displayName: is.displayName ?? kept.displayName,
     delegateNames: follow(kept.delegateNames, was.delegateNames, is.delegateNames).slice(0, MOST_DELEGATES),
     childBirthMonths: follow(kept.childBirthMonths, was.childBirthMonths, is.childBirthMonths)
       .sort()
       .slice(0, 15),
-    codiceFiscaleHashes: follow(kept.codiceFiscaleHashes, was.codiceFiscaleHashes, is.codiceFiscaleHashes)
+    codiceFiscaleHashes: follow(kept.codiceFiscaleHashes, hashesThatWere, is.codiceFiscaleHashes)
       .slice(0, MOST_CODICI_FISCALI)
       .sort(),
     size: Math.max(1, after.length, kept.size === before.length ? after.length : kept.size),
@@ -66,10 +68,13 @@ function factsOf(persons: readonly Person[], options: DeriveOptions): Omit<Count
       return isYoung ? [monthOf(birthDate)] : [];
     }),
     codiceFiscaleHashes: shoppersFirst.flatMap(({ codiceFiscale }) =>
-      codiceFiscale === null ? [] : [options.hash(codiceFiscale)],
+      hashesOf(codiceFiscale, options).slice(0, 1),
     ),
   };
 }
+
+const hashesOf = (codiceFiscale: CodiceFiscale | null, { hashes }: DeriveOptions): readonly string[] =>
+  codiceFiscale === null ? [] : hashes(codiceFiscale);
 
 const mayShop = ({ isHolder, isDelegate }: Person): boolean => isHolder || isDelegate;
 

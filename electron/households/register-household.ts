@@ -5,7 +5,6 @@ import {
   type PersonFailure,
   type PersonRecord,
 } from '../../shared/contract/registers-contract.ts';
-import type { CodiceFiscale } from '../../shared/domain/codice-fiscale.ts';
 import {
   type HouseholdId,
   type OperationId,
@@ -19,15 +18,10 @@ import { householdSet } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { contactsSet, householdNoteWritten, personSet } from '../../shared/operations/register-operations.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { hashCodiceFiscale } from '../database/hashing.ts';
-import {
-  findHousehold,
-  findHouseholdByCodiceFiscale,
-  listCodiceFiscaleHashes,
-} from '../database/households.ts';
+import { findHousehold, listCodiceFiscaleHashes } from '../database/households.ts';
+import { identityHashes, listHouseholdsByCodiceFiscale } from '../database/identity.ts';
 import { listPeople } from '../database/list-people.ts';
 import { headOf } from '../database/merges.ts';
-import { findNetwork } from '../database/network.ts';
 import { highestChildAgeMonths } from '../database/registers.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { type CounterFacts, type DerivedFacts, deriveHousehold } from './derive-household.ts';
@@ -170,24 +164,16 @@ export function findFailure(
   const delegates = people.filter(({ isDelegate, isHolder }) => isDelegate && !isHolder);
   if (delegates.length > MOST_DELEGATES) return { type: 'TooManyDelegates', most: MOST_DELEGATES };
   const head = headOf(db, householdId);
-  const hash = hasherOf(db);
   const codes = people.flatMap(({ codiceFiscale }) => (codiceFiscale === null ? [] : [codiceFiscale]));
   for (const [at, code] of codes.entries()) {
-    const other = findHouseholdByCodiceFiscale(db, hash(code));
+    const other = listHouseholdsByCodiceFiscale(db, code).find((each) => headOf(db, each) !== head);
     const isTwice = codes.indexOf(code) !== at;
-    if (!isTwice && (other === null || headOf(db, other) === head)) continue;
-    const owner = isTwice || other === null ? householdId : headOf(db, other);
+    if (!isTwice && other === undefined) continue;
+    const owner = isTwice || other === undefined ? householdId : headOf(db, other);
     const displayName = findHousehold(db, owner)?.displayName ?? people[0]?.surname ?? '?';
     return { type: 'CodiceFiscaleTaken', householdId: owner, displayName };
   }
   return null;
-}
-
-/** The keyed hash of this network's codici fiscali. */
-export function hasherOf(db: Db): (codiceFiscale: CodiceFiscale) => string {
-  const network = findNetwork(db);
-  assert(network !== null, 'households belong to a network');
-  return (codiceFiscale) => hashCodiceFiscale(network.identityKey, codiceFiscale);
 }
 
 const derive = (
@@ -200,7 +186,7 @@ const derive = (
   deriveHousehold(kept, before, after, {
     today: today(),
     highestAgeMonths: highestChildAgeMonths(db),
-    hash: hasherOf(db),
+    hashes: (codiceFiscale) => identityHashes(db, codiceFiscale),
   });
 
 const newOperationId = ({ newId }: RegisterContext): OperationId => operationIdSchema.parse(newId());

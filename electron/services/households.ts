@@ -2,22 +2,17 @@ import type { HouseholdDetails, householdsContract } from '../../shared/contract
 import { MOST_CODICI_FISCALI } from '../../shared/contract/households-contract.ts';
 import type { CodiceFiscale } from '../../shared/domain/codice-fiscale.ts';
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
-import { assert, err, ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { logAccess, pruneAccessLog } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findKeptHousehold } from '../database/erasures.ts';
-import { hashCodiceFiscale } from '../database/hashing.ts';
 import { searchHouseholds } from '../database/household-search.ts';
-import {
-  findHousehold,
-  findHouseholdByCodiceFiscale,
-  type HouseholdRow,
-  listCodiceFiscaleHashes,
-} from '../database/households.ts';
+import { findHousehold, type HouseholdRow, listCodiceFiscaleHashes } from '../database/households.ts';
+import { identityHash, listHouseholdsByCodiceFiscale } from '../database/identity.ts';
 import { findOperation } from '../database/log.ts';
-import { findNetwork, listSites } from '../database/network.ts';
+import { listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import { toHouseholdHit } from '../households/household-hit.ts';
 import { findHouseholdView } from '../households/household-view.ts';
@@ -56,7 +51,7 @@ export function createHouseholdsService(context: ServiceContext): {
     handlers: {
       'households.search': ({ operator }, { text }) =>
         inTransaction((tx) => {
-          const found = searchHouseholds(tx, identityKeyOf(tx), text);
+          const found = searchHouseholds(tx, text);
           if (!found.ok) return found;
           const { by, households, hasMore } = found.value;
           note(tx, operator(), 'household.searched', `by:${by}`);
@@ -86,7 +81,7 @@ export function createHouseholdsService(context: ServiceContext): {
           const before = findKeptHousehold(tx, input.householdId);
           if (before === null) return err({ type: 'HouseholdUnknown' });
           const added = hashesOf(tx, input.codiciFiscali);
-          const taken = findTaken(tx, input.householdId, added);
+          const taken = findTaken(tx, input.householdId, input.codiciFiscali);
           if (taken !== null) return err({ type: 'CodiceFiscaleTaken', ...taken });
           const kept = listCodiceFiscaleHashes(tx, before.household);
           const hashes = [...new Set([...(input.forgetsCodiciFiscali ? [] : kept), ...added])].sort();
@@ -109,29 +104,20 @@ export function createHouseholdsService(context: ServiceContext): {
   };
 }
 
-function identityKeyOf(db: Db): string {
-  const network = findNetwork(db);
-  assert(network !== null, 'households belong to a network');
-  return network.identityKey;
-}
-
-const hashesOf = (db: Db, codiciFiscali: readonly CodiceFiscale[]): string[] => {
-  const key = identityKeyOf(db);
-  return [...new Set(codiciFiscali.map((each) => hashCodiceFiscale(key, each)))].sort();
-};
+const hashesOf = (db: Db, codiciFiscali: readonly CodiceFiscale[]): string[] =>
+  [...new Set(codiciFiscali.map((each) => identityHash(db, each)))].sort();
 
 /** The other household that has one of these codici fiscali. */
 function findTaken(
   db: Db,
   householdId: HouseholdId,
-  hashes: readonly string[],
+  codiciFiscali: readonly CodiceFiscale[],
 ): { householdId: HouseholdId; displayName: string } | null {
-  for (const hash of hashes) {
-    const other = findHouseholdByCodiceFiscale(db, hash);
-    if (other === null || other === householdId) continue;
-    return { householdId: other, displayName: findHousehold(db, other)?.displayName ?? '?' };
-  }
-  return null;
+  const owners = codiciFiscali.flatMap((each) => listHouseholdsByCodiceFiscale(db, each));
+  const other = owners.find((owner) => owner !== householdId);
+  return other === undefined
+    ? null
+    : { householdId: other, displayName: findHousehold(db, other)?.displayName ?? '?' };
 }
 
 /** The fields that differ: an edit says only what it changed, so that it undoes nobody else's. */

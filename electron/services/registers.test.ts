@@ -14,10 +14,10 @@ import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { organisationSet, siteSet } from '../../shared/operations/network-operations.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
 import { listAccesses } from '../database/access-log.ts';
-import { findHousehold, findHouseholdByCodiceFiscale } from '../database/households.ts';
+import { findHousehold } from '../database/households.ts';
+import { findHouseholdByCodiceFiscale } from '../database/identity.ts';
 import { listHouseholdHistory } from '../households/household-history.ts';
 import { organisationOf } from '../households/organisation-of.ts';
-import { hasherOf } from '../households/register-household.ts';
 import { createMergesService } from './merges.ts';
 import { createRegistersService } from './registers.ts';
 
@@ -108,7 +108,7 @@ describe('the register of a household', () => {
       size: 3,
       childBirthMonths: ['2025-06'],
     });
-    expect(findHouseholdByCodiceFiscale(desk.db, hasherOf(desk.db)(codiceFiscale))).toBe(householdId);
+    expect(findHouseholdByCodiceFiscale(desk.db, codiceFiscale)).toBe(householdId);
     const register = await desk.view(householdId);
     expect(register.persons.map(({ surname, name, isHolder }) => [surname, name, isHolder])).toEqual([
       ['D’Angelo', 'Nicolò', true],

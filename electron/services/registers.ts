@@ -16,7 +16,8 @@ import {
 import { type AccessAction, logAccess } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findKeptHousehold } from '../database/erasures.ts';
-import { findHousehold, findHouseholdByCodiceFiscale, findHouseholdNumber } from '../database/households.ts';
+import { findHousehold, findHouseholdNumber } from '../database/households.ts';
+import { listHouseholdsByCodiceFiscale } from '../database/identity.ts';
 import { listPeople } from '../database/list-people.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
@@ -34,7 +35,6 @@ import { organisationOf } from '../households/organisation-of.ts';
 import {
   changesOf,
   findFailure,
-  hasherOf,
   type RegisterBy,
   registerHousehold,
   setPerson,
@@ -193,12 +193,11 @@ type Typed = Parameters<Handlers<typeof registersContract>['registers.possibleDu
 /** Those who look alike, and whoever has one of these codici fiscali at any organisation: every counter has their hashes. */
 function possibleDuplicates(db: Db, by: RegisterBy, persons: Typed) {
   const alike = findPossibleDuplicates(db, persons, by.organisationId);
-  const hash = hasherOf(db);
-  const byCode = persons.flatMap(({ codiceFiscale }) => {
-    const owner = codiceFiscale === null ? null : findHouseholdByCodiceFiscale(db, hash(codiceFiscale));
-    const householdId = owner === null ? null : headOf(db, owner);
-    if (householdId === null || alike.some((each) => each.householdId === householdId && each.score === 100))
-      return [];
+  const owners = persons.flatMap(({ codiceFiscale }) =>
+    codiceFiscale === null ? [] : listHouseholdsByCodiceFiscale(db, codiceFiscale),
+  );
+  const byCode = [...new Set(owners.map((owner) => headOf(db, owner)))].flatMap((householdId) => {
+    if (alike.some((each) => each.householdId === householdId && each.score === 100)) return [];
     return [{ householdId, score: 100, reasons: ['sameCodiceFiscale' as const], fullName: null }];
   });
   const coded = new Set(byCode.map(({ householdId }) => householdId));

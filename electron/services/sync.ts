@@ -14,11 +14,13 @@ import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.
 import { countFlaggedActs, listFlaggedActs, receiptOfAct } from '../database/flagged-acts.ts';
 import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
-import { getOwnHead, iterateChain } from '../database/log.ts';
+import { getOwnHead, hasOlderChain, iterateChain } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
 import { countQuarantine, findMembership, listCursors, listQuarantined } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { enrolDevice } from '../sync/enrol-device.ts';
+import type { EntryDesk } from '../sync/entry-desk.ts';
+import { findJoining } from '../sync/joining.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -26,6 +28,7 @@ import type { ServiceContext } from './service-context.ts';
 export function createSyncService(
   context: ServiceContext,
   desk: SyncDesk,
+  entry: EntryDesk,
   isRecoveryConfirmed: () => boolean,
 ): { handlers: Handlers<typeof syncContract> } {
   const join = async (
@@ -36,6 +39,8 @@ export function createSyncService(
     if (findMembership(context.db) !== null) return err({ type: 'AlreadyJoined' });
     const address = parseHubAddress(typedAddress);
     if (address === null) return err({ type: 'AddressInvalid' });
+    // Only the chain that goes on is ever sent: a network would come without its beginning.
+    if (hasOlderChain(context.db)) return err({ type: 'RestoredAlone' });
     const enrolled = await enrolDevice(context, address, code, network);
     if (!enrolled.ok) return enrolled;
     desk.start();
@@ -51,6 +56,9 @@ export function createSyncService(
       if (findNetwork(context.db)?.isDemo !== false) return err({ type: 'DemoNetwork' });
       return join(address, code, placeOfNetwork(context));
     },
+    'sync.entry': (_caller, { again }) => ok(entry.look(again)),
+    'sync.enter': ({ operator }) => entry.enter(operator().operatorId),
+    'sync.leave': () => entry.leave(),
     'sync.makeCode': async ({ operator }, { siteId }) => {
       const line = desk.line();
       if (line === null) return err({ type: 'NotJoined' });
@@ -90,6 +98,8 @@ function placeOfNetwork({ db }: ServiceContext): NonNullable<EnrolRequest['netwo
 function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
   const membership = findMembership(db);
   const condition = desk.condition();
+  const joining = findJoining(db);
+  if (joining !== null) return { type: 'joining', address: joining.address };
   if (membership === null || condition === null) {
     return { type: 'alone', isDemo: findNetwork(db)?.isDemo === true };
   }

@@ -14,6 +14,7 @@ import { getOwnHead } from '../database/log.ts';
 import { insertMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { readLimited } from './hub-client.ts';
+import { setJoining } from './joining.ts';
 
 export type JoinFailure = EnrolFailure | { readonly type: 'HubUnreachable' } | { readonly type: 'NoHub' };
 
@@ -21,8 +22,9 @@ const TIMEOUT_MS = 20_000;
 const MOST_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Brings this device to a hub with a one-time code, and keeps what it answered: from then on the counter is joined. The
- * key is kept before it is brought, so that a lost answer is asked for again by the same key.
+ * Brings this device to a hub with a one-time code, and keeps what it answered: from then on the counter is joined, or may
+ * look at the network that it would enter. The key is kept before it is brought, so that a lost answer is asked for again by
+ * the same key.
  */
 export async function enrolDevice(
   { db, inTransaction, now }: Pick<ServiceContext, 'db' | 'inTransaction' | 'now'>,
@@ -45,10 +47,11 @@ export async function enrolDevice(
     ...(network === undefined ? {} : { network }),
   });
   if (!answer.ok) return answer;
-  const { place, streams, epoch } = answer.value;
-  inTransaction((tx) =>
-    insertMembership(tx, { address, deviceId, privateKey, place, epoch, joinedAt: now() }, streams),
-  );
+  const { place, streams, epoch, isJoining } = answer.value;
+  inTransaction((tx) => {
+    if (isJoining) setJoining(tx, { address, epoch });
+    else insertMembership(tx, { address, deviceId, privateKey, place, epoch, joinedAt: now() }, streams);
+  });
   return ok(null);
 }
 

@@ -14,6 +14,8 @@ import { callerOf } from '../counter-fixture.ts';
 import { getOwnHead } from '../database/log.ts';
 import { createHubNetworkService } from '../services/hub-network.ts';
 import { createSyncService } from '../services/sync.ts';
+import { createEntryDesk } from './entry-desk.ts';
+import { openSyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -50,7 +52,9 @@ test('what a counter spends without cover is told to it and to an administrator,
   two.desk.recorded(getOwnHead(second.db).seq);
 
   const context = { ...first.context, db: second.db, inTransaction: second.inTransaction };
-  const { handlers: counter } = createSyncService(context, two.desk, () => true);
+  const nothing = () => undefined;
+  const entry = createEntryDesk(context, { openLine: openSyncLine, onBug: nothing, onEntered: nothing });
+  const { handlers: counter } = createSyncService(context, two.desk, entry, () => true);
   const { handlers: network } = createHubNetworkService(first.context, one.desk);
   const flag = {
     operationId: id,

@@ -5,6 +5,8 @@ import {
   authoriseFailureSchema,
   codeAnswerSchema,
   codeFailureSchema,
+  entryAnswerSchema,
+  entryFailureSchema,
   erasuresAnswerSchema,
   leasesAnswerSchema,
   pullAnswerSchema,
@@ -32,6 +34,7 @@ import {
 import type {
   AuthoriseRequest,
   CodeRequest,
+  EntryRequest,
   ErasuresRequest,
   LeasesRequest,
   PullRequest,
@@ -47,6 +50,7 @@ import {
 
 /** Every question that a device signs: its path, and what the two kinds of answers look like. */
 const questions = {
+  entry: { path: '/v1/entry', answer: entryAnswerSchema, failure: entryFailureSchema },
   push: { path: '/v1/push', answer: pushAnswerSchema, failure: pushFailureSchema },
   pull: { path: '/v1/pull', answer: pullAnswerSchema, failure: pullFailureSchema },
   wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
@@ -69,6 +73,7 @@ const questions = {
 } as const;
 
 export type Question = {
+  readonly entry: EntryRequest;
   readonly push: PushRequest;
   readonly pull: PullRequest;
   readonly wait: WaitRequest;

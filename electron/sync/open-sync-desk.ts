@@ -1,6 +1,7 @@
 import type { OpenFolder } from '../open-folder.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { completeJoin } from './complete-join.ts';
+import { completeEntry } from './enter-network.ts';
 import { createSyncDesk, type SyncDesk } from './sync-desk.ts';
 import { openSyncLine } from './sync-line.ts';
 
@@ -31,6 +32,7 @@ export function openSyncDesk(
       context.announce({ type: 'changed', topics });
     },
     onCaughtUp: () => {
+      completeEntry(context);
       completeJoin(context);
       heard.onCaughtUp();
     },

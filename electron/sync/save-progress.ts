@@ -7,6 +7,7 @@ import { rebuildIn } from '../database/rebuild.ts';
 import {
   findCursor,
   forgetStream,
+  insertOverruled,
   insertQuarantine,
   saveCursor,
   setAcknowledgedSeq,
@@ -57,10 +58,16 @@ const saveLowered = (
   checksum: Parameters<typeof saveCursor>[2]['checksum'],
 ) => saveCursor(tx, stream, { cursor, checksum });
 
-/** What the hub acknowledged and keeps aside: a person looks at it ("da verificare"). */
+/**
+ * What the hub acknowledged and keeps aside: a person looks at it ("da verificare"). What the network has its own word on
+ * is nobody's matter: here too it makes nothing from the next time on that these tables are made.
+ */
 export function noteQuarantined(
   tx: Tx,
   quarantined: readonly { readonly seq: number; readonly reason: QuarantineReason }[],
 ): void {
-  for (const { seq, reason } of quarantined) insertQuarantine(tx, seq, reason);
+  for (const { seq, reason } of quarantined) {
+    if (reason === 'NetworkHasOwn') insertOverruled(tx, seq);
+    else insertQuarantine(tx, seq, reason);
+  }
 }

@@ -1,12 +1,11 @@
 import type { FoundHousehold } from '../../shared/contract/till-contract.ts';
 import type { HouseholdSearchError } from '../../shared/domain/household-search.ts';
 import type { OperatorId } from '../../shared/domain/ids.ts';
-import { assert, ok, type Result } from '../../shared/domain/result.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Tx } from '../database/database.ts';
 import { searchHouseholds } from '../database/household-search.ts';
 import type { HouseholdRow } from '../database/households.ts';
-import { findNetwork } from '../database/network.ts';
 
 type Found = { readonly households: readonly FoundHousehold[]; readonly hasMore: boolean };
 
@@ -16,9 +15,7 @@ export function findHouseholds(
   text: string,
   by: { readonly operatorId: OperatorId; readonly readAt: number },
 ): Result<Found, HouseholdSearchError> {
-  const network = findNetwork(tx);
-  assert(network !== null, 'a till belongs to a network');
-  const found = searchHouseholds(tx, network.identityKey, text);
+  const found = searchHouseholds(tx, text);
   if (!found.ok) return found;
   logAccess(tx, { ...by, action: 'household.searched', subject: `by:${found.value.by}` });
   return ok({ households: found.value.households.map(toFound), hasMore: found.value.hasMore });

@@ -9,6 +9,7 @@ import { erasures } from './0006-erasures.ts';
 import { flagsSeen } from './0007-flags-seen.ts';
 import { checksums } from './0008-checksums.ts';
 import { declarations } from './0009-declarations.ts';
+import { entries } from './0010-entries.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -22,6 +23,7 @@ export const hubMigrations: readonly HubMigration[] = [
   flagsSeen,
   checksums,
   declarations,
+  entries,
 ];
 
 /**

@@ -8,7 +8,7 @@ import type {
 import type { HubTx } from '../store/hub-store.ts';
 import { adoptFork } from './adopt-fork.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
-import { placeAt } from './place-at.ts';
+import { bringsSites, placeAt } from './place-at.ts';
 import type { PushContext } from './push.ts';
 import { retryQuarantine } from './retry-quarantine.ts';
 import { seeFlags } from './see-flags.ts';
@@ -48,7 +48,7 @@ async function revoke(
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const device = await tx.lockDevice(deviceId);
   // Days of grace are counted from the first time.
-  if (device?.state !== 'active') return err({ type: 'NothingToDo' });
+  if (device?.state !== 'active' && device?.state !== 'joining') return err({ type: 'NothingToDo' });
   await tx.setDeviceState(deviceId, 'revoked', at);
   return DONE;
 }
@@ -80,9 +80,8 @@ async function move(
   const site = await tx.findSite(siteId);
   if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
   const place = { ...(await placeAt(tx, siteId, site)), deviceId };
-  // Whoever brought the network goes on writing for every site that it wrote for.
-  const isFounder = device.aloneUntilSeq > 0;
+  // Whoever brought the network, or sites of its own, goes on writing for every site that it wrote for.
   const officeOf = [device.place.siteId, ...device.place.officeOf].filter((id) => id !== siteId);
-  await tx.setDevicePlace(deviceId, isFounder ? { ...place, officeOf } : place, device.place);
+  await tx.setDevicePlace(deviceId, bringsSites(device) ? { ...place, officeOf } : place, device.place);
   return DONE;
 }

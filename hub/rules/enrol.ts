@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS } from '../../shared/sync/enrolment-code.ts';
-import { type DevicePlace, streamsFor } from '../../shared/sync/grants.ts';
+import { type DevicePlace, joiningStreams, streamsFor } from '../../shared/sync/grants.ts';
 import type { EnrolAnswer, EnrolFailure, EnrolRequest } from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
-import type { HubStore } from '../store/hub-store.ts';
+import type { HubStore, HubTx } from '../store/hub-store.ts';
 
 export type EnrolContext = {
   readonly store: HubStore;
@@ -14,9 +14,10 @@ export type EnrolContext = {
 };
 
 /**
- * A counter joins the network. The first one of an empty hub brings its own network with all that it wrote while it
- * stood alone; any other gets the place that the administrator gave its code, and must have written nothing before.
- * Asked again by the same device with the same key it is answered as before: the first answer may have been lost.
+ * A counter joins. The first one of an empty hub brings its own network with all that it wrote while it stood alone. Another
+ * that stood alone may look at what it would share with the network that is there, and then enters or leaves
+ * (`settleEntry`). One that has written nothing gets the place that the administrator gave its code. Asked again by the same
+ * device with the same key it is answered as before: the first answer may have been lost.
  */
 export async function enrol(
   { store, now, isSignedBy, hashCode }: EnrolContext,
@@ -29,8 +30,8 @@ export async function enrol(
     const known = await tx.lockDevice(deviceId);
     if (known !== null) {
       if (known.publicKey !== publicKey) return err({ type: 'DeviceKnown' });
-      if (known.state !== 'active') return err({ type: 'DeviceRevoked' });
-      return ok(answerFor(known.place, epoch));
+      if (known.state !== 'active' && known.state !== 'joining') return err({ type: 'DeviceRevoked' });
+      return ok(answerFor(known.place, epoch, known.state === 'joining'));
     }
     const found = await tx.lockCode(hashCode(code));
     if (found === null || found.usedAt !== null || now() - found.madeAt > CODE_VALID_MS) {
@@ -40,16 +41,35 @@ export async function enrol(
     if (place === undefined) return err({ type: 'NetworkMissing' });
     const bringsNetwork = request.network !== undefined || request.headSeq > 0;
     if (found.place !== null && bringsNetwork) return err({ type: 'NetworkExists' });
-    const aloneUntilSeq = found.place === null ? request.headSeq : 0;
+    const isJoining = found.place === null && (await tx.countDevices()) > 0;
+    // A device reads the register of its organisation and the streams of its sites: nobody says of others' that they are theirs.
+    if (isJoining && (await isPlaceKnown(tx, place))) return err({ type: 'SiteKnown' });
+    const aloneUntilSeq = found.place === null && !isJoining ? request.headSeq : 0;
     const stand: DevicePlace = { ...place, deviceId };
-    await tx.insertDevice({ deviceId, publicKey, place: stand, aloneUntilSeq });
+    await tx.insertDevice({ deviceId, publicKey, place: stand, aloneUntilSeq, isJoining });
     await tx.spendCode(hashCode(code), deviceId, now());
-    return ok(answerFor(stand, epoch));
+    return ok(answerFor(stand, epoch, isJoining));
   });
 }
 
-const answerFor = (place: DevicePlace, epoch: number): EnrolAnswer => ({
+/** Whether the hub has been told of a site or the organisation, or another device says that it brings them. */
+async function isPlaceKnown(tx: HubTx, place: Omit<DevicePlace, 'deviceId'>): Promise<boolean> {
+  const { siteId, officeOf, organisationId } = place;
+  for (const each of [siteId, ...officeOf]) if ((await tx.findSite(each)) !== null) return true;
+  if ((await tx.listSites(organisationId)).length > 0) return true;
+  const bringers = await tx.findBringers([`organisation:${organisationId}`]);
+  if (bringers.size > 0) return true;
+  const sites = new Set([siteId, ...officeOf]);
+  return (await tx.listDevices()).some(
+    (device) =>
+      device.place.organisationId === organisationId ||
+      [device.place.siteId, ...device.place.officeOf].some((each) => sites.has(each)),
+  );
+}
+
+const answerFor = (place: DevicePlace, epoch: number, isJoining: boolean): EnrolAnswer => ({
   place,
-  streams: streamsFor(place),
+  streams: isJoining ? joiningStreams : streamsFor(place),
   epoch,
+  isJoining,
 });

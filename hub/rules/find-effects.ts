@@ -59,7 +59,7 @@ export async function findEffects(
     const closing = new Set<OpenAuthorisation>();
     const parts = new Map<AccountName, FlagPart>();
     const flag = (part: FlagPart) => {
-      if (operation.seq <= device.aloneUntilSeq) return; // it was its own authority
+      if (operation.seq <= Math.max(device.aloneUntilSeq, device.broughtUntilSeq)) return; // its own authority
       const before = parts.get(part.account);
       parts.set(
         part.account,

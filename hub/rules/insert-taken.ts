@@ -1,7 +1,8 @@
 import { isHouseholdAccount } from '../../shared/domain/account.ts';
-import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
-import { beneficiariesStream } from '../../shared/operations/kind.ts';
+import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { householdOfOperation, withoutBody } from '../../shared/operations/personal.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
@@ -52,6 +53,8 @@ export async function insertTaken(
   );
   tx.lastly(tx.insertOperations(rows));
   tx.lastly(tx.changeAccounts(changes, 'numbered'));
+  const bringers = rows.flatMap(({ operation }) => bringerOf(operation) ?? []);
+  if (bringers.length > 0) tx.lastly(tx.noteBringers(bringers));
 
   const isTold = ({ operation }: NewOperation) =>
     operation.type === householdErased.type || findAllowanceFacts(operation).length > 0;
@@ -148,6 +151,16 @@ const isErased = (operation: Operation, erased: ReadonlySet<HouseholdId>): boole
   const householdId = householdOfOperation(operation);
   return householdId !== null && erased.has(householdId);
 };
+
+/** What an operation tells every device or counter of, and who tells it; null where it is no such operation. */
+function bringerOf(operation: Operation): { readonly subject: string; readonly deviceId: DeviceId } | null {
+  const { stream, type, version, deviceId, body } = operation;
+  if (body === undefined || (stream !== networkStream && stream !== beneficiariesStream)) return null;
+  const kind = findKind(type, version);
+  // What was taken was checked: the body is of this very kind.
+  const subject = kind?.subject(kind.body.parse(JSON.parse(body))) ?? null;
+  return subject === null ? null : { subject, deviceId };
+}
 
 const movesHousehold = ({ postings }: Operation): boolean =>
   postings.some(({ account }) => isHouseholdAccount(account));

@@ -8,7 +8,7 @@ import { placeAt } from './place-at.ts';
 
 /**
  * Keeps a code that an administrator's device made for another counter. Where the new counter will stand is what the
- * hub itself has taken. Sent again it changes nothing: a code that was used stays used.
+ * hub itself has taken, or what the counter brings. Sent again it changes nothing: a code that was used stays used.
  */
 export async function makeCode(
   context: {
@@ -22,12 +22,10 @@ export async function makeCode(
   return context.store.inTransaction(async (tx) => {
     const fault = await findAdministratorFault(tx, deviceId, operatorId);
     if (fault !== null) return err(fault);
-    const site = await tx.findSite(siteId);
-    if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
-    await tx.insertCode(context.hashCode(code), {
-      madeAt: context.now(),
-      place: await placeAt(tx, siteId, site),
-    });
+    const site = siteId === null ? null : await tx.findSite(siteId);
+    if (siteId !== null && !site?.isActive) return err({ type: 'SiteNotAtHub' });
+    const place = siteId === null || site === null ? null : await placeAt(tx, siteId, site);
+    await tx.insertCode(context.hashCode(code), { madeAt: context.now(), place });
     return ok({ validMs: CODE_VALID_MS });
   });
 }

@@ -14,13 +14,16 @@ export async function placeAt(
 
 /**
  * Where a device stands by what the hub has been told of sites until now: an office that lost a site is not in charge
- * of it any more. Whoever brought the network keeps the place it brought: it writes for every site.
+ * of it any more. Whoever brought the network, or sites of its own, keeps the place it brought: it writes for them all.
  */
 export async function currentPlace(tx: HubTx, device: HubDeviceRow): Promise<DevicePlace> {
-  const { place, aloneUntilSeq } = device;
-  const site = aloneUntilSeq > 0 ? null : await tx.findSite(place.siteId);
+  const { place } = device;
+  const site = bringsSites(device) ? null : await tx.findSite(place.siteId);
   return site === null ? place : { ...(await placeAt(tx, place.siteId, site)), deviceId: place.deviceId };
 }
+
+export const bringsSites = ({ aloneUntilSeq, broughtUntilSeq }: HubDeviceRow): boolean =>
+  aloneUntilSeq > 0 || broughtUntilSeq > 0;
 
 export const isSamePlace = (one: DevicePlace, other: DevicePlace): boolean =>
   one.siteId === other.siteId &&

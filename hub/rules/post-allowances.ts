@@ -102,7 +102,7 @@ async function postSlice(
     store.inTransaction(async (tx) => {
       const turn = await next(tx, pen.now(), limit);
       if (turn === null) return null;
-      const written = await postTo(tx, pen, siteId, turn.householdIds);
+      const written = await postTo(tx, pen, siteId, await withoutEntering(tx, turn.householdIds));
       await turn.end();
       return written;
     });
@@ -118,6 +118,23 @@ async function postSlice(
       return 0;
     }
   }
+}
+
+/**
+ * Without households of counters that are entering the network: what those gave when they stood alone is not all here. Once it
+ * is, everybody is looked at.
+ */
+async function withoutEntering(
+  tx: HubTx,
+  householdIds: readonly HouseholdId[],
+): Promise<readonly HouseholdId[]> {
+  const entering = new Set(await tx.listEntering());
+  if (entering.size === 0) return householdIds;
+  const bringers = await tx.findBringers(householdIds.map((id) => `household:${id}`));
+  return householdIds.filter((id) => {
+    const bringer = bringers.get(`household:${id}`);
+    return bringer === undefined || !entering.has(bringer);
+  });
 }
 
 async function postTo(

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { balancesStream, ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
+import { balancesStream, joiningStreams, ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
 import type { PullAnswer, PullFailure, PullRequest } from '../../shared/sync/protocol.ts';
 import type { HubStore, HubTx } from '../store/hub-store.ts';
 import { currentPlace } from './place-at.ts';
@@ -18,8 +18,9 @@ export async function pull(
   return store.inSnapshot(async (tx) => {
     const device = await tx.findDevice(deviceId);
     if (device === null) return err({ type: 'DeviceUnknown' });
-    if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-    if (!streamsFor(await currentPlace(tx, device)).includes(stream)) return err({ type: 'NotGranted' });
+    if (device.state !== 'active' && device.state !== 'joining') return err({ type: 'DeviceRevoked' });
+    const granted = device.state === 'joining' ? joiningStreams : streamsFor(await currentPlace(tx, device));
+    if (!granted.includes(stream)) return err({ type: 'NotGranted' });
     const epoch = await tx.epoch();
     if (knownEpoch !== epoch) {
       const restoredTo = await tx.listRestores(knownEpoch);

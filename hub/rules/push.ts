@@ -1,6 +1,7 @@
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { rolesInNetwork } from '../../shared/operations/brought-operations.ts';
 import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
 import {
   CHAIN_START,
@@ -19,6 +20,7 @@ import {
 import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
+import { afterEntry, isBrought, openBroughtJudge } from './judge-brought.ts';
 import { keepAside, keepFork } from './keep-aside.ts';
 import type { HubPen } from './write-as-hub.ts';
 
@@ -46,7 +48,8 @@ export async function push(
   if (fault !== null) return err(fault);
   return context.store.inTransaction(async (tx) => {
     const [device, epoch] = await Promise.all([tx.lockDevice(deviceId), tx.epoch()]);
-    if (device === null) return err({ type: 'DeviceUnknown' });
+    // One that is joining has not entered: it hands in nothing yet.
+    if (device === null || device.state === 'joining') return err({ type: 'DeviceUnknown' });
     const now = context.now();
     if (device.revokedAt !== null && now - device.revokedAt > REVOKED_PUSH_DAYS * MS_PER_DAY) {
       return err({ type: 'DeviceRevoked' });
@@ -70,8 +73,14 @@ export async function push(
     if (last === undefined) {
       return ok(await acknowledgeAgain(tx, device, epoch));
     }
-    const judged = await judge(tx, context, device, fresh, now);
-    await takeOperations(tx, context, device, judged, now);
+    const after = afterEntry(device, fresh);
+    const judged = await judge(tx, context, after, fresh, now);
+    await takeOperations(tx, context, after, judged, now);
+    if (after.broughtUntilSeq !== device.broughtUntilSeq) {
+      await tx.setBroughtUntil(deviceId, after.broughtUntilSeq);
+      // What it brought is all here: from now on its households are given what is due to them.
+      await tx.askForAllowances('all');
+    }
     await keepAside(tx, judged.aside, last.seq);
     tx.lastly(tx.setDeviceHead(deviceId, last.seq, last.hash, now));
     return ok({
@@ -170,19 +179,26 @@ export async function judgeEach(
   const operatorIds = new Set(
     operations.map(({ operatorId }) => operatorId).filter((each) => each !== undefined),
   );
-  const [{ knownIds, asideIds }] = await Promise.all([known, ...[...operatorIds].map(roles.load)]);
+  const [{ knownIds, asideIds }, findBroughtObjection] = await Promise.all([
+    known,
+    openBroughtJudge(tx, device, operations),
+    ...[...operatorIds].map(roles.load),
+  ]);
   const taken: Operation[] = [];
   const aside: QuarantineRow[] = [];
   for (const operation of operations) {
     if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
-    const reason = findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of });
+    const reason =
+      findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
+      findBroughtObjection(operation);
     if (reason !== null) {
-      asideIds.add(operation.id);
+      // What counts for nothing keeps nobody waiting.
+      if (reason !== 'NetworkHasOwn') asideIds.add(operation.id);
       aside.push({ deviceId: device.deviceId, seq: operation.seq, operation, reason, receivedAt: now });
       continue;
     }
     asideIds.delete(operation.id);
-    if (operation.type === operatorRolesSet.type) await roles.take(operation);
+    if (operation.type === operatorRolesSet.type) await roles.take(operation, isBrought(device, operation));
     if (operation.type === siteSet.type) await takeSite(tx, operation);
     taken.push(operation);
   }
@@ -213,7 +229,7 @@ function findReason(
   const objectionAt = (place: DevicePlace) =>
     findObjection(operation, {
       place,
-      wasAlone: operation.seq <= device.aloneUntilSeq,
+      wasAlone: operation.seq <= device.aloneUntilSeq || isBrought(device, operation),
       isSweeper: device.deviceId === context.sweeperId,
       rolesOf: known.rolesOf,
     });
@@ -231,8 +247,9 @@ function createRoleBook(tx: HubTx) {
       book.set(operatorId, await tx.rolesOf(operatorId));
     },
     of: (operatorId: OperatorId) => book.get(operatorId) ?? nobody,
-    take: async ({ body }: Operation) => {
-      const { operatorId, siteId, roles } = operatorRolesSet.body.parse(JSON.parse(body ?? ''));
+    take: async ({ body }: Operation, wasBrought: boolean) => {
+      const { operatorId, siteId, roles: said } = operatorRolesSet.body.parse(JSON.parse(body ?? ''));
+      const roles = wasBrought ? rolesInNetwork(said) : said;
       book.set(
         operatorId,
         new Map([...(book.get(operatorId) ?? (await tx.rolesOf(operatorId))), [siteId, roles]]),

@@ -39,7 +39,8 @@ export type HubStore = {
   readonly inSnapshot: <T>(work: (tx: HubTx) => Promise<T>) => Promise<T>;
 };
 
-export type DeviceState = 'active' | 'revoked' | 'replaced';
+/** `joining`: it looks at what it would share, and has not said yet whether it enters. */
+export type DeviceState = 'joining' | 'active' | 'revoked' | 'replaced';
 
 export type HubDeviceRow = {
   readonly deviceId: DeviceId;
@@ -57,6 +58,11 @@ export type HubDeviceRow = {
    * may write is taken from it.
    */
   readonly aloneUntilSeq: number;
+  /**
+   * Up to here it wrote for itself before it entered this network: taken as it is as far as it is about what it brings. 0
+   * where it brought nothing; no number that a chain reaches until its log has said where.
+   */
+  readonly broughtUntilSeq: number;
   /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */
   readonly leaving: DevicePlace | null;
   /** The epoch in which it last said what it holds, or enrolled. */
@@ -66,7 +72,10 @@ export type HubDeviceRow = {
 /** When a device was last heard of, and how far it had read each of its streams. */
 export type DeviceContact = { readonly seenAt: number; readonly cursors: ReadonlyMap<StreamName, number> };
 
-export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'>;
+export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'> & {
+  /** It would enter with what it has written. Absent: it is in the network from now on. */
+  readonly isJoining?: boolean;
+};
 
 /** Where an operation comes among those that its streams were just raised by: how many of them come after it. */
 export type NewOperation = {
@@ -205,6 +214,11 @@ export type HubTx = TablesApart & {
   readonly insertDevice: (device: NewDevice) => Promise<void>;
   readonly setDeviceHead: (deviceId: DeviceId, seq: number, hash: string, at: number) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
+  /** Devices that are in the network, of which not everything is here that they bring. */
+  readonly listEntering: () => Promise<readonly DeviceId[]>;
+  readonly setBroughtUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
+  /** One that never handed anything in. */
+  readonly deleteDevice: (deviceId: DeviceId) => Promise<void>;
   readonly setDevicePlace: (
     deviceId: DeviceId,
     place: DevicePlace,
@@ -233,9 +247,10 @@ export type HubTx = TablesApart & {
     deviceId: DeviceId,
     headSeq: number,
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
-  /** Which of these ids are kept aside. */
+  /** Which of these ids are kept aside, and may be taken one day. */
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
 
+  /** Here and below without what the network has its own word on, which is final. */
   readonly countQuarantined: () => Promise<Map<DeviceId, number>>;
   /** What is kept aside, in the order that it came. */
   readonly listAside: (
@@ -265,6 +280,12 @@ export type HubTx = TablesApart & {
   /** What an operator may do at each site, by what the hub has taken so far. */
   readonly rolesOf: (operatorId: OperatorId) => Promise<Map<SiteId, readonly Role[]>>;
   readonly setRoles: (operatorId: OperatorId, siteId: SiteId, roles: readonly Role[]) => Promise<void>;
+  /** Who first told the hub of what every device is told of (`kind:id`); what nobody told of is not there. */
+  readonly findBringers: (subjects: readonly string[]) => Promise<ReadonlyMap<string, DeviceId>>;
+  /** Whoever was first stays so. */
+  readonly noteBringers: (
+    rows: readonly { readonly subject: string; readonly deviceId: DeviceId }[],
+  ) => Promise<void>;
   readonly setSite: (siteId: SiteId, site: HubSite) => Promise<void>;
   readonly findSite: (siteId: SiteId) => Promise<HubSite | null>;
   /** Sites of an organisation, closed ones too, in order. */
@@ -423,6 +444,11 @@ export type DeviceTables = Pick<
   | 'insertDevice'
   | 'setDeviceHead'
   | 'setDeviceState'
+  | 'listEntering'
+  | 'setBroughtUntil'
+  | 'deleteDevice'
+  | 'findBringers'
+  | 'noteBringers'
   | 'setDevicePlace'
   | 'listDevices'
   | 'noteContact'

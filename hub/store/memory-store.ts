@@ -61,6 +61,7 @@ export type MemoryState = {
   jobs: Map<string, { readonly version: number; readonly claimedAt: number; readonly isDone: boolean }>;
   roles: Map<OperatorId, Map<SiteId, readonly Role[]>>;
   sites: Map<SiteId, HubSite>;
+  bringers: Map<string, DeviceId>;
   streams: Map<StreamName, StreamHead>;
   accounts: Map<AccountName, AccountRow>;
   hubChains: Map<number, HubChain>;
@@ -97,6 +98,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     jobs: new Map(),
     roles: new Map(),
     sites: new Map(),
+    bringers: new Map(),
     streams: new Map(),
     accounts: new Map(),
     hubChains: new Map(),
@@ -155,6 +157,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   jobs: new Map(state.jobs),
   roles: new Map(state.roles),
   sites: new Map(state.sites),
+  bringers: new Map(state.bringers),
   streams: new Map(state.streams),
   accounts: new Map(state.accounts),
   hubChains: new Map(state.hubChains),
@@ -214,11 +217,12 @@ function deviceTables(state: MemoryState): DeviceTables {
     countDevices: async () => state.devices.size,
     findDevice: find,
     lockDevice: find,
-    insertDevice: async (device) => {
+    insertDevice: async ({ isJoining, ...device }) => {
       assert(!state.devices.has(device.deviceId), 'a device enrols once');
       state.devices.set(device.deviceId, {
         ...device,
-        state: 'active',
+        state: isJoining === true ? 'joining' : 'active',
+        broughtUntilSeq: 0,
         revokedAt: null,
         headSeq: 0,
         headHash: CHAIN_START,
@@ -231,6 +235,15 @@ function deviceTables(state: MemoryState): DeviceTables {
       change(deviceId, { headSeq, headHash, acknowledgedAt }),
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
+    listEntering: async () =>
+      [...state.devices.values()]
+        .filter(({ state: is, headSeq, broughtUntilSeq }) => is === 'active' && headSeq < broughtUntilSeq)
+        .map(({ deviceId }) => deviceId),
+    setBroughtUntil: (deviceId, broughtUntilSeq) => change(deviceId, { broughtUntilSeq }),
+    deleteDevice: async (deviceId) => {
+      assert(state.devices.get(deviceId)?.headSeq === 0, 'a device that goes has handed in nothing');
+      state.devices.delete(deviceId);
+    },
     setDevicePlace: (deviceId, place, leaving) => change(deviceId, { place, leaving }),
     listDevices: async () => [...state.devices.values()],
     noteContact: async (deviceId, contact) => {
@@ -258,6 +271,18 @@ function deviceTables(state: MemoryState): DeviceTables {
     setRoles: async (operatorId, siteId, roles) => {
       state.roles.set(operatorId, new Map([...(state.roles.get(operatorId) ?? []), [siteId, roles]]));
     },
+    findBringers: async (subjects) =>
+      new Map(
+        subjects.flatMap((subject): [string, DeviceId][] => {
+          const deviceId = state.bringers.get(subject);
+          return deviceId === undefined ? [] : [[subject, deviceId]];
+        }),
+      ),
+    noteBringers: async (rows) => {
+      for (const { subject, deviceId } of rows) {
+        if (!state.bringers.has(subject)) state.bringers.set(subject, deviceId);
+      }
+    },
     setSite: async (siteId, site) => {
       state.sites.set(siteId, site);
     },
@@ -275,6 +300,7 @@ function operationTables(state: MemoryState): OperationTables {
     ...state.operations.map(({ operation }) => operation),
     ...state.quarantine.map(({ operation }) => operation),
   ];
+  const open = () => state.quarantine.filter(isOpen);
   return {
     listHashes: async (deviceId, fromSeq, toSeq) =>
       new Map(
@@ -288,7 +314,7 @@ function operationTables(state: MemoryState): OperationTables {
       return new Map(found.map(({ id, hash }): [OperationId, string] => [id, hash]));
     },
     findQuarantinedIds: async (ids) => {
-      const aside = new Set(state.quarantine.map(({ operation }) => operation.id));
+      const aside = new Set(open().map(({ operation }) => operation.id));
       return new Set(ids.filter((id) => aside.has(id)));
     },
     listQuarantined: async (deviceId, headSeq) =>
@@ -331,23 +357,29 @@ function operationTables(state: MemoryState): OperationTables {
   };
 }
 
+/** Kept aside until somebody or something says otherwise. */
+const isOpen = ({ reason }: QuarantineRow): boolean => reason !== 'NetworkHasOwn';
+
 function asideTables(state: MemoryState): AsideTables {
   const gistOf = ({ type, occurredAt }: Operation) => ({ type, occurredAt });
   return {
     countQuarantined: async () => {
-      const byDevice = Map.groupBy(state.quarantine, ({ deviceId }) => deviceId);
+      const byDevice = Map.groupBy(state.quarantine.filter(isOpen), ({ deviceId }) => deviceId);
       return new Map([...byDevice].map(([deviceId, rows]) => [deviceId, rows.length]));
     },
     listAside: async (limit) =>
-      state.quarantine.slice(0, limit).map(({ deviceId, operation, reason, receivedAt }) => ({
-        deviceId,
-        reason,
-        receivedAt,
-        ...gistOf(operation),
-      })),
+      state.quarantine
+        .filter(isOpen)
+        .slice(0, limit)
+        .map(({ deviceId, operation, reason, receivedAt }) => ({
+          deviceId,
+          reason,
+          receivedAt,
+          ...gistOf(operation),
+        })),
     listAsideOf: async (deviceId, afterSeq, limit) =>
       state.quarantine
-        .filter((row) => row.deviceId === deviceId && row.seq > afterSeq)
+        .filter((row) => isOpen(row) && row.deviceId === deviceId && row.seq > afterSeq)
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit)
         .map(({ headSeq: _headSeq, ...row }) => row),

@@ -6,18 +6,21 @@ import type { Statements } from './statements.ts';
 
 type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };
 
+/** Kept aside until somebody or something says otherwise. */
+export const IS_OPEN = "reason <> 'NetworkHasOwn'";
+
 /** What is kept aside: operations that did not agree, and other branches of chains. */
 export function createPostgresAsideTables(client: Statements): AsideTables {
   return {
     countQuarantined: async () => {
       const { rows } = await client.query<{ device_id: DeviceId; operations: number }>(
-        'SELECT device_id, count(*) AS operations FROM quarantine GROUP BY device_id',
+        `SELECT device_id, count(*) AS operations FROM quarantine WHERE ${IS_OPEN} GROUP BY device_id`,
       );
       return new Map(rows.map(({ device_id, operations }) => [device_id, operations]));
     },
     listAside: async (limit) => {
       const { rows } = await client.query<RawAside>(
-        `SELECT device_id, operation, reason, received_at FROM quarantine
+        `SELECT device_id, operation, reason, received_at FROM quarantine WHERE ${IS_OPEN}
          ORDER BY received_at, device_id, seq LIMIT $1`,
         [limit],
       );
@@ -31,7 +34,7 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
     listAsideOf: async (deviceId, afterSeq, limit) => {
       const { rows } = await client.query<RawAside & { seq: number }>(
         `SELECT device_id, seq, operation, reason, received_at FROM quarantine
-         WHERE device_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+         WHERE device_id = $1 AND seq > $2 AND ${IS_OPEN} ORDER BY seq LIMIT $3`,
         [deviceId, afterSeq, limit],
       );
       return rows.map(({ seq, operation, reason, received_at }) => ({

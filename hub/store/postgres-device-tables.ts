@@ -1,4 +1,5 @@
 import type { DeviceId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
@@ -17,12 +18,13 @@ type RawDevice = {
   head_hash: Buffer;
   acknowledged_at: number;
   alone_until_seq: number;
+  brought_until_seq: number;
   leaving: DevicePlace | null;
   declared_epoch: number;
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  alone_until_seq, leaving, declared_epoch`;
+  alone_until_seq, brought_until_seq, leaving, declared_epoch`;
 
 export function createPostgresDeviceTables(client: Statements): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
@@ -82,12 +84,13 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     },
     findDevice: (deviceId) => find(deviceId, ''),
     lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),
-    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq }) => {
+    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq, isJoining }) => {
+      const state: DeviceState = isJoining === true ? 'joining' : 'active';
       await client.query(
         `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
            alone_until_seq, declared_epoch)
-         SELECT $1, $2, $3, 'active', 0, $4, 0, $5, epoch FROM hub WHERE one = 1`,
-        [deviceId, fromHex(publicKey), JSON.stringify(place), fromHex(CHAIN_START), aloneUntilSeq],
+         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch FROM hub WHERE one = 1`,
+        [deviceId, fromHex(publicKey), JSON.stringify(place), fromHex(CHAIN_START), aloneUntilSeq, state],
       );
     },
     setDeviceHead: async (deviceId, seq, hash, at) => {
@@ -103,6 +106,22 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         state,
         state === 'revoked' ? at : null,
       ]);
+    },
+    listEntering: async () => {
+      const { rows } = await client.query<{ device_id: DeviceId }>({
+        name: 'list-entering',
+        text: `SELECT device_id FROM device WHERE state = 'active' AND head_seq < brought_until_seq`,
+      });
+      return rows.map(({ device_id }) => device_id);
+    },
+    setBroughtUntil: async (deviceId, seq) => {
+      await client.query('UPDATE device SET brought_until_seq = $2 WHERE device_id = $1', [deviceId, seq]);
+    },
+    deleteDevice: async (deviceId) => {
+      const { rowCount } = await client.query('DELETE FROM device WHERE device_id = $1 AND head_seq = 0', [
+        deviceId,
+      ]);
+      assert(rowCount === 1, 'a device that goes has handed in nothing');
     },
     setDevicePlace: async (deviceId, place, leaving) => {
       await client.query('UPDATE device SET place = $2, leaving = $3 WHERE device_id = $1', [
@@ -127,6 +146,7 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       return rows[0]?.device_id ?? null;
     },
     ...createSiteTable(client),
+    ...createBringerTable(client),
     rolesOf: async (operatorId) => {
       const { rows } = await client.query<{ site_id: SiteId; roles: Role[] }>({
         name: 'roles-of',
@@ -229,6 +249,30 @@ function createSiteTable(client: Statements): Pick<HubTx, 'setSite' | 'findSite'
   };
 }
 
+function createBringerTable(client: Statements): Pick<HubTx, 'findBringers' | 'noteBringers'> {
+  return {
+    findBringers: async (subjects) => {
+      const { rows } = await client.query<{ subject: string; device_id: DeviceId }>({
+        name: 'find-bringers',
+        text: 'SELECT subject, device_id FROM subject WHERE subject = ANY ($1::text[])',
+        values: [subjects],
+      });
+      return new Map(rows.map(({ subject, device_id }) => [subject, device_id]));
+    },
+    noteBringers: async (rows) => {
+      if (rows.length === 0) return;
+      // In the order of their names: two transactions that tell of the same never wait for each other.
+      const sorted = [...rows].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+      await client.query({
+        name: 'note-bringers',
+        text: `INSERT INTO subject (subject, device_id) SELECT * FROM unnest($1::text[], $2::uuid[])
+               ON CONFLICT (subject) DO NOTHING`,
+        values: [sorted.map(({ subject }) => subject), sorted.map(({ deviceId }) => deviceId)],
+      });
+    },
+  };
+}
+
 const toDevice = (row: RawDevice): HubDeviceRow => ({
   deviceId: row.device_id,
   publicKey: row.public_key.toString('hex'),
@@ -239,6 +283,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   headHash: row.head_hash.toString('hex'),
   acknowledgedAt: row.acknowledged_at,
   aloneUntilSeq: row.alone_until_seq,
+  broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,
   declaredEpoch: row.declared_epoch,
 });

@@ -5,12 +5,17 @@ import type { Pool } from 'pg';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { siteIdSchema } from '../../shared/domain/ids.ts';
+import { samplesByKind } from '../../shared/operations/golden-samples.ts';
 import { siteStream } from '../../shared/operations/kind.ts';
+import { aChain } from '../chain-fixture.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
+import { entries } from '../migrations/0010-entries.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
+import { insertTaken } from '../rules/insert-taken.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
+import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
@@ -63,6 +68,7 @@ describe('the PostgreSQL store', () => {
     };
     return { store: createPostgresStore(pool), beginEpoch: begin };
   });
+  entryConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {
@@ -90,6 +96,32 @@ describe('the migrations of the hub', () => {
     for (const [name, head] of kept) {
       expect(await store.inSnapshot((tx) => tx.findStreamHead(name))).toEqual(head);
     }
+  });
+
+  test('find in an older database who first told of what, as a hub that runs notes it', async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const [first, second] = [aChain(), aChain()];
+    for (const chain of [first, second]) {
+      for (const { kind, sample } of samplesByKind()) chain.write(kind, kind.body.parse(sample));
+      await createPostgresStore(pool).inTransaction((tx) =>
+        insertTaken(tx, {
+          taken: chain.operations.filter(({ postings }) => postings.length === 0),
+          changes: [],
+          now: 1,
+        }),
+      );
+    }
+    const told = async () =>
+      (await pool.query('SELECT subject, device_id FROM subject ORDER BY subject')).rows;
+    const noted = await told();
+    expect(noted).toHaveLength(new Set(noted.map(({ subject }) => subject)).size);
+    expect(noted.map(({ subject }) => subject.replace(/:.*/, ''))).toContain('household');
+    await pool.query('DROP TABLE subject; ALTER TABLE device DROP COLUMN brought_until_seq');
+    await pool.query('UPDATE hub_schema SET version = $1', [entries.version - 1]);
+    await migrateHub(pool);
+    const own = /^(till-rules|favourites|credit-rules):/; // of a site, which says it itself
+    expect(await told()).toEqual(noted.filter(({ subject }) => !own.test(subject)));
   });
 
   test('leave a newer schema untouched', async () => {

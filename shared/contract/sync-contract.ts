@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Unit } from '../domain/account.ts';
 import { type OperationId, siteIdSchema } from '../domain/ids.ts';
+import type { LikenessReason } from '../domain/possible-duplicates.ts';
 import { shortTextSchema } from '../domain/text.ts';
 import type { CodeFailure, EnrolFailure, QuarantineReason } from '../sync/protocol.ts';
 import { command } from './command.ts';
@@ -25,6 +26,8 @@ export type SyncStop = 'Forked' | 'Revoked' | 'Replaced';
 export type SyncStatus =
   /** Stands alone, which is a complete way to run. A demo joins no hub. */
   | { readonly type: 'alone'; readonly isDemo: boolean }
+  /** Still alone; it may look at what it would share with a network, and enters or leaves. */
+  | { readonly type: 'joining'; readonly address: string }
   | {
       readonly type: 'joined';
       readonly address: string;
@@ -71,6 +74,54 @@ export type ToLookAt = {
   readonly flaggedCount: number;
 };
 
+/** Somebody of a household here who may be somebody of one there. */
+export type AlikeHouseholds = {
+  readonly displayName: string;
+  readonly theirName: string;
+  /** The same codice fiscale: it is the same person. */
+  readonly isCertain: boolean;
+  readonly reasons: readonly LikenessReason[];
+};
+
+/** What becomes of this counter's data in the network that it would enter, before anything of it is sent. */
+export type EntryPreview = {
+  readonly networkName: string;
+  /** By EAN: what both have, of which the network's prices and names hold, and what only this counter has. */
+  readonly products: {
+    readonly matched: number;
+    readonly onlyHere: number;
+    /** Of what both have: those with other points, with what they cost here and there; null where the category says it. */
+    readonly otherPoints: number;
+    readonly examples: readonly {
+      readonly name: string;
+      readonly points: number | null;
+      readonly theirPoints: number | null;
+    }[];
+  };
+  readonly households: { readonly kept: number; readonly theirs: number };
+  /** All of them are counted, the likeliest are listed. */
+  readonly alike: { readonly count: number; readonly listed: readonly AlikeHouseholds[] };
+  /** Names of those who administer this counter, and will not administer the network. */
+  readonly administrators: readonly string[];
+  /** Short names of sites here that are those of other sites there: receipts would look alike. */
+  readonly sameShortNames: readonly string[];
+};
+
+export type EntryStatus =
+  | { readonly type: 'none' }
+  /** What both would share is being read; nothing was sent. */
+  | { readonly type: 'reading'; readonly received: number }
+  | { readonly type: 'failed'; readonly problem: SyncProblem | 'DeviceRevoked' }
+  | { readonly type: 'ready'; readonly preview: EntryPreview };
+
+export type EnterFailure =
+  | { readonly type: 'HubUnreachable' }
+  /** An administrator of the network has taken this counter out again, or the hub was restored: with a new code. */
+  | { readonly type: 'DeviceRevoked' }
+  | { readonly type: 'DeviceUnknown' }
+  /** The preview has to be looked at first. */
+  | { readonly type: 'PreviewMissing' };
+
 export type JoiningStatus =
   | { readonly type: 'none' }
   | {
@@ -91,7 +142,9 @@ export type JoinFailure =
   | { readonly type: 'HubUnreachable' }
   /** Something answers at this address that is no hub. */
   | { readonly type: 'NoHub' }
-  | { readonly type: 'AlreadyJoined' };
+  | { readonly type: 'AlreadyJoined' }
+  /** Restored from a backup while it stood alone: part of its log is in a chain that it does not go on with. */
+  | { readonly type: 'RestoredAlone' };
 
 const addressSchema = z.string().max(200);
 const codeSchema = z.string().max(40);
@@ -100,12 +153,18 @@ export const syncContract = {
   'sync.status': command('signedIn', z.strictObject({})).returns<SyncStatus>(),
   'sync.toLookAt': command('signedIn', z.strictObject({})).returns<ToLookAt>(),
   /** Brings this counter's network to an empty hub. */
+  /** Brings this counter's network to an empty hub; where there is one already, what it would share is looked at first. */
   'sync.join': command(['admin'], z.strictObject({ address: addressSchema, code: codeSchema })).returns<
     null,
     JoinFailure | { readonly type: 'DemoNetwork' }
   >(),
-  /** A code for another counter, to be read out loud: good for a few minutes, once. */
-  'sync.makeCode': command(['admin'], z.strictObject({ siteId: siteIdSchema })).returns<
+  /** The preview of an entry; begins to read what it needs, `again` where that has failed. */
+  'sync.entry': command(['admin'], z.strictObject({ again: z.boolean() })).returns<EntryStatus>(),
+  'sync.enter': command(['admin'], z.strictObject({})).returns<null, EnterFailure>(),
+  /** As if nothing had been: nothing here was changed. */
+  'sync.leave': command(['admin'], z.strictObject({})).returns<null, { readonly type: 'AlreadyEntered' }>(),
+  /** A code for another counter, to be read out loud: good for a few minutes, once. Null: for one that brings its own site. */
+  'sync.makeCode': command(['admin'], z.strictObject({ siteId: siteIdSchema.nullable() })).returns<
     { readonly code: string; readonly validUntil: number },
     CodeFailure | { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' }
   >(),

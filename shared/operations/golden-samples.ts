@@ -54,6 +54,7 @@ const samples: Readonly<Record<string, unknown>> = {
   'network.created@1': { networkId: id(1), name: 'Rete «Nuovi Cantieri»', isDemo: false, identityKey: HEX64 },
   'device.registered@1': { deviceId: id(3), siteId: SITE, name: 'Cassa 1' },
   'device.continued@1': { deviceId: id(4), siteId: SITE, from: id(3), seq: 41, hash: HEX64 },
+  'device.joined@1': { deviceId: id(3), networkId: id(1), identityKey: HEX64 },
   'organisation.set@1': { organisationId: id(5), name: 'Città della Gioia' },
   'site.set@1': {
     siteId: SITE,

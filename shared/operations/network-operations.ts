@@ -56,6 +56,24 @@ export const deviceContinued = defineKind({
   subject: (body) => `device:${body.deviceId}`,
 });
 
+/**
+ * A counter that stood alone entered this network: what comes before it in its chain was written for itself, as its own
+ * authority and administration; what comes after, in the network.
+ */
+export const deviceJoined = defineKind({
+  type: 'device.joined',
+  version: 1,
+  body: z.strictObject({
+    deviceId: deviceIdSchema,
+    networkId: networkIdSchema,
+    /** Of the network that it was alone in: codici fiscali that it brings are hashed under it. */
+    identityKey: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  writers: byDevice,
+  stream: () => networkStream,
+  subject: (body) => `device:${body.deviceId}`,
+});
+
 export const organisationSet = defineKind({
   type: 'organisation.set',
   version: 1,

@@ -11,6 +11,8 @@ import {
   type CodeFailure,
   type EnrolAnswer,
   type EnrolFailure,
+  type EntryAnswer,
+  type EntryFailure,
   type ErasuresAnswer,
   type GrantChange,
   type LeasesAnswer,
@@ -106,10 +108,18 @@ export const waitAnswerSchema = z.object({
   grants: grantChangeSchema.nullable(),
 }) satisfies z.ZodType<WaitAnswer>;
 
-export const enrolAnswerSchema = z.object({
+export const entryAnswerSchema = z.object({
   place: devicePlaceSchema,
   streams: z.array(streamNameSchema).max(1100),
   epoch,
+}) satisfies z.ZodType<EntryAnswer>;
+
+export const entryFailureSchema = z.object({
+  type: z.enum(['DeviceUnknown', 'DeviceRevoked', 'AlreadyEntered'] satisfies EntryFailure['type'][]),
+});
+
+export const enrolAnswerSchema = entryAnswerSchema.extend({
+  isJoining: z.boolean(),
 }) satisfies z.ZodType<EnrolAnswer>;
 
 export const enrolFailureSchema = z.object({
@@ -120,6 +130,7 @@ export const enrolFailureSchema = z.object({
     'DeviceRevoked',
     'NetworkMissing',
     'NetworkExists',
+    'SiteKnown',
   ] satisfies EnrolFailure['type'][]),
 });
 

@@ -43,6 +43,12 @@ export function streamsFor(place: DevicePlace): StreamName[] {
 }
 
 /**
+ * What a device that is joining reads before it enters or leaves: what the network has in common, and nothing of any site. The
+ * person before it decides by what it finds.
+ */
+export const joiningStreams: readonly StreamName[] = [networkStream, beneficiariesStream];
+
+/**
  * Whether a device may write into a stream. An emporio's office hours are held at its till, so a counter may write the
  * registers of its own organisation though it does not get them back.
  */

@@ -108,7 +108,7 @@ export const networkAnswerSchema = z.object({
     .array(
       z.object({
         place: devicePlaceSchema.extend({ deviceId: deviceIdSchema }),
-        state: z.enum(['active', 'revoked', 'replaced']),
+        state: z.enum(['joining', 'active', 'revoked', 'replaced']),
         revokedAt: at.nullable(),
         /** Brought the network, and gives the households what the schemes give them. */
         isFounder: z.boolean(),

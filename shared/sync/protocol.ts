@@ -63,6 +63,8 @@ export const quarantineReasonSchema = z.enum([
   /** It names an operation that is itself kept aside. */
   'WaitsForAnother',
   'IdTaken',
+  /** Brought by a counter that entered the network, which has its own word on this: final, nobody has to look at it. */
+  'NetworkHasOwn',
 ]);
 export type QuarantineReason = z.infer<typeof quarantineReasonSchema>;
 
@@ -194,7 +196,7 @@ export const enrolRequestSchema = z.strictObject({
   proof: z.string().regex(/^[0-9a-f]{128}$/),
   /** The newest number of its own chain; 0 where it has written nothing. */
   headSeq: z.int().min(0),
-  /** Of a counter that brings its own network to an empty hub: where it stands. Absent where it joins one. */
+  /** Of a counter that stood alone: where it stands. Absent where it has written nothing. */
   network: placeSchema.optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
@@ -203,6 +205,8 @@ export type EnrolAnswer = {
   readonly place: DevicePlace;
   readonly streams: readonly StreamName[];
   readonly epoch: number;
+  /** The network is another's: the device may read what it would share, and enters or leaves (`EntryRequest`). */
+  readonly isJoining: boolean;
 };
 
 export type EnrolFailure =
@@ -214,8 +218,28 @@ export type EnrolFailure =
   | { readonly type: 'DeviceRevoked' }
   /** The first counter of an empty hub brings its network. */
   | { readonly type: 'NetworkMissing' }
-  /** The hub has a network: a counter that has its own cannot join it. */
-  | { readonly type: 'NetworkExists' };
+  /** The code is for a counter that has written nothing yet. */
+  | { readonly type: 'NetworkExists' }
+  /** A site or the organisation that it brings is the network's already: this PC, or another, is a copy. */
+  | { readonly type: 'SiteKnown' };
+
+/**
+ * A device that is joining enters the network, from when on it brings its log and gets what it is granted; or leaves, as if it
+ * had never come. Asked again it is answered as before.
+ */
+export const entryRequestSchema = z.strictObject({
+  protocol: z.literal(PROTOCOL_VERSION),
+  act: z.enum(['enter', 'leave']),
+});
+export type EntryRequest = z.infer<typeof entryRequestSchema>;
+
+export type EntryAnswer = Omit<EnrolAnswer, 'isJoining'>;
+
+export type EntryFailure =
+  | { readonly type: 'DeviceUnknown' }
+  | { readonly type: 'DeviceRevoked' }
+  /** It has entered: whoever wants to take it out revokes it. */
+  | { readonly type: 'AlreadyEntered' };
 
 /** Which device the authority writes as: one chain like any device's, a new one with each epoch. */
 export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };
@@ -228,7 +252,8 @@ export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };
 export const codeRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   code: z.string().regex(ENROLMENT_CODE),
-  siteId: siteIdSchema,
+  /** Null for a counter that stands alone and brings its own site. */
+  siteId: siteIdSchema.nullable(),
   operatorId: operatorIdSchema,
 });
 export type CodeRequest = z.infer<typeof codeRequestSchema>;

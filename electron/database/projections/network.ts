@@ -1,5 +1,6 @@
 import {
   deviceContinued,
+  deviceJoined,
   deviceRegistered,
   networkCreated,
   operatorPinSet,
@@ -68,6 +69,11 @@ const upsertTillRules = query<readonly [string, string]>(
    ON CONFLICT (site_id) DO UPDATE SET document = excluded.document`,
 );
 
+const insertIdentityKey = query<readonly [string]>(
+  'insertIdentityKey',
+  'INSERT OR IGNORE INTO identity_key (identity_key) VALUES (?)',
+);
+
 export const networkProjectors: readonly ProjectorEntry[] = [
   projector(networkCreated, (tx, { body }) => {
     tx.run(upsertNetwork, body.networkId, body.name, Number(body.isDemo), body.identityKey);
@@ -77,6 +83,9 @@ export const networkProjectors: readonly ProjectorEntry[] = [
   }),
   projector(deviceContinued, (tx, { body }) => {
     tx.run(upsertDevice, body.deviceId, body.siteId, null, body.from);
+  }),
+  projector(deviceJoined, (tx, { body }) => {
+    tx.run(insertIdentityKey, body.identityKey);
   }),
   projector(organisationSet, (tx, { body }) => {
     tx.run(upsertOrganisation, body.organisationId, body.name);

@@ -1,0 +1,155 @@
+import type { EnterFailure, EntryPreview, EntryStatus } from '../../shared/contract/sync-contract.ts';
+import type { NetworkId, OperatorId } from '../../shared/domain/ids.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { getOwnHead } from '../database/log.ts';
+import { findNetwork, findOwnSite, findSite } from '../database/network.ts';
+import type { ServiceContext } from '../services/service-context.ts';
+import { enterNetwork } from './enter-network.ts';
+import { findJoining, forgetJoining, joiningClient } from './joining.ts';
+import { previewEntry } from './preview-entry.ts';
+import { readShared } from './read-shared.ts';
+import type { SyncDeskOptions } from './sync-desk.ts';
+import type { SyncLine } from './sync-line.ts';
+
+export type EntryDesk = {
+  /** Begins to read where there is something to look at and nothing is read yet; `again` where reading has failed. */
+  readonly look: (again: boolean) => EntryStatus;
+  readonly enter: (operatorId: OperatorId) => Promise<Result<null, EnterFailure>>;
+  readonly leave: () => Promise<Result<null, { readonly type: 'AlreadyEntered' }>>;
+  readonly close: () => Promise<void>;
+};
+
+type Ready = { readonly type: 'ready'; readonly preview: EntryPreview; readonly networkId: NetworkId };
+type State = Exclude<EntryStatus, { type: 'ready' }> | Ready;
+
+/** A line for one question or one reading: none is open while nobody looks. */
+type OpenLine = SyncDeskOptions['openLine'];
+
+/**
+ * Between an enrolment and an entry: reads what the network has in common, says what would become of this counter's data, and
+ * enters or leaves. Nothing is kept of what was read: after a crash it is read again.
+ */
+export function createEntryDesk(
+  context: ServiceContext,
+  {
+    openLine,
+    onBug,
+    onEntered,
+  }: {
+    readonly openLine: OpenLine;
+    readonly onBug: (error: unknown) => void;
+    readonly onEntered: () => void;
+  },
+): EntryDesk {
+  const { db, inTransaction } = context;
+  let state: State = { type: 'none' };
+  /** The reading that counts: an older one is over, whatever it still says. */
+  let reading: object | null = null;
+  const lines = new Set<SyncLine>();
+
+  const withLine = async <T>(use: (line: SyncLine) => Promise<T>): Promise<T> => {
+    const joining = findJoining(db);
+    assert(joining !== null, 'there is a hub to be asked');
+    const line = openLine(joiningClient(db, joining));
+    lines.add(line);
+    try {
+      return await use(line);
+    } finally {
+      lines.delete(line);
+      await line.close();
+    }
+  };
+  const become = (next: State) => {
+    state = next;
+    context.announce({ type: 'changed', topics: ['sync'] });
+  };
+
+  const read = async (mine: object, epoch: number): Promise<void> => {
+    let received = 0;
+    const shared = await withLine((line) =>
+      readShared(line, getOwnHead(db).deviceId, epoch, (operations) => {
+        received += operations;
+        if (reading === mine) become({ type: 'reading', received });
+      }),
+    );
+    if (!shared.ok) {
+      if (reading === mine) become({ type: 'failed', problem: shared.error });
+      return;
+    }
+    try {
+      const network = findNetwork(shared.value.db);
+      const own = findOwnSite(db);
+      const site = own === null ? null : findSite(db, own.siteId);
+      assert(site !== null, 'a counter that would enter stands somewhere');
+      // Whoever brought the network to the hub has not told of it yet.
+      if (network === null) {
+        if (reading === mine) become({ type: 'failed', problem: 'HubBehind' });
+        return;
+      }
+      const preview = await previewEntry(db, shared.value.db, site.organisationId);
+      if (reading === mine) become({ type: 'ready', preview, networkId: network.networkId });
+    } finally {
+      shared.value.raw.close();
+    }
+  };
+  const begin = (epoch: number) => {
+    const mine = {};
+    reading = mine;
+    state = { type: 'reading', received: 0 };
+    read(mine, epoch).catch((error: unknown) => {
+      onBug(error);
+      if (reading === mine) become({ type: 'failed', problem: 'Unexpected' });
+    });
+  };
+  const forget = () => {
+    reading = null;
+    inTransaction(forgetJoining);
+    become({ type: 'none' });
+    context.announce({ type: 'changed', topics: ['setup'] });
+  };
+
+  return {
+    look: (again) => {
+      const joining = findJoining(db);
+      if (joining === null) return { type: 'none' };
+      if (state.type === 'none' || (again && state.type === 'failed')) begin(joining.epoch);
+      return state.type === 'ready' ? { type: 'ready', preview: state.preview } : state;
+    },
+    enter: async (operatorId) => {
+      if (state.type !== 'ready') return err({ type: 'PreviewMissing' });
+      const { networkId } = state;
+      const answer = await withLine((line) =>
+        line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter' }),
+      );
+      if (answer.type === 'refused') {
+        const { failure } = answer;
+        return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
+      }
+      if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
+      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+      // Pressed twice, the first one has done it.
+      if (findJoining(db) === null) return ok(null);
+      inTransaction((tx) => enterNetwork(context, tx, operatorId, networkId, answer.value));
+      reading = null;
+      state = { type: 'none' };
+      onEntered();
+      return ok(null);
+    },
+    leave: async () => {
+      if (findJoining(db) === null) return ok(null);
+      const answer = await withLine((line) =>
+        line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'leave' }),
+      );
+      if (answer.type === 'refused' && answer.failure.type === 'AlreadyEntered')
+        return err({ type: 'AlreadyEntered' });
+      // Where the hub does not hear it, it has a device that may look and never comes: an administrator takes it out.
+      if (findJoining(db) !== null) forget();
+      return ok(null);
+    },
+    close: async () => {
+      reading = null;
+      for (const line of lines) await line.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { isOneInNetwork, subjectsOf } from '../../shared/operations/brought-operations.ts';
+import { findKind } from '../../shared/operations/kinds.ts';
+import { deviceJoined, networkCreated } from '../../shared/operations/network-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { HubDeviceRow, HubTx } from '../store/hub-store.ts';
+
+/** Before its log has said where it ends: everything that comes is brought. */
+export const ALL_BROUGHT = Number.MAX_SAFE_INTEGER;
+
+/** The device as it is once these operations are here: its log may say where what it brings ends. */
+export function afterEntry(device: HubDeviceRow, operations: readonly Operation[]): HubDeviceRow {
+  if (device.broughtUntilSeq !== ALL_BROUGHT) return device;
+  const joined = operations.find(({ type }) => type === deviceJoined.type);
+  return joined === undefined ? device : { ...device, broughtUntilSeq: joined.seq };
+}
+
+export const isBrought = ({ broughtUntilSeq }: HubDeviceRow, { seq }: Operation): boolean =>
+  seq <= broughtUntilSeq;
+
+/** Why an operation that is brought is not taken, though it agrees with itself; null where it is. */
+export type BroughtJudge = (operation: Operation) => QuarantineReason | null;
+
+/**
+ * Judges what a counter brings: it was nobody's business while it stood alone, so it is taken as far as it is about what the
+ * counter itself brings. Law: nothing that is brought changes, moves or names a household, site, operator or organisation
+ * that the network had from somebody else.
+ */
+export async function openBroughtJudge(
+  tx: HubTx,
+  device: HubDeviceRow,
+  operations: readonly Operation[],
+): Promise<BroughtJudge> {
+  const read = operations
+    .filter((operation) => isBrought(device, operation))
+    .flatMap((operation) => readBrought(operation) ?? []);
+  if (read.length === 0) return () => null;
+  const bringers = await tx.findBringers([...new Set(read.flatMap(({ subjects }) => subjects))]);
+  const byId = new Map(read.map((each) => [each.operation.id, each]));
+  const isForeign = (subject: string | null) => {
+    const bringer = subject === null ? undefined : bringers.get(subject);
+    return bringer !== undefined && bringer !== device.deviceId;
+  };
+  return ({ id }) => {
+    const brought = byId.get(id);
+    if (brought === undefined) return null;
+    const { own, subjects, operation } = brought;
+    // There is a network, whether or not the counter that brought it has told of it yet.
+    const isAnotherNetwork = operation.type === networkCreated.type;
+    if (!isAnotherNetwork && !subjects.some(isForeign)) return null;
+    const isOnlyItself = subjects.every((subject) => subject === own || !isForeign(subject));
+    return isOnlyItself && isOneInNetwork(operation.type) ? 'NetworkHasOwn' : 'NotAllowedHere';
+  };
+}
+
+/** Null where there is nothing to read: it is kept aside for another reason, or was erased and says nothing. */
+function readBrought(operation: Operation) {
+  const kind = findKind(operation.type, operation.version);
+  if (kind === null || operation.body === undefined) return null;
+  const parsed = kind.body.safeParse(parseJson(operation.body));
+  if (!parsed.success) return null;
+  return {
+    operation,
+    own: kind.subject(parsed.data),
+    subjects: subjectsOf(kind, parsed.data, operation),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // fits no kind, and is kept aside as such
+  }
+}

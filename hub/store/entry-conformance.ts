@@ -1,0 +1,352 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
+import {
+  type DeviceId,
+  deviceIdSchema,
+  entitlementIdSchema,
+  householdIdSchema,
+  networkIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  productIdSchema,
+  siteIdSchema,
+} from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { toPoints } from '../../shared/domain/points.ts';
+import { productSet } from '../../shared/operations/catalogue-operations.ts';
+import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
+import { householdErased } from '../../shared/operations/erasure-operations.ts';
+import {
+  allowancePosted,
+  entitlementGranted,
+  householdSet,
+} from '../../shared/operations/household-operations.ts';
+import {
+  beneficiariesStream,
+  networkStream,
+  registryStream,
+  siteStream,
+} from '../../shared/operations/kind.ts';
+import { householdMerged } from '../../shared/operations/merge-operations.ts';
+import {
+  deviceJoined,
+  deviceRegistered,
+  networkCreated,
+  operatorRolesSet,
+  operatorSet,
+  organisationSet,
+  programmeSet,
+  siteSet,
+} from '../../shared/operations/network-operations.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
+import { enrol } from '../rules/enrol.ts';
+import { findAdministratorFault } from '../rules/find-administrator-fault.ts';
+import { pull } from '../rules/pull.ts';
+import { push } from '../rules/push.ts';
+import { settleEntry } from '../rules/settle-entry.ts';
+import { sha256 } from '../sha256.ts';
+import { anAllowanceHub } from './allowances-conformance.ts';
+import type { HubStore } from './hub-store.ts';
+
+const CODE = 'ABCDEFGHJKMN';
+const hashCode = (code: string): string => sha256([{ utf8: code }]);
+const product = productIdSchema.parse(v7());
+const name = (it: string) => ({ it, en: it });
+const day = (text: string) => localDateSchema.parse(text);
+
+/** A counter that stood alone: its own network, administrator, site, product, household and value. */
+function aLoneCounter() {
+  const chain = aChain();
+  const ids = {
+    siteId: siteIdSchema.parse(v7()),
+    organisationId: organisationIdSchema.parse(v7()),
+    operatorId: operatorIdSchema.parse(v7()),
+    householdId: householdIdSchema.parse(v7()),
+    networkId: networkIdSchema.parse(v7()),
+  };
+  const { deviceId } = chain;
+  const identityKey = 'cd'.repeat(32);
+  const created = chain.write(networkCreated, {
+    networkId: ids.networkId,
+    name: 'Da solo',
+    isDemo: false,
+    identityKey,
+  });
+  const more = { causeId: created.id };
+  chain.write(organisationSet, { organisationId: ids.organisationId, name: 'Parrocchia' }, more);
+  const site = { name: 'Bottega', shortName: 'BOT', kind: 'emporio' as const, isActive: true };
+  chain.write(siteSet, { siteId: ids.siteId, organisationId: ids.organisationId, ...site }, more);
+  chain.write(deviceRegistered, { deviceId, siteId: ids.siteId, name: 'Cassa' }, more);
+  chain.write(operatorSet, { operatorId: ids.operatorId, displayName: 'Ada', isActive: true }, more);
+  chain.write(operatorRolesSet, { operatorId: ids.operatorId, siteId: ids.siteId, roles: ['admin'] }, more);
+  const by = { operatorId: ids.operatorId };
+  const owned = { programmeId: 'surplus' as const, name: name('Mie eccedenze'), isActive: true };
+  chain.write(programmeSet, programmeSet.body.parse(owned), by);
+  const topUp = (householdId = ids.householdId, amount = 700) =>
+    chain.write(
+      creditToppedUp,
+      creditToppedUp.body.parse({
+        householdId,
+        siteId: ids.siteId,
+        programmeId: 'surplus',
+        purse: 'cents',
+        amount,
+        reason: 'first-need',
+      }),
+      by,
+    );
+  const aHousehold = (householdId = ids.householdId, displayName = 'Neri Ugo') =>
+    chain.write(householdSet, { householdId, displayName, size: 1, siteId: ids.siteId }, by);
+  const sets = (points: number) =>
+    chain.write(
+      productSet,
+      { productId: product, by: 'person', code: '80012345', points: toPoints(points) },
+      by,
+    );
+  const join = () => chain.write(deviceJoined, { deviceId, networkId: ids.networkId, identityKey });
+  return { ...ids, chain, by, topUp, aHousehold, sets, join };
+}
+type Lone = ReturnType<typeof aLoneCounter>;
+
+/** What every store does where a counter with data of its own enters a network that is there. */
+export function entryConformance(openStore: () => Promise<HubStore>): void {
+  const aNetwork = async () => {
+    const hub = await anAllowanceHub(await openStore());
+    const { store, context, founder } = hub;
+    await hub.begin();
+    founder.write(organisationSet, { organisationId, name: 'Ente' }, { operatorId: adminId });
+    const site = { name: 'Emporio', shortName: 'EMP', kind: 'emporio' as const, isActive: true };
+    founder.write(siteSet, { siteId, organisationId, ...site }, { operatorId: adminId });
+    founder.aProgramme('Eccedenze');
+    founder.write(
+      productSet,
+      { productId: product, by: 'person', code: '80012345', points: toPoints(5) },
+      { operatorId: adminId },
+    );
+    const theirs = hub.aHousehold();
+    await hub.pushFrom(founder);
+    await store.inTransaction((tx) => tx.insertCode(hashCode(CODE), { madeAt: hub.clock.now, place: null }));
+    const ask = ({ chain, siteId: own, organisationId: of }: Lone, more: object = {}) =>
+      enrol(
+        { store, now: hub.pen.now, isSignedBy: () => true, hashCode },
+        {
+          protocol: PROTOCOL_VERSION,
+          code: CODE,
+          deviceId: chain.deviceId,
+          publicKey: 'ab'.repeat(32),
+          proof: '00'.repeat(64),
+          headSeq: chain.operations.length,
+          network: { siteId: own, siteKind: 'emporio', organisationId: of, officeOf: [] },
+          ...more,
+        },
+      );
+    const settle = (deviceId: DeviceId, act: 'enter' | 'leave') =>
+      settleEntry(store, deviceId, { protocol: PROTOCOL_VERSION, act });
+    const read = async (deviceId: DeviceId, stream: StreamName) => {
+      const request = { protocol: PROTOCOL_VERSION, stream, cursor: 0, limit: 1000, epoch: 1 } as const;
+      const page = await pull(store, deviceId, request);
+      if (!page.ok) return page.error.type;
+      return page.value.type === 'operations' ? page.value.operations.map(({ id }) => id) : [];
+    };
+    const pushReasons = async ({ chain }: Lone, from = 1, to = chain.operations.length) => {
+      const answer = await push(context, chain.deviceId, chain.request(from, to));
+      if (!answer.ok || answer.value.type !== 'acknowledged') throw new Error(JSON.stringify(answer));
+      return answer.value.quarantined.map(
+        ({ seq, reason }) => `${chain.operations[seq - 1]?.type} ${reason}`,
+      );
+    };
+    const enter = async (lone: Lone) => {
+      expect(await ask(lone)).toMatchObject({ ok: true });
+      expect(await settle(lone.chain.deviceId, 'enter')).toMatchObject({ ok: true });
+    };
+    return { ...hub, theirs, ask, settle, read, pushReasons, enter };
+  };
+
+  test('a counter that stood alone looks at what it would share, hands in nothing, and leaves no trace if it leaves', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    const joining = { isJoining: true, streams: [networkStream, beneficiariesStream] };
+    expect(await hub.ask(lone)).toMatchObject({ ok: true, value: joining });
+    expect(await hub.ask(lone)).toMatchObject({ ok: true, value: joining });
+    expect(await hub.read(deviceId, networkStream)).not.toHaveLength(0);
+    expect(await hub.read(deviceId, siteStream(lone.siteId))).toBe('NotGranted');
+    expect(await push(hub.context, deviceId, lone.chain.request())).toMatchObject({
+      error: { type: 'DeviceUnknown' },
+    });
+    expect(await hub.settle(deviceId, 'leave')).toMatchObject({ ok: true });
+    expect(await hub.settle(deviceId, 'leave')).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
+    expect(await hub.store.inSnapshot((tx) => tx.findDevice(deviceId))).toBeNull();
+  });
+
+  test('what it brings is taken; where the network has its own word that one stays, and nothing waits for it', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    lone.sets(3);
+    lone.aHousehold();
+    lone.topUp();
+    lone.chain.write(allowancePosted, allowanceOf(lone), {});
+    lone.join();
+    await hub.enter(lone);
+    expect(await hub.settle(lone.chain.deviceId, 'enter')).toMatchObject({ ok: true });
+    const [first, rest] = [await hub.pushReasons(lone, 1, 4), await hub.pushReasons(lone, 5)];
+    expect([...first, ...rest]).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'product.set NetworkHasOwn',
+    ]);
+    const account = householdAccount(lone.householdId, 'cents');
+    const states = await hub.store.inSnapshot((tx) => tx.findAccounts([account]));
+    expect(states.get(account)).toMatchObject({ posted: 700, reserved: 0, leased: 0 });
+    expect(await hub.store.inSnapshot((tx) => tx.countOpenFlags())).toBe(0);
+    // It is final: nobody is asked to look at it, and no update takes it.
+    expect(await hub.store.inSnapshot((tx) => tx.countQuarantined())).toEqual(new Map());
+    expect(await hub.store.inSnapshot((tx) => tx.listAside(10))).toEqual([]);
+    expect(await hub.store.inSnapshot((tx) => tx.listAsideOf(lone.chain.deviceId, 0, 10))).toEqual([]);
+    expect(await hub.settle(lone.chain.deviceId, 'leave')).toEqual({
+      ok: false,
+      error: { type: 'AlreadyEntered' },
+    });
+  });
+
+  test('whoever administered it administers no network by its log, and works there as before', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    const again = { operatorId: lone.operatorId, siteId: lone.siteId, roles: ['admin' as const] };
+    lone.chain.write(operatorRolesSet, again, lone.by);
+    lone.join();
+    // After its entry a role is given by who may give it.
+    lone.chain.write(operatorRolesSet, again, lone.by);
+    lone.sets(9);
+    lone.aHousehold();
+    lone.topUp();
+    await hub.enter(lone);
+    expect(await hub.pushReasons(lone)).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'operator.roles-set NotAllowedToOperator',
+    ]);
+    const fault = await hub.store.inSnapshot((tx) => findAdministratorFault(tx, deviceId, lone.operatorId));
+    expect(fault).toEqual({ type: 'NotAdministratorAtHub' });
+    const roles = await hub.store.inSnapshot((tx) => tx.rolesOf(lone.operatorId));
+    expect(roles.get(lone.siteId)).toEqual(['cashier', 'laundry', 'office', 'socialWorker']);
+    // An administrator of the network makes them one.
+    hub.founder.write(operatorRolesSet, again, { operatorId: adminId });
+    await hub.pushFrom(hub.founder);
+    expect(
+      await hub.store.inSnapshot((tx) => findAdministratorFault(tx, deviceId, lone.operatorId)),
+    ).toBeNull();
+  });
+
+  test('nothing that it brings touches what the network had: households, sites, operators, value', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { theirs } = hub;
+    const write = lone.chain.write;
+    const before = lone.chain.operations.length;
+    write(householdSet, { householdId: theirs, displayName: 'Un altro nome' }, lone.by);
+    lone.topUp(theirs, 100_000);
+    write(allowancePosted, { ...allowanceOf(lone), householdId: theirs }, {});
+    write(householdErased, { householdId: theirs, reason: 'asked' }, lone.by);
+    lone.aHousehold();
+    const transfer = { moves: [], recomputed: [] };
+    write(householdMerged, { householdId: lone.householdId, intoHouseholdId: theirs, ...transfer }, lone.by);
+    write(householdMerged, { householdId: theirs, intoHouseholdId: lone.householdId, ...transfer }, lone.by);
+    const site = { name: 'Mio', shortName: 'MIO', kind: 'emporio' as const, isActive: false };
+    write(siteSet, { siteId, organisationId: lone.organisationId, ...site }, lone.by);
+    write(siteSet, { siteId: siteIdSchema.parse(v7()), organisationId, ...site }, lone.by);
+    write(operatorRolesSet, { operatorId: lone.operatorId, siteId, roles: ['office'] }, lone.by);
+    write(programmeSet, JSON.parse(hub.founder.aProgramme('X').body ?? ''), { operatorId: adminId });
+    await hub.enter(lone);
+    const reasons = (await hub.pushReasons(lone)).filter((reason) => reason.endsWith('NotAllowedHere'));
+    expect(reasons).toEqual([
+      'household.set NotAllowedHere',
+      'credit.toppedUp NotAllowedHere',
+      'allowance.posted NotAllowedHere',
+      'household.erased NotAllowedHere',
+      'household.merged NotAllowedHere',
+      'household.merged NotAllowedHere',
+      'site.set NotAllowedHere',
+      'site.set NotAllowedHere',
+      'operator.roles-set NotAllowedHere',
+      'programme.set NotAllowedHere',
+    ]);
+    expect(before).toBeLessThan(lone.chain.operations.length);
+    const account = householdAccount(theirs, 'cents');
+    expect((await hub.store.inSnapshot((tx) => tx.findAccounts([account]))).get(account)?.posted ?? 0).toBe(
+      0,
+    );
+    expect((await hub.store.inSnapshot((tx) => tx.findErased([theirs]))).size).toBe(0);
+  });
+
+  test("nobody enters under a site or an organisation that is the network's, nor with a code for an empty counter", async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const at = (more: object) => ({
+      network: {
+        siteId: lone.siteId,
+        siteKind: 'office',
+        organisationId: lone.organisationId,
+        officeOf: [],
+        ...more,
+      },
+    });
+    for (const more of [{ siteId }, { officeOf: [siteId] }, { organisationId }]) {
+      expect(await hub.ask(lone, at(more))).toEqual({ ok: false, error: { type: 'SiteKnown' } });
+    }
+    const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+    await hub.store.inTransaction((tx) => tx.insertCode(hashCode('OTHER'), { madeAt: hub.clock.now, place }));
+    expect(await hub.ask(lone, { code: 'OTHER' })).toEqual({ ok: false, error: { type: 'NetworkExists' } });
+    await hub.enter(lone);
+    // Nor under those of one that is on its way.
+    await hub.store.inTransaction((tx) =>
+      tx.insertCode(hashCode('THIRD'), { madeAt: hub.clock.now, place: null }),
+    );
+    const copy = { code: 'THIRD', deviceId: deviceIdSchema.parse(v7()) };
+    expect(await hub.ask(lone, copy)).toEqual({ ok: false, error: { type: 'SiteKnown' } });
+    expect(await hub.read(lone.chain.deviceId, registryStream(organisationId))).toBe('NotGranted');
+  });
+
+  test('its households are given nothing before all that it gave them is here, and others are not kept waiting', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    lone.aHousehold();
+    const { schemeId } = JSON.parse(hub.founder.operations[1]?.body ?? '');
+    const entitlementId = entitlementIdSchema.parse(v7());
+    const dates = { startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
+    const { householdId } = lone;
+    lone.chain.write(entitlementGranted, { entitlementId, householdId, schemeId, ...dates }, lone.by);
+    const halfWay = lone.chain.operations.length;
+    lone.chain.write(allowancePosted, { ...allowanceOf(lone), schemeId, points: toPoints(30) }, {});
+    lone.join();
+    await hub.enter(lone);
+    await hub.pushReasons(lone, 1, halfWay);
+    await hub.post();
+    const given = (id: typeof householdId) => hub.figures(id, '2026-11-01');
+    expect([await given(householdId), (await given(hub.theirs))[0]]).toEqual([
+      [undefined, undefined, undefined],
+      40,
+    ]);
+    await hub.pushReasons(lone, halfWay + 1);
+    await hub.post();
+    expect(await given(householdId)).toEqual([30, 0, 0]);
+    expect(hub.faults).toEqual([]);
+  });
+}
+
+const allowanceOf = ({ householdId, siteId: at }: Lone) => ({
+  ...allowancePosted.body.parse({
+    householdId,
+    siteId: at,
+    schemeId: v7(),
+    purse: 'points',
+    periodStartsOn: '2026-11-01',
+    periodEndsOn: '2026-11-30',
+    revision: 1,
+    points: 60,
+  }),
+});
