@@ -37,10 +37,16 @@ export async function closeAll(): Promise<void> {
   for (const close of toClose.splice(0).reverse()) await close();
 }
 
+const LOSABLE = new Map<string, 'pushes' | 'enrolments' | 'entries'>([
+  ['/v1/push', 'pushes'],
+  ['/v1/enrol', 'enrolments'],
+  ['/v1/entry', 'entries'],
+]);
+
 export async function aHub() {
   const store = createMemoryStore();
   const secret = randomBytes(32);
-  const lost = { pushes: 0, enrolments: 0 };
+  const lost = { pushes: 0, enrolments: 0, entries: 0 };
   const slow = { authoriseMs: 0 };
   let codes = 0;
   const asked = { requests: 0 };
@@ -54,8 +60,8 @@ export async function aHub() {
         return;
       }
       // The hub has taken it; whoever asked never hears.
-      const kind = request.url === '/v1/push' ? 'pushes' : 'enrolments';
-      if (lost[kind] > 0 && request.method === 'POST') {
+      const kind = LOSABLE.get(request.url);
+      if (kind !== undefined && lost[kind] > 0) {
         lost[kind] -= 1;
         request.raw.socket.destroy();
       }

@@ -24,6 +24,8 @@ export async function settleEntry(
     else if (state === 'joining') {
       await tx.setDeviceState(deviceId, 'active', 0);
       await tx.setBroughtUntil(deviceId, ALL_BROUGHT);
+      // It holds nothing that a restored hub could have forgotten.
+      await tx.setDeclared(deviceId);
     }
     return ok({ place, streams: streamsFor(place), epoch: await tx.epoch() });
   });

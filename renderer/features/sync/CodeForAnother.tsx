@@ -9,13 +9,16 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
+/** Of a counter that works already, and brings the site where it stands. */
+const OWN_SITE = 'own';
+
 /** A code for another counter of the network: large, for as long as it is good, and gone when it was used. */
 export function CodeForAnother() {
   const { t } = useWords();
   const sites = useAnswer('administration.sites', {});
   const make = useCommand('sync.makeCode');
   const open = sites.data?.ok === true ? sites.data.value.sites.filter(({ isActive }) => isActive) : [];
-  const [chosenId, setChosenId] = useState<SiteId | null>(null);
+  const [chosenId, setChosenId] = useState<SiteId | typeof OWN_SITE | null>(null);
   const siteId = chosenId ?? (open.find(({ isOwn }) => !isOwn) ?? open[0])?.siteId ?? null;
   const made = make.data?.ok === true ? make.data.value : null;
   const isOver = useIsOver(made?.validUntil ?? null);
@@ -30,7 +33,10 @@ export function CodeForAnother() {
           label={t('sync.code.site')}
           value={siteId}
           onChange={setChosenId}
-          choices={open.map((site) => ({ key: site.siteId, label: site.name }))}
+          choices={[
+            ...open.map((site) => ({ key: site.siteId, label: site.name })),
+            { key: OWN_SITE, label: t('sync.code.ownSite') },
+          ]}
         />
         <ActionButton
           label={t('sync.code.make')}
@@ -38,7 +44,7 @@ export function CodeForAnother() {
           isBusy={make.isPending}
           isDisabled={siteId === null}
           onPress={() => {
-            if (siteId !== null) make.mutate({ siteId });
+            if (siteId !== null) make.mutate({ siteId: siteId === OWN_SITE ? null : siteId });
           }}
         />
       </div>
@@ -52,7 +58,11 @@ export function CodeForAnother() {
           }
         >
           <p className="sync__code">{made.code}</p>
-          <p role="status">{t('sync.code.until', { time: formatTimeAt(made.validUntil) })}</p>
+          <p role="status">
+            {t(siteId === OWN_SITE ? 'sync.code.until.ownSite' : 'sync.code.until', {
+              time: formatTimeAt(made.validUntil),
+            })}
+          </p>
         </Dialog>
       )}
     </section>

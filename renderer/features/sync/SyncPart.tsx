@@ -11,6 +11,7 @@ import '../administration/administration.css';
 import { amountWords } from '../credit/credit-words.ts';
 import { useHasRole } from '../session/session-context.ts';
 import { CodeForAnother } from './CodeForAnother.tsx';
+import { EntryPart } from './EntryPart.tsx';
 import { JoinForm } from './JoinForm.tsx';
 import './sync.css';
 import { SyncTrouble } from './SyncTrouble.tsx';
@@ -35,6 +36,8 @@ export function SyncPart() {
               {isAdministrator && !status.isDemo && <JoinForm />}
             </>
           )}
+          {status.type === 'joining' &&
+            (isAdministrator ? <EntryPart /> : <Notice tone="info" title={t('sync.alone')} />)}
           {status.type === 'joined' && <JoinedParts status={status} />}
         </div>
       )}
