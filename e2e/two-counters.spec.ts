@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -13,14 +13,19 @@ const ADMINISTRATOR_PIN = '2468';
 /** In the catalogue that both counters have. */
 const GOODS = '8000003028713';
 
-type Network = { readonly urls: readonly string[]; readonly cardNumber: string };
+type Network = {
+  readonly urls: readonly string[];
+  readonly cardNumber: string;
+  /** Takes the hub off the network, or brings it back. */
+  readonly toggleHub: () => Promise<void>;
+};
 
 /** A hub with a PostgreSQL of its own and two counters, as `npm run demo:network` starts them. */
 const test = base.extend<{ network: Network }>({
   network: async ({ browser: _browser }, use) => {
     const child = spawn(process.execPath, ['simulation/demo-network.ts'], {
       cwd: projectFolder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
     try {
       await use(await ready(child));
@@ -31,7 +36,19 @@ const test = base.extend<{ network: Network }>({
   },
 });
 
-function ready(child: ChildProcess): Promise<Network> {
+function ready(child: ChildProcessWithoutNullStreams): Promise<Network> {
+  const toggleHub = async () => {
+    const toggled = new Promise<void>((resolve) => {
+      const read = (chunk: Buffer) => {
+        if (!/^HUB (away|back)$/m.test(chunk.toString('utf8'))) return;
+        child.stdout.off('data', read);
+        resolve();
+      };
+      child.stdout.on('data', read);
+    });
+    child.stdin.write('\n');
+    await toggled;
+  };
   return new Promise((resolve, reject) => {
     let printed = '';
     const timer = setTimeout(() => reject(new Error(`not ready in time:\n${printed}`)), READY_MS);
@@ -41,10 +58,10 @@ function ready(child: ChildProcess): Promise<Network> {
       const cardNumber = /^HOUSEHOLD (\S+)/m.exec(printed)?.[1];
       if (urls === null || cardNumber === undefined) return;
       clearTimeout(timer);
-      resolve({ urls: urls.slice(1), cardNumber });
+      resolve({ urls: urls.slice(1), cardNumber, toggleHub });
     };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
     child.once('exit', () => reject(new Error(`ended before it was ready:\n${printed}`)));
   });
 }
@@ -92,6 +109,60 @@ test('what one counter sells the other one sees', async ({ browser, network }) =
   // The card lies on the second till already: its figures change under the cashier's eyes.
   await expect(second.locator('.figures')).toContainText('117', { timeout: 30_000 });
   await expect(first.locator('.status-line__waiting')).toContainText('Tutto inviato, ultimo invio');
+});
+
+test('without the hub the household shops where it goes, and elsewhere once the hub is back', async ({
+  browser,
+  network,
+}) => {
+  test.setTimeout(300_000);
+  const [elsewhere, home] = [
+    await atTheTill(browser, network.urls[0]),
+    await atTheTill(browser, network.urls[1]),
+  ];
+  await expect(home.locator('.status-line__site')).toContainText('Emporio del porto');
+  // The hub sets four fifths of the points aside for the counter where the household goes.
+  await expect
+    .poll(() => sendOk<{ leases: unknown }>(home, 'sync.status').then(({ leases }) => leases), {
+      timeout: 60_000,
+    })
+    .toContainEqual({ unit: 'points', amount: 96 });
+  await network.toggleHub();
+
+  await scan(home, network.cardNumber);
+  await scan(home, GOODS);
+  await expect(said(home)).toContainText('Fusilli di lenticchie');
+  await home.keyboard.press('F9');
+  await expect(home.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible();
+  await expect(home.locator('.status-line__waiting')).toContainText('da inviare');
+
+  await scan(elsewhere, network.cardNumber);
+  await scan(elsewhere, GOODS);
+  await expect(said(elsewhere)).toContainText('Fusilli di lenticchie');
+  await elsewhere.keyboard.press('F9');
+  await expect(said(elsewhere)).toContainText('La centrale non risponde: non è stato pagato niente', {
+    timeout: 20_000,
+  });
+  for (const size of [
+    { width: 1366, height: 768 },
+    { width: 1920, height: 1080 },
+  ]) {
+    await elsewhere.setViewportSize(size);
+    await elsewhere.screenshot({ path: test.info().outputPath(`silent-${size.width}.png`) });
+  }
+  await expect(elsewhere.getByRole('option', { name: /Fusilli/ })).toBeVisible();
+
+  await network.toggleHub();
+  await expect(async () => {
+    await elsewhere.keyboard.press('F9');
+    await expect(elsewhere.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+  // Both sales are on both tills, once each.
+  for (const page of [home, elsewhere]) {
+    await page.keyboard.press('Enter');
+    await scan(page, network.cardNumber);
+    await expect(page.locator('.figures')).toContainText('114', { timeout: 60_000 });
+  }
 });
 
 test('an administrator sees how the exchange stands and reads out a code, with keys alone', async ({

@@ -16,8 +16,19 @@ export async function openDemoHub(folder: string) {
   const store = createPostgresStore(pool);
   const onIncident = (incident: string, error: unknown) =>
     process.stderr.write(`hub: ${incident}: ${String(error)}\n`);
-  const server = await createHubServer({ store, secret, now: Date.now, onIncident });
-  const address = await server.listen({ host: '127.0.0.1', port: 0 });
+  const listen = async (port: number) => {
+    const opened = await createHubServer({ store, secret, now: Date.now, onIncident });
+    return { server: opened, address: await opened.listen({ host: '127.0.0.1', port }) };
+  };
+  let { server, address } = await listen(0);
+  const port = Number(new URL(address).port);
+  let isAway = false;
+  const goAway = async () => {
+    if (isAway) return;
+    isAway = true;
+    server.server.closeAllConnections();
+    await server.close();
+  };
   const posting = keepPosting({ store, now: Date.now, onIncident });
   return {
     address,
@@ -29,9 +40,18 @@ export async function openDemoHub(folder: string) {
       );
       return code;
     },
+    /** Whether counters reach it after this. */
+    toggle: async (): Promise<'away' | 'back'> => {
+      if (!isAway) {
+        await goAway();
+        return 'away';
+      }
+      ({ server, address } = await listen(port));
+      isAway = false;
+      return 'back';
+    },
     stop: async () => {
-      server.server.closeAllConnections();
-      await server.close();
+      await goAway();
       await posting.stop();
       await pool.end();
       await postgres.stop();

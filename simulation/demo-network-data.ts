@@ -68,18 +68,16 @@ export async function prepareSecondSite(counter: OpenCounter): Promise<SiteId> {
   return siteId;
 }
 
-/** An invented household with a card and this month's points. */
-export async function aHouseholdToServe(counter: OpenCounter) {
+/** An invented household with a card and this month's points, which goes to this site. */
+export async function aHouseholdToServe(counter: OpenCounter, siteId: SiteId) {
   const householdId = householdIdSchema.parse(v7());
-  const [site] = await askOk(counter, 'households.sites', {});
-  if (site === undefined) throw new Error('there are two sites');
   await askOk(counter, 'registers.register', {
     operationId: operationId(),
     household: {
       householdId,
       size: 1,
       preferredLanguage: 'it',
-      siteId: site.siteId,
+      siteId,
       persons: [
         {
           personId: personIdSchema.parse(v7()),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { startBrowserHost } from '../electron/browser-host.ts';
 import { ADMINISTRATOR_PIN, anEmptyCounter, setupInput } from '../electron/set-up-fixture.ts';
@@ -38,7 +39,7 @@ async function run(): Promise<void> {
     await anEmptyCounter(join(folder, 'counter-b'), clock),
   ];
   const siteId = await setUpFirst(first, hub);
-  const household = await aHouseholdToServe(first);
+  const household = await aHouseholdToServe(first, siteId);
   await waitFor('everything of the first counter is at the hub', async () => {
     const status = await askOk(first, 'sync.status', {});
     return status.type === 'joined' && status.waiting === 0 && !status.isUnderWay && status.heardAt !== null;
@@ -61,12 +62,22 @@ async function run(): Promise<void> {
   out(`HUB ${hub.address}`);
   out(`HOUSEHOLD ${household.cardNumber} ${household.householdId}`);
   out(`PINS administrator ${ADMINISTRATOR_PIN}, cashier ${CASHIER_PIN}`);
+  out('Enter takes the hub off the network, and brings it back: what counters do without it is seen then.');
   out(`READY ${hosts.map(({ url }) => url).join(' ')}`);
 
+  const keys = createInterface({ input: process.stdin });
+  let toggled: Promise<void> = Promise.resolve();
+  keys.on('line', () => {
+    toggled = toggled.then(async () => {
+      out(`HUB ${await hub.toggle()}`);
+    });
+  });
   let isEnding = false;
   const end = async () => {
     if (isEnding) return;
     isEnding = true;
+    keys.close();
+    await toggled;
     for (const host of hosts) await host.close();
     for (const { counter } of [first, second]) await counter.close();
     await hub.stop();
