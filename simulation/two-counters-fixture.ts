@@ -103,6 +103,7 @@ export function aDesk(
   counter: Pick<ReturnType<typeof aCounter>, 'db' | 'inTransaction'>,
   openLine: SyncDeskOptions['openLine'] = openSyncLine,
   onCaughtUp: SyncDeskOptions['onCaughtUp'] = () => undefined,
+  held: Partial<Pick<SyncDeskOptions, 'uptimeMs' | 'onRebuild'>> = {},
 ) {
   const bugs: unknown[] = [];
   const newSalt = () => randomBytes(32).toString('hex');
@@ -123,6 +124,7 @@ export function aDesk(
     onCaughtUp,
     onBug: (error) => bugs.push(error),
     onRebuild: () => undefined,
+    ...held,
   });
   toClose.push(() => desk.close());
   return { desk, bugs, topics, record };

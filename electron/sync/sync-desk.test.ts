@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { connect, createServer, type Socket } from 'node:net';
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
 import { keepPosting } from '../../hub/keep-posting.ts';
@@ -24,7 +25,7 @@ import { findCursor, findMembership } from '../database/sync.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
 import type { SyncDeskOptions } from './sync-desk.ts';
-import { openSyncLine } from './sync-line.ts';
+import { openSyncLine, type SyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -216,3 +217,127 @@ test('a first download that ends in the middle goes on from there, and is comple
   expect(listProgrammes(third.db)).toEqual(listProgrammes(first.db));
   expect(last.desk.condition()?.received).toBe(whole() - before);
 });
+
+test('a counter that is taken out while it runs hands in what it records later, which is kept aside', async () => {
+  const hub = await aHub();
+  const { first, second, two, renameAtSecond } = await twoCounters(hub);
+  const { deviceId } = getOwnHead(second.db);
+  await hub.store.inTransaction((tx) => tx.setDeviceState(deviceId, 'revoked', Date.now()));
+  const hasStopped = (waiting: number) =>
+    vi.waitFor(
+      () =>
+        expect(two.desk.condition()).toMatchObject({ stoppedBecause: 'Revoked', waiting, isUnderWay: false }),
+      PATIENCE,
+    );
+  await hasStopped(0);
+  renameAtSecond('Dono');
+  await hasStopped(0);
+  const aside = hub.store.state().quarantine.map(({ operation, reason }) => [operation.type, reason]);
+  expect(aside).toEqual([['programme.set', 'DeviceRevoked']]);
+  expect(listProgrammes(first.db)[0]?.name.it).not.toBe('Dono');
+});
+
+test('what waits and does not move for five minutes is begun anew: thread, connections, and from the database', async () => {
+  const hub = await aHub();
+  const first = aCounter();
+  const { operatorId } = first.anOperator('Anna', 'admin');
+  const { siteId, organisationId } = first;
+  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+  await enrolDevice(first.context, hub.address, await hub.aCode(null), place);
+  const wall = await aDeadWall(hub.address);
+  const clock = { uptimeMs: 0 };
+  const lines: SyncLine[] = [];
+  const closed: SyncLine[] = [];
+  const openLine: SyncDeskOptions['openLine'] = (options) => {
+    const line = openSyncLine({ ...options, address: wall.address });
+    const closing: SyncLine = {
+      ...line,
+      close: () => {
+        closed.push(closing);
+        return line.close();
+      },
+    };
+    lines.push(closing);
+    return closing;
+  };
+  const rebuilds: number[] = [];
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  atEnd(async () => vi.useRealTimers());
+  const { desk } = aDesk(first, openLine, undefined, {
+    uptimeMs: () => clock.uptimeMs,
+    onRebuild: () => rebuilds.push(clock.uptimeMs),
+  });
+  desk.start();
+  await vi.waitFor(() => expect(wall.connections()).toBe(1), PATIENCE);
+  const passes = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 30_000) {
+      clock.uptimeMs += 30_000;
+      vi.advanceTimersByTime(30_000);
+    }
+  };
+  passes(4.5 * 60_000);
+  expect([rebuilds, lines.length]).toEqual([[], 1]);
+  // Something is recorded: that alone is no sign that the exchange goes on.
+  first.inTransaction((tx) =>
+    first.context.record(tx, {
+      id: operationIdSchema.parse(v7()),
+      kind: programmeSet,
+      body: { programmeId: programmeIdSchema.parse('surplus'), name: { it: 'A', en: 'A' }, isActive: true },
+      operatorId,
+      businessOn: first.clock.today,
+    }),
+  );
+  desk.recorded(getOwnHead(first.db).seq);
+  wall.open();
+  passes(30_000);
+  expect([rebuilds, lines.length, closed]).toEqual([[300_000], 2, [lines[0]]]);
+  // The old connection is as dead as before: only a new one gets through.
+  await upToDate(desk);
+  expect(wall.connections()).toBeGreaterThan(1);
+  const { deviceId, seq } = getOwnHead(first.db);
+  expect(hub.store.state().devices.get(deviceId)?.headSeq).toBe(seq);
+  // Where it goes on nothing is begun anew, however long.
+  for (let minute = 0; minute < 8; minute++) {
+    passes(60_000);
+    desk.recorded(seq);
+    await upToDate(desk);
+  }
+  expect(rebuilds).toHaveLength(1);
+});
+
+/** A way to a hub that swallows whatever comes; once it is open, connections made from then on go through. */
+async function aDeadWall(address: string) {
+  const { hostname, port } = new URL(address);
+  const sockets = new Set<Socket>();
+  let isOpen = false;
+  let connections = 0;
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  };
+  const server = createServer((socket) => {
+    connections += 1;
+    keep(socket);
+    if (!isOpen) {
+      socket.resume();
+      return;
+    }
+    const onward = connect({ host: hostname, port: Number(port) });
+    keep(onward);
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atEnd(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('it listens on a port');
+  return {
+    address: `http://127.0.0.1:${bound.port}`,
+    connections: () => connections,
+    open: () => {
+      isOpen = true;
+    },
+  };
+}

@@ -378,7 +378,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         received,
         clockDifferenceMs,
         problem: phase.type === 'waiting' ? null : problem,
-        stoppedBecause: phase.type === 'stopped' ? phase.because.type : null,
+        stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
       };
     },
     line: () => run?.line ?? null,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deviceStream, networkStream } from '../operations/kind.ts';
 import type { StreamName } from '../operations/operation.ts';
 import { type SyncEffect, type SyncEvent, type SyncState, startSync, stepSync } from './engine.ts';
@@ -110,4 +110,64 @@ test('whatever fails while it declares, it begins again and asks the hub', () =>
   }
   const restored = run(state, [{ type: 'declareRefused', failure: { type: 'EpochIsOther', epoch: 3 } }]);
   expect(restored.effects).toMatchObject([[{ type: 'pull' }]]);
+});
+
+describe('a device that was taken out of the network', () => {
+  const revoked: SyncEvent = { type: 'leasesRefused', failure: { type: 'DeviceRevoked' } };
+  const acknowledged = (seq: number): SyncEvent => ({
+    type: 'pushed',
+    answer: {
+      type: 'acknowledged',
+      acknowledgedSeq: seq,
+      hash: 'ab'.repeat(32),
+      epoch: 2,
+      hubTime: 1,
+      quarantined: [],
+    },
+  });
+  const typesOf = (effects: readonly (readonly SyncEffect[])[]) =>
+    effects.map((each) => each.map(({ type }) => type));
+
+  test('hands in what it records later, at once, and asks for nothing', () => {
+    const { state, effects } = run(aState(), [
+      { type: 'started' },
+      revoked,
+      { type: 'recorded', headSeq: 6 },
+      { type: 'recorded', headSeq: 7 },
+      acknowledged(6),
+      acknowledged(7),
+      { type: 'woken' },
+    ]);
+    expect(typesOf(effects)).toEqual([
+      ['lease'],
+      [],
+      ['push'],
+      [],
+      ['saveAcknowledged', 'push'],
+      ['saveAcknowledged'],
+      [],
+    ]);
+    expect(state).toMatchObject({
+      phase: { type: 'stopped', because: { type: 'Revoked' } },
+      isRevoked: true,
+    });
+  });
+
+  test('hands in what it recorded while it was told', () => {
+    const { effects } = run(aState(), [{ type: 'started' }, { type: 'recorded', headSeq: 6 }, revoked]);
+    expect(typesOf(effects)).toEqual([['lease'], [], ['push']]);
+  });
+
+  test('goes on trying where it is not answered, and stops where the hub takes nothing any more', () => {
+    const { effects, state } = run(aState(), [
+      { type: 'started' },
+      revoked,
+      { type: 'recorded', headSeq: 6 },
+      { type: 'failed' },
+      { type: 'rested' },
+      { type: 'pushRefused', failure: { type: 'DeviceRevoked' } },
+    ]);
+    expect(typesOf(effects)).toEqual([['lease'], [], ['push'], ['rest'], ['push'], []]);
+    expect(state.phase).toEqual({ type: 'stopped', because: { type: 'Revoked' } });
+  });
 });

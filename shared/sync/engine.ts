@@ -39,6 +39,8 @@ export type SyncState = {
   readonly cursors: ReadonlyMap<StreamName, number>;
   /** Streams that are still to be read in this round. */
   readonly toPull: readonly StreamName[];
+  /** Taken out of the network: for some days the hub still takes what this device has, and it is given nothing any more. */
+  readonly isRevoked: boolean;
   /** The hub waits to be told what this device holds: once its mailbox is read to the end. */
   readonly isToDeclare: boolean;
   /** Something was recorded while something else went on. */
@@ -114,6 +116,7 @@ export const startSync = (
   ...from,
   phase: { type: 'resting', attempts: 0 },
   toPull: [],
+  isRevoked: false,
   isToDeclare: false,
   isDirty: false,
   attempts: 0,
@@ -141,12 +144,13 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       // An answer to a question of before changes nothing: the next one says the same again.
       return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
     case 'pushRefused':
+      // The days in which it still took something are over.
       return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
     case 'leased':
       return state.phase.type === 'leasing' ? takeLeases(state, event.answer) : { state, effects: [] };
     case 'leasesRefused':
       if (state.phase.type !== 'leasing') return { state, effects: [] };
-      if (event.failure.type === 'DeviceRevoked') return stop(state, { type: 'Revoked' });
+      if (event.failure.type === 'DeviceRevoked') return takeRevocation(state);
       // Of a restored hub the next pull says where to go on.
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'declared':
@@ -155,7 +159,7 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
         : { state, effects: [] };
     case 'declareRefused':
       if (state.phase.type !== 'declaring') return { state, effects: [] };
-      if (event.failure.type === 'DeviceRevoked') return stop(state, { type: 'Revoked' });
+      if (event.failure.type === 'DeviceRevoked') return takeRevocation(state);
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'pulled': {
       const { phase } = state;
@@ -181,6 +185,7 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
 
 function takeRecorded(state: SyncState, headSeq: number): SyncStep {
   const next = { ...state, headSeq: Math.max(state.headSeq, headSeq) };
+  if (state.phase.type === 'stopped' && state.phase.because.type === 'Revoked') return takeRevocation(next);
   if (state.phase.type !== 'waiting') return { state: { ...next, isDirty: true }, effects: [] };
   const { state: begun, effects } = beginRound(next);
   return { state: begun, effects: [{ type: 'stopWaiting' }, ...effects] };
@@ -189,7 +194,15 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
 /** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
 function beginRound(state: SyncState): SyncStep {
   const next = { ...state, isDirty: false, isToDeclare: false, toPull: [...state.cursors.keys()] };
+  if (next.isRevoked) return takeRevocation(next);
   return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
+}
+
+/** What it has is still handed in, and what it records later too; nothing else is asked of the hub. */
+function takeRevocation(state: SyncState): SyncStep {
+  const next = { ...state, isRevoked: true, isDirty: false };
+  if (next.headSeq > next.acknowledgedSeq) return pushFrom(next, next.acknowledgedSeq + 1);
+  return stop(next, { type: 'Revoked' });
 }
 
 const askLeases = (state: SyncState): SyncStep => ({
@@ -238,6 +251,9 @@ const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
   effects: [{ type: 'push', fromSeq }],
 });
 
+const afterPushes = (state: SyncState): SyncStep =>
+  state.isRevoked ? takeRevocation(state) : askLeases(state);
+
 function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
   switch (answer.type) {
     case 'acknowledged': {
@@ -248,7 +264,7 @@ function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
       const acknowledgedSeq = Math.max(state.acknowledgedSeq, answer.acknowledgedSeq);
       const saved: SyncEffect = { type: 'saveAcknowledged', seq: acknowledgedSeq };
       const next = { ...state, acknowledgedSeq, attempts: 0 };
-      const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : askLeases(next);
+      const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : afterPushes(next);
       return { state: after.state, effects: [saved, ...after.effects] };
     }
     case 'gap': {
@@ -295,7 +311,7 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
       // Withdrawn meanwhile: the other streams go on, and the order to delete comes with the answer to the waiting.
       return pullNext(state);
     case 'DeviceRevoked':
-      return stop(state, { type: 'Revoked' });
+      return takeRevocation(state);
   }
 }
 
