@@ -39,7 +39,7 @@ export async function insertTaken(
   tx: HubTx,
   { taken, changes, aside = [], saveBesides, now }: Taking,
 ): Promise<void> {
-  if (changes.length > 0) tx.lastly(tx.lockAccounts(changes));
+  if (changes.length > 0) tx.lastly(tx.holdAccounts(changes));
   saveBesides?.();
   const isHeld = [...taken, ...aside].some(meetsErasures);
   if (taken.length === 0 && changes.length === 0 && !isHeld) return;

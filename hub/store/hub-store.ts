@@ -308,8 +308,9 @@ export type HubTx = TablesApart & {
   /**
    * Holds the rows of accounts until the transaction ends, also those that nothing was posted on yet: a row that came
    * to be in between would be locked after the streams, and two pushes would wait for each other. Names in order.
-   * Answers how they stand.
    */
+  readonly holdAccounts: (accounts: readonly Pick<AccountChange, 'account' | 'unit'>[]) => Promise<void>;
+  /** The same, and answers how they stand. */
   readonly lockAccounts: (
     accounts: readonly Pick<AccountChange, 'account' | 'unit'>[],
   ) => Promise<Map<AccountName, AccountState>>;
@@ -479,5 +480,11 @@ export type OperationTables = Pick<
 
 export type StreamTables = Pick<
   HubTx,
-  'raiseStreams' | 'findStreamHead' | 'listStreamNumbers' | 'lockAccounts' | 'changeAccounts' | 'listAccounts'
+  | 'raiseStreams'
+  | 'findStreamHead'
+  | 'listStreamNumbers'
+  | 'holdAccounts'
+  | 'lockAccounts'
+  | 'changeAccounts'
+  | 'listAccounts'
 >;

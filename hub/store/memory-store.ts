@@ -430,6 +430,7 @@ function streamTables(state: MemoryState): StreamTables {
     },
     findStreamHead: async (name) => headOf(name),
     listStreamNumbers: async () => new Map([...state.streams].map(([name, { number }]) => [name, number])),
+    holdAccounts: async () => undefined, // transactions are one after the other
     lockAccounts: async (accounts) =>
       new Map(
         accounts.map(({ account, unit }) => {

@@ -3,6 +3,7 @@ import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
+import { inBraces } from './in-braces.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
 import type { Statements } from './statements.ts';
@@ -40,12 +41,12 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
                ON CONFLICT (lease_id) DO UPDATE SET amount = excluded.amount`,
         values: [
-          leases.map(({ leaseId }) => leaseId),
-          leases.map(({ deviceId }) => deviceId),
-          leases.map(({ account }) => account),
-          leases.map(({ unit }) => unit),
-          leases.map(({ amount }) => amount),
-          leases.map(({ recalledAt }) => recalledAt),
+          inBraces(leases.map(({ leaseId }) => leaseId)),
+          inBraces(leases.map(({ deviceId }) => deviceId)),
+          inBraces(leases.map(({ account }) => account)),
+          inBraces(leases.map(({ unit }) => unit)),
+          inBraces(leases.map(({ amount }) => amount)),
+          inBraces(leases.map(({ recalledAt }) => recalledAt)),
         ],
       });
     },
@@ -63,9 +64,9 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                  site_id = coalesce(excluded.site_id, household_home.site_id),
                  device_id = coalesce(excluded.device_id, household_home.device_id)`,
         values: [
-          changes.map(({ householdId }) => householdId),
-          changes.map(({ siteId }) => siteId ?? null),
-          changes.map(({ deviceId }) => deviceId ?? null),
+          inBraces(changes.map(({ householdId }) => householdId)),
+          inBraces(changes.map(({ siteId }) => siteId ?? null)),
+          inBraces(changes.map(({ deviceId }) => deviceId ?? null)),
         ],
       });
     },

@@ -4,6 +4,7 @@ import { householdOfOperation } from '../../shared/operations/personal.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { NewOperation, OperationTables } from './hub-store.ts';
+import { inBraces } from './in-braces.ts';
 import { IS_OPEN } from './postgres-aside-tables.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import type { Statements } from './statements.ts';
@@ -122,26 +123,26 @@ async function insertOperations(client: Statements, rows: readonly NewOperation[
     text: `INSERT INTO operation (id, device_id, seq, stream, number, ledger_number, hash, header, salt, body,
              household_id)
            SELECT id, device_id, seq, stream.stream, stream.number - from_end,
-             (SELECT number FROM stream WHERE name = $12) - ledger_from_end, hash,
+             (SELECT number FROM stream WHERE name = $12) - ledger_from_end, decode(hash, 'hex'),
              convert_from(substring($7::bytea FROM header_at FOR header_length), 'UTF8'), salt,
              convert_from(substring($7::bytea FROM header_at + header_length FOR body_length), 'UTF8'), household_id
-           FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::bytea[], $8::integer[],
+           FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $8::integer[],
              $9::integer[], $10::integer[], $11::text[], $13::bigint[], $14::uuid[])
              AS new (id, device_id, seq, stream_name, from_end, hash, header_at, header_length, body_length, salt,
                ledger_from_end, household_id)
            LEFT JOIN stream ON stream.name = new.stream_name`, // without its row there is no number: all of it fails
     values: [
-      rows.map(({ operation }) => operation.id),
-      rows.map(({ operation }) => operation.deviceId),
-      rows.map(({ operation }) => operation.seq),
-      rows.map(({ operation }) => operation.stream),
-      rows.map(({ fromEnd }) => fromEnd),
-      rows.map(({ operation }) => fromHex(operation.hash)),
+      inBraces(rows.map(({ operation }) => operation.id)),
+      inBraces(rows.map(({ operation }) => operation.deviceId)),
+      inBraces(rows.map(({ operation }) => operation.seq)),
+      inBraces(rows.map(({ operation }) => operation.stream)),
+      inBraces(rows.map(({ fromEnd }) => fromEnd)),
+      inBraces(rows.map(({ operation }) => operation.hash)),
       ...inOnePiece(headers, bodies),
-      rows.map(({ operation }) => operation.salt ?? null),
+      inBraces(rows.map(({ operation }) => operation.salt ?? null)),
       ledgerStream,
-      rows.map(({ ledgerFromEnd }) => ledgerFromEnd),
-      rows.map(({ operation }) => householdOfOperation(operation)),
+      inBraces(rows.map(({ ledgerFromEnd }) => ledgerFromEnd)),
+      inBraces(rows.map(({ operation }) => householdOfOperation(operation))),
     ],
   });
 }
@@ -150,7 +151,7 @@ async function insertOperations(client: Statements, rows: readonly NewOperation[
 function inOnePiece(
   headers: readonly string[],
   bodies: readonly (string | null)[],
-): [Buffer, number[], number[], (number | null)[]] {
+): [bytes: Buffer, starts: string, headerLengths: string, bodyLengths: string] {
   const headerLengths = headers.map((text) => Buffer.byteLength(text));
   const bodyLengths = bodies.map((text) => (text === null ? null : Buffer.byteLength(text)));
   const starts: number[] = [];
@@ -165,7 +166,7 @@ function inOnePiece(
     at += bytes.write(header, at);
     at += bytes.write(bodies[index] ?? '', at);
   }
-  return [bytes, starts, headerLengths, bodyLengths];
+  return [bytes, inBraces(starts), inBraces(headerLengths), inBraces(bodyLengths)];
 }
 
 function headerText({ salt: _salt, body: _body, ...header }: Operation): string {

@@ -3,13 +3,14 @@ import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import { checksumOf, decimalOf, MODULUS } from './checksum-column.ts';
-import type { StreamTables } from './hub-store.ts';
+import type { AccountChange, StreamTables } from './hub-store.ts';
+import { inBraces } from './in-braces.ts';
 import type { Statements } from './statements.ts';
 
 export function createPostgresStreamTables(client: Statements): StreamTables {
   return {
     raiseStreams: async (entries) => {
-      const names = entries.map(({ name }) => name);
+      const names = inBraces(entries.map(({ name }) => name));
       const inserted = client.query({
         name: 'insert-streams',
         text: `INSERT INTO stream (name, number, checksum) SELECT name, 0, 0 FROM unnest($1::text[]) AS new (name)
@@ -29,8 +30,8 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
                WHERE stream.name = new.name RETURNING stream.name, stream.number - new.count AS before`,
         values: [
           names,
-          entries.map(({ count }) => count),
-          entries.map(({ hashes }) => decimalOf(addToChecksum(NOTHING, hashes))),
+          inBraces(entries.map(({ count }) => count)),
+          inBraces(entries.map(({ hashes }) => decimalOf(addToChecksum(NOTHING, hashes)))),
         ],
       });
       const [, , { rows }] = await Promise.all([inserted, locked, raised]); // sent together, carried out in this order
@@ -52,17 +53,23 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
       );
       return new Map(rows.map(({ name, number }) => [name, number]));
     },
+    holdAccounts: async (accounts) => {
+      if (accounts.length === 0) return;
+      const names = inBraces(accounts.map(({ account }) => account));
+      const inserted = insertAccounts(client, names, accounts);
+      const held = client.query({
+        name: 'hold-accounts',
+        text: `SELECT count(*) FROM (
+                 SELECT 1 FROM account WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE
+               ) AS held`,
+        values: [names],
+      });
+      await Promise.all([inserted, held]);
+    },
     lockAccounts: async (accounts) => {
       if (accounts.length === 0) return new Map();
-      const names = accounts.map(({ account }) => account);
-      const inserted = client.query({
-        name: 'insert-accounts',
-        text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
-               SELECT account, unit, 0, 0, 0, 0 FROM unnest($1::text[], $2::text[]) AS new (account, unit)
-               WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = new.account)
-               ORDER BY account ON CONFLICT DO NOTHING`,
-        values: [names, accounts.map(({ unit }) => unit)],
-      });
+      const names = inBraces(accounts.map(({ account }) => account));
+      const inserted = insertAccounts(client, names, accounts);
       const locked = client.query<AccountState>({
         name: 'lock-accounts',
         text: `SELECT account, unit, posted, reserved, leased FROM account
@@ -83,12 +90,12 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
                  AS new (account, posted, reserved, leased, uncovered, from_end)
                WHERE account.account = new.account`,
         values: [
-          changes.map(({ account }) => account),
-          changes.map(({ posted }) => posted),
-          changes.map(({ reserved }) => reserved),
-          changes.map(({ leased }) => leased),
-          changes.map(({ uncovered }) => uncovered),
-          changes.map((_, index) => changes.length - 1 - index),
+          inBraces(changes.map(({ account }) => account)),
+          inBraces(changes.map(({ posted }) => posted)),
+          inBraces(changes.map(({ reserved }) => reserved)),
+          inBraces(changes.map(({ leased }) => leased)),
+          inBraces(changes.map(({ uncovered }) => uncovered)),
+          inBraces(changes.map((_, index) => changes.length - 1 - index)),
           numbering === 'numbered' ? balancesStream : null,
         ],
       });
@@ -104,3 +111,18 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
     },
   };
 }
+
+/** Rows of accounts that nothing was posted on yet. */
+const insertAccounts = (
+  client: Statements,
+  names: string,
+  accounts: readonly Pick<AccountChange, 'unit'>[],
+): Promise<unknown> =>
+  client.query({
+    name: 'insert-accounts',
+    text: `INSERT INTO account (account, unit, posted, reserved, leased, number)
+           SELECT account, unit, 0, 0, 0, 0 FROM unnest($1::text[], $2::text[]) AS new (account, unit)
+           WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = new.account)
+           ORDER BY account ON CONFLICT DO NOTHING`,
+    values: [names, inBraces(accounts.map(({ unit }) => unit))],
+  });
