@@ -216,6 +216,8 @@ test('an administrator sees the counters of the network and takes one out, which
   await page.screenshot({ path: test.info().outputPath('forks.png') });
   await page.keyboard.press('Alt+5');
   await expect(page.getByText('Nessuna segnalazione')).toBeVisible();
+  await page.keyboard.press('Alt+6');
+  await expect(page.getByText('Nessuna postazione attesa')).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   const revoked = await open(browser, network.urls[1], 'Anna', ADMINISTRATOR_PIN);

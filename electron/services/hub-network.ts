@@ -1,7 +1,10 @@
 import type { hubNetworkContract, NetworkView } from '../../shared/contract/hub-network-contract.ts';
+import type { OperatorId } from '../../shared/domain/ids.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import type { Db } from '../database/database.ts';
 import { tellFlaggedAct } from '../database/flagged-acts.ts';
+import { findOperatorName } from '../database/movement-source.ts';
 import { listDeviceNames, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
@@ -36,6 +39,13 @@ export function createHubNetworkService(
           ...tellFlaggedAct(context.db, act, parts),
           deviceId,
         })),
+        restore: {
+          ...answer.value.restore,
+          undeclared: answer.value.restore.undeclared.map(({ release, ...device }) => ({
+            ...device,
+            release: release === null ? null : tellRelease(context.db, release),
+          })),
+        },
       };
       return ok(view);
     },
@@ -52,3 +62,12 @@ export function createHubNetworkService(
   };
   return { handlers };
 }
+
+const tellRelease = (
+  db: Db,
+  { releasedAt, operatorId }: { readonly releasedAt: number; readonly operatorId: OperatorId | null },
+) => ({
+  releasedAt,
+  isAway: operatorId === null,
+  operatorName: operatorId === null ? null : findOperatorName(db, operatorId),
+});

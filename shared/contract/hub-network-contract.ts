@@ -5,6 +5,7 @@ import type {
   NetworkActFailure,
   NetworkAnswer,
   NetworkFailure,
+  RestoreState,
 } from '../sync/network-questions.ts';
 import { networkActSchema } from '../sync/network-questions.ts';
 import { command } from './command.ts';
@@ -22,7 +23,20 @@ export type DeviceOfNetwork = NetworkAnswer['devices'][number] & {
 /** An act of some counter that broke a rule and that nobody has looked at. */
 export type FlagOfNetwork = FlaggedAct & { readonly deviceId: DeviceId };
 
-export type NetworkView = Omit<NetworkAnswer, 'devices' | 'flags'> & {
+/** A device that has not said what it holds since the hub was restored. */
+export type UndeclaredView = Omit<RestoreState['undeclared'][number], 'release'> & {
+  /** Null while the hub waits for it. */
+  readonly release: {
+    readonly releasedAt: number;
+    /** It had been away for long when the hub was restored: nobody had to decide it. */
+    readonly isAway: boolean;
+    /** Who decided it; null where nobody did, or where this counter has not been told of them. */
+    readonly operatorName: string | null;
+  } | null;
+};
+
+export type NetworkView = Omit<NetworkAnswer, 'devices' | 'flags' | 'restore'> & {
+  readonly restore: Omit<RestoreState, 'undeclared'> & { readonly undeclared: readonly UndeclaredView[] };
   readonly devices: readonly DeviceOfNetwork[];
   /** The newest; `openFlags` counts all of them. */
   readonly flags: readonly FlagOfNetwork[];

@@ -14,9 +14,10 @@ import { ErasuresTab } from './ErasuresTab.tsx';
 import { FlagsTab } from './FlagsTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
 import { familyOf } from './kind-family.ts';
+import { awaitedOf, RestoreTab } from './RestoreTab.tsx';
 import './sync.css';
 
-const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags'] as const;
+const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags', 'restore'] as const;
 type Words = ReturnType<typeof useWords>['t'];
 
 /** The network as the hub knows it: who is in it, what is kept aside, which chains have two branches. */
@@ -36,39 +37,55 @@ export function NetworkPart() {
       </div>
       <AnswerView answer={answer.data}>
         {(view) => (
-          <Tabs
-            label={t('sync.net.title')}
-            isWithAlt
-            selectedKey={tab}
-            onSelect={setTab}
-            items={[
-              {
-                key: 'devices',
-                label: t('sync.net.devices', { count: view.devices.length }),
-                content: <DevicesTab view={view} />,
-              },
-              {
-                key: 'aside',
-                label: t('sync.net.aside', { count: countAside(view) }),
-                content: <AsideTab view={view} />,
-              },
-              {
-                key: 'forks',
-                label: t('sync.net.forks', { count: view.forks.length }),
-                content: <ForksTab view={view} />,
-              },
-              {
-                key: 'erasures',
-                label: t('sync.net.erasures', { count: view.erasures.length }),
-                content: <ErasuresTab view={view} />,
-              },
-              {
-                key: 'flags',
-                label: t('sync.net.flags', { count: view.openFlags }),
-                content: <FlagsTab view={view} />,
-              },
-            ]}
-          />
+          <>
+            {awaitedOf(view).length > 0 && (
+              <Notice tone="warning" title={t('sync.net.restore.waiting', { count: awaitedOf(view).length })}>
+                {t('sync.net.restore.meanwhile', {
+                  names: awaitedOf(view)
+                    .map(({ deviceId }) => nameOfId(t, view, deviceId))
+                    .join(', '),
+                })}
+              </Notice>
+            )}
+            <Tabs
+              label={t('sync.net.title')}
+              isWithAlt
+              selectedKey={tab}
+              onSelect={setTab}
+              items={[
+                {
+                  key: 'devices',
+                  label: t('sync.net.devices', { count: view.devices.length }),
+                  content: <DevicesTab view={view} />,
+                },
+                {
+                  key: 'aside',
+                  label: t('sync.net.aside', { count: countAside(view) }),
+                  content: <AsideTab view={view} />,
+                },
+                {
+                  key: 'forks',
+                  label: t('sync.net.forks', { count: view.forks.length }),
+                  content: <ForksTab view={view} />,
+                },
+                {
+                  key: 'erasures',
+                  label: t('sync.net.erasures', { count: view.erasures.length }),
+                  content: <ErasuresTab view={view} />,
+                },
+                {
+                  key: 'flags',
+                  label: t('sync.net.flags', { count: view.openFlags }),
+                  content: <FlagsTab view={view} />,
+                },
+                {
+                  key: 'restore',
+                  label: t('sync.net.restore', { count: awaitedOf(view).length }),
+                  content: <RestoreTab view={view} />,
+                },
+              ]}
+            />
+          </>
         )}
       </AnswerView>
     </div>

@@ -3,15 +3,14 @@ import type { SyncStatus } from '../../../shared/contract/sync-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import type { Words } from '../../i18n/words.ts';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import '../administration/administration.css';
-import { amountWords } from '../credit/credit-words.ts';
 import { useHasRole } from '../session/session-context.ts';
 import { CodeForAnother } from './CodeForAnother.tsx';
 import { EntryPart } from './EntryPart.tsx';
+import { heldWords } from './held-words.ts';
 import { JoinForm } from './JoinForm.tsx';
 import './sync.css';
 import { SyncTrouble } from './SyncTrouble.tsx';
@@ -92,7 +91,7 @@ function Figures({ status }: { readonly status: Joined }) {
     [t('sync.heard'), heardAt === null ? t('sync.heard.never') : formatDateTimeAt(heardAt)],
     [t('sync.quarantined'), t('sync.quarantined.count', { count: quarantined })],
     [t('sync.flagged'), t('sync.flagged.count', { count: flagged })],
-    [t('sync.leases'), leasesOf(words, status.leases)],
+    [t('sync.leases'), heldWords(words, status.leases) || t('sync.leases.none')],
     [t('sync.clock'), clockOf(t, status.clockDifferenceMs)],
     [t('sync.hub'), status.address],
     [t('sync.joined.at'), formatDateTimeAt(status.joinedAt)],
@@ -113,14 +112,6 @@ function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
   if (status.stoppedBecause !== null) return t('sync.state.stopped');
   if (status.problem !== null) return t('sync.state.problem');
   return status.waiting > 0 ? t('sync.state.busy') : t('sync.state.idle');
-}
-
-/** Points, euro and washes, in this order: `1.240 punti, 85,00 €, 12 lavaggi`. */
-function leasesOf(words: Words, leases: Joined['leases']): string {
-  const amounts = (['points', 'cents', 'washes'] as const).flatMap((unit) =>
-    leases.filter((each) => each.unit === unit).map(({ amount }) => amountWords(words, unit, amount)),
-  );
-  return amounts.length === 0 ? words.t('sync.leases.none') : amounts.join(', ');
 }
 
 /** Differences below this are nobody's matter. */

@@ -1,0 +1,83 @@
+import { v7 } from 'uuid';
+import { afterEach, expect, test, vi } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
+import { householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
+import { householdSet } from '../../shared/operations/household-operations.ts';
+import {
+  aDesk,
+  aHub,
+  closeAll,
+  PATIENCE,
+  twoCounters,
+  upToDate,
+} from '../../simulation/two-counters-fixture.ts';
+import { callerOf } from '../counter-fixture.ts';
+import { findOwnLease } from '../database/leases.ts';
+import { getOwnHead } from '../database/log.ts';
+import { createHubNetworkService } from '../services/hub-network.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
+afterEach(closeAll);
+
+test('after a restore of the hub counters say what they hold; one that is away is waited for until an administrator goes on', async () => {
+  const hub = await aHub();
+  const { first, second, one, two, operator, topUp, arrives } = await twoCounters(hub);
+  const householdId = householdIdSchema.parse(v7());
+  const account = householdAccount(householdId, 'cents');
+  first.inTransaction((tx) =>
+    one.record(tx, {
+      id: operationIdSchema.parse(v7()),
+      kind: householdSet,
+      body: { householdId, displayName: 'Bianchi Ottavia', size: 3, siteId: first.siteId },
+      operatorId: operator.operatorId,
+      businessOn: first.clock.today,
+    }),
+  );
+  const backup = hub.store.backUp();
+  topUp(householdId, 1000);
+  await arrives(householdId, 1000);
+  // Leased to whichever of the two asks first.
+  const held = () => [first.db, second.db].map((db) => findOwnLease(db, account)?.amount ?? 0);
+  await vi.waitFor(() => expect(held().sort()).toEqual([0, 800]), PATIENCE);
+  const before = held();
+  const awayId = getOwnHead(second.db).deviceId;
+  await two.desk.close();
+  await hub.stop();
+  hub.store.restore(backup);
+  await hub.start();
+
+  const caller = callerOf(operator);
+  const { handlers: network } = createHubNetworkService(first.context, one.desk);
+  const restore = async () => {
+    const read = await network['hubNetwork.read'](caller, {});
+    return read.ok ? read.value.restore : read.error;
+  };
+  const awaited = { undeclared: [{ deviceId: awayId, release: null, holds: [] }], overdrawn: [] };
+  await vi.waitFor(async () => expect(await restore()).toEqual(awaited), PATIENCE);
+  await upToDate(one.desk);
+  const question = {
+    operationId: operationIdSchema.parse(v7()),
+    spends: [{ account, unit: 'cents' as const, amount: 10, fromLease: 0 }],
+  };
+  const ask = () => one.desk.askHub(question, (_authorisationId, answer) => answer);
+  expect(await ask()).toMatchObject({ type: 'refused', because: 'Restoring' });
+
+  const release = () => network['hubNetwork.act'](caller, { type: 'releaseRest' });
+  expect(await release()).toEqual({ ok: true, value: { taken: 0 } });
+  expect(await release()).toEqual({ ok: false, error: { type: 'NothingToDo' } });
+  expect(await restore()).toMatchObject({
+    undeclared: [{ deviceId: awayId, release: { isAway: false, operatorName: 'Anna' } }],
+  });
+  expect(await ask()).toEqual({ type: 'granted' });
+
+  // It comes back all the same, and is heard.
+  const again = aDesk(second);
+  again.desk.start();
+  await vi.waitFor(async () => expect(await restore()).toMatchObject({ undeclared: [] }), PATIENCE);
+  await upToDate(again.desk);
+  expect(held()).toEqual(before);
+  const leased = [...hub.store.state().leases.values()].filter((lease) => lease.account === account);
+  expect(leased.reduce((sum, { amount }) => sum + amount, 0)).toBe(800);
+  expect(hub.store.state().flags).toEqual([]);
+  expect([one.bugs, two.bugs, again.bugs]).toEqual([[], [], []]);
+});

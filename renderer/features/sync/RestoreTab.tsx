@@ -1,0 +1,160 @@
+import { useState } from 'react';
+import type { NetworkView, UndeclaredView } from '../../../shared/contract/hub-network-contract.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { formatDateTimeAt } from '../../format/date-time.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { heldWords } from './held-words.ts';
+import { nameOfId } from './NetworkPart.tsx';
+
+type Words = ReturnType<typeof useWords>['t'];
+
+/** Devices that the hub waits for since it was restored from a backup: it promises nothing to anybody meanwhile. */
+export const awaitedOf = ({ restore }: NetworkView): UndeclaredView[] =>
+  restore.undeclared.filter(({ release }) => release === null);
+
+/** What a restore of the hub leaves open: whom it waits for, and going on without them. */
+export function RestoreTab({ view }: { readonly view: NetworkView }) {
+  const words = useWords();
+  const { t } = words;
+  const [isAsking, setIsAsking] = useState(false);
+  const awaited = awaitedOf(view);
+  const { overdrawn, undeclared } = view.restore;
+  return (
+    <>
+      {awaited.length > 0 && <p>{t('sync.net.restore.how')}</p>}
+      {overdrawn.length > 0 && (
+        <Notice
+          tone="warning"
+          title={t('sync.net.restore.overdrawn', { amounts: heldWords(words, overdrawn) })}
+        >
+          {t('sync.net.restore.overdrawn.what')}
+        </Notice>
+      )}
+      {awaited.length > 0 && (
+        <div className="sync__row">
+          <ActionButton
+            label={t('sync.net.restore.release')}
+            shortcut="F7"
+            onPress={() => setIsAsking(true)}
+          />
+        </div>
+      )}
+      <DataTable
+        caption={t('sync.net.restore.title')}
+        isCaptionHidden
+        rows={undeclared}
+        rowKey={({ deviceId }) => deviceId}
+        columns={[
+          {
+            key: 'device',
+            header: t('sync.net.device'),
+            cell: ({ deviceId }) => nameOfId(t, view, deviceId),
+            width: '2fr',
+          },
+          {
+            key: 'seen',
+            header: t('sync.net.seen'),
+            cell: ({ deviceId }) => seenOf(t, view, deviceId),
+            width: 190,
+          },
+          {
+            key: 'holds',
+            header: t('sync.net.restore.holds'),
+            cell: ({ holds }) => heldWords(words, holds) || t('sync.leases.none'),
+            width: '3fr',
+          },
+          {
+            key: 'state',
+            header: t('sync.state'),
+            cell: ({ release }) => stateOf(t, release),
+            width: '3fr',
+          },
+        ]}
+        emptyTitle={t('sync.net.restore.none')}
+      />
+      {isAsking && <ReleaseDialog view={view} awaited={awaited} onClose={() => setIsAsking(false)} />}
+    </>
+  );
+}
+
+function seenOf(t: Words, view: NetworkView, deviceId: string): string {
+  const seenAt = view.devices.find(({ place }) => place.deviceId === deviceId)?.seenAt ?? null;
+  return seenAt === null ? t('sync.heard.never') : formatDateTimeAt(seenAt);
+}
+
+function stateOf(t: Words, release: UndeclaredView['release']): string {
+  if (release === null) return t('sync.net.restore.awaited');
+  if (release.isAway) return t('sync.net.restore.away');
+  const time = formatDateTimeAt(release.releasedAt);
+  return release.operatorName === null
+    ? t('sync.net.restore.released', { time })
+    : t('sync.net.restore.releasedBy', { time, name: release.operatorName });
+}
+
+function ReleaseDialog(props: {
+  readonly view: NetworkView;
+  readonly awaited: readonly UndeclaredView[];
+  readonly onClose: () => void;
+}) {
+  const words = useWords();
+  const { t } = words;
+  const act = useCommand('hubNetwork.act');
+  // As it was when it was asked: once it is done nobody is awaited.
+  const [awaited] = useState(props.awaited);
+  const held = heldWords(
+    words,
+    awaited.flatMap(({ holds }) => holds),
+  );
+  const isDone = act.data?.ok === true;
+  return (
+    <Dialog
+      title={t('sync.net.restore.release')}
+      size="wide"
+      onClose={props.onClose}
+      actions={
+        <>
+          {!isDone && (
+            <ActionButton
+              label={t('sync.net.restore.release.do')}
+              shortcut="F9"
+              tone="primary"
+              isBusy={act.isPending}
+              onPress={() => {
+                if (!act.isPending) act.mutate({ type: 'releaseRest' });
+              }}
+            />
+          )}
+          <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={props.onClose} />
+        </>
+      }
+    >
+      {act.data?.ok === false && <FailureNotice failure={act.data.error} />}
+      {isDone && <Notice tone="ok" title={t('sync.net.restore.release.done')} />}
+      {!isDone && (
+        <>
+          <ul>
+            {awaited.map(({ deviceId }) => (
+              <li key={deviceId}>
+                {t('sync.net.restore.release.one', {
+                  name: nameOfId(t, props.view, deviceId),
+                  seen: seenOf(t, props.view, deviceId),
+                })}
+              </li>
+            ))}
+          </ul>
+          <Notice tone="warning" title={t('sync.net.restore.exposure.unknown')}>
+            {held === ''
+              ? t('sync.net.restore.exposure.none')
+              : t('sync.net.restore.exposure', { amounts: held })}
+          </Notice>
+          <p>{t('sync.net.restore.release.what')}</p>
+        </>
+      )}
+    </Dialog>
+  );
+}
