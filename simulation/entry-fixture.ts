@@ -125,14 +125,30 @@ export async function aCounterAlone(): Promise<EntryCounter> {
   return made;
 }
 
-/** The power goes: what is on the disk in this moment is all there is, and the program starts over it. */
+/** A counter that has nothing yet, and whose recovery code is on paper. */
+export async function aNewCounter(): Promise<EntryCounter> {
+  const folder = aFolder();
+  atEnd(async () => removeFolder(folder));
+  const opened = await anEmptyCounter(folder);
+  const made = await opened.ask('setup.makeRecoveryCode', {});
+  assert(made.ok, 'a recovery code is made');
+  await opened.ask('setup.checkRecoveryCode', { code: made.value.code });
+  return tools({ ...opened, folder, close: closesOnce(opened.counter) });
+}
+
+/** The same, with its administrator logged in. */
 export async function crashed(before: EntryCounter): Promise<EntryCounter> {
+  const after = await afterPowerCut(before);
+  await after.logIn();
+  return after;
+}
+
+/** The power goes: what is on the disk in this moment is all there is, and the program starts over it. */
+export async function afterPowerCut(before: EntryCounter): Promise<EntryCounter> {
   const folder = aFolder();
   cpSync(before.folder, folder, { recursive: true });
   await before.close();
   atEnd(async () => removeFolder(folder));
   const opened = await anEmptyCounter(folder);
-  const after = tools({ ...opened, folder, close: closesOnce(opened.counter) });
-  await after.logIn();
-  return after;
+  return tools({ ...opened, folder, close: closesOnce(opened.counter) });
 }

@@ -24,7 +24,7 @@ export function EntryPart() {
       <AnswerView answer={answer.data}>{(status) => <EntryView status={status} />}</AnswerView>
       {enter.data?.ok === false && <FailureNotice failure={enter.data.error} />}
       {leave.data?.ok === false && <FailureNotice failure={leave.data.error} />}
-      <div className="sync__row">
+      <div className="sync__row sync__row--last">
         {answer.data?.ok === true && answer.data.value.type === 'ready' && (
           <ActionButton
             label={t('sync.entry.enter')}
