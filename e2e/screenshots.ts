@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../build/find-chromium.mjs';
 import { copyDemoTemplate, copyLaundryTemplate, prepareDemoTemplate } from './demo-template.ts';
+import { erasureWalks } from './erasure-walks.ts';
 import { launchHost } from './host.ts';
 import { laundryWalks } from './laundry-walks.ts';
 import { emptyWalks, type Shot, walks } from './screen-walks.ts';
@@ -14,7 +15,8 @@ const folder = join(import.meta.dirname, '..', 'docs', 'screens');
 const allLanguages = ['it', 'en'] as const;
 const allSizes = { '1366': { width: 1366, height: 768 }, '1920': { width: 1920, height: 1080 } } as const;
 const allWidths = ['1366', '1920'] as const;
-const names = [...Object.keys(walks), ...Object.keys(laundryWalks), ...Object.keys(emptyWalks)];
+const demoWalks = { ...walks, ...erasureWalks };
+const names = [...Object.keys(demoWalks), ...Object.keys(laundryWalks), ...Object.keys(emptyWalks)];
 
 /**
  * Walks the application as its users would and writes what they see. `npm run screenshots -- till households it 1366`
@@ -27,7 +29,7 @@ async function main(args: readonly string[]): Promise<void> {
   const unknown = args.find((arg) => ![...names, ...allLanguages, ...allWidths].includes(arg));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${names.join(' ')} it en 1366 1920`);
   await mkdir(folder, { recursive: true });
-  if (parts.some((part) => part in walks)) await prepareDemoTemplate();
+  if (parts.some((part) => part in demoWalks)) await prepareDemoTemplate();
   const executablePath = findChromium();
   const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
@@ -60,7 +62,7 @@ async function shoot(
   viewport: { readonly width: number; readonly height: number },
 ): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'bancone-screens-'));
-  const walk = walks[part] ?? laundryWalks[part];
+  const walk = demoWalks[part] ?? laundryWalks[part];
   if (part in laundryWalks) await copyLaundryTemplate(dataFolder);
   else if (walk !== undefined) copyDemoTemplate(dataFolder);
   const host = await launchHost(dataFolder, { args: walk === undefined ? ['--empty'] : [] });

@@ -47,6 +47,7 @@ import { createMergesService } from './services/merges.ts';
 import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
 import { createRegistersService } from './services/registers.ts';
+import { createRetentionService } from './services/retention.ts';
 import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
@@ -245,6 +246,10 @@ function compose(
       ...createErasureService(context, {
         dataFolder: environment.dataFolder,
         findLine: () => desk.line(),
+        onBug: (error) => logs.incident('register of erasures', error),
+      }).handlers,
+      ...createRetentionService(context, {
+        dataFolder: environment.dataFolder,
         onBug: (error) => logs.incident('register of erasures', error),
       }).handlers,
       ...createSchemesService(context).handlers,

@@ -12,7 +12,8 @@ function aLog() {
   const { db, raw, inTransaction } = openMemoryDatabase();
   const read = (readAt: number, subject = 'household:a') =>
     inTransaction((tx) => logAccess(tx, { readAt, operatorId, action: 'household.read', subject }));
-  const prune = (nowMs: number) => inTransaction((tx) => pruneAccessLog(tx, nowMs));
+  const prune = (nowMs: number) =>
+    inTransaction((tx) => pruneAccessLog(tx, { nowMs, keptDays: 0, operatorId }));
   return { db, raw, read, prune };
 }
 

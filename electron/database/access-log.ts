@@ -15,7 +15,8 @@ export type AccessAction =
   | 'entitlement.listed'
   | 'statement.read'
   | 'statement.printed'
-  | 'statement.exported';
+  | 'statement.exported'
+  | 'retention.listed';
 
 export type Access = {
   readonly readAt: number;
@@ -28,7 +29,7 @@ export type Access = {
 export type LoggedAccess = Omit<Access, 'action'> & { readonly n: number; readonly action: string };
 
 /** Kept at least six months (domain facts, section 6), with a margin for a clock that was wrong. */
-const KEPT_DAYS = 200;
+const LEAST_KEPT_DAYS = 200;
 const MS_PER_DAY = 86_400_000;
 
 /** Screens ask again after every change: the same reading within a minute is one reading. */
@@ -46,23 +47,35 @@ export function logAccess(tx: Tx, access: Access): void {
   if (!isSame) append(tx, last, access);
 }
 
+/** Entries older than so many days by now. */
+export type Pruning = { readonly nowMs: number; readonly keptDays: number };
+
+/** How many entries are older than the time that they are kept. */
+export function countPrunableAccesses(db: Db, pruning: Pruning): number {
+  const last = db.one(findLastSql);
+  return last === undefined ? 0 : (db.one(countUpToSql, lastPrunable(db, last, pruning))?.count ?? 0);
+}
+
 /**
- * Removes what is older than the time it must be kept, and says so in the chain. A clock that runs ahead removes nothing
- * that the newest entry would not let go.
+ * Removes what is older than the time it is kept, and says in the chain who did. Nothing is ever removed that must be
+ * kept by law, and a clock that runs ahead removes nothing that the newest entry would not let go.
  */
-export function pruneAccessLog(tx: Tx, nowMs: number): number {
+export function pruneAccessLog(tx: Tx, pruning: Pruning & { readonly operatorId: OperatorId }): number {
   const last = tx.one(findLastSql);
   if (last === undefined) return 0;
-  const readAt = Math.min(nowMs, last.readAt);
-  const before = readAt - KEPT_DAYS * MS_PER_DAY;
-  // Up to the first that must stay: rows written under a clock set back stay with those before them.
-  const kept = tx.one(findFirstKeptSql, before);
-  const upTo = (kept?.n ?? last.n) - 1;
+  const upTo = lastPrunable(tx, last, pruning);
   const { changes } = tx.run(deleteUpToSql, upTo);
   if (changes > 0) {
-    append(tx, last, { readAt, operatorId: 'device', action: PRUNED, subject: `${UP_TO}${upTo}` });
+    const readAt = Math.min(pruning.nowMs, last.readAt);
+    append(tx, last, { readAt, operatorId: pruning.operatorId, action: PRUNED, subject: `${UP_TO}${upTo}` });
   }
   return changes;
+}
+
+/** Up to the first that must stay: rows written under a clock set back stay with those before them. */
+function lastPrunable(db: Db, last: Row, { nowMs, keptDays }: Pruning): number {
+  const before = Math.min(nowMs, last.readAt) - Math.max(keptDays, LEAST_KEPT_DAYS) * MS_PER_DAY;
+  return (db.one(findFirstKeptSql, before)?.n ?? last.n) - 1;
 }
 
 export type AccessLogFault =
@@ -139,5 +152,9 @@ const insertSql = query<readonly [number, number, string, string, string, Uint8A
   'insertAccess',
   `INSERT INTO access_log (n, read_at, operator_id, action, subject, prev_hash, hash)
    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+);
+const countUpToSql = query<readonly [number], { count: number }>(
+  'countAccessesUpTo',
+  'SELECT count(*) AS count FROM access_log WHERE n <= ?',
 );
 const deleteUpToSql = query<readonly [number]>('deleteAccessesUpTo', 'DELETE FROM access_log WHERE n <= ?');

@@ -4,6 +4,7 @@ import type { SchemeId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { Period } from '../../shared/domain/scheme-period.ts';
 import { type Db, query } from './database.ts';
+import { isAllowanceAuthority } from './sync.ts';
 
 const postedColumns = `period_starts_on AS startsOn, period_ends_on AS endsOn, scheme_id AS schemeId,
   scheme_applies_from AS schemeAppliesFrom FROM allowance`;
@@ -120,3 +121,17 @@ export function listPeriodAccounts(
       { ...period, purse: 'points-baby' as const },
     ]);
 }
+
+/**
+ * Whether points of a period that the hub gives are not here yet. The account is told to every counter, the allowance
+ * itself to those of the household's site. `accounts`: those that the household has here.
+ */
+export const isAllowanceAwaited = (
+  db: Db,
+  household: number,
+  startsOn: LocalDate,
+  accounts: { readonly has: (account: string) => boolean },
+): boolean =>
+  !accounts.has(`points/${startsOn}`) &&
+  !isAllowanceAuthority(db) &&
+  sumPosted(db, household, 'points', startsOn).lastRevision === 0;

@@ -18,6 +18,7 @@ import { leases } from './migrations/0016-leases.ts';
 import { erasures } from './migrations/0017-erasures.ts';
 import { flaggedActs } from './migrations/0018-flagged-acts.ts';
 import { entry } from './migrations/0019-entry.ts';
+import { retention } from './migrations/0020-retention.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   erasures,
   flaggedActs,
   entry,
+  retention,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -21,6 +21,7 @@ import { leaseProjectors, takeFromLease } from './projections/leases.ts';
 import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
 import { registerProjectors } from './projections/registers.ts';
+import { retentionProjectors } from './projections/retention.ts';
 import { saleProjectors } from './projections/sales.ts';
 import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
@@ -43,6 +44,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...leaseProjectors,
   ...laundryDeskProjectors,
   ...erasureProjectors,
+  ...retentionProjectors,
   ...flagProjectors,
 ]);
 

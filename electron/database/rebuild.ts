@@ -71,6 +71,7 @@ export const PROJECTION_TABLES = [
   'laundry_desk',
   'laundry_turn_request',
   'lease',
+  'retention_rules',
   'flagged_act',
 ] as const;
 

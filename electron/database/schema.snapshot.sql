@@ -670,6 +670,12 @@ CREATE TABLE programme (
   document TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE retention_rules (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  household_months INTEGER NOT NULL CHECK (household_months >= 1),
+  access_log_months INTEGER NOT NULL CHECK (access_log_months >= 6)
+) STRICT;
+
 CREATE TABLE sale (
   business_on TEXT NOT NULL,
   n INTEGER NOT NULL,

@@ -43,6 +43,37 @@ export function eraseAgain(pen: ErasePen, tx: Tx, householdIds: readonly Househo
   }
 }
 
+const TOPICS = [
+  'erasure',
+  'retention',
+  'households',
+  'registers',
+  'merges',
+  'till',
+  'statements',
+  'cards',
+  'entitlements',
+  'printing',
+];
+
+/** After an order was committed: it is kept beside the database too, and every screen asks again. */
+export function keepAndTell(
+  { db, announce }: Pick<ServiceContext, 'db' | 'announce'>,
+  dataFolder: string,
+  onBug: (error: unknown) => void,
+): void {
+  announce({ type: 'changed', topics: TOPICS });
+  try {
+    keepErasures(
+      dataFolder,
+      listErasures(db).map(({ householdId }) => householdId),
+    );
+  } catch (error) {
+    // It is done and is answered so; the register is made good at the next start.
+    onBug(error);
+  }
+}
+
 /** The first of them under the order's id, all else because of it. */
 function orderErased(
   pen: ErasePen,

@@ -7,12 +7,14 @@ import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { limitPeriodOn, type Period } from '../../shared/domain/scheme-period.ts';
 import { preferredLanguageSchema } from '../../shared/operations/household-operations.ts';
 import { allowancePeriodOn } from '../database/allowance-posting.ts';
+import { isAllowanceAwaited } from '../database/allowances.ts';
 import type { Db } from '../database/database.ts';
 import { findErasure } from '../database/erasures.ts';
 import {
   balanceOf,
   findHousehold,
   type HouseholdRow,
+  listBalances,
   listCards,
   listCodiceFiscaleHashes,
   listEntitlements,
@@ -55,6 +57,14 @@ export function findHouseholdView(
       ? { startsOn: entitlement.value.startsOn, endsOn: entitlement.value.endsOn }
       : entitlement.error,
     residualPoints: period === null ? null : balanceOf(db, household.household, `points/${period.startsOn}`),
+    isAllowanceAwaited:
+      period !== null &&
+      isAllowanceAwaited(
+        db,
+        household.household,
+        period.startsOn,
+        new Set(listBalances(db, household.household).map(({ account }) => account)),
+      ),
     periodEndsOn: period?.endsOn ?? null,
     cards: [household.household, ...listMergedInto(db, householdId).map((merge) => merge.household)].flatMap(
       (each) => listCards(db, each).map((card) => toCardView(db, each, card, today)),

@@ -7,36 +7,17 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Db } from '../database/database.ts';
-import { keepErasures } from '../database/erasure-register.ts';
-import {
-  countForErasure,
-  findErasure,
-  isHouseholdErased,
-  listErasures,
-  listStatementFiles,
-} from '../database/erasures.ts';
+import { countForErasure, findErasure, isHouseholdErased, listStatementFiles } from '../database/erasures.ts';
 import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
 import { listDeviceNames } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
-import { eraseHousehold } from '../households/erase-household.ts';
+import { eraseHousehold, keepAndTell } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
 import type { SyncLine } from '../sync/sync-line.ts';
 import type { ServiceContext } from './service-context.ts';
-
-const TOPICS = [
-  'erasure',
-  'households',
-  'registers',
-  'merges',
-  'till',
-  'statements',
-  'cards',
-  'entitlements',
-  'printing',
-];
 
 type ErasureOptions = {
   readonly dataFolder: string;
@@ -51,18 +32,7 @@ export function createErasureService(
   { dataFolder, findLine, onBug }: ErasureOptions,
 ): { handlers: Handlers<typeof erasureContract> } {
   const { inTransaction } = context;
-  const tellErased = () => {
-    context.announce({ type: 'changed', topics: TOPICS });
-    try {
-      keepErasures(
-        dataFolder,
-        listErasures(context.db).map((each) => each.householdId),
-      );
-    } catch (error) {
-      // It is done and is answered so; the register is made good at the next start.
-      onBug(error);
-    }
-  };
+  const tellErased = () => keepAndTell(context, dataFolder, onBug);
   return {
     handlers: {
       'erasure.preview': (_caller, { householdId }) => {

@@ -72,6 +72,7 @@ describe('the register of households', () => {
       cards: [],
       mergedInto: null,
       erased: null,
+      isAllowanceAwaited: false,
       office: {
         childBirthMonths: ['2025-06'],
         preferredLanguage: 'ro',

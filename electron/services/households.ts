@@ -5,7 +5,7 @@ import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { HOUSEHOLD_ROLES, hasAnyRole } from '../../shared/domain/role.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
-import { logAccess, pruneAccessLog } from '../database/access-log.ts';
+import { logAccess } from '../database/access-log.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findKeptHousehold } from '../database/erasures.ts';
 import { searchHouseholds } from '../database/household-search.ts';
@@ -27,7 +27,6 @@ export function createHouseholdsService(context: ServiceContext): {
   handlers: Handlers<typeof householdsContract>;
 } {
   const { db, inTransaction, today } = context;
-  inTransaction((tx) => pruneAccessLog(tx, context.now()));
 
   const note = (
     tx: Tx,

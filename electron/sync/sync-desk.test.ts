@@ -22,6 +22,7 @@ import { getOwnHead, startChain } from '../database/log.ts';
 import { findNetwork, listProgrammes } from '../database/network.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { findCursor, findMembership } from '../database/sync.ts';
+import { findHouseholdView } from '../households/household-view.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
 import type { SyncDeskOptions } from './sync-desk.ts';
@@ -66,6 +67,8 @@ test('a counter that joined gives no points itself, says so at the till, and sel
     return answer.value;
   };
   expect((await scan(cardNumber)).view.alerts).toContainEqual({ type: 'AllowanceAwaited' });
+  const page = () => findHouseholdView(counter.db, householdId, counter.clock.today, null);
+  expect(page()?.isAllowanceAwaited).toBe(true);
   const now = () => Date.parse(`${counter.clock.today}T11:00:00Z`);
   const posting = keepPosting({ store: hub.store, now, onIncident: (incident) => expect(incident).toBe('') });
   atEnd(() => posting.stop());
@@ -73,6 +76,7 @@ test('a counter that joined gives no points itself, says so at the till, and sel
     const { alerts } = (await scan(cardNumber)).view;
     expect(alerts).not.toContainEqual({ type: 'AllowanceAwaited' });
   }, PATIENCE);
+  expect(page()).toMatchObject({ isAllowanceAwaited: false, residualPoints: 200 });
   const { basketId } = (await scan(PASTA)).view;
   expect(await handlers['till.complete'](anna, { basketId })).toMatchObject({ ok: true });
   desk.recorded(getOwnHead(counter.db).seq);

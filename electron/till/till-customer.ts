@@ -7,7 +7,7 @@ import { assert } from '../../shared/domain/result.ts';
 import { weeklyQuotaOf } from '../../shared/domain/scheme-allowance.ts';
 import { limitPeriodOn, type Period, weekOn } from '../../shared/domain/scheme-period.ts';
 import { type HouseholdPeriod, householdPeriodOn } from '../database/allowance-posting.ts';
-import { sumPosted } from '../database/allowances.ts';
+import { isAllowanceAwaited, sumPosted } from '../database/allowances.ts';
 import type { BasketCustomer } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
 import {
@@ -19,7 +19,6 @@ import {
   listEntitlements,
 } from '../database/households.ts';
 import { headOf } from '../database/merges.ts';
-import { isAllowanceAuthority } from '../database/sync.ts';
 import { entitlementToday } from '../entitlements/entitlement-today.ts';
 
 /** The household behind a basket as pricing sees it, with the periods that its accounts are kept by. */
@@ -67,7 +66,8 @@ export function loadHousehold(
       card: card === null ? null : cardState(card),
       entitlement,
       residualPoints: balances.get(`points/${period.startsOn}`) ?? 0,
-      isAllowanceAwaited: entitlement.ok && isAwaited(db, household.household, period, balances),
+      isAllowanceAwaited:
+        entitlement.ok && isAllowanceAwaited(db, household.household, period.startsOn, balances),
       residualBabyPoints: balances.get(`points-baby/${period.startsOn}`) ?? null,
       residualCents: balances.get('cents') ?? null,
       week: week?.spending ?? null,
@@ -75,20 +75,6 @@ export function loadHousehold(
     },
   };
 }
-
-/**
- * Whether points of a period that the hub gives are not here yet. The account is told to every counter, the allowance itself to
- * those of the household's site.
- */
-const isAwaited = (
-  db: Db,
-  household: number,
-  { startsOn }: Period,
-  balances: ReadonlyMap<string, number>,
-): boolean =>
-  !balances.has(`points/${startsOn}`) &&
-  !isAllowanceAuthority(db) &&
-  sumPosted(db, household, 'points', startsOn).lastRevision === 0;
 
 /** What was taken against each limit in the month that begins on a day. */
 function usesIn(balances: ReadonlyMap<string, number>, monthStartsOn: LocalDate): Map<LimitId, number> {

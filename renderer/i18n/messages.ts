@@ -15,6 +15,7 @@ import englishLaundryFigures from './messages/en/laundryFigures.json' with { typ
 import englishLaundrySetup from './messages/en/laundrySetup.json' with { type: 'json' };
 import englishPrinting from './messages/en/printing.json' with { type: 'json' };
 import englishRegisters from './messages/en/registers.json' with { type: 'json' };
+import englishRetention from './messages/en/retention.json' with { type: 'json' };
 import englishSales from './messages/en/sales.json' with { type: 'json' };
 import englishSchemes from './messages/en/schemes.json' with { type: 'json' };
 import englishSession from './messages/en/session.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import italianLaundryFigures from './messages/it/laundryFigures.json' with { typ
 import italianLaundrySetup from './messages/it/laundrySetup.json' with { type: 'json' };
 import italianPrinting from './messages/it/printing.json' with { type: 'json' };
 import italianRegisters from './messages/it/registers.json' with { type: 'json' };
+import italianRetention from './messages/it/retention.json' with { type: 'json' };
 import italianSales from './messages/it/sales.json' with { type: 'json' };
 import italianSchemes from './messages/it/schemes.json' with { type: 'json' };
 import italianSession from './messages/it/session.json' with { type: 'json' };
@@ -71,6 +73,7 @@ const italian = {
   ...italianLaundry,
   ...italianPrinting,
   ...italianRegisters,
+  ...italianRetention,
   ...italianSales,
   ...italianSession,
   ...italianSetup,
@@ -99,6 +102,7 @@ const english = {
   ...englishLaundry,
   ...englishPrinting,
   ...englishRegisters,
+  ...englishRetention,
   ...englishSales,
   ...englishSession,
   ...englishSetup,

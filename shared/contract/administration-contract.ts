@@ -70,7 +70,7 @@ const subjectSchema = z
   .string()
   .max(100)
   .regex(
-    /^(network|catalogue|(organisation|site|operator|printer|till-rules|programme|product|category|limit|favourites|scheme|device|machine|washProgramme|laundryRules):[a-z0-9-]{1,60})$/,
+    /^(network|catalogue|retention|(organisation|site|operator|printer|till-rules|programme|product|category|limit|favourites|scheme|device|machine|washProgramme|laundryRules):[a-z0-9-]{1,60})$/,
   );
 
 export type AboutCounter = {

@@ -19,6 +19,7 @@ import { mergesContract } from './merges-contract.ts';
 import { papersContract } from './papers-contract.ts';
 import { printingContract } from './printing-contract.ts';
 import { registersContract } from './registers-contract.ts';
+import { retentionContract } from './retention-contract.ts';
 import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
@@ -44,6 +45,7 @@ export const contract = {
   ...registersContract,
   ...mergesContract,
   ...erasureContract,
+  ...retentionContract,
   ...schemesContract,
   ...allowancesContract,
   ...administrationContract,

@@ -117,6 +117,8 @@ export type HouseholdView = {
   readonly entitlement: { readonly startsOn: LocalDate; readonly endsOn: LocalDate } | EntitlementError;
   /** Points left in the period of today; null where no entitlement holds. */
   readonly residualPoints: number | null;
+  /** The hub gives the points of this period, and they are not here yet: the residual says nothing so far. */
+  readonly isAllowanceAwaited: boolean;
   readonly periodEndsOn: LocalDate | null;
   readonly cards: readonly CardView[];
   /** The household that this one was merged into: cards and points are there. */

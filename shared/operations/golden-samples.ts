@@ -543,6 +543,7 @@ const samples: Readonly<Record<string, unknown>> = {
   },
   'basket.abandoned@1': { deviceId: id(3), authorisationId: id(61), operationId: id(62) },
   'household.erased@1': { householdId: HOUSEHOLD, reason: 'asked' },
+  'retention.set@1': { rules: { householdMonths: 24, accessLogMonths: 12 } },
 };
 
 /** Each kind with its sample; a kind without one fails the test that asks for it. */

@@ -13,6 +13,7 @@ import * as leases from './lease-operations.ts';
 import * as merges from './merge-operations.ts';
 import * as network from './network-operations.ts';
 import * as registers from './register-operations.ts';
+import * as retention from './retention-operations.ts';
 import * as sales from './sale-operations.ts';
 import * as salesV1 from './sale-operations-v1.ts';
 import * as schemes from './scheme-operations.ts';
@@ -41,6 +42,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     laundryRequests,
     leases,
     erasures,
+    retention,
     flags,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))

@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
 import { BackupScreen } from '../backup/BackupScreen.tsx';
+import { RetentionPart } from '../retention/RetentionPart.tsx';
 import { useHasRole } from '../session/session-context.ts';
 import { NetworkPart } from '../sync/NetworkPart.tsx';
 import { SyncPart } from '../sync/SyncPart.tsx';
@@ -25,6 +26,7 @@ const PARTS = [
   'about',
   'sync',
   'network',
+  'retention',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -36,6 +38,7 @@ const WORDS = {
   programmes: 'administration.programmes',
   sync: 'sync.title',
   network: 'sync.net.title',
+  retention: 'retention.title',
   backup: 'administration.backup',
   about: 'administration.about',
 } as const satisfies Record<Part, MessageId>;
@@ -50,6 +53,7 @@ const SCREENS: Record<Part, () => ReactNode> = {
   programmes: ProgrammesPart,
   sync: SyncPart,
   network: NetworkPart,
+  retention: RetentionPart,
   backup: BackupScreen,
   about: AboutPart,
 };

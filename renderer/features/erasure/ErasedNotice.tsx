@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ErasureProgress } from '../../../shared/contract/erasure-contract.ts';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
 import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
@@ -11,35 +11,38 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useHasRole } from '../session/session-context.ts';
 
-/** Says that a household was erased, why, and for the office on how many PCs it is so by now. */
+/** Says that a household was erased, why, and for the office on how many counters it is so by now. */
 export function ErasedNotice(props: {
   readonly householdId: HouseholdId;
   readonly erased: NonNullable<HouseholdView['erased']>;
   readonly onSaid: (said: string | null) => void;
 }) {
-  const { t } = useWords();
   const isOffice = useHasRole('office');
+  return isOffice ? <OfficeNotice {...props} /> : <Words erased={props.erased} />;
+}
+
+function Words(props: {
+  readonly erased: NonNullable<HouseholdView['erased']>;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  const { t } = useWords();
   const { on, reason } = props.erased;
   return (
-    <>
-      <Notice tone="info" title={t('erasure.notice', { on: formatDate(on) })}>
+    <Notice tone="info" title={t('erasure.notice', { on: formatDate(on) })} actions={props.actions}>
+      <p>
         {t('erasure.explained')} {t('erasure.reason')}: {t(`erasure.reason.${reason}`)}.
-      </Notice>
-      {isOffice && <ProgressCard householdId={props.householdId} onSaid={props.onSaid} />}
-    </>
+      </p>
+      {props.children}
+    </Notice>
   );
 }
 
-function ProgressCard({
-  householdId,
-  onSaid,
-}: {
-  readonly householdId: HouseholdId;
-  readonly onSaid: (said: string | null) => void;
-}) {
+function OfficeNotice({ householdId, erased, onSaid }: Parameters<typeof ErasedNotice>[0]) {
   const { t } = useWords();
   const progress = useAnswer('erasure.progress', { householdId }, { isForgotten: true });
   const repeat = useCommand('erasure.repeat');
+  const isAlone = progress.data?.ok === true && progress.data.value.type === 'alone';
   // One id until it is done: pressing twice orders once.
   const [operationId, setOperationId] = useState(() => operationIdSchema.parse(newId()));
   const again = async () => {
@@ -49,27 +52,34 @@ function ProgressCard({
     onSaid(t('erasure.repeated'));
   };
   return (
-    <section className="card merge-part">
-      <h2>{t('erasure.progress')}</h2>
+    <>
       {repeat.data?.ok === false && <FailureNotice failure={repeat.data.error} />}
       {progress.data?.ok === false && <FailureNotice failure={progress.data.error} />}
-      {progress.data?.ok === true && <ProgressWords progress={progress.data.value} />}
-      <p>{t('erasure.repeat.when')}</p>
-      <div className="row">
-        <ActionButton
-          label={t('erasure.progress.look')}
-          shortcut="F5"
-          isBusy={progress.isFetching}
-          onPress={() => void progress.refetch()}
-        />
-        <ActionButton
-          label={t('erasure.repeat')}
-          shortcut="Shift+F2"
-          isBusy={repeat.isPending}
-          onPress={() => void again()}
-        />
-      </div>
-    </section>
+      <Words
+        erased={erased}
+        actions={
+          <>
+            {!isAlone && (
+              <ActionButton
+                label={t('erasure.progress.look')}
+                shortcut="F5"
+                isBusy={progress.isFetching}
+                onPress={() => void progress.refetch()}
+              />
+            )}
+            <ActionButton
+              label={t('erasure.repeat')}
+              shortcut="Shift+F2"
+              isBusy={repeat.isPending}
+              onPress={() => void again()}
+            />
+          </>
+        }
+      >
+        {progress.data?.ok === true && <ProgressWords progress={progress.data.value} />}
+        {!isAlone && <p>{t('erasure.repeat.when')}</p>}
+      </Words>
+    </>
   );
 }
 

@@ -47,7 +47,13 @@ function EntitlementCard({ household, onOpen }: SummaryProps) {
       ) : (
         <div>
           <p className="soft">{t('households.residual')}</p>
-          <p className="figure">{points(residualPoints)}</p>
+          {household.isAllowanceAwaited ? (
+            <p>
+              <strong>{t('households.residual.awaited')}</strong>
+            </p>
+          ) : (
+            <p className="figure">{points(residualPoints)}</p>
+          )}
           <p>{t('households.residual.until', { on: formatDate(periodEndsOn) })}</p>
         </div>
       )}

@@ -8,7 +8,17 @@ const FAMILIES = {
   rights: ['allowance', 'scheme', 'entitlement', 'isee'],
   statements: ['statement'],
   laundry: ['booking', 'cycle', 'laundryRules', 'machine', 'noShow', 'visit', 'waiting', 'washProgramme'],
-  network: ['device', 'network', 'operator', 'organisation', 'printer', 'programme', 'site', 'till-rules'],
+  network: [
+    'device',
+    'network',
+    'operator',
+    'organisation',
+    'printer',
+    'programme',
+    'site',
+    'till-rules',
+    'retention',
+  ],
 } as const;
 
 export type KindFamily = keyof typeof FAMILIES | 'other';

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test';
+import type { Walk } from './screen-walks.ts';
+import { aHousehold, logInAs, send } from './till-steps.ts';
+
+const ADMIN = 'Giorgio';
+/** A hand's pace, and long enough for what the key brings. */
+const settleMs = 350;
+const typing = { delay: 160 };
+
+/** Walks through what is left of an erased household, and through what is due to be erased. */
+export const erasureWalks: Readonly<Record<string, Walk>> = {
+  erasure: async (page, shot) => {
+    const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia', size: 2 });
+    await logInAs(page, ADMIN);
+    await goTo(page, `/households/${householdId}`);
+    await press(page, 'Alt+2', 'Shift+F2');
+    await shot('erasure-ask');
+    await page.keyboard.type('zanchinelli', typing);
+    await press(page, 'F9');
+    await shot('erasure-stub');
+    await press(page, 'Shift+F2');
+    await shot('erasure-repeated');
+  },
+
+  retention: async (page, shot) => {
+    await logInAs(page, ADMIN);
+    await goTo(page, '/administration');
+    await press(page, '0');
+    await shot('retention-nothing');
+    await answerWithDue(page);
+    await send(page, 'retention.saveRules', { rules: { householdMonths: 18, accessLogMonths: 6 } });
+    await page.waitForTimeout(settleMs);
+    await shot('retention');
+    await press(page, 'ArrowDown', 'Enter');
+    await shot('retention-spared');
+    await press(page, 'F9');
+    await shot('retention-ask');
+    await press(page, 'Escape', 'Alt+2');
+    await shot('retention-rules');
+    await press(page, 'F6');
+    await shot('retention-periods');
+    await press(page, 'Escape', 'F7');
+    await shot('retention-history');
+  },
+};
+
+/** The small demo is two months old: nobody in it is due. Pictures want somebody. */
+async function answerWithDue(page: Page): Promise<void> {
+  const names = [
+    'Bianchi Ottavia',
+    'El Amrani Youssef',
+    'Zanchinelli Guidobaldi Maria Concetta',
+    'Hoxha Arben',
+  ];
+  const households = names.map((displayName, index) => ({
+    householdId: crypto.randomUUID(),
+    displayName,
+    lastOn: `2024-0${index + 1}-14`,
+    cents: index === 1 ? 1250 : 0,
+  }));
+  const rules = { householdMonths: 18, accessLogMonths: 6 };
+  const value = { rules, dueHouseholds: names.length, households, dueAccesses: 1240 };
+  await page.route('**/api/command', (route) =>
+    route.request().postData()?.includes('"retention.view"') === true
+      ? route.fulfill({ json: { ok: true, value } })
+      : route.continue(),
+  );
+}
+
+async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(settleMs);
+  }
+}
+
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#${path}`);
+  await page.waitForTimeout(settleMs);
+}

@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './host.ts';
+import { aHousehold, logInAs, OFFICE, openCounter } from './till-steps.ts';
+
+const ADMIN = 'Giorgio';
+/** At a hand's pace: a machine's is a scan's, and what a scan types is taken out of its field again. */
+const type = (page: Page, text: string) => page.keyboard.type(text, { delay: 150 });
+
+async function expectNoFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+}
+
+async function openHousehold(page: Page, householdId: string): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#/households/${householdId}`);
+}
+
+test('a household is erased by keyboard, its page says where, and the order is given again', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia' });
+  await logInAs(page, OFFICE);
+  await openHousehold(page, householdId);
+  await expect(page.getByRole('heading', { level: 1, name: 'Zanchinelli Ottavia' })).toBeVisible();
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('Shift+F2');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await type(page, 'zanchinelli');
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { level: 1, name: 'Nucleo cancellato' })).toBeVisible();
+  await expect(page.getByText('Cancellato su questa postazione, che lavora da sola.')).toBeVisible();
+  await expectNoFaults(page);
+  await page.keyboard.press('Shift+F2');
+  await expect(page.getByText('Ordine ripetuto')).toBeVisible();
+  await expect(page.getByText('Zanchinelli')).toHaveCount(0);
+});
+
+test('an administrator sets how long data are kept, and sees who did', async ({ page, host }) => {
+  await openCounter(page, host);
+  await logInAs(page, ADMIN);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('0');
+  await expect(page.getByRole('heading', { name: 'Nessun nucleo da cancellare' })).toBeVisible();
+  await expectNoFaults(page);
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('F6');
+  await expect(page.getByLabel(/Mesi dopo l'ultima attività/)).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await type(page, '36');
+  await page.keyboard.press('F9');
+  await expect(page.getByText('Tempi salvati')).toBeVisible();
+  await expect(page.getByRole('cell', { name: '36 mesi' }).first()).toBeVisible();
+  await expectNoFaults(page);
+  await page.keyboard.press('F7');
+  await expect(page.getByRole('dialog')).toContainText('ha cambiato i tempi di conservazione');
+});

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import type { DueHousehold, RetentionView } from '../../../shared/contract/retention-contract.ts';
+import type { HouseholdId } from '../../../shared/domain/ids.ts';
+import { formatDate } from '../../format/date-time.ts';
+import { formatEuro } from '../../format/figures.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { DataTable } from '../../ui/DataTable.tsx';
+import { EraseDueDialog } from './EraseDueDialog.tsx';
+
+/** Households that are due, all of them marked until Enter leaves one out; and their erasure. */
+export function DueTab(props: {
+  readonly view: RetentionView;
+  readonly onSaid: (said: string | null) => void;
+}) {
+  const { t } = useWords();
+  const { view, onSaid } = props;
+  const [spared, setSpared] = useState<ReadonlySet<HouseholdId>>(new Set());
+  const [isOpen, setIsOpen] = useState(false);
+  const marked = view.households.filter(({ householdId }) => !spared.has(householdId));
+  const turn = ({ householdId }: DueHousehold) =>
+    setSpared((before) => {
+      const without = [...before].filter((each) => each !== householdId);
+      return new Set(before.has(householdId) ? without : [...without, householdId]);
+    });
+  return (
+    <div className="retention">
+      {view.households.length > 0 && <p>{t('retention.how')}</p>}
+      <DueTable view={view} isMarked={({ householdId }) => !spared.has(householdId)} onTurn={turn} />
+      {view.households.length > 0 && (
+        <div className="administration__actions">
+          <ActionButton
+            label={t('retention.erase', { count: marked.length })}
+            shortcut="F9"
+            tone="danger"
+            isDisabled={marked.length === 0}
+            onPress={() => setIsOpen(true)}
+          />
+        </div>
+      )}
+      {isOpen && (
+        <EraseDueDialog
+          households={marked}
+          onClose={(said) => {
+            setIsOpen(false);
+            onSaid(said);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function DueTable(props: {
+  readonly view: RetentionView;
+  readonly isMarked: (household: DueHousehold) => boolean;
+  readonly onTurn: (household: DueHousehold) => void;
+}) {
+  const { t } = useWords();
+  const { households, dueHouseholds, rules } = props.view;
+  const [selectedId, setSelectedId] = useState<HouseholdId | null>(null);
+  const due = t('retention.due', { count: dueHouseholds, months: rules.householdMonths });
+  return (
+    <DataTable
+      caption={
+        households.length < dueHouseholds
+          ? `${due} ${t('retention.due.first', { count: households.length })}`
+          : due
+      }
+      isCaptionHidden={dueHouseholds === 0}
+      rows={households}
+      rowKey={({ householdId }) => householdId}
+      rowText={({ displayName }) => displayName}
+      columns={[
+        {
+          key: 'name',
+          header: t('retention.household'),
+          cell: ({ displayName }) => displayName,
+          width: '2fr',
+        },
+        { key: 'last', header: t('retention.lastOn'), cell: ({ lastOn }) => formatDate(lastOn), width: 180 },
+        {
+          key: 'cents',
+          header: t('retention.credit'),
+          cell: ({ cents }) => (cents === 0 ? '—' : formatEuro(cents)),
+          align: 'end',
+          width: 150,
+        },
+        {
+          key: 'marked',
+          header: t('retention.marked'),
+          cell: (household) => t(props.isMarked(household) ? 'retention.marked.yes' : 'retention.marked.no'),
+          width: 160,
+        },
+      ]}
+      selectedKey={selectedId ?? households[0]?.householdId ?? null}
+      onSelect={(household) => setSelectedId(household?.householdId ?? null)}
+      onOpen={props.onTurn}
+      autoFocus
+      emptyTitle={t('retention.none')}
+      emptyText={t('retention.none.when', { months: rules.householdMonths })}
+    />
+  );
+}
