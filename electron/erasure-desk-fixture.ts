@@ -121,11 +121,18 @@ export function tablesOf({ raw }: BanconeDatabase): Record<string, string[]> {
       .all()
       .map(({ n, id }) => [n, id]),
   );
+  const sections = new Map(
+    raw
+      .prepare<[], { section: number; name: string }>('SELECT section, name FROM register_section')
+      .all()
+      .map(({ section, name }) => [section, name]),
+  );
   const inWords = (column: string, value: SqlValue) => {
     if (typeof value !== 'number')
       return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
     if (/household|_into$/.test(column)) return households.get(value) ?? value;
-    if (column === 'n' || column === 'given_n') return operations.get(value) ?? value;
+    if (column === 'section') return sections.get(value) ?? value;
+    if (column === 'n' || column === 'over_n' || column === 'given_n') return operations.get(value) ?? value;
     return ['kind', 'device', 'stream', 'product'].includes(column) ? null : value;
   };
   return Object.fromEntries(

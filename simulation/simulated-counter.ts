@@ -15,6 +15,7 @@ import {
   type RecordOperation,
   startChain,
 } from '../electron/database/log.ts';
+import { listProgrammes } from '../electron/database/network.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
@@ -210,6 +211,8 @@ export function createSimulatedCounter(options: {
         { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
         strangerId,
       ),
+    /** What the programme that everybody renames is called here. */
+    programmeName: (): string | null => listProgrammes(db)[0]?.name.it ?? null,
     centsOf: (householdId: HouseholdId): number => {
       const household = findHouseholdNumber(db, householdId);
       return household === null ? 0 : balanceOf(db, household, 'cents');

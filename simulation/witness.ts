@@ -1,8 +1,10 @@
 import { iterateOperations } from '../electron/database/log.ts';
 import { listCursors } from '../electron/database/sync.ts';
+import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
+import { programmeSet } from '../shared/operations/network-operations.ts';
 import type { StreamName } from '../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
@@ -197,6 +199,15 @@ function* coverProblems(
   }
 }
 
+/** What the hub's order makes of everybody's edits of one register. */
+function newestName(operations: readonly StoredOperation[]): string | null {
+  const edits = operations.filter(({ operation }) => operation.type === programmeSet.type);
+  const newest = edits.sort((a, b) => a.number - b.number).at(-1);
+  return newest === undefined
+    ? null
+    : programmeSet.body.parse(JSON.parse(newest.operation.body ?? '')).name.it;
+}
+
 /** What a counter holds is what was granted to it, all of it, and what it shows is what the hub has. */
 function* replicaProblems(
   memory: MemoryStore,
@@ -229,6 +240,10 @@ function* replicaProblems(
     if (deviceId !== counter.deviceId && !granted.has(stream))
       yield `a counter holds ${stream} without a grant`;
   }
+  const name = newestName(operations);
+  // One that was only ever edited by who may not is kept aside everywhere else.
+  if (name !== null && counter.programmeName() !== name)
+    yield `a counter calls ${counter.programmeName()} what the hub has as ${name}`;
   for (const householdId of households) {
     const posted = accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;
     const shown = counter.centsOf(householdId);

@@ -1,3 +1,4 @@
+import { bodyToFields, isSameValue } from '../../shared/domain/edit-fields.ts';
 import type { OperationId, OperatorId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { type Db, query } from './database.ts';
@@ -33,7 +34,7 @@ export function readHistory(db: Db, subject: string, limit = 200): HistoryItem[]
   const operations = listHistory(db, subject, limit + 1).map(({ operation }) => operation);
   const lastBodies = new Map<string, Record<string, unknown>>();
   const items = operations.toReversed().map((operation): HistoryItem => {
-    const body = flatten(bodyOf(operation));
+    const body = bodyToFields(bodyOf(operation));
     // Roles and PINs are kept for each site: an operation stands against the one for the same site.
     const key = `${operation.type} ${operation.type.startsWith('operator.') ? String(body.siteId) : ''}`;
     const before = lastBodies.get(key);
@@ -52,24 +53,10 @@ export function readHistory(db: Db, subject: string, limit = 200): HistoryItem[]
 
 function changesBetween(before: Record<string, unknown>, after: Record<string, unknown>): Change[] {
   return Object.entries(after)
-    .filter(([field, value]) => !HIDDEN_FIELDS.has(field) && !isSame(before[field], value))
+    .filter(([field, value]) => !HIDDEN_FIELDS.has(field) && !isSameValue(before[field], value))
     .map(([field, value]) => ({ field, before: before[field] ?? null, after: value ?? null }));
 }
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 // Bodies were parsed by their kinds when they were recorded: plain JSON objects. An erased one says nothing.
 const bodyOf = ({ body }: Operation): Record<string, unknown> =>
   body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>); // as above
-
-/** `{ printer: { host } }` as `{ 'printer.host': ... }`; lists stay whole. */
-function flatten(body: Record<string, unknown>, prefix = ''): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([field, value]): [string, unknown][] =>
-      isPlainObject(value) ? Object.entries(flatten(value, `${prefix}${field}.`)) : [[prefix + field, value]],
-    ),
-  );
-}
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -16,6 +16,7 @@ import {
 import { type Db, query, type Tx } from './database.ts';
 import { sha256 } from './hashing.ts';
 import { project } from './project.ts';
+import { findLatestEdit } from './register-edits.ts';
 import { idFromBytes, idToBytes } from './uuid-bytes.ts';
 
 /** What a service hands in; the log gives number, chain and salt. */
@@ -26,6 +27,8 @@ export type Draft<Body> = {
   readonly operatorId?: OperatorId;
   readonly causeId?: OperationId;
   readonly reversesId?: OperationId;
+  /** What an edit of a register was made upon; the newest edit that is here where the caller does not say. */
+  readonly basedOn?: OperationId;
   readonly businessOn: LocalDate;
   /** What lets household accounts be spent, by the name of the account (design, section 5); none where it stands alone. */
   readonly covers?: Covers;
@@ -58,6 +61,7 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
     const salt = newSalt();
     const postings = withCovers(draft.kind.postings(draft.body), draft.covers);
     assert(areSound(postings), `postings of ${draft.kind.type} are balanced`);
+    const basedOn = draft.basedOn ?? findLatestEdit(tx, draft.kind, draft.body);
     const header = {
       id: draft.id,
       deviceId: head.deviceId,
@@ -68,6 +72,7 @@ export function createRecorder({ now, newSalt, appendHead }: RecorderOptions): R
       ...(draft.operatorId === undefined ? {} : { operatorId: draft.operatorId }),
       ...(draft.causeId === undefined ? {} : { causeId: draft.causeId }),
       ...(draft.reversesId === undefined ? {} : { reversesId: draft.reversesId }),
+      ...(basedOn === null ? {} : { basedOn }),
       occurredAt: now(),
       businessOn: draft.businessOn,
       postings,
@@ -111,6 +116,7 @@ const insertOperationSql = query<
     string | null,
     Uint8Array | null,
     Uint8Array | null,
+    Uint8Array | null,
     number,
     string,
     string,
@@ -122,9 +128,9 @@ const insertOperationSql = query<
   ]
 >(
   'insertOperation',
-  `INSERT INTO operation (id, device, seq, stream, kind, operator_id, cause_id, reverses_id, occurred_at,
+  `INSERT INTO operation (id, device, seq, stream, kind, operator_id, cause_id, reverses_id, based_on, occurred_at,
      business_on, postings, commitment, prev_hash, hash, salt, body)
-   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 );
 
 /** Appends an operation made here or received. Returns its local number `n`, the order of arrival. */
@@ -145,6 +151,7 @@ export function insertOperation(
     operation.operatorId ?? null,
     operation.causeId === undefined ? null : idToBytes(operation.causeId),
     operation.reversesId === undefined ? null : idToBytes(operation.reversesId),
+    operation.basedOn === undefined ? null : idToBytes(operation.basedOn),
     operation.occurredAt,
     operation.businessOn,
     postingsText,
@@ -261,7 +268,7 @@ const numberOfKind = (tx: Tx, type: string, version: number): number =>
   );
 
 const operationColumns = `n, id, device.device, device_id AS deviceId, seq, stream.name AS stream, type, version,
-  operator_id AS operatorId, cause_id AS causeId, reverses_id AS reversesId, occurred_at AS occurredAt,
+  operator_id AS operatorId, cause_id AS causeId, reverses_id AS reversesId, based_on AS basedOn, occurred_at AS occurredAt,
   business_on AS businessOn, postings, commitment, prev_hash AS prevHash, hash, salt, body
   FROM operation JOIN device USING (device) JOIN stream USING (stream) JOIN kind USING (kind)`;
 
@@ -277,6 +284,7 @@ type OperationRow = {
   operatorId: OperatorId | null;
   causeId: Uint8Array | null;
   reversesId: Uint8Array | null;
+  basedOn: Uint8Array | null;
   occurredAt: number;
   businessOn: LocalDate;
   postings: string;
@@ -312,6 +320,17 @@ const listHistorySql = query<readonly [string, number], OperationRow>(
 
 export function findOperation(db: Db, id: OperationId): LoggedOperation | null {
   const row = db.one(findOperationSql, idToBytes(id));
+  return row === undefined ? null : rowToLogged(row);
+}
+
+const findOwnOperationSql = query<readonly [number], OperationRow>(
+  'findOwnOperation',
+  `SELECT ${operationColumns} WHERE operation.device = (SELECT device FROM own_head) AND seq = ?`,
+);
+
+/** An operation of this device's own chain. */
+export function findOwnOperation(db: Db, seq: number): LoggedOperation | null {
+  const row = db.one(findOwnOperationSql, seq);
   return row === undefined ? null : rowToLogged(row);
 }
 
@@ -388,6 +407,7 @@ function rowToLogged(row: OperationRow): LoggedOperation {
       ...(row.operatorId === null ? {} : { operatorId: row.operatorId }),
       ...(row.causeId === null ? {} : { causeId: idFromBytes(row.causeId) }),
       ...(row.reversesId === null ? {} : { reversesId: idFromBytes(row.reversesId) }),
+      ...(row.basedOn === null ? {} : { basedOn: idFromBytes(row.basedOn) }),
       occurredAt: row.occurredAt,
       businessOn: row.businessOn,
       postings: JSON.parse(row.postings) as Posting[], // written by insertOperation from parsed postings

@@ -19,6 +19,7 @@ import { erasures } from './migrations/0017-erasures.ts';
 import { flaggedActs } from './migrations/0018-flagged-acts.ts';
 import { entry } from './migrations/0019-entry.ts';
 import { retention } from './migrations/0020-retention.ts';
+import { registerEdits } from './migrations/0021-register-edits.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   flaggedActs,
   entry,
   retention,
+  registerEdits,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -8,8 +8,10 @@ import { householdOfPersonal, householdsInDoubt } from '../../shared/operations/
 import { query, type Tx } from './database.ts';
 import { eraseBody, isHouseholdErased } from './erasures.ts';
 import { numberOfHousehold } from './households.ts';
+import { getOperationByNumber, type LoggedOperation } from './log.ts';
 import { cardProjectors } from './projections/cards.ts';
 import { catalogueProjectors } from './projections/catalogue.ts';
+import { conflictProjectors } from './projections/conflicts.ts';
 import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { erasureProjectors } from './projections/erasures.ts';
@@ -26,6 +28,14 @@ import { saleProjectors } from './projections/sales.ts';
 import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
 import type { Projected, Projector } from './projector.ts';
+import {
+  type EditWord,
+  insertEdit,
+  insertEditWord,
+  placeEditAgain,
+  placeNewEdit,
+  putEditAside,
+} from './register-edits.ts';
 import { isForeignDevice, isOverruled } from './sync.ts';
 
 const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map([
@@ -46,6 +56,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...erasureProjectors,
   ...retentionProjectors,
   ...flagProjectors,
+  ...conflictProjectors,
 ]);
 
 /**
@@ -70,6 +81,42 @@ export function project(tx: Tx, { n, device, operation, body }: Projected<unknow
   const projector = projectors.get(kind);
   assert(projector !== undefined, `kind ${operation.type} has a projector`);
   projector(tx, { n, device, operation, body: body as never }); // the body was parsed by this very kind
+  if (kind.register === null) return;
+  insertEdit(tx, n, kind, body as never); // as above
+  if (isForeignDevice(tx, device)) projectEdits(tx, placeNewEdit(tx, n, kind.register.isDescriptive));
+}
+
+/**
+ * The hub says something of an operation that is here: it comes in a page, or is kept aside. Of a register that may change
+ * which edit shows.
+ */
+export function projectHubWord(tx: Tx, { n, operation }: LoggedOperation, isAside: boolean): void {
+  const { type, version, body } = operation;
+  if (body === undefined || !isRegister(type, version)) return;
+  insertEditWord(tx, { n, isAside });
+  projectWord(tx, { n, isAside });
+}
+
+/** Whether operations of a kind are edits of a register. */
+export const isRegister = (type: string, version: number): boolean =>
+  (findKind(type, version)?.register ?? null) !== null;
+
+/** The same in a rebuild, from what was kept of it. */
+export function projectWord(tx: Tx, { n, isAside }: Omit<EditWord, 'afterN'>): void {
+  const { type, version } = getOperationByNumber(tx, n).operation;
+  const register = findKind(type, version)?.register ?? null;
+  if (register === null) return;
+  projectEdits(tx, isAside ? putEditAside(tx, n) : placeEditAgain(tx, n, register.isDescriptive));
+}
+
+function projectEdits(tx: Tx, numbers: readonly number[]): void {
+  for (const n of numbers) {
+    const { device, operation } = getOperationByNumber(tx, n);
+    const kind = findKind(operation.type, operation.version);
+    if (kind === null || operation.body === undefined) continue;
+    const body = kind.body.parse(JSON.parse(operation.body));
+    projectors.get(kind)?.(tx, { n, device, operation, body });
+  }
 }
 
 /** Every kind that can be recorded has its projector: asserted by a test, since a Map cannot say it by type. */

@@ -1,8 +1,14 @@
 import { TYPES_ONE_IN_NETWORK } from '../../shared/operations/brought-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { type InTransaction, query, type Tx } from './database.ts';
-import { type LoggedOperation, listOperationsAfter, listOperationsOfTypes } from './log.ts';
-import { project } from './project.ts';
+import {
+  getOperationByNumber,
+  type LoggedOperation,
+  listOperationsAfter,
+  listOperationsOfTypes,
+} from './log.ts';
+import { project, projectWord } from './project.ts';
+import { forgetEditsOfTypes, listEditWords } from './register-edits.ts';
 import { restoreHubBalances } from './sync.ts';
 
 /** Operations read at a time: a page of the log, not the whole of it, is in memory. */
@@ -73,6 +79,9 @@ export const PROJECTION_TABLES = [
   'lease',
   'retention_rules',
   'flagged_act',
+  'register_edit',
+  'edit_conflict',
+  'edit_conflict_settled',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */
@@ -87,6 +96,7 @@ export const KEPT_TABLES = [
   'own_head',
   'product_key',
   'household_key',
+  'register_section',
   'foreign_device',
   'overruled_operation',
 ] as const;
@@ -105,6 +115,7 @@ export const OWN_TABLES = [
   'sync_cursor',
   'hub_account',
   'hub_quarantine',
+  'edit_word',
   'authorisation',
   'authorisation_spend',
 ] as const;
@@ -121,16 +132,17 @@ export const rebuildProjections = (
 /** The same within a transaction that has changed the log itself. */
 export function rebuildIn(tx: Tx, onProgress: (done: number) => void = () => undefined): number {
   clearTables(tx, PROJECTION_TABLES);
-  let [after, done] = [0, 0];
+  let [after, done, before] = [0, 0, -1];
   for (;;) {
     // By pages: an open iterator would keep the connection from writing.
     const page = listOperationsAfter(tx, after, PAGE_OPERATIONS);
     const last = page.at(-1);
     if (last === undefined) {
+      takeWords(tx, before, Number.MAX_SAFE_INTEGER);
       restoreHubBalances(tx);
       return done;
     }
-    projectAgain(tx, page);
+    before = projectAgain(tx, page, before);
     after = last.n;
     done += page.length;
     onProgress(done);
@@ -146,22 +158,45 @@ const NETWORK_TABLES = ['network', 'programme', 'category', 'goods_limit', 'prod
  */
 export function rebuildNetworkTables(tx: Tx): void {
   clearTables(tx, NETWORK_TABLES);
-  let after = 0;
+  forgetEditsOfTypes(tx, TYPES_ONE_IN_NETWORK);
+  let [after, before] = [0, -1];
   for (;;) {
     const page = listOperationsOfTypes(tx, TYPES_ONE_IN_NETWORK, after, PAGE_OPERATIONS);
     const last = page.at(-1);
-    if (last === undefined) return;
-    projectAgain(tx, page);
+    if (last === undefined) {
+      takeWords(tx, before, Number.MAX_SAFE_INTEGER, TYPES_ONE_IN_NETWORK);
+      return;
+    }
+    before = projectAgain(tx, page, before, TYPES_ONE_IN_NETWORK);
     after = last.n;
   }
 }
 
-function projectAgain(tx: Tx, page: readonly LoggedOperation[]): void {
+/** Answers up to which operation the hub's words were taken. */
+function projectAgain(
+  tx: Tx,
+  page: readonly LoggedOperation[],
+  wordsTaken: number,
+  types?: readonly string[],
+): number {
+  let before = wordsTaken;
   for (const { n, device, operation } of page) {
+    takeWords(tx, before, n - 1, types);
+    before = n - 1;
     const kind = findKind(operation.type, operation.version);
     const isReadable = kind !== null && operation.body !== undefined;
     const body = isReadable ? kind.body.parse(JSON.parse(operation.body ?? '')) : undefined;
     project(tx, { n, device, operation, body });
+  }
+  return before;
+}
+
+/** What the hub said of edits that were here has its effect when it was said. */
+function takeWords(tx: Tx, after: number, upTo: number, types?: readonly string[]): void {
+  for (const word of listEditWords(tx, after, upTo)) {
+    if (types === undefined || types.includes(getOperationByNumber(tx, word.n).operation.type)) {
+      projectWord(tx, word);
+    }
   }
 }
 

@@ -129,6 +129,30 @@ CREATE TABLE device (
   device_id TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE edit_conflict (
+  n INTEGER NOT NULL,
+  over_n INTEGER NOT NULL,
+  PRIMARY KEY (n, over_n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX edit_conflict_over ON edit_conflict (over_n);
+
+CREATE TABLE edit_conflict_settled (
+  edit_id BLOB NOT NULL CHECK (length(edit_id) = 16),
+  over_id BLOB NOT NULL CHECK (length(over_id) = 16),
+  operator_id TEXT NOT NULL,
+  PRIMARY KEY (edit_id, over_id, operator_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edit_word (
+  k INTEGER PRIMARY KEY,
+  n INTEGER NOT NULL,
+  after_n INTEGER NOT NULL,
+  is_aside INTEGER NOT NULL CHECK (is_aside IN (0, 1))
+) STRICT;
+
+CREATE INDEX edit_word_by_place ON edit_word (after_n, k);
+
 CREATE TABLE entitlement (
   household INTEGER NOT NULL,
   entitlement_id TEXT NOT NULL,
@@ -522,7 +546,7 @@ CREATE TABLE operation (
   prev_hash BLOB NOT NULL CHECK (length(prev_hash) = 32),
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   salt BLOB CHECK (length(salt) = 32),
-  body TEXT CHECK (length(body) <= 65536),
+  body TEXT CHECK (length(body) <= 65536), based_on BLOB CHECK (based_on IS NULL OR length(based_on) = 16),
   CHECK ((salt IS NULL) = (body IS NULL)),
   UNIQUE (device, seq)
 ) STRICT;
@@ -669,6 +693,21 @@ CREATE TABLE programme (
   programme_id TEXT PRIMARY KEY,
   document TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE register_edit (
+  n INTEGER PRIMARY KEY,
+  section INTEGER NOT NULL,
+  position INTEGER,
+  is_aside INTEGER NOT NULL DEFAULT 0 CHECK (is_aside IN (0, 1)),
+  CHECK (is_aside = 0 OR position IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX register_edit_in_order ON register_edit (section, position, n);
+
+CREATE TABLE register_section (
+  section INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
 
 CREATE TABLE retention_rules (
   one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -11,6 +11,9 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { parseHubAddress } from '../../shared/sync/hub-address.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { logAccess } from '../database/access-log.ts';
+import type { Tx } from '../database/database.ts';
+import { listEditConflicts } from '../database/edit-conflicts.ts';
 import { countFlaggedActs, listFlaggedActs, receiptOfAct } from '../database/flagged-acts.ts';
 import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
@@ -18,10 +21,13 @@ import { getOwnHead, hasOlderChain, iterateChain } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
 import { countQuarantine, findMembership, listCursors, listQuarantined } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
+import type { SignedIn } from '../session.ts';
 import { enrolDevice } from '../sync/enrol-device.ts';
 import type { EntryDesk } from '../sync/entry-desk.ts';
 import { findJoining } from '../sync/joining.ts';
+import { settleConflict } from '../sync/settle-conflict.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
+import { allTopics } from '../sync/touched-topics.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** What people see and decide of the exchange with the hub. */
@@ -49,8 +55,15 @@ export function createSyncService(
   };
 
   const handlers: Handlers<typeof syncContract> = {
-    'sync.status': () => ok(readStatus(context, desk)),
-    'sync.toLookAt': () => ok(readToLookAt(context.db)),
+    'sync.status': ({ operator }) => ok(readStatus(context, desk, operator())),
+    'sync.toLookAt': ({ operator }) =>
+      context.inTransaction((tx) => ok(readToLookAt(context, tx, operator()))),
+    'sync.settleConflict': ({ operator }, input) =>
+      context.inTransaction((tx) => {
+        const settled = settleConflict(context, tx, operator(), input);
+        if (settled.ok) tx.afterCommit(() => context.announce({ type: 'changed', topics: allTopics() }));
+        return settled;
+      }),
     'sync.join': (_caller, { address, code }) => {
       // Invented families never come among real ones.
       if (findNetwork(context.db)?.isDemo !== false) return err({ type: 'DemoNetwork' });
@@ -95,7 +108,7 @@ function placeOfNetwork({ db }: ServiceContext): NonNullable<EnrolRequest['netwo
   return { siteId, siteKind: kind, organisationId, officeOf: others.map((each) => each.siteId) };
 }
 
-function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
+function readStatus({ db }: ServiceContext, desk: SyncDesk, reader: SignedIn): SyncStatus {
   const membership = findMembership(db);
   const condition = desk.condition();
   const joining = findJoining(db);
@@ -112,23 +125,37 @@ function readStatus({ db }: ServiceContext, desk: SyncDesk): SyncStatus {
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
     quarantined: countQuarantine(db),
     flagged: countFlaggedActs(db),
+    conflicts: listEditConflicts(db, reader).length,
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
 }
 
-function readToLookAt(db: ServiceContext['db']): ToLookAt {
-  const aside = listQuarantined(db, MOST_SHOWN_TO_LOOK_AT).map(({ operation, reason }) => ({
+function readToLookAt({ now }: ServiceContext, tx: Tx, reader: SignedIn): ToLookAt {
+  const conflicts = listEditConflicts(tx, reader);
+  for (const { householdId } of conflicts) {
+    if (householdId === null) continue;
+    const { operatorId } = reader;
+    logAccess(tx, {
+      readAt: now(),
+      operatorId,
+      action: 'register.read',
+      subject: `household:${householdId}`,
+    });
+  }
+  const aside = listQuarantined(tx, MOST_SHOWN_TO_LOOK_AT).map(({ operation, reason }) => ({
     operationId: operation.id,
     type: operation.type,
-    receipt: receiptOfAct(db, operation),
+    receipt: receiptOfAct(tx, operation),
     writtenAt: operation.occurredAt,
     reason,
   }));
   return {
     aside,
-    asideCount: countQuarantine(db),
-    flagged: listFlaggedActs(db, MOST_SHOWN_TO_LOOK_AT),
-    flaggedCount: countFlaggedActs(db),
+    asideCount: countQuarantine(tx),
+    flagged: listFlaggedActs(tx, MOST_SHOWN_TO_LOOK_AT),
+    flaggedCount: countFlaggedActs(tx),
+    conflicts: conflicts.slice(0, MOST_SHOWN_TO_LOOK_AT),
+    conflictCount: conflicts.length,
   };
 }
 

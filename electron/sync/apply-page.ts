@@ -12,7 +12,7 @@ import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/p
 import type { Tx } from '../database/database.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
-import { project } from '../database/project.ts';
+import { isRegister, project, projectHubWord } from '../database/project.ts';
 import {
   findCursor,
   forgetQuarantined,
@@ -65,7 +65,7 @@ function applyOperations(
     const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
     if (fault !== null) return err(fault);
     if (stream === ledgerStream) continue;
-    if (operation.deviceId === ownId) forgetQuarantined(tx, operation.seq);
+    if (operation.deviceId === ownId) takeOwn(tx, operation);
     else takeOperation(tx, operation);
   }
   saveCursor(tx, stream, { cursor: page.to, checksum });
@@ -81,9 +81,21 @@ function findFault(stream: StreamName, operation: Operation): PageFault | null {
   return fault === null ? null : { type: 'HashDiffers', seq: fault.seq };
 }
 
-/** Another device's; this one's own come back too, and are there already. */
+/** This device's own comes back with its number: the hub keeps it aside no longer, and it has its place among others' edits. */
+function takeOwn(tx: Tx, operation: Operation): void {
+  forgetQuarantined(tx, operation.seq);
+  if (!isRegister(operation.type, operation.version)) return;
+  const logged = findOperation(tx, operation.id);
+  if (logged !== null) projectHubWord(tx, logged, false);
+}
+
+/** Another device's. */
 function takeOperation(tx: Tx, operation: Operation): void {
-  if (findOperation(tx, operation.id) !== null) return; // read before the hub was restored
+  const before = findOperation(tx, operation.id);
+  if (before !== null) {
+    projectHubWord(tx, before, false); // read before the hub was restored, or brought by a backup
+    return;
+  }
   const device = numberOfForeignDevice(tx, operation);
   const n = insertOperation(tx, device, operation);
   const kind = findKind(operation.type, operation.version);

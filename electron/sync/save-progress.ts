@@ -3,6 +3,8 @@ import { NOTHING } from '../../shared/sync/checksum.ts';
 import type { SyncEffect } from '../../shared/sync/engine.ts';
 import type { GrantChange, QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { Tx } from '../database/database.ts';
+import { findOwnOperation } from '../database/log.ts';
+import { projectHubWord } from '../database/project.ts';
 import { rebuildIn } from '../database/rebuild.ts';
 import {
   findCursor,
@@ -67,7 +69,12 @@ export function noteQuarantined(
   quarantined: readonly { readonly seq: number; readonly reason: QuarantineReason }[],
 ): void {
   for (const { seq, reason } of quarantined) {
-    if (reason === 'NetworkHasOwn') insertOverruled(tx, seq);
-    else insertQuarantine(tx, seq, reason);
+    if (reason === 'NetworkHasOwn') {
+      insertOverruled(tx, seq);
+      continue;
+    }
+    insertQuarantine(tx, seq, reason);
+    const own = findOwnOperation(tx, seq);
+    if (own !== null) projectHubWord(tx, own, true);
   }
 }

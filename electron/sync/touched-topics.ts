@@ -9,6 +9,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   card: ['cards', 'households', 'till'],
   catalogue: ['catalogue', 'till'],
   category: ['catalogue', 'till'],
+  conflict: ['sync'],
   contacts: ['registers', 'households'],
   credit: ['credit', 'households', 'statements'],
   cycle: ['laundry', 'laundryFigures'],

@@ -10,6 +10,7 @@ import { flagsSeen } from './0007-flags-seen.ts';
 import { checksums } from './0008-checksums.ts';
 import { declarations } from './0009-declarations.ts';
 import { entries } from './0010-entries.ts';
+import { quarantineByNumber } from './0011-quarantine-by-number.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -24,6 +25,7 @@ export const hubMigrations: readonly HubMigration[] = [
   checksums,
   declarations,
   entries,
+  quarantineByNumber,
 ];
 
 /**

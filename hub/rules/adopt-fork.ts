@@ -57,7 +57,7 @@ export async function adoptFork(
     await takeOperations(tx, context, heir, judged, now);
     const last = chain.at(-1);
     if (last !== undefined) {
-      await keepAside(tx, judged.aside, last.seq);
+      await keepAside(tx, judged.aside);
       await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
     }
     await tx.setForkAdopted(deviceId, heir.deviceId);

@@ -13,7 +13,7 @@ export const meetsErasures = (operation: Operation): boolean =>
  * Keeps operations aside, without the body where they may be personal of a household that was erased. The caller has
  * handed them to `takeOperations` too, which holds what orders hold.
  */
-export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[], headSeq: number): Promise<void> {
+export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[]): Promise<void> {
   if (rows.length === 0) return;
   const operations = await withoutErased(
     tx,
@@ -21,7 +21,6 @@ export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[], headS
   );
   await tx.insertQuarantine(
     rows.map((row, index) => ({ ...row, operation: operations[index] ?? withoutBody(row.operation) })),
-    headSeq,
   );
 }
 

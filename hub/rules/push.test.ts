@@ -157,6 +157,20 @@ describe('what does not agree is kept aside and acknowledged', () => {
     if (!answer.ok || answer.value.type !== 'acknowledged') throw new Error('was not acknowledged');
     return answer.value.quarantined.map(({ reason }) => reason);
   };
+  test('and told again where the reply was lost and more was written before it is sent again', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol(aChain(), 2);
+    chain.anAdmin();
+    chain.aCashier();
+    chain.aProgramme('Di chi non può', cashierId);
+    await hub.pushAll(chain); // nobody hears the answer
+    chain.aProgramme('Di chi può');
+    const told = [{ seq: 3, reason: 'NotAllowedToOperator' }];
+    for (let time = 0; time < 2; time++) {
+      expect(await hub.pushAll(chain)).toMatchObject({ value: { acknowledgedSeq: 4, quarantined: told } });
+    }
+  });
+
   const otherSite = siteId.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
 
   test('a kind of a newer version, a body that does not fit, another stream, other postings', async () => {

@@ -71,8 +71,10 @@ export async function push(
     const fresh = operations.filter(({ seq }) => seq > device.headSeq);
     const last = fresh.at(-1);
     if (last === undefined) {
-      return ok(await acknowledgeAgain(tx, device, epoch));
+      return ok(await acknowledgeAgain(tx, device, fromSeq, epoch));
     }
+    // The reply to what it sends again was lost, and what that said of operations kept aside with it.
+    const before = fromSeq <= device.headSeq ? await tx.listQuarantined(deviceId, fromSeq) : [];
     const after = afterEntry(device, fresh);
     const judged = await judge(tx, context, after, fresh, now);
     await takeOperations(tx, context, after, judged, now);
@@ -81,7 +83,7 @@ export async function push(
       // What it brought is all here: from now on its households are given what is due to them.
       await tx.askForAllowances('all');
     }
-    await keepAside(tx, judged.aside, last.seq);
+    await keepAside(tx, judged.aside);
     tx.lastly(tx.setDeviceHead(deviceId, last.seq, last.hash, now));
     return ok({
       type: 'acknowledged',
@@ -89,7 +91,7 @@ export async function push(
       hash: last.hash,
       epoch,
       hubTime: now,
-      quarantined: judged.aside.map(({ seq, reason }) => ({ seq, reason })),
+      quarantined: [...before, ...judged.aside.map(({ seq, reason }) => ({ seq, reason }))],
     });
   });
 }
@@ -128,14 +130,19 @@ async function findFork(
   return other?.seq ?? null;
 }
 
-async function acknowledgeAgain(tx: HubTx, device: HubDeviceRow, epoch: number): Promise<PushAnswer> {
+async function acknowledgeAgain(
+  tx: HubTx,
+  device: HubDeviceRow,
+  fromSeq: number,
+  epoch: number,
+): Promise<PushAnswer> {
   return {
     type: 'acknowledged',
     acknowledgedSeq: device.headSeq,
     hash: device.headHash,
     epoch,
     hubTime: device.acknowledgedAt,
-    quarantined: await tx.listQuarantined(device.deviceId, device.headSeq),
+    quarantined: await tx.listQuarantined(device.deviceId, fromSeq),
   };
 }
 

@@ -242,10 +242,10 @@ export type HubTx = TablesApart & {
   readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
   /** Which of these ids the hub has, and with which hash. */
   readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
-  /** What is kept aside of a device's last push, the one that ended at this head. */
+  /** What is kept aside of a device from a number on, in its order. */
   readonly listQuarantined: (
     deviceId: DeviceId,
-    headSeq: number,
+    fromSeq: number,
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
   /** Which of these ids are kept aside, and may be taken one day. */
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
@@ -325,8 +325,7 @@ export type HubTx = TablesApart & {
   ) => Promise<void>;
   /** Stores operations under the numbers that their streams were raised by. */
   readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;
-  /** `headSeq` is the head that their push ends at: a retry of it is told of them again. */
-  readonly insertQuarantine: (rows: readonly QuarantineRow[], headSeq: number) => Promise<void>;
+  readonly insertQuarantine: (rows: readonly QuarantineRow[]) => Promise<void>;
   readonly insertFork: (deviceId: DeviceId, operations: readonly Operation[], at: number) => Promise<void>;
 
   readonly listOperations: (

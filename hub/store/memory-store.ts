@@ -55,7 +55,7 @@ export type MemoryState = {
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
-  quarantine: (QuarantineRow & { readonly headSeq: number })[];
+  quarantine: QuarantineRow[];
   forks: (ForkRow & { readonly deviceId: DeviceId })[];
   contacts: Map<DeviceId, DeviceContact>;
   jobs: Map<string, { readonly version: number; readonly claimedAt: number; readonly isDone: boolean }>;
@@ -317,10 +317,11 @@ function operationTables(state: MemoryState): OperationTables {
       const aside = new Set(open().map(({ operation }) => operation.id));
       return new Set(ids.filter((id) => aside.has(id)));
     },
-    listQuarantined: async (deviceId, headSeq) =>
+    listQuarantined: async (deviceId, fromSeq) =>
       state.quarantine
-        .filter((row) => row.deviceId === deviceId && row.headSeq === headSeq)
-        .map(({ seq, reason }) => ({ seq, reason })),
+        .filter((row) => row.deviceId === deviceId && row.seq >= fromSeq)
+        .map(({ seq, reason }) => ({ seq, reason }))
+        .sort((a, b) => a.seq - b.seq),
     insertOperations: async (operations) => {
       const numberOf = (name: StreamName, fromEnd: number) =>
         (state.streams.get(name)?.number ?? 0) - fromEnd;
@@ -330,8 +331,8 @@ function operationTables(state: MemoryState): OperationTables {
         state.operations.push({ operation, number, ledgerNumber });
       }
     },
-    insertQuarantine: async (rows, headSeq) => {
-      state.quarantine.push(...rows.map((row) => ({ ...row, headSeq })));
+    insertQuarantine: async (rows) => {
+      state.quarantine.push(...rows);
     },
     insertFork: async (deviceId, operations, receivedAt) => {
       const known = new Set(
@@ -381,8 +382,7 @@ function asideTables(state: MemoryState): AsideTables {
       state.quarantine
         .filter((row) => isOpen(row) && row.deviceId === deviceId && row.seq > afterSeq)
         .sort((a, b) => a.seq - b.seq)
-        .slice(0, limit)
-        .map(({ headSeq: _headSeq, ...row }) => row),
+        .slice(0, limit),
     deleteQuarantined: async (deviceId, seqs) => {
       state.quarantine = state.quarantine.filter(
         (row) => row.deviceId !== deviceId || !seqs.includes(row.seq),

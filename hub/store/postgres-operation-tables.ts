@@ -39,25 +39,24 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       });
       return new Set(rows.map(({ id }) => id));
     },
-    listQuarantined: async (deviceId, headSeq) => {
+    listQuarantined: async (deviceId, fromSeq) => {
       const { rows } = await client.query<{ seq: number; reason: QuarantineReason }>({
         name: 'list-quarantined',
-        text: 'SELECT seq, reason FROM quarantine WHERE device_id = $1 AND head_seq = $2 ORDER BY seq',
-        values: [deviceId, headSeq],
+        text: 'SELECT seq, reason FROM quarantine WHERE device_id = $1 AND seq >= $2 ORDER BY seq',
+        values: [deviceId, fromSeq],
       });
       return rows;
     },
     insertOperations: (operations) => insertOperations(client, operations),
-    insertQuarantine: async (rows, headSeq) => {
+    insertQuarantine: async (rows) => {
       for (const { deviceId, seq, operation, reason, receivedAt } of rows) {
         await client.query(
-          `INSERT INTO quarantine (device_id, seq, id, head_seq, hash, operation, reason, received_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)`,
           [
             deviceId,
             seq,
             operation.id,
-            headSeq,
             fromHex(operation.hash),
             JSON.stringify(operation),
             reason,

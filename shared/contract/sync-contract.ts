@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Unit } from '../domain/account.ts';
-import { type OperationId, siteIdSchema } from '../domain/ids.ts';
+import { type OperationId, operationIdSchema, siteIdSchema } from '../domain/ids.ts';
 import type { LikenessReason } from '../domain/possible-duplicates.ts';
 import { shortTextSchema } from '../domain/text.ts';
 import type { CodeFailure, EnrolFailure, QuarantineReason } from '../sync/protocol.ts';
 import { command } from './command.ts';
+import type { EditConflict } from './edit-conflict.ts';
 import type { FlaggedAct } from './flagged-act.ts';
 
 /** Why the last exchange did not go through: shown, never a reason to stop the till. */
@@ -47,6 +48,8 @@ export type SyncStatus =
       readonly quarantined: number;
       /** Acts that broke a rule and that no administrator has looked at. */
       readonly flagged: number;
+      /** Edits of whoever asks that wrote over another one unseen, or were written over so. */
+      readonly conflicts: number;
       /** What this counter may spend without the hub, by unit; a unit of which it holds nothing is not there. */
       readonly leases: readonly { readonly unit: Unit; readonly amount: number }[];
     };
@@ -72,6 +75,9 @@ export type ToLookAt = {
     readonly seen: { readonly at: number; readonly byName: string | null } | null;
   })[];
   readonly flaggedCount: number;
+  /** Of the edits of whoever asks, the newest first. */
+  readonly conflicts: readonly EditConflict[];
+  readonly conflictCount: number;
 };
 
 /** Somebody of a household here who may be somebody of one there. */
@@ -152,7 +158,16 @@ const codeSchema = z.string().max(40);
 export const syncContract = {
   'sync.status': command('signedIn', z.strictObject({})).returns<SyncStatus>(),
   'sync.toLookAt': command('signedIn', z.strictObject({})).returns<ToLookAt>(),
-  /** Brings this counter's network to an empty hub. */
+  /** `operationId` is made when the form opens: pressed twice it is one decision. */
+  'sync.settleConflict': command(
+    'signedIn',
+    z.strictObject({
+      operationId: operationIdSchema,
+      editId: operationIdSchema,
+      overId: operationIdSchema,
+      choice: z.enum(['keepMine', 'accept']),
+    }),
+  ).returns<null, { readonly type: 'ConflictUnknown' }>(),
   /** Brings this counter's network to an empty hub; where there is one already, what it would share is looked at first. */
   'sync.join': command(['admin'], z.strictObject({ address: addressSchema, code: codeSchema })).returns<
     null,

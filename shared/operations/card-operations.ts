@@ -47,4 +47,5 @@ export const cardExpirySet = defineKind({
   writers: byRoles('office', 'admin'),
   stream: () => beneficiariesStream,
   subject: (body) => `household:${body.householdId}`,
+  register: { isDescriptive: false, section: ({ cardId }) => cardId },
 });

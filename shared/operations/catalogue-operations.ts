@@ -14,6 +14,7 @@ export const categorySet = defineKind({
   writers: byRoles('admin', 'office'),
   stream: () => networkStream,
   subject: (body) => `category:${body.category.categoryId}`,
+  register: { isDescriptive: true, section: ({ category }) => category.categoryId },
 });
 
 export const limitSet = defineKind({
@@ -23,6 +24,7 @@ export const limitSet = defineKind({
   writers: byRoles('admin', 'office'),
   stream: () => networkStream,
   subject: (body) => `limit:${body.limitId}`,
+  register: { isDescriptive: true, section: ({ limitId }) => limitId },
 });
 
 /**
@@ -56,6 +58,7 @@ export const productSet = defineKind({
   writers: byRoles('admin', 'office', 'cashier'),
   stream: () => networkStream,
   subject: (body) => `product:${body.productId}`,
+  register: { isDescriptive: true, section: ({ productId }) => productId },
 });
 
 /** One import of a catalogue file: the act that its changed rows name as their cause. */
@@ -81,4 +84,5 @@ export const favouritesSet = defineKind({
   writers: byRoles('admin', 'office', 'cashier'),
   stream: () => networkStream,
   subject: (body) => `favourites:${body.siteId}`,
+  register: { isDescriptive: true, section: ({ siteId }) => siteId },
 });

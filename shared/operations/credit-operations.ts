@@ -145,4 +145,5 @@ export const creditRulesSet = defineKind({
   writers: byRoles('office', 'admin'),
   stream: () => networkStream,
   subject: (body) => `credit-rules:${body.siteId}`,
+  register: { isDescriptive: true, section: ({ siteId }) => siteId },
 });

@@ -62,4 +62,8 @@ export const iseeAssessed = defineKind({
   writers: byRoles('office', 'socialWorker', 'admin'),
   stream: (body) => registryStream(body.organisationId),
   subject: (body) => `household:${body.householdId}`,
+  register: {
+    isDescriptive: false,
+    section: ({ householdId, organisationId }) => `${householdId}/${organisationId}`,
+  },
 });

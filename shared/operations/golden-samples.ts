@@ -515,6 +515,7 @@ const samples: Readonly<Record<string, unknown>> = {
       proposal: { machineId: MACHINE, slot: { on: '2026-01-13', from: 660, to: 780 } },
     },
   },
+  'conflict.settled@1': { stream: 'network', editId: id(62), overId: id(63) },
   'act.flagged@1': {
     deviceId: id(3),
     operationId: id(61),

@@ -54,6 +54,7 @@ export const householdSet = defineKind({
   writers: byRoles('office', 'socialWorker', 'admin'),
   stream: () => beneficiariesStream,
   subject: (body) => `household:${body.householdId}`,
+  register: { isDescriptive: true, section: ({ householdId }) => householdId },
 });
 
 /** What a card opens: any basket of its household, or one of baby goods only. */

@@ -13,6 +13,16 @@ export type Writers =
   | { readonly by: 'authority' };
 
 /**
+ * A register: its newest edit in the hub's order holds, field by field. Edits of one section write over each other, those
+ * of two never do. Descriptive are a name, a price, a telephone number: whoever wrote over an edit without having seen it is
+ * told (a conflict). Of a decision, such as a role, the last one holds and that is all.
+ */
+export type Register<Body> = {
+  readonly section: (body: Body) => string;
+  readonly isDescriptive: boolean;
+};
+
+/**
  * One kind of operation: what its body may hold, and the pure functions from body to stream and postings.
  * The hub recomputes both with this same code, so they depend on the body and on nothing else.
  */
@@ -27,17 +37,20 @@ export type OperationKind<Body> = {
   readonly postings: (body: Body) => readonly Posting[];
   /** What a register's history is listed under, e.g. `product:<id>`. Null for acts, which have lists of their own. */
   readonly subject: (body: Body) => string | null;
+  /** Null for acts, which all count. */
+  readonly register: Register<Body> | null;
 };
 
 export type BodyOf<Kind> = Kind extends OperationKind<infer Body> ? Body : never;
 
 type KindSpec<Body> = Pick<OperationKind<Body>, 'type' | 'version' | 'body' | 'writers' | 'stream'> &
-  Partial<Pick<OperationKind<Body>, 'personal' | 'postings' | 'subject'>>;
+  Partial<Pick<OperationKind<Body>, 'personal' | 'postings' | 'subject' | 'register'>>;
 
 export const defineKind = <Body>(spec: KindSpec<Body>): OperationKind<Body> => ({
   personal: false,
   postings: () => [],
   subject: () => null,
+  register: null,
   ...spec,
 });
 

@@ -1,5 +1,6 @@
 import * as cards from './card-operations.ts';
 import * as catalogue from './catalogue-operations.ts';
+import * as conflicts from './conflict-operations.ts';
 import * as credit from './credit-operations.ts';
 import * as entitlements from './entitlement-operations.ts';
 import * as erasures from './erasure-operations.ts';
@@ -44,6 +45,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     erasures,
     retention,
     flags,
+    conflicts,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))
     .filter(isKind)

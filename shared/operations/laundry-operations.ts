@@ -35,6 +35,7 @@ export const machineSet = defineKind({
   writers: bySetUp,
   stream: (body) => siteStream(body.siteId),
   subject: (body) => `machine:${body.machineId}`,
+  register: { isDescriptive: true, section: ({ machineId }) => machineId },
 });
 
 export const washProgrammeSet = defineKind({
@@ -44,6 +45,7 @@ export const washProgrammeSet = defineKind({
   writers: bySetUp,
   stream: (body) => siteStream(body.siteId),
   subject: (body) => `washProgramme:${body.washProgrammeId}`,
+  register: { isDescriptive: true, section: ({ washProgrammeId }) => washProgrammeId },
 });
 
 export const laundryRulesSet = defineKind({
@@ -53,6 +55,7 @@ export const laundryRulesSet = defineKind({
   writers: bySetUp,
   stream: (body) => siteStream(body.siteId),
   subject: (body) => `laundryRules:${body.siteId}`,
+  register: { isDescriptive: true, section: ({ siteId }) => siteId },
 });
 
 /** Lifted only by an operation that names it, in whatever order they arrive. */

@@ -81,6 +81,7 @@ export const organisationSet = defineKind({
   writers: byRoles('admin'),
   stream: () => networkStream,
   subject: (body) => `organisation:${body.organisationId}`,
+  register: { isDescriptive: true, section: ({ organisationId }) => organisationId },
 });
 
 export const siteSet = defineKind({
@@ -98,6 +99,7 @@ export const siteSet = defineKind({
   writers: byRoles('admin'),
   stream: () => networkStream,
   subject: (body) => `site:${body.siteId}`,
+  register: { isDescriptive: false, section: ({ siteId }) => siteId },
 });
 
 /** An operator's name. Personal accounts only: never one shared by an association (domain facts, section 6). */
@@ -112,6 +114,7 @@ export const operatorSet = defineKind({
   writers: byRoles('admin'),
   stream: () => networkStream,
   subject: (body) => `operator:${body.operatorId}`,
+  register: { isDescriptive: false, section: ({ operatorId }) => operatorId },
 });
 
 export const operatorRolesSet = defineKind({
@@ -125,6 +128,7 @@ export const operatorRolesSet = defineKind({
   writers: byRoles('admin'),
   stream: () => networkStream,
   subject: (body) => `operator:${body.operatorId}`,
+  register: { isDescriptive: false, section: ({ operatorId, siteId }) => `${operatorId}/${siteId}` },
 });
 
 /** The verifier of a PIN (never the PIN), for the devices of the site where the operator works. */
@@ -141,6 +145,7 @@ export const operatorPinSet = defineKind({
   writers: byRoles('admin', 'cashier', 'laundry', 'office', 'socialWorker'),
   stream: (body) => siteStream(body.siteId),
   subject: (body) => `operator:${body.operatorId}`,
+  register: { isDescriptive: false, section: ({ operatorId, siteId }) => `${operatorId}/${siteId}` },
 });
 
 export const programmeSet = defineKind({
@@ -150,6 +155,7 @@ export const programmeSet = defineKind({
   writers: byRoles('admin', 'office'),
   stream: () => networkStream,
   subject: (body) => `programme:${body.programmeId}`,
+  register: { isDescriptive: true, section: ({ programmeId }) => programmeId },
 });
 
 export const printerSet = defineKind({
@@ -159,6 +165,7 @@ export const printerSet = defineKind({
   writers: byRoles('admin'),
   stream: (body) => siteStream(body.siteId),
   subject: (body) => `printer:${body.printer.printerId}`,
+  register: { isDescriptive: true, section: ({ printer }) => printer.printerId },
 });
 
 /** Who decides what at the tills of a site: tolerances, thresholds, minutes before the lock. */
@@ -169,4 +176,5 @@ export const tillRulesSet = defineKind({
   writers: byRoles('admin', 'office'),
   stream: () => networkStream,
   subject: (body) => `till-rules:${body.siteId}`,
+  register: { isDescriptive: true, section: ({ siteId }) => siteId },
 });

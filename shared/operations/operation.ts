@@ -51,6 +51,8 @@ export const operationHeaderSchema = z.strictObject({
   operatorId: operatorIdSchema.optional(),
   causeId: operationIdSchema.optional(),
   reversesId: operationIdSchema.optional(),
+  /** Of an edit of a register: the newest edit of the same section that its author could see. */
+  basedOn: operationIdSchema.optional(),
   /** UTC milliseconds by the PC that wrote it: information only, never an order. */
   occurredAt: z.int().min(0),
   businessOn: localDateSchema,
@@ -185,6 +187,7 @@ export const hashOf = (
  */
 function headerText(header: OperationHeader, postingsText: string): string {
   const before = JSON.stringify({
+    basedOn: header.basedOn,
     businessOn: header.businessOn,
     causeId: header.causeId,
     commitment: header.commitment,

@@ -39,6 +39,7 @@ export const personSet = defineKind({
   writers,
   stream: (body) => registryStream(body.organisationId),
   subject: (body) => `household:${body.householdId}`,
+  register: { isDescriptive: true, section: ({ householdId, personId }) => `${householdId}/${personId}` },
 });
 
 /**
@@ -60,6 +61,7 @@ export const personConditionsSet = defineKind({
   writers,
   stream: (body) => registryStream(body.organisationId),
   subject: (body) => `household:${body.householdId}`,
+  register: { isDescriptive: true, section: ({ householdId, personId }) => `${householdId}/${personId}` },
 });
 
 /** A person is no longer of the household since a day; null takes that back. */
@@ -71,6 +73,7 @@ export const personLeft = defineKind({
   writers,
   stream: (body) => registryStream(body.organisationId),
   subject: (body) => `household:${body.householdId}`,
+  register: { isDescriptive: false, section: ({ householdId, personId }) => `${householdId}/${personId}` },
 });
 
 /** How a household is reached. Absent fields stay as they were; null and an empty list empty them. */
@@ -87,6 +90,10 @@ export const contactsSet = defineKind({
   writers,
   stream: (body) => registryStream(body.organisationId),
   subject: (body) => `household:${body.householdId}`,
+  register: {
+    isDescriptive: true,
+    section: ({ householdId, organisationId }) => `${householdId}/${organisationId}`,
+  },
 });
 
 /** A note for the office's eyes. Named afterwards by the id of this operation. */

@@ -25,6 +25,7 @@ export const schemeSet = defineKind({
   writers: byRoles('office', 'admin'),
   stream: () => networkStream,
   subject: (body) => `scheme:${body.schemeId}`,
+  register: { isDescriptive: false, section: ({ schemeId, appliesFrom }) => `${schemeId}/${appliesFrom}` },
 });
 
 /**

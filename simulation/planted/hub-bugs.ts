@@ -108,9 +108,9 @@ const blockedByQuarantine =
   (push: Push): Push =>
   (context, deviceId, request) => {
     const store = withTables(context.store, (tx) => ({
-      insertQuarantine: async (rows, headSeq) => {
+      insertQuarantine: async (rows) => {
         if (rows.length > 0) throw new HubCrash('what does not agree is refused');
-        await tx.insertQuarantine(rows, headSeq);
+        await tx.insertQuarantine(rows);
       },
     }));
     return push({ ...context, store }, deviceId, request);

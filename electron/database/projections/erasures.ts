@@ -11,6 +11,7 @@ import {
 } from '../erasures.ts';
 import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
+import { forgetEdit } from '../register-edits.ts';
 import { idToBytes } from '../uuid-bytes.ts';
 
 const insertErasure = query<readonly [Uint8Array, number, string, string]>(
@@ -53,6 +54,7 @@ const deleteOfHousehold = PERSONAL_TABLES.map((table) =>
 /** What a personal operation left in tables that no household's number stands in. */
 function forgetOperation(tx: Tx, { n, type, id, causeId, reversesId }: PersonalOperation): void {
   eraseBody(tx, n);
+  forgetEdit(tx, n);
   tx.run(deleteHistory, n);
   // Taken back before the note itself arrived: the line has no household yet.
   for (const noteId of [id, reversesId]) if (noteId !== null) tx.run(deleteNote, noteId);

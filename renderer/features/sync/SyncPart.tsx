@@ -69,7 +69,7 @@ function JoinedParts({ status }: { readonly status: Joined }) {
         },
         {
           key: 'look',
-          label: t('sync.look', { count: status.quarantined + status.flagged }),
+          label: t('sync.look', { count: status.quarantined + status.flagged + status.conflicts }),
           content: <ToLookAtTab />,
         },
       ]}
@@ -80,7 +80,7 @@ function JoinedParts({ status }: { readonly status: Joined }) {
 function Figures({ status }: { readonly status: Joined }) {
   const words = useWords();
   const { t } = words;
-  const { waiting, waitingSince, heardAt, quarantined, flagged } = status;
+  const { waiting, waitingSince, heardAt, quarantined, flagged, conflicts } = status;
   const since = waitingSince === null ? '' : ` ${t('sync.since', { time: formatDateTimeAt(waitingSince) })}`;
   const lines = [
     [t('sync.state'), stateOf(t, status)],
@@ -91,6 +91,7 @@ function Figures({ status }: { readonly status: Joined }) {
     [t('sync.heard'), heardAt === null ? t('sync.heard.never') : formatDateTimeAt(heardAt)],
     [t('sync.quarantined'), t('sync.quarantined.count', { count: quarantined })],
     [t('sync.flagged'), t('sync.flagged.count', { count: flagged })],
+    [t('sync.conflicts'), t('sync.conflicts.count', { count: conflicts })],
     [t('sync.leases'), heldWords(words, status.leases) || t('sync.leases.none')],
     [t('sync.clock'), clockOf(t, status.clockDifferenceMs)],
     [t('sync.hub'), status.address],

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { EditConflict } from '../../../shared/contract/edit-conflict.ts';
 import type { ToLookAt } from '../../../shared/contract/sync-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
@@ -8,9 +9,12 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { ConflictDialog, conflictTitle, type Decision, otherName } from './ConflictDialog.tsx';
 import { actWords, takenWords } from './flag-words.ts';
 
 type Row =
+  | { readonly sort: 'conflict'; readonly conflict: EditConflict }
   | { readonly sort: 'flagged'; readonly act: ToLookAt['flagged'][number] }
   | { readonly sort: 'aside'; readonly act: ToLookAt['aside'][number] };
 
@@ -23,30 +27,42 @@ export function ToLookAtTab() {
 function Acts({ look }: { readonly look: ToLookAt }) {
   const words = useWords();
   const { t } = words;
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const [decided, setDecided] = useState<Decision | null>(null);
   const rows: Row[] = [
+    ...look.conflicts.map((conflict): Row => ({ sort: 'conflict', conflict })),
     ...look.aside.map((act): Row => ({ sort: 'aside', act })),
     ...look.flagged.map((act): Row => ({ sort: 'flagged', act })),
   ];
-  const open = rows.find(({ act }) => act.operationId === openId) ?? null;
+  const open = rows.find((row) => keyOf(row) === openKey) ?? null;
   const openFlags = look.flagged.filter(({ seen }) => seen === null).length;
-  const hidden = look.asideCount - look.aside.length + Math.max(0, look.flaggedCount - openFlags);
+  const hidden =
+    look.asideCount -
+    look.aside.length +
+    Math.max(0, look.flaggedCount - openFlags) +
+    (look.conflictCount - look.conflicts.length);
+  const close = () => setOpenKey(null);
   return (
     <>
       <p>{t('sync.look.how')}</p>
+      {open === null && decided !== null && <Notice tone="ok" title={t(`sync.conflict.done.${decided}`)} />}
       <DataTable
         caption={t('sync.look.title')}
         isCaptionHidden
         autoFocus
         rows={rows}
-        rowKey={({ act }) => act.operationId}
-        onOpen={({ act }) => setOpenId(act.operationId)}
+        rowKey={keyOf}
+        onOpen={(row) => {
+          setDecided(null);
+          setOpenKey(keyOf(row));
+        }}
         columns={[
-          { key: 'what', header: t('sync.look.what'), cell: ({ act }) => actWords(words, act), width: '3fr' },
+          { key: 'what', header: t('sync.look.what'), cell: (row) => titleOf(words, row), width: '3fr' },
           {
             key: 'when',
             header: t('sync.look.when'),
-            cell: ({ act }) => formatDateTimeAt(act.writtenAt),
+            cell: (row) =>
+              formatDateTimeAt(row.sort === 'conflict' ? row.conflict.mine.writtenAt : row.act.writtenAt),
             width: 190,
           },
           {
@@ -60,14 +76,22 @@ function Acts({ look }: { readonly look: ToLookAt }) {
         emptyTitle={t('sync.look.none')}
       />
       {hidden > 0 && <p>{t('sync.look.more', { count: hidden })}</p>}
-      {open !== null && (
+      {open?.sort === 'conflict' && (
+        <ConflictDialog
+          conflict={open.conflict}
+          onDecided={(decision) => {
+            setDecided(decision);
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {open !== null && open.sort !== 'conflict' && (
         <Dialog
-          title={actWords(words, open.act)}
+          title={titleOf(words, open)}
           size="wide"
-          onClose={() => setOpenId(null)}
-          actions={
-            <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={() => setOpenId(null)} />
-          }
+          onClose={close}
+          actions={<ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={close} />}
         >
           <p>
             <strong>{t('sync.flag.happened', { what: happened(words, open) })}</strong>
@@ -84,11 +108,30 @@ function Acts({ look }: { readonly look: ToLookAt }) {
   );
 }
 
-const happened = (words: Words, row: Row): string =>
-  row.sort === 'aside' ? words.t(`sync.net.why.${row.act.reason}`) : takenWords(words, row.act);
+const keyOf = (row: Row): string =>
+  row.sort === 'conflict' ? `${row.conflict.editId} ${row.conflict.overId}` : row.act.operationId;
+
+const titleOf = (words: Words, row: Row): string =>
+  row.sort === 'conflict' ? conflictTitle(words, row.conflict) : actWords(words, row.act);
+
+function happened(words: Words, row: Row): string {
+  switch (row.sort) {
+    case 'aside':
+      return words.t(`sync.net.why.${row.act.reason}`);
+    case 'flagged':
+      return takenWords(words, row.act);
+    case 'conflict': {
+      const name = otherName(words, row.conflict);
+      return words.t(row.conflict.isOverMine ? 'sync.conflict.overMine' : 'sync.conflict.overOther', {
+        name,
+      });
+    }
+  }
+}
 
 function stateOf({ t }: Words, row: Row): string {
   if (row.sort === 'aside') return t('sync.look.aside.state');
+  if (row.sort === 'conflict') return t('sync.conflict.open');
   const { seen } = row.act;
   if (seen === null) return t('sync.look.open');
   const time = formatDateTimeAt(seen.at);
