@@ -63,6 +63,7 @@ async function askOnce(
     authorisationId: anId(),
     operationId: anId(),
     spends: [{ account, unit: 'cents', amount: 120, fromLease: 0 }],
+    claims: [],
   });
   const askedAt = performance.now();
   const answer = await client?.post('/v1/authorise', question);

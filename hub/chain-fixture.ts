@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import {
+  categoryIdSchema,
   type DeviceId,
   deviceIdSchema,
   type HouseholdId,
@@ -9,11 +10,12 @@ import {
   operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
+  productIdSchema,
   programmeIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
-import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import { creditTakenBack, creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
@@ -24,6 +26,7 @@ import {
   hashOf,
   type Operation,
 } from '../shared/operations/operation.ts';
+import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
 import { sha256 } from './sha256.ts';
@@ -35,6 +38,11 @@ export const siteId = siteIdSchema.parse(v7());
 export const organisationId = organisationIdSchema.parse(v7());
 export const adminId = operatorIdSchema.parse(v7());
 export const cashierId = operatorIdSchema.parse(v7());
+
+const productId = productIdSchema.parse(v7());
+const categoryId = categoryIdSchema.parse('pasta');
+const monthStartsOn = localDateSchema.parse('2026-11-01');
+const PERIODS = { pointsPeriodStartsOn: monthStartsOn, limitPeriodStartsOn: monthStartsOn };
 
 export const aPlace = (deviceId: DeviceId, more: Partial<DevicePlace> = {}): DevicePlace => ({
   deviceId,
@@ -114,6 +122,52 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
         },
         { operatorId },
       ),
+    /** A sale of one line to a household, paid in cents, with no cover. */
+    aSale: (pieces: number, cents: number, householdId = householdIdSchema.parse(v7())) => {
+      const price = { points: 0, babyPoints: 0, cents };
+      return write(
+        saleCompleted,
+        {
+          siteId,
+          beneficiary: { kind: 'household', householdId, foundBy: 'search', size: 2, ...PERIODS },
+          lines: [{ line: 1, productId, categoryId, quantity: pieces, price, limitIds: [] }],
+          totals: { price, charged: price, pieces },
+          limitsLeft: [],
+          overrides: [],
+        },
+        { operatorId: adminId },
+      );
+    },
+    /** Pieces of a sale come back: under an id that the hub was asked about, where there is one. */
+    aReturn: (sale: Operation, pieces: number, cents: number, id?: Operation['id']) => {
+      const { beneficiary } = saleCompleted.body.parse(JSON.parse(sale.body ?? ''));
+      const price = { points: 0, babyPoints: 0, cents };
+      return write(
+        saleReturned,
+        {
+          siteId,
+          isVoid: false,
+          reason: 'mistake',
+          ...(beneficiary.kind === 'household'
+            ? { to: { householdId: beneficiary.householdId, ...PERIODS } }
+            : {}),
+          lines: [{ line: 1, productId, quantity: pieces, price, limitIds: [] }],
+          total: price,
+        },
+        { operatorId: adminId, changed: { reversesId: sale.id, ...(id === undefined ? {} : { id }) } },
+      );
+    },
+    /** Takes a top-up back. */
+    aTakeBack: (topUp: Operation, id?: Operation['id']) => {
+      const { householdId, programmeId, purse, amount } = creditToppedUp.body.parse(
+        JSON.parse(topUp.body ?? ''),
+      );
+      return write(
+        creditTakenBack,
+        { householdId, siteId, programmeId, purse, amount, reason: 'mistake' },
+        { operatorId: adminId, changed: { reversesId: topUp.id, ...(id === undefined ? {} : { id }) } },
+      );
+    },
     /** The last operation in another version, as a device that lies would hash it. */
     rewrite: (last: Operation, changed: Partial<Operation>): Operation => {
       const { hash: _hash, salt, body, ...header } = { ...last, ...changed };

@@ -65,6 +65,7 @@ export async function aRestoredHub() {
       authorisationId: authorisationIdSchema.parse(v7()),
       operationId: operationIdSchema.parse(v7()),
       spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+      claims: [],
     });
   const spend = (chain: Chain, spent: number, cover: Cover) => {
     const last = chain.write(

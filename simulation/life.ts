@@ -11,7 +11,7 @@ import type { SyncEvent, SyncState } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { type Random, randomUuid } from './random.ts';
 import type { Schedule } from './schedule.ts';
-import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
+import { type Asked, createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
 import { grantsOf, type Witness } from './witness.ts';
 
 /** Longest way there and back, each way. */
@@ -95,25 +95,27 @@ type Life = {
   readonly deliver: (node: Node, event: SyncEvent) => void;
   readonly crash: (node: Node) => void;
   readonly adminId: OperatorId;
-  readonly spend: (node: Node, householdId: HouseholdId, amount: number) => void;
+  /** Sends what was made, or asks the hub for what was not. */
+  readonly act: (node: Node, asked: Asked | null) => void;
   readonly operations: number;
 };
 
 /** What people and bad luck do, spread over some virtual minutes; then luck turns. */
 export function scheduleLife(life: Life): void {
-  const { random, schedule, nodes, households, world, witness, deliver, spend, operations } = life;
+  const { random, schedule, nodes, households, world, witness, deliver, act, operations } = life;
   const length = operations * 400;
   for (let index = 0; index < operations; index++) {
     schedule.after(random.between(0, length), () => {
       const node = random.pick(nodes);
       const { counter } = node;
       const householdId = random.pick(households);
-      const act = random.between(1, 20);
-      if (act <= 12) counter.topUp(householdId, random.between(1, 5000));
-      else if (act <= 18) spend(node, householdId, random.between(1, 900));
-      else if (act === 19) counter.rename(`Programma ${index}`);
+      const chance = random.between(1, 20);
+      if (chance <= 10) counter.topUp(householdId, random.between(1, 5000));
+      else if (chance <= 15) act(node, counter.spend(householdId, random.between(1, 900)));
+      else if (chance <= 18) takeBackAtTills(life, node);
+      else if (chance === 19) counter.rename(`Programma ${index}`);
       else counter.renameAsStranger(`Programma ${index}`);
-      if (act <= 18) witness.look(counter, schedule.now(), [householdId]);
+      if (chance <= 18) witness.look(counter, schedule.now(), [householdId]);
       deliver(node, { type: 'recorded', headSeq: counter.head().seq });
     });
   }
@@ -132,7 +134,7 @@ export function scheduleLife(life: Life): void {
 
 /** The hub is restored from a backup, while people go on shopping and some counters hear of it late. */
 function scheduleRestore(life: Life, length: number): void {
-  const { random, schedule, nodes, households, memory, world, deliver, spend, operations } = life;
+  const { random, schedule, nodes, households, memory, world, deliver, act, operations } = life;
   const takenAt = random.between(0, length - 1);
   schedule.after(takenAt, () => {
     const backup = memory.backUp();
@@ -148,7 +150,9 @@ function scheduleRestore(life: Life, length: number): void {
         schedule.after(random.between(0, MS_AFTER_RESTORE), () => {
           const node = random.pick(nodes);
           const householdId = random.pick(households);
-          spend(node, householdId, random.between(1, Math.max(1, node.counter.centsOf(householdId))));
+          const amount = random.between(1, Math.max(1, node.counter.centsOf(householdId)));
+          if (random.chance(0.2)) takeBackAtTills(life, node);
+          else act(node, node.counter.spend(householdId, amount));
           deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
         });
       }
@@ -167,6 +171,22 @@ function scheduleAbsence({ random, schedule }: Life, node: Node, restoreMs: numb
   schedule.after(restoreMs + random.between(0, 2 * MS_AFTER_RESTORE), () => {
     node.isAway = false;
   });
+}
+
+/** One sale comes back at several tills of its site at once, and again a little later: it is given back once. */
+function takeBackAtTills({ random, schedule, nodes, act }: Life, first: Node): void {
+  const { siteId } = first.counter.place();
+  const saleId = first.counter.anySale();
+  if (saleId === null) return;
+  for (const till of nodes.filter(({ counter }) => counter.place().siteId === siteId)) {
+    // The till that made the sale is not the first to take it back: else nobody would have to ask.
+    for (let round = till.counter.isOwn(saleId) ? 3 : 0; round < 5; round++) {
+      if (random.chance(0.2)) continue;
+      schedule.after(round * 4000 + random.between(0, 60), () =>
+        act(till, till.counter.takeBack(saleId, random.pick([1, 1, 3]))),
+      );
+    }
+  }
 }
 
 /** Counters are moved to other sites, and the office loses one. */

@@ -11,14 +11,14 @@ import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createMemoryStore, type MemoryStore } from '../hub/store/memory-store.ts';
-import { type HouseholdId, householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
+import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
-import type { Asked } from './simulated-counter.ts';
+import type { Asked, Question } from './simulated-counter.ts';
 import { createWitness } from './witness.ts';
 
 export type SimulationOptions = {
@@ -138,23 +138,17 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   };
   const askFor = <T>(node: Node, atHub: () => Promise<T>, toEvent: (answer: T) => SyncEvent) =>
     ask(node, atHub, (answer) => deliver(node, answer === null ? { type: 'failed' } : toEvent(answer)));
-  const askHub = (
-    node: Node,
-    { authorisationId, operationId, spends }: Omit<Asked, 'householdId' | 'amount'>,
-  ) =>
+  const askHub = (node: Node, { authorisationId, operationId, spends, claims }: Question) =>
     parts.authorise(hub.store, pen, node.counter.deviceId, {
       protocol: PROTOCOL_VERSION,
       epoch: node.state.epoch,
       authorisationId,
       operationId,
       spends: [...spends],
+      claims: [...claims],
     });
   /** What a hub that was restored since granted before is no word of it any more. */
-  const askAbout = (
-    node: Node,
-    asked: Omit<Asked, 'householdId' | 'amount'>,
-    take: (answer: AuthoriseAnswer) => void,
-  ) => {
+  const askAbout = (node: Node, asked: Question, take: (answer: AuthoriseAnswer) => void) => {
     const { epoch } = node.state;
     node.asking.add(asked.authorisationId);
     ask(
@@ -175,9 +169,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     node.state = node.counter.resume();
     deliver(node, { type: 'started' });
   };
-  /** A household spends: under a lease at once, else with the hub's word, and not at all without it. */
-  const spend = (node: Node, householdId: HouseholdId, amount: number) => {
-    const asked = node.counter.spend(householdId, amount);
+  /** What was made at once is sent; else it is made with the hub's word, and not at all without it. */
+  const act = (node: Node, asked: Asked | null) => {
     if (asked === null) return recorded(node);
     askAbout(node, asked, (answer) => {
       if (!random.chance(0.03)) return node.counter.answered(asked, answer);
@@ -347,7 +340,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     witness,
     deliver,
     crash,
-    spend,
+    act,
     adminId,
     operations: options.operations,
   });

@@ -9,6 +9,7 @@ import {
   takeAuthoriseAnswer,
 } from '../electron/database/leases.ts';
 import {
+  type Covers,
   createRecorder,
   findOwnHead,
   getOwnHead,
@@ -17,10 +18,12 @@ import {
 } from '../electron/database/log.ts';
 import { listProgrammes } from '../electron/database/network.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
+import { claimsToReverse } from '../electron/database/reversal-rights.ts';
+import { findSale, type ReturnBody } from '../electron/database/sales.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
-import { type AccountName, householdAccount } from '../shared/domain/account.ts';
+import { householdAccount } from '../shared/domain/account.ts';
 import {
   type AuthorisationId,
   authorisationIdSchema,
@@ -35,10 +38,12 @@ import {
 } from '../shared/domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
 import type { Cover } from '../shared/domain/posting.ts';
-import { accountAdjusted, creditToppedUp } from '../shared/operations/credit-operations.ts';
+import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
 import { CHAIN_START, type Operation } from '../shared/operations/operation.ts';
+import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
+import type { Claim } from '../shared/sync/claims.ts';
 import { type SyncState, startSync } from '../shared/sync/engine.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
@@ -50,6 +55,7 @@ import {
 } from '../shared/sync/protocol.ts';
 import type { Random } from './random.ts';
 import { randomUuid } from './random.ts';
+import { anySale, knownReturns, returnBody, saleBody } from './simulated-sale.ts';
 
 const MOST_IN_PUSH = 20;
 
@@ -97,27 +103,31 @@ export function createSimulatedCounter(options: {
         ...(operatorId === undefined ? {} : { operatorId }),
       }),
     ).operation;
-  const takeAway = (
-    tx: Tx,
-    id: OperationId,
-    householdId: HouseholdId,
-    amount: number,
-    covers: ReadonlyMap<AccountName, Cover>,
-  ) =>
+  const sell = (tx: Tx, id: OperationId, { householdId, amount }: Sale, covers: Covers) =>
     recordAndKeep(tx, {
       id,
-      kind: accountAdjusted,
-      body: {
-        householdId,
-        siteId: place().siteId,
-        purse: 'cents',
-        amount: -amount,
-        reason: 'recording-mistake',
-      },
+      kind: saleCompleted,
+      body: saleBody(place().siteId, householdId, amount),
       operatorId: options.adminId,
       businessOn: today,
       covers,
     });
+  const giveBack = (tx: Tx, id: OperationId, body: ReturnBody, reversesId: OperationId) =>
+    recordAndKeep(tx, {
+      id,
+      kind: saleReturned,
+      body,
+      operatorId: options.adminId,
+      reversesId,
+      businessOn: today,
+    });
+  /** Kept before it is asked. */
+  const toAsk = (tx: Tx, act: Act, spends: readonly Spend[], claims: readonly Claim[]): Asked => {
+    const authorisationId = authorisationIdSchema.parse(randomUuid(random));
+    const operationId = operationIdSchema.parse(randomUuid(random));
+    insertAuthorisation(tx, { authorisationId, operationId, askedAt: now() }, spends, claims);
+    return { authorisationId, operationId, spends, claims, act };
+  };
 
   return {
     deviceId,
@@ -148,48 +158,61 @@ export function createSimulatedCounter(options: {
         },
         options.adminId,
       ),
-    /** Spends under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
+    /** Sells under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
     spend: (householdId: HouseholdId, amount: number): Asked | null =>
       inTransaction((tx) => {
         const account = householdAccount(householdId, 'cents');
         const plan = planCover(tx, [{ account, unit: 'cents', amount }]);
-        const operationId = operationIdSchema.parse(randomUuid(random));
+        const sale = { type: 'sale', householdId, amount } as const;
         if (plan.type === 'alone') throw new Error('Assertion failed: every counter here has joined');
-        if (plan.type === 'covered') {
-          takeAway(tx, operationId, householdId, amount, plan.covers);
-          return null;
-        }
-        const authorisationId = authorisationIdSchema.parse(randomUuid(random));
-        insertAuthorisation(tx, { authorisationId, operationId, askedAt: now() }, plan.spends);
-        return { authorisationId, operationId, householdId, amount, spends: plan.spends };
+        if (plan.type === 'ask') return toAsk(tx, sale, plan.spends, []);
+        sell(tx, operationIdSchema.parse(randomUuid(random)), sale, plan.covers);
+        return null;
       }),
-    /** The hub's word on what was asked: the act is made under it, or not made. */
-    answered: ({ authorisationId, operationId, householdId, amount }: Asked, answer: AuthoriseAnswer) =>
+    /** A sale that somebody may bring back here. */
+    anySale: () => anySale(db, place().siteId, random),
+    isOwn: (id: OperationId) => written.some((operation) => operation.id === id),
+    /** Some of a sale of this site comes back, whichever till made it: at once, or once the hub has said so. */
+    takeBack: (saleId: OperationId, pieces: number): Asked | null =>
+      inTransaction((tx) => {
+        const sale = findSale(tx, saleId);
+        const body = sale?.body.siteId === place().siteId ? returnBody(tx, sale, pieces) : null;
+        if (sale === null || body === null) return null;
+        const claims = claimsToReverse(tx, sale.operation, knownReturns(tx, saleId));
+        if (claims.length > 0) return toAsk(tx, { type: 'return', saleId, pieces }, [], claims);
+        giveBack(tx, operationIdSchema.parse(randomUuid(random)), body, saleId);
+        return null;
+      }),
+    /** The hub's word on what was asked: the act is decided again and made under it, or not made. */
+    answered: ({ authorisationId, operationId, act }: Asked, answer: AuthoriseAnswer) =>
       inTransaction((tx) => {
         takeAuthoriseAnswer(tx, authorisationId, answer);
         if (answer.type === 'refused') return;
-        const cover: Cover = { kind: 'authorisation', id: authorisationId };
-        takeAway(
-          tx,
-          operationId,
-          householdId,
-          amount,
-          new Map([[householdAccount(householdId, 'cents'), cover]]),
-        );
+        if (act.type === 'sale') {
+          const cover: Cover = { kind: 'authorisation', id: authorisationId };
+          sell(tx, operationId, act, new Map([[householdAccount(act.householdId, 'cents'), cover]]));
+          closeAuthorisation(tx, authorisationId);
+          return;
+        }
+        const sale = findSale(tx, act.saleId);
+        const body = sale === null ? null : returnBody(tx, sale, act.pieces);
+        if (body === null) return abandonAuthorisation(pen, tx, { authorisationId, operationId });
+        giveBack(tx, operationId, body, act.saleId);
         closeAuthorisation(tx, authorisationId);
       }),
     /** The hub's word, and no act. */
     heard: ({ authorisationId }: Asked, answer: AuthoriseAnswer) =>
       inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer)),
     /** Questions whose act nobody waits for any more. */
-    openQuestions: (): Omit<Asked, 'householdId' | 'amount'>[] =>
-      listOpenAuthorisations(db).map(({ authorisationId, operationId }) => ({
+    openQuestions: (): Question[] =>
+      listOpenAuthorisations(db).map(({ authorisationId, operationId, claims }) => ({
         authorisationId,
         operationId,
+        claims,
         spends: listAuthorisationSpends(db, authorisationId),
       })),
     /** The hub's word on such a question: what it granted is given up. */
-    settled: (asked: Omit<Asked, 'householdId' | 'amount'>, answer: AuthoriseAnswer) =>
+    settled: (asked: Question, answer: AuthoriseAnswer) =>
       inTransaction((tx) => {
         takeAuthoriseAnswer(tx, asked.authorisationId, answer);
         if (answer.type === 'granted') abandonAuthorisation(pen, tx, asked);
@@ -241,12 +264,17 @@ export function createSimulatedCounter(options: {
   };
 }
 
-export type Asked = {
+/** What the hub is asked for. */
+export type Question = {
   readonly authorisationId: AuthorisationId;
   readonly operationId: OperationId;
-  readonly householdId: HouseholdId;
-  readonly amount: number;
   readonly spends: readonly Spend[];
+  readonly claims: readonly Claim[];
 };
+
+type Sale = { readonly type: 'sale'; readonly householdId: HouseholdId; readonly amount: number };
+/** What is made once the hub has said yes. */
+type Act = Sale | { readonly type: 'return'; readonly saleId: OperationId; readonly pieces: number };
+export type Asked = Question & { readonly act: Act };
 
 export type SimulatedCounter = ReturnType<typeof createSimulatedCounter>;

@@ -6,6 +6,7 @@ import { householdAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
 import { programmeSet } from '../shared/operations/network-operations.ts';
 import type { StreamName } from '../shared/operations/operation.ts';
+import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
 import type { BalancePage, PullAnswer, PushAnswer } from '../shared/sync/protocol.ts';
@@ -174,7 +175,7 @@ function* coverProblems(
   counters: readonly SimulatedCounter[],
   households: readonly HouseholdId[],
 ): Generator<string> {
-  const { accounts, leases, authorisations, flags } = memory.state();
+  const { accounts, leases, authorisations, claims, flags } = memory.state();
   const held = new Map<string, number>();
   for (const { account, amount } of leases.values()) held.set(account, (held.get(account) ?? 0) + amount);
   for (const { account, posted, reserved, leased, uncovered } of accounts.values()) {
@@ -185,6 +186,8 @@ function* coverProblems(
       yield `overdrawn: ${posted} posted, ${leased} leased, ${uncovered} uncovered`;
   }
   if ([...authorisations.values()].some(({ closedAt }) => closedAt === null)) yield 'a question stays open';
+  if (claims.claims.size > 0) yield 'something stays claimed though no question is open';
+  yield* reversalProblems(memory);
   for (const { reason, amount } of flags) yield `${amount} were spent with ${reason}`;
   for (const counter of counters) {
     for (const householdId of households) {
@@ -206,6 +209,26 @@ function newestName(operations: readonly StoredOperation[]): string | null {
   return newest === undefined
     ? null
     : programmeSet.body.parse(JSON.parse(newest.operation.body ?? '')).name.it;
+}
+
+/** Nothing is taken back twice: of no sale more pieces come back, or more value, than there were. */
+function* reversalProblems(memory: MemoryStore): Generator<string> {
+  const operations = memory.state().operations.map(({ operation }) => operation);
+  for (const sale of operations.filter(({ type }) => type === saleCompleted.type)) {
+    const { lines, totals } = saleCompleted.body.parse(JSON.parse(sale.body ?? ''));
+    const returned = operations
+      .filter(({ reversesId }) => reversesId === sale.id)
+      .map(({ body }) => saleReturned.body.parse(JSON.parse(body ?? '')));
+    const cents = returned.reduce((sum, { total }) => sum + total.cents, 0);
+    if (cents > totals.price.cents) yield `${cents} came back of a sale of ${totals.price.cents}`;
+    for (const { line, quantity } of lines) {
+      const pieces = returned
+        .flatMap((each) => each.lines)
+        .filter((each) => each.line === line)
+        .reduce((sum, each) => sum + each.quantity, 0);
+      if (pieces > quantity) yield `${pieces} pieces came back of ${quantity}`;
+    }
+  }
 }
 
 /** What a counter holds is what was granted to it, all of it, and what it shows is what the hub has. */

@@ -1,6 +1,7 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import { parseAccount } from '../../shared/domain/account.ts';
 import type { AuthorisationId, LeaseId, OperationId } from '../../shared/domain/ids.ts';
+import type { Claim } from '../../shared/sync/claims.ts';
 import type { AuthoriseAnswer, Spend } from '../../shared/sync/protocol.ts';
 import { type Db, query, type Tx } from './database.ts';
 import { findHouseholdNumber } from './households.ts';
@@ -72,11 +73,13 @@ export type OpenAuthorisation = {
   readonly authorisationId: AuthorisationId;
   readonly operationId: OperationId;
   readonly state: 'asked' | 'granted';
+  readonly claims: readonly Claim[];
 };
 
-const insertAuthorisationSql = query<readonly [string, string, number]>(
+const insertAuthorisationSql = query<readonly [string, string, number, string]>(
   'insertAuthorisation',
-  `INSERT INTO authorisation (authorisation_id, operation_id, state, asked_at) VALUES (?, ?, 'asked', ?)`,
+  `INSERT INTO authorisation (authorisation_id, operation_id, state, asked_at, claims)
+   VALUES (?, ?, 'asked', ?, ?)`,
 );
 const insertSpendSql = query<readonly [string, string, string, number, number, string | null]>(
   'insertAuthorisationSpend',
@@ -87,15 +90,17 @@ const setStateSql = query<readonly [string, string]>(
   'setAuthorisationState',
   'UPDATE authorisation SET state = ? WHERE authorisation_id = ?',
 );
-const listOpenSql = query<readonly [], OpenAuthorisation>(
+const listOpenSql = query<readonly [], Omit<OpenAuthorisation, 'claims'> & { readonly claims: string }>(
   'listOpenAuthorisations',
-  `SELECT authorisation_id AS authorisationId, operation_id AS operationId, state FROM authorisation
+  `SELECT authorisation_id AS authorisationId, operation_id AS operationId, state, claims FROM authorisation
    WHERE state IN ('asked', 'granted') ORDER BY asked_at, authorisation_id`,
 );
-const listGrantedSql = query<readonly [number], Omit<OpenAuthorisation, 'state'>>(
+const listGrantedSql = query<readonly [number], Omit<OpenAuthorisation, 'state' | 'claims'>>(
   'listGrantedAuthorisations',
   `SELECT authorisation_id AS authorisationId, operation_id AS operationId FROM authorisation
-   WHERE state = 'granted' ORDER BY asked_at DESC, authorisation_id LIMIT ?`,
+   WHERE state = 'granted'
+     AND EXISTS (SELECT 1 FROM authorisation_spend AS spend WHERE spend.authorisation_id = authorisation.authorisation_id)
+   ORDER BY asked_at DESC, authorisation_id LIMIT ?`,
 );
 const listSpendsSql = query<readonly [string], Spend>(
   'listAuthorisationSpends',
@@ -103,7 +108,7 @@ const listSpendsSql = query<readonly [string], Spend>(
    WHERE authorisation_id = ? ORDER BY account`,
 );
 
-/** Kept before it is asked, with what of this device's leases goes into it. */
+/** Kept before it is asked, with what of this device's leases goes into it, and with what it claims. */
 export function insertAuthorisation(
   tx: Tx,
   asked: {
@@ -112,11 +117,13 @@ export function insertAuthorisation(
     readonly askedAt: number;
   },
   spends: readonly Spend[],
+  claims: readonly Claim[],
 ): void {
-  tx.run(insertAuthorisationSql, asked.authorisationId, asked.operationId, asked.askedAt);
+  const { authorisationId, operationId, askedAt } = asked;
+  tx.run(insertAuthorisationSql, authorisationId, operationId, askedAt, JSON.stringify(claims));
   for (const { account, unit, amount, fromLease } of spends) {
     const leaseId = fromLease === 0 ? null : (findOwnLease(tx, account)?.leaseId ?? null);
-    tx.run(insertSpendSql, asked.authorisationId, account, unit, amount, fromLease, leaseId);
+    tx.run(insertSpendSql, authorisationId, account, unit, amount, fromLease, leaseId);
   }
 }
 
@@ -133,11 +140,20 @@ export const closeAuthorisation = (tx: Tx, authorisationId: string): void => {
   tx.run(setStateSql, 'closed', authorisationId);
 };
 
-export const listOpenAuthorisations = (db: Db): OpenAuthorisation[] => db.all(listOpenSql);
+export const listOpenAuthorisations = (db: Db): OpenAuthorisation[] =>
+  db.all(listOpenSql).map(({ claims, ...open }) => ({
+    ...open,
+    claims: JSON.parse(claims) as Claim[], // written by insertAuthorisation
+  }));
 
-/** Granted, and neither used nor given up, the newest first: a crash came between answer and act. */
-export const listGrantedAuthorisations = (db: Db, limit: number): Omit<OpenAuthorisation, 'state'>[] =>
-  db.all(listGrantedSql, limit);
+/**
+ * Granted to spend, and neither used nor given up, the newest first: a crash came between answer and act. What was claimed
+ * besides is of no act any more.
+ */
+export const listGrantedAuthorisations = (
+  db: Db,
+  limit: number,
+): Omit<OpenAuthorisation, 'state' | 'claims'>[] => db.all(listGrantedSql, limit);
 
 export const listAuthorisationSpends = (db: Db, authorisationId: AuthorisationId): Spend[] =>
   db.all(listSpendsSql, authorisationId);

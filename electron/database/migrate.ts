@@ -20,6 +20,7 @@ import { flaggedActs } from './migrations/0018-flagged-acts.ts';
 import { entry } from './migrations/0019-entry.ts';
 import { retention } from './migrations/0020-retention.ts';
 import { registerEdits } from './migrations/0021-register-edits.ts';
+import { claims } from './migrations/0022-claims.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   entry,
   retention,
   registerEdits,
+  claims,
 ];
 
 export const LATEST_VERSION = migrations.length;

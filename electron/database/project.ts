@@ -24,6 +24,7 @@ import { mergeProjectors } from './projections/merges.ts';
 import { networkProjectors } from './projections/network.ts';
 import { registerProjectors } from './projections/registers.ts';
 import { retentionProjectors } from './projections/retention.ts';
+import { reversalRightProjectors } from './projections/reversal-rights.ts';
 import { saleProjectors } from './projections/sales.ts';
 import { schemeProjectors } from './projections/schemes.ts';
 import { statementProjectors } from './projections/statements.ts';
@@ -52,6 +53,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...creditProjectors,
   ...laundryProjectors,
   ...leaseProjectors,
+  ...reversalRightProjectors,
   ...laundryDeskProjectors,
   ...erasureProjectors,
   ...retentionProjectors,

@@ -82,6 +82,7 @@ export const PROJECTION_TABLES = [
   'register_edit',
   'edit_conflict',
   'edit_conflict_settled',
+  'reversal_asked',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */

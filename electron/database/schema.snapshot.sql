@@ -22,7 +22,7 @@ CREATE TABLE authorisation (
   operation_id TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'closed')),
   asked_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, claims TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(claims))) STRICT, WITHOUT ROWID;
 
 CREATE INDEX authorisation_open ON authorisation (asked_at) WHERE state IN ('asked', 'granted');
 
@@ -714,6 +714,12 @@ CREATE TABLE retention_rules (
   household_months INTEGER NOT NULL CHECK (household_months >= 1),
   access_log_months INTEGER NOT NULL CHECK (access_log_months >= 6)
 ) STRICT;
+CREATE TABLE reversal_asked (
+  operation_id BLOB PRIMARY KEY CHECK (length(operation_id) = 16),
+  is_ceded INTEGER NOT NULL CHECK (is_ceded IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reversal_to_cede ON reversal_asked (operation_id) WHERE is_ceded = 0;
 
 CREATE TABLE sale (
   business_on TEXT NOT NULL,

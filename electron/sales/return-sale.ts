@@ -1,3 +1,5 @@
+import type { ClaimFailure } from '../../shared/contract/claim-failure.ts';
+import type { CoverFailure } from '../../shared/contract/cover-failure.ts';
 import type { ReturnedSale, ReturnFailure } from '../../shared/contract/sales-contract.ts';
 import type { OperationId } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
@@ -7,19 +9,23 @@ import { everythingLeft, type ReturnRequest, returnLines } from '../../shared/do
 import { NO_TENDERS, pointsOfTenders, sumTenders, type Tenders } from '../../shared/domain/tenders.ts';
 import { type ReturnReason, saleReturned } from '../../shared/operations/sale-operations.ts';
 import type { Db, Tx } from '../database/database.ts';
+import type { Draft } from '../database/log.ts';
 import { tillRulesOf } from '../database/network.ts';
 import { enqueueRollPaper } from '../database/receipt-jobs.ts';
+import { claimsToReverse } from '../database/reversal-rights.ts';
 import { readReturnReceipt } from '../database/sale-receipt.ts';
 import {
   findReturn,
   findSale,
   type LoggedReturn,
   type LoggedSale,
+  listReturns,
   type ReturnBody,
   returnedByLine,
 } from '../database/sales.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
+import { type ClaimFor, type CoverNeeded, claiming, recordUnder } from '../sync/act-under-cover.ts';
 import { currentPeriodStart, periodEndedOn } from './return-period.ts';
 import { findElsewhere } from './sale-detail.ts';
 
@@ -32,13 +38,17 @@ export type ReturnInput = {
   readonly lines: readonly ReturnRequest[] | 'everything';
 };
 
-/** Takes a sale back, wholly or in part. One `returnId` is one return, however often it is asked for. */
+/**
+ * Takes a sale back, wholly or in part. One `returnId` is one return, however often it is asked for. A sale of another till of
+ * the site has to be claimed of the hub first.
+ */
 export function returnSale(
   context: ServiceContext,
   tx: Tx,
   operator: SignedIn,
   input: ReturnInput,
-): Result<ReturnedSale, ReturnFailure> {
+  claimFor: ClaimFor,
+): Result<ReturnedSale, Exclude<ReturnFailure, ClaimFailure | CoverFailure> | CoverNeeded> {
   const sale = findSale(tx, input.saleId);
   if (sale === null) return err({ type: 'SaleUnknown' });
   const before = findReturn(tx, input.returnId);
@@ -55,7 +65,8 @@ export function returnSale(
   const to = decideTo(context, tx, operator, sale, lines.value, input.toCurrentPeriod);
   if (!to.ok) return to;
 
-  const recorded = context.record(tx, {
+  const known = listReturns(tx, input.saleId).map(({ operation: { id } }) => id);
+  const draft: Draft<ReturnBody> = {
     id: input.returnId,
     kind: saleReturned,
     body: {
@@ -69,9 +80,12 @@ export function returnSale(
     operatorId: operator.operatorId,
     reversesId: input.saleId,
     businessOn: context.today(),
-  });
+  };
+  const claims = claimsToReverse(tx, sale.operation, known);
+  const recorded = recordUnder(context, tx, claiming(claimFor, claims), draft);
+  if (!recorded.ok) return recorded;
   const logged = findReturn(tx, input.returnId);
-  assert(logged !== null && logged.n === recorded.n, 'a recorded return is read back');
+  assert(logged !== null && logged.n === recorded.value.n, 'a recorded return is read back');
   const isPrinting = enqueueRollPaper(tx, context, {
     operationId: input.returnId,
     siteId: operator.siteId,
@@ -91,7 +105,7 @@ function decideTo(
   { body }: LoggedSale,
   lines: readonly ReturnedLine[],
   toCurrentPeriod: boolean | undefined,
-): Result<NonNullable<ReturnBody['to']> | null, ReturnFailure> {
+): Result<NonNullable<ReturnBody['to']> | null, PeriodFailure> {
   const { beneficiary, siteId } = body;
   if (beneficiary.kind === 'occasional') return ok(null);
   const { householdId, pointsPeriodStartsOn, limitPeriodStartsOn, weekStartsOn } = beneficiary;
@@ -110,6 +124,8 @@ function decideTo(
   if (startsOn === null) return err({ type: 'CurrentPeriodNotAllowed' });
   return ok({ ...own, pointsPeriodStartsOn: startsOn, reason: 'period-ended' });
 }
+
+type PeriodFailure = Extract<ReturnFailure, { type: 'PeriodEnded' | 'CurrentPeriodNotAllowed' }>;
 
 export const mayGive = (db: Db, { roles, siteId }: SignedIn): boolean =>
   hasAnyRole(roles, tillRulesOf(db, siteId).returnToCurrentPeriodRoles);

@@ -27,12 +27,17 @@ import {
   returnedByLine,
   type SaleRow,
 } from '../database/sales.ts';
+import { findMembership } from '../database/sync.ts';
 import { periodEndedOn } from './return-period.ts';
 
-/** Where a sale was made, when it was not at this counter: only there all that came back of it is known. */
+/**
+ * Where a sale has to be taken back, when it cannot be here: at the site that made it, and where there is no hub, at the
+ * counter that did, which alone knows all that came back of it.
+ */
 export function findElsewhere(db: Db, { operation, body }: LoggedSale, siteId: SiteId): SaleElsewhere | null {
   const isThisSite = body.siteId === siteId;
-  if (isThisSite && listOwnDevices(db).has(operation.deviceId)) return null;
+  const hasHub = findMembership(db) !== null;
+  if (isThisSite && (hasHub || listOwnDevices(db).has(operation.deviceId))) return null;
   const siteName = findSite(db, body.siteId)?.name ?? '?';
   return { type: 'SaleElsewhere', siteName, isThisSite };
 }

@@ -70,11 +70,14 @@ import { findSetting, type SettingName, setSetting } from '../database/local-set
 import { type Draft, findOperation } from '../database/log.ts';
 import { findHead, headOf } from '../database/merges.ts';
 import { findOperator, listProgrammes } from '../database/network.ts';
+import { claimsToReverse } from '../database/reversal-rights.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
 import {
   type CoverFor,
   type CoverNeeded,
+  claiming,
+  createActUnderClaim,
   createActUnderCover,
   recordUnder,
 } from '../sync/act-under-cover.ts';
@@ -100,6 +103,7 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
     tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
   };
   const act = createActUnderCover(context);
+  const actUnderClaim = createActUnderClaim(context);
   /** What may take value from a household, under what covers it. */
   const take = <Body>(tx: Tx, coverFor: CoverFor, draft: Omit<Draft<Body>, 'businessOn'>) => {
     tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
@@ -155,21 +159,22 @@ export function createCreditService(context: ServiceContext): { handlers: Handle
           return ok({ balance: residualOf(tx, householdId, given.purse) });
         }),
       'credit.takeBack': ({ operator }, { operationId, topUpId, reason }) =>
-        act(operationId, (tx, coverFor): Decided<'credit.takeBack'> => {
+        actUnderClaim(operationId, (tx, claimFor): Decided<'credit.takeBack'> => {
           const before = findOperation(tx, operationId)?.operation;
           if (before !== undefined) return ok(balanceAfter(tx, before));
           const topUp = findTopUp(tx, topUpId);
           if (topUp === null) return err({ type: 'TopUpUnknown' });
           if (isTopUpTakenBack(tx, topUpId)) return err({ type: 'AlreadyTakenBack' });
-          const { programmeId, purse, amount } = topUp;
+          const { programmeId, purse, amount } = topUp.body;
           // What it gave went along where the household was merged since.
-          const householdId = headOf(tx, topUp.householdId);
+          const householdId = headOf(tx, topUp.body.householdId);
           const covered = judgeCover(tx, householdId, purse, null, amount);
           if (!covered.ok) return covered;
           const { operatorId, siteId } = operator();
           const body = { householdId, siteId, programmeId, purse, amount, reason };
           const draft = { id: operationId, kind: creditTakenBack, body, operatorId, reversesId: topUpId };
-          const taken = take(tx, coverFor, draft);
+          const claims = claimsToReverse(tx, topUp.operation, []);
+          const taken = take(tx, claiming(claimFor, claims), draft);
           if (!taken.ok) return taken;
           return ok({ balance: residualOf(tx, householdId, purse) });
         }),
@@ -388,8 +393,10 @@ const isAdjustable = (purse: Purse): purse is AdjustablePurse =>
   adjustablePurseSchema.safeParse(purse).success;
 
 /** The body of a top-up; null where the id is of nothing or of something else. */
-function findTopUp(db: Db, topUpId: OperationId): BodyOf<typeof creditToppedUp> | null {
+type TopUp = { readonly operation: Operation; readonly body: BodyOf<typeof creditToppedUp> };
+
+function findTopUp(db: Db, topUpId: OperationId): TopUp | null {
   const operation = findOperation(db, topUpId)?.operation;
   if (operation?.type !== creditToppedUp.type || operation.body === undefined) return null;
-  return creditToppedUp.body.parse(JSON.parse(operation.body));
+  return { operation, body: creditToppedUp.body.parse(JSON.parse(operation.body)) };
 }

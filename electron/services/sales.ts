@@ -19,6 +19,7 @@ import type { Handlers } from '../handlers.ts';
 import { mayGive, type ReturnInput, returnSale } from '../sales/return-sale.ts';
 import { findElsewhere, readLastSale, readSaleDetail, toSaleOfDay } from '../sales/sale-detail.ts';
 import type { SignedIn } from '../session.ts';
+import { createActUnderClaim } from '../sync/act-under-cover.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** A busy emporio closes some 150 sales a day. */
@@ -28,9 +29,10 @@ const LISTED_SALES = 500;
 export function createSalesService(context: ServiceContext): { handlers: Handlers<typeof salesContract> } {
   const { db, inTransaction } = context;
 
+  const act = createActUnderClaim(context);
   const giveBack = (operator: SignedIn, input: ReturnInput) =>
-    inTransaction((tx) => {
-      const returned = returnSale(context, tx, operator, input);
+    act(input.returnId, (tx, claimFor) => {
+      const returned = returnSale(context, tx, operator, input, claimFor);
       // Points went back: what the till and the office show of the household is stale too.
       tx.afterCommit(() =>
         context.announce({ type: 'changed', topics: ['sales', 'till', 'households', 'printing'] }),

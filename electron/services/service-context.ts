@@ -16,7 +16,7 @@ export type ServiceContext = {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Buffer;
-  /** The hub's word on an act that spends; null where there is none in time. */
+  /** The hub's word on an act that spends or claims; null where there is none in time. */
   readonly askHub: AskHub;
   readonly announce: (event: CounterEvent) => void;
   /** For `tx.afterCommit`, once a receipt was queued: returns at once. */

@@ -163,7 +163,7 @@ test('what was granted to a question that a crash left open is settled at the ne
   };
   // Kept before it is asked; then the PC was switched off.
   second.inTransaction((tx) =>
-    insertAuthorisation(tx, asked, [{ account, unit: 'cents', amount: 150, fromLease: 0 }]),
+    insertAuthorisation(tx, asked, [{ account, unit: 'cents', amount: 150, fromLease: 0 }], []),
   );
   expect(listOpenAuthorisations(second.db)).toHaveLength(1);
   await two.desk.close();

@@ -1,8 +1,10 @@
+import type { ClaimFailure } from '../../shared/contract/claim-failure.ts';
 import type { CoverFailure } from '../../shared/contract/cover-failure.ts';
 import type { AccountName } from '../../shared/domain/account.ts';
 import type { AuthorisationId, OperationId } from '../../shared/domain/ids.ts';
 import type { Cover, Posting } from '../../shared/domain/posting.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { type Claim, subjectOf } from '../../shared/sync/claims.ts';
 import type { AuthoriseAnswer, Spend } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { closeAuthorisation, findOwnLease } from '../database/leases.ts';
@@ -15,19 +17,37 @@ import { expensesOf, planCover } from './plan-cover.ts';
 const ASK_AGAIN_MS = 700;
 const MOST_QUESTIONS = 3;
 
+/** What the hub has to be asked for. */
+type Needs = { readonly spends: readonly Spend[]; readonly claims: readonly Claim[] };
+
 /** The hub has to be asked before the act can be recorded. */
-export type CoverNeeded = { readonly type: 'CoverNeeded'; readonly spends: readonly Spend[] };
+export type CoverNeeded = { readonly type: 'CoverNeeded' } & Needs;
 
 /** Says what covers the postings of an act that is about to be recorded. */
 export type CoverFor = (tx: Tx, postings: readonly Posting[]) => Result<Covers, CoverNeeded>;
 
-type Decide<Value, Failure> = (tx: Tx, coverFor: CoverFor) => Result<Value, Failure | CoverNeeded>;
+/** As `CoverFor`, of an act that has to have something to itself: only the hub can say so. */
+export type ClaimFor = (
+  tx: Tx,
+  postings: readonly Posting[],
+  claims: readonly Claim[],
+) => Result<Covers, CoverNeeded>;
+
+type Decide<Value, Failure, For> = (tx: Tx, coverFor: For) => Result<Value, Failure | CoverNeeded>;
 
 /** Makes an act that takes value from a household: at once where it is covered here, else with the hub's word. */
 export type ActUnderCover = <Value, Failure extends { readonly type: string }>(
   operationId: OperationId,
-  decide: Decide<Value, Failure>,
+  decide: Decide<Value, Failure, CoverFor>,
 ) => Result<Value, Failure | CoverFailure> | Promise<Result<Value, Failure | CoverFailure>>;
+
+/** As `ActUnderCover`, of what one counter at a time may do. */
+export type ActUnderClaim = <Value, Failure extends { readonly type: string }>(
+  operationId: OperationId,
+  decide: Decide<Value, Failure, ClaimFor>,
+) =>
+  | Result<Value, Failure | CoverFailure | ClaimFailure>
+  | Promise<Result<Value, Failure | CoverFailure | ClaimFailure>>;
 
 type Options = Pen & {
   readonly inTransaction: InTransaction;
@@ -35,31 +55,57 @@ type Options = Pen & {
 };
 
 /**
- * Acts that take value from households (design, section 5). `decide` is called in a transaction of its own, and again in
- * another one after the hub has answered, whatever changed meanwhile; its error leaves everything as it was. The same
- * act asked for again while the hub is being asked is that act, not a second one.
+ * Acts that take value from households, or that one counter at a time may do (design, section 5). `decide` is called in a
+ * transaction of its own, and again in another one after the hub has answered, whatever changed meanwhile; its error leaves
+ * everything as it was. The same act asked for again while the hub is being asked is that act, not a second one.
  */
-export function createActUnderCover(options: Options): ActUnderCover {
+export function createActUnderClaim(options: Options): ActUnderClaim {
   const { inTransaction } = options;
   const underWay = new Map<OperationId, Promise<unknown>>();
   return <Value, Failure extends { readonly type: string }>(
     operationId: OperationId,
-    decide: Decide<Value, Failure>,
+    decide: Decide<Value, Failure, ClaimFor>,
   ) => {
-    type Outcome = Result<Value, Failure | CoverFailure>;
+    type Outcome = Result<Value, Failure | CoverFailure | ClaimFailure>;
     const before = underWay.get(operationId);
     // An operation's id belongs to one act, and so to one kind of outcome.
     if (before !== undefined) return before as Promise<Outcome>;
     const outcome = inTransaction((tx) => decide(tx, coverHere));
     if (outcome.ok) return outcome;
     if (!isCoverNeeded(outcome.error)) return err(outcome.error);
-    const asked = askAndAct(options, operationId, outcome.error.spends, decide).finally(() =>
+    const asked = askAndAct(options, operationId, outcome.error, decide).finally(() =>
       underWay.delete(operationId),
     );
     underWay.set(operationId, asked);
     return asked;
   };
 }
+
+/** Of acts that claim nothing. */
+export function createActUnderCover(options: Options): ActUnderCover {
+  const act = createActUnderClaim(options);
+  return (operationId, decide) => {
+    const outcome = act(operationId, (tx, claimFor) => decide(tx, claiming(claimFor, [])));
+    return outcome instanceof Promise ? outcome.then(withoutClaims) : withoutClaims(outcome);
+  };
+}
+
+function withoutClaims<Value, Failure extends { readonly type: string }>(
+  outcome: Result<Value, Failure | ClaimFailure>,
+): Result<Value, Failure> {
+  if (outcome.ok) return outcome;
+  assert(!isClaimFailure(outcome.error), 'what claims nothing is refused no claim');
+  return err(outcome.error);
+}
+
+const isClaimFailure = (error: { readonly type: string }): error is ClaimFailure =>
+  error.type === 'ClaimRefused';
+
+/** Of an act that claims something. */
+export const claiming =
+  (claimFor: ClaimFor, claims: readonly Claim[]): CoverFor =>
+  (tx, postings) =>
+    claimFor(tx, postings, claims);
 
 /** Records an act under what covers it. */
 export function recordUnder<Body>(
@@ -78,42 +124,44 @@ const isCoverNeeded = (error: { readonly type: string }): error is CoverNeeded =
 const NONE: Covers = new Map();
 
 /** What is set aside for this device; on a counter that stands alone nothing has to be. */
-const coverHere: CoverFor = (tx, postings) => {
+const coverHere: ClaimFor = (tx, postings, claims) => {
   const plan = planCover(tx, expensesOf(postings));
   if (plan.type === 'alone') return ok(NONE);
-  return plan.type === 'covered' ? ok(plan.covers) : err({ type: 'CoverNeeded', spends: plan.spends });
+  if (plan.type === 'covered' && claims.length === 0) return ok(plan.covers);
+  return err({ type: 'CoverNeeded', spends: plan.type === 'ask' ? plan.spends : [], claims });
 };
 
 async function askAndAct<Value, Failure extends { readonly type: string }>(
   options: Options,
   operationId: OperationId,
-  firstSpends: readonly Spend[],
-  decide: Decide<Value, Failure>,
-): Promise<Result<Value, Failure | CoverFailure>> {
-  let spends = firstSpends;
+  first: Needs,
+  decide: Decide<Value, Failure, ClaimFor>,
+): Promise<Result<Value, Failure | CoverFailure | ClaimFailure>> {
+  let { spends, claims } = first;
   for (let attempt = 1; ; attempt++) {
-    const taken = await options.askHub({ operationId, spends }, (authorisationId, answer) =>
+    const taken = await options.askHub({ operationId, spends, claims }, (authorisationId, answer) =>
       answer.type === 'granted'
-        ? actUnderGrant(options, { authorisationId, operationId, spends }, decide)
+        ? actUnderGrant(options, { authorisationId, operationId, spends, claims }, decide)
         : answer,
     );
-    if (taken === null) return err(options.inTransaction((tx) => silence(tx, spends)));
+    if (taken === null) return err(options.inTransaction((tx) => silence(tx, { spends, claims })));
     if ('ok' in taken) return taken;
-    if (attempt === MOST_QUESTIONS || !mayChange(options, taken)) return err(toFailure(spends, taken));
+    if (attempt === MOST_QUESTIONS || !mayChange(options, taken))
+      return err(toFailure({ spends, claims }, taken));
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     // Meanwhile a lease may have come, or the basket become another.
     const outcome = options.inTransaction((tx) => decide(tx, coverHere));
     if (outcome.ok) return outcome;
     if (!isCoverNeeded(outcome.error)) return err(outcome.error);
-    spends = outcome.error.spends;
+    ({ spends, claims } = outcome.error);
   }
 }
 
 type Refused = Extract<AuthoriseAnswer, { type: 'refused' }>;
 
-/** What is leased elsewhere is being asked back; what this counter wrote may still be on its way to the hub. */
+/** What is held elsewhere is being asked back; what this counter wrote may still be on its way to the hub. */
 function mayChange({ inTransaction }: Options, { because }: Refused): boolean {
-  if (because !== 'NotEnough') return because === 'LeasedElsewhere';
+  if (because !== 'NotEnough') return because !== 'Restoring';
   const { seq, acknowledgedSeq } = inTransaction(getOwnHead);
   return seq > acknowledgedSeq;
 }
@@ -121,16 +169,13 @@ function mayChange({ inTransaction }: Options, { because }: Refused): boolean {
 /** Everything is decided again; what the hub granted is used by this act, or given up. */
 function actUnderGrant<Value, Failure extends { readonly type: string }>(
   pen: Options,
-  granted: {
-    readonly authorisationId: AuthorisationId;
-    readonly operationId: OperationId;
-    readonly spends: readonly Spend[];
-  },
-  decide: Decide<Value, Failure>,
-): Result<Value, Failure | CoverFailure> {
+  granted: Needs & { readonly authorisationId: AuthorisationId; readonly operationId: OperationId },
+  decide: Decide<Value, Failure, ClaimFor>,
+): Result<Value, Failure | CoverFailure | ClaimFailure> {
   const { inTransaction } = pen;
+  const grantedSubjects = new Set(granted.claims.map(subjectOf));
   let isUsed = false;
-  const coverFor: CoverFor = (tx, postings) => {
+  const coverFor: ClaimFor = (tx, postings, claims) => {
     const covers = new Map<AccountName, Cover>();
     const left = expensesOf(postings).filter(({ account, amount }) => {
       const isGranted = granted.spends.some((spend) => spend.account === account && spend.amount >= amount);
@@ -139,8 +184,11 @@ function actUnderGrant<Value, Failure extends { readonly type: string }>(
     });
     const plan = planCover(tx, left);
     assert(plan.type !== 'alone', 'only a counter that has joined asks');
-    if (plan.type === 'ask') return err({ type: 'CoverNeeded', spends: plan.spends });
-    isUsed = covers.size > 0;
+    const missing = claims.filter((claim) => !grantedSubjects.has(subjectOf(claim)));
+    if (plan.type === 'ask' || missing.length > 0) {
+      return err({ type: 'CoverNeeded', spends: plan.type === 'ask' ? plan.spends : [], claims: missing });
+    }
+    isUsed = covers.size > 0 || claims.length > 0;
     return ok(new Map([...covers, ...plan.covers]));
   };
   const outcome = inTransaction((tx) => {
@@ -155,7 +203,8 @@ function actUnderGrant<Value, Failure extends { readonly type: string }>(
 }
 
 /** What went into a question that is still open is not counted: it may have been granted. */
-function silence(db: Db, spends: readonly Spend[]): CoverFailure {
+function silence(db: Db, { spends, claims }: Needs): CoverFailure | ClaimFailure {
+  if (claims.length > 0) return { type: 'ClaimRefused', because: 'HubSilent' };
   const [first] = spends;
   assert(first !== undefined, 'the hub is asked about something');
   const { account, unit, amount } = first;
@@ -163,10 +212,14 @@ function silence(db: Db, spends: readonly Spend[]): CoverFailure {
   return { type: 'HubSilent', unit, wanted: amount, available };
 }
 
-function toFailure(spends: readonly Spend[], { because, short }: Refused): CoverFailure {
+function toFailure({ spends }: Needs, { because, short }: Refused): CoverFailure | ClaimFailure {
   const named = short[0];
   const spend = spends.find(({ account }) => account === named?.account) ?? spends[0];
-  assert(spend !== undefined, 'the hub is asked about something');
+  if (because === 'HeldByWriter' || because === 'ClaimedElsewhere' || because === 'NewsFirst') {
+    return { type: 'ClaimRefused', because };
+  }
+  if (spend === undefined && because === 'Restoring') return { type: 'ClaimRefused', because };
+  assert(spend !== undefined, 'only what is spent can be short');
   const { unit, amount } = spend;
   return { type: 'NotCovered', because, unit, wanted: amount, available: named?.available ?? 0 };
 }

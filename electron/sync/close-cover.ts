@@ -4,10 +4,12 @@ import {
   basketAbandoned,
   leaseReturned,
   MOST_LEASES_IN_BODY,
+  reversalCeded,
 } from '../../shared/operations/lease-operations.ts';
 import type { Tx } from '../database/database.ts';
 import { closeAuthorisation, listRecalledLeases, type OpenAuthorisation } from '../database/leases.ts';
 import { getOwnHead, type RecordOperation } from '../database/log.ts';
+import { listReversalsToCede } from '../database/reversal-rights.ts';
 
 /** What this counter writes into its own chain about leases and authorisations. */
 export type Pen = {
@@ -32,17 +34,17 @@ export function abandonAuthorisation(
 }
 
 /**
- * Gives back what is left of leases that the hub asked back: in the device's own chain, so that whatever was spent under them
- * is at the hub before. Answers whether there was something.
+ * Gives up what the hub asked back: what is left of leases, and taking back without asking what this device wrote. It stands in
+ * the device's own chain, so that whatever was done before is at the hub before. Answers whether there was something.
  */
 export function giveBackRecalled(pen: Pen, tx: Tx): boolean {
   const leases = listRecalledLeases(tx, MOST_LEASES_IN_BODY);
-  if (leases.length === 0) return false;
-  pen.record(tx, {
-    id: operationIdSchema.parse(pen.newId()),
-    kind: leaseReturned,
-    body: { deviceId: getOwnHead(tx).deviceId, leases },
-    businessOn: pen.today(),
-  });
-  return true;
+  const operationIds = listReversalsToCede(tx, MOST_LEASES_IN_BODY);
+  const { deviceId } = getOwnHead(tx);
+  const draft = () => ({ id: operationIdSchema.parse(pen.newId()), businessOn: pen.today() });
+  if (leases.length > 0) pen.record(tx, { ...draft(), kind: leaseReturned, body: { deviceId, leases } });
+  if (operationIds.length > 0) {
+    pen.record(tx, { ...draft(), kind: reversalCeded, body: { deviceId, operationIds } });
+  }
+  return leases.length > 0 || operationIds.length > 0;
 }

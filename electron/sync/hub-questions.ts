@@ -1,5 +1,6 @@
 import { type AuthorisationId, authorisationIdSchema, type OperationId } from '../../shared/domain/ids.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
+import type { Claim } from '../../shared/sync/claims.ts';
 import {
   type AuthoriseAnswer,
   PROTOCOL_VERSION,
@@ -21,10 +22,15 @@ import type { SyncLine } from './sync-line.ts';
 /** So long a person at a counter waits for the hub's word. */
 const PATIENCE_MS = 1500;
 
-export type HubQuestion = { readonly operationId: OperationId; readonly spends: readonly Spend[] };
+export type HubQuestion = {
+  readonly operationId: OperationId;
+  readonly spends: readonly Spend[];
+  /** What the act has to have to itself. */
+  readonly claims: readonly Claim[];
+};
 
 /**
- * Asks the hub whether an act may spend. `take` is called with the answer at once, before anything else can settle the
+ * Asks the hub whether an act may spend, and have what it claims. `take` is called with the answer at once, before anything else can settle the
  * question. Null: no answer in time; the question stays open and is settled later.
  */
 export type AskHub = <T>(
@@ -51,7 +57,12 @@ export function createHubQuestions({
 
   const send = async (
     line: SyncLine,
-    { authorisationId, operationId, spends }: HubQuestion & { readonly authorisationId: AuthorisationId },
+    {
+      authorisationId,
+      operationId,
+      spends,
+      claims,
+    }: HubQuestion & { readonly authorisationId: AuthorisationId },
     hear: (answer: AuthoriseAnswer | null) => void,
   ): Promise<void> => {
     asking.add(authorisationId);
@@ -63,6 +74,7 @@ export function createHubQuestions({
         authorisationId,
         operationId,
         spends: [...spends],
+        claims: [...claims],
       });
       // A hub that was restored since does not know what it granted before: the question is asked again.
       const isOfNow = findMembership(db)?.epoch === epoch;
@@ -86,12 +98,12 @@ export function createHubQuestions({
   return {
     ask: <T>(
       line: SyncLine,
-      { operationId, spends }: HubQuestion,
+      { operationId, spends, claims }: HubQuestion,
       take: (authorisationId: AuthorisationId, answer: AuthoriseAnswer) => T,
     ): Promise<T | null> => {
       const authorisationId = authorisationIdSchema.parse(pen.newId());
-      const question = { authorisationId, operationId, spends };
-      inTransaction((tx) => insertAuthorisation(tx, { ...question, askedAt: now() }, spends));
+      const question = { authorisationId, operationId, spends, claims };
+      inTransaction((tx) => insertAuthorisation(tx, { ...question, askedAt: now() }, spends, claims));
       return new Promise<T | null>((resolve, reject) => {
         let isWaiting = true;
         const timer = setTimeout(() => {

@@ -58,6 +58,7 @@ test('after a restore of the hub counters say what they hold; one that is away i
   const question = {
     operationId: operationIdSchema.parse(v7()),
     spends: [{ account, unit: 'cents' as const, amount: 10, fromLease: 0 }],
+    claims: [],
   };
   const ask = () => one.desk.askHub(question, (_authorisationId, answer) => answer);
   expect(await ask()).toMatchObject({ type: 'refused', because: 'Restoring' });

@@ -92,7 +92,7 @@ export type SyncDesk = {
   /** Null on a counter that stands alone. */
   readonly condition: () => SyncCondition | null;
   readonly line: () => SyncLine | null;
-  /** The hub's word on an act that spends: null at once where the hub is known to be away. */
+  /** The hub's word on an act that spends or claims: null at once where the hub is known to be away. */
   readonly askHub: AskHub;
   readonly close: () => Promise<void>;
 };

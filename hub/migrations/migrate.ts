@@ -11,6 +11,7 @@ import { checksums } from './0008-checksums.ts';
 import { declarations } from './0009-declarations.ts';
 import { entries } from './0010-entries.ts';
 import { quarantineByNumber } from './0011-quarantine-by-number.ts';
+import { claims } from './0012-claims.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -26,6 +27,7 @@ export const hubMigrations: readonly HubMigration[] = [
   declarations,
   entries,
   quarantineByNumber,
+  claims,
 ];
 
 /**

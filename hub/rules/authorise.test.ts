@@ -47,7 +47,8 @@ async function aHub(cents = 1000) {
   ) => {
     const spends: Spend[] = [{ account, unit: 'cents', amount, fromLease }];
     const operationId = operationIdSchema.parse(v7());
-    const question = { protocol: PROTOCOL_VERSION, epoch: 1, authorisationId, operationId, spends } as const;
+    const known = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+    const question = { ...known, authorisationId, operationId, spends, claims: [] };
     return authorise(store, pen, chain.deviceId, question).then((answer) => ({ ...question, answer }));
   };
   /** An act that takes cents, with what covers it. */

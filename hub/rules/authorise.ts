@@ -7,19 +7,21 @@ import type {
   AuthoriseAnswer,
   AuthoriseFailure,
   AuthoriseRequest,
+  ClaimRefusal,
   Spend,
 } from '../../shared/sync/protocol.ts';
 import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
+import { askToCede, takeClaims } from './take-claims.ts';
 import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** A lease that was asked back is not asked again for so long. */
 const RECALL_AGAIN_MS = 5_000;
 
 /**
- * May an act spend from accounts? All of it or nothing: what is granted is set aside until the device's own chain closes it.
- * Each question has an id, whose answer is kept and final, so that a lost answer is asked for again and nothing is set
+ * May an act spend from accounts, and have to itself what it claims? All of it or nothing: what is granted is set aside until
+ * the device's own chain closes it. Each question has an id, whose answer is kept and final, so that a lost answer is asked for again and nothing is set
  * aside twice. Where an account is short because other devices hold leases of it, they are asked to give them back.
  *
  * Law: the sum of what is spent under leases and authorisations never exceeds what is posted.
@@ -31,10 +33,10 @@ export async function authorise(
   request: AuthoriseRequest,
 ): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
   const answered = await store.inTransaction((tx) => decide(tx, pen.now(), deviceId, request));
-  const isElsewhere =
-    answered.ok && answered.value.type === 'refused' && answered.value.because === 'LeasedElsewhere';
+  const because = answered.ok && answered.value.type === 'refused' ? answered.value.because : null;
   // In a transaction of its own, after the answer is kept: the hub's chain comes before accounts in the order of locks.
-  if (isElsewhere) await recall(store, pen, deviceId, answered.value);
+  if (answered.ok && because === 'LeasedElsewhere') await recall(store, pen, deviceId, answered.value);
+  if (because === 'HeldByWriter') await askToCede(store, pen, deviceId, request.claims);
   return answered;
 }
 
@@ -42,8 +44,9 @@ async function decide(
   tx: HubTx,
   now: number,
   deviceId: DeviceId,
-  { epoch: knownEpoch, authorisationId, operationId, spends }: AuthoriseRequest,
+  request: AuthoriseRequest,
 ): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
+  const { epoch: knownEpoch, authorisationId, operationId, spends } = request;
   const device = await tx.lockDevice(deviceId);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
@@ -60,11 +63,14 @@ async function decide(
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const asked = joinSpends(spends);
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
-  const states = await tx.lockAccounts(isHeldBack ? [] : asked);
+  const refusal = isHeldBack ? null : await takeClaims(tx, device, request);
+  const states = await tx.lockAccounts(isHeldBack || refusal !== null ? [] : asked);
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );
-  const answer = isHeldBack ? holdBack(asked) : judge(asked, states, own);
+  const judged = refusal === null ? judge(asked, states, own) : refuse(refusal);
+  const answer = isHeldBack ? holdBack(asked) : judged;
+  if (answer.type === 'refused' && request.claims.length > 0) tx.lastly(tx.releaseClaims([authorisationId]));
   const row = {
     authorisationId,
     deviceId,
@@ -92,6 +98,8 @@ function joinSpends(spends: readonly Spend[]): Spend[] {
   }
   return [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
 }
+
+const refuse = (because: ClaimRefusal): AuthoriseAnswer => ({ type: 'refused', because, short: [] });
 
 /** What the hub's books say to a question, before anything is set aside. */
 function judge(

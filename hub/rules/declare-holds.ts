@@ -84,6 +84,8 @@ async function takeHolds(
     WITHDRAWN,
     now,
   );
+  // Nobody waits for an act that claimed something: it is asked again, and given up.
+  await tx.releaseClaims(withdrawn.map(({ authorisationId }) => authorisationId));
   for (const row of added) await tx.insertAuthorisation(row);
   await tx.setDeclared(deviceId);
   // What is free again may be carried over.

@@ -2,14 +2,16 @@ import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
 import {
   type AuthorisationId,
   authorisationIdSchema,
+  type DeviceId,
   type HouseholdId,
   type LeaseId,
   leaseIdSchema,
+  type OperationId,
 } from '../../shared/domain/ids.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { actFlagged, type FlagPart, type FlagReason } from '../../shared/operations/flag-operations.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
-import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
+import { basketAbandoned, leaseReturned, reversalCeded } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type {
   AccountChange,
@@ -21,6 +23,7 @@ import type {
   LeaseRow,
 } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
+import { findDoubleReversals } from './find-double-reversals.ts';
 import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
 /** What taken operations do beside being numbered. */
@@ -47,11 +50,13 @@ export async function findEffects(
   now: number,
 ): Promise<Effects> {
   const book = await openBook(tx, device, taken);
+  const twice = await findDoubleReversals(tx, taken);
   const changes = createAccountChanges();
   const flags: FlagRow[] = [];
   const letters: HubDraft[] = [];
   const homes = new Map<HouseholdId, HomeChange>();
   const toLookAt = new Set<HouseholdId>();
+  const ceded = new Set<OperationId>();
   const setHome = (change: HomeChange) =>
     homes.set(change.householdId, { ...homes.get(change.householdId), ...change });
 
@@ -71,6 +76,8 @@ export async function findEffects(
       if (parsed?.kind !== 'household') continue;
       const { account, unit, amount } = posting;
       changes.add(account, unit, { posted: amount });
+      const isTwice = unit !== 'uses' && amount !== 0 && twice.has(operation.id);
+      if (isTwice) flag({ account, unit, amount: Math.abs(amount), reason: 'ReversedTwice' });
       if (amount > 0) continue;
       const covered = coverOf(book, operation, posting, closing);
       if (covered.lease !== null) {
@@ -80,12 +87,18 @@ export async function findEffects(
       const uncovered = -amount - covered.amount;
       if (uncovered > 0) {
         changes.add(account, unit, { uncovered });
-        if (unit !== 'uses' && covered.reason !== null)
+        if (unit !== 'uses' && covered.reason !== null && !isTwice)
           flag({ account, unit, amount: uncovered, reason: covered.reason });
       }
       if (unit !== 'uses') setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
     }
     if (operation.type === basketAbandoned.type) closeNamed(book, operation, closing);
+    for (const granted of book.authorisations.values()) {
+      if (granted.hasClaims && granted.row.operationId === operation.id) closing.add(granted);
+    }
+    if (operation.type === reversalCeded.type) {
+      for (const id of read(reversalCeded, operation).operationIds) if (book.own.has(id)) ceded.add(id);
+    }
     if (operation.type === leaseReturned.type) {
       for (const { leaseId, amount } of read(leaseReturned, operation).leases) {
         const lease = book.leases.get(leaseId);
@@ -125,6 +138,8 @@ export async function findEffects(
     save: () => {
       tx.lastly(tx.saveLeases([...book.leases.values()]));
       tx.lastly(tx.closeAuthorisations(book.closed, now));
+      tx.lastly(tx.releaseClaims(book.closed));
+      tx.lastly(tx.setReversalsCeded([...ceded]));
       tx.lastly(tx.setHomes([...homes.values()]));
       tx.lastly(tx.insertFlags(flags));
       tx.lastly(tx.askForAllowances([...toLookAt]));
@@ -146,13 +161,20 @@ async function faultsOf(
 }
 
 /** With what is left of each account, so that two postings of one act share what was authorised. */
-type OpenAuthorisation = { readonly row: AuthorisationRow; readonly left: Map<AccountName, number> };
+type OpenAuthorisation = {
+  readonly row: AuthorisationRow;
+  readonly left: Map<AccountName, number>;
+  /** It is closed by its operation, whether a posting names it or not. */
+  readonly hasClaims: boolean;
+};
 
 type Book = {
   readonly leases: Map<LeaseId, LeaseRow & { amount: number }>;
   /** Granted to this device and still open. */
   readonly authorisations: Map<AuthorisationId, OpenAuthorisation>;
   readonly closed: AuthorisationId[];
+  /** Of what is ceded: what this device wrote. */
+  readonly own: ReadonlySet<OperationId>;
 };
 
 /** Reads the leases and authorisations that the operations speak of, those of this device only. */
@@ -172,13 +194,18 @@ async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly O
       authorisationIds.add(read(basketAbandoned, operation).authorisationId);
     }
   }
+  // Acts that claim something take something back, or join households.
+  const claiming = taken.filter(({ reversesId }) => reversesId !== undefined).map(({ id }) => id);
+  const claims = claiming.length === 0 ? [] : await tx.listClaimsOf(claiming);
+  for (const { authorisationId } of claims) authorisationIds.add(authorisationId);
   const leases = leaseIds.size === 0 ? [] : await tx.findLeases([...leaseIds]);
   const authorisations = new Map<AuthorisationId, OpenAuthorisation>();
   const asked = authorisationIds.size === 0 ? [] : await tx.findAuthorisations([...authorisationIds]);
   for (const row of asked) {
     if (row.deviceId !== deviceId || row.answer.type !== 'granted' || row.closedAt !== null) continue;
     const left = new Map(row.spends.map(({ account, amount }) => [account, amount]));
-    authorisations.set(row.authorisationId, { row, left });
+    const hasClaims = claims.some(({ authorisationId }) => authorisationId === row.authorisationId);
+    authorisations.set(row.authorisationId, { row, left, hasClaims });
   }
   return {
     leases: new Map(
@@ -186,7 +213,24 @@ async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly O
     ),
     authorisations,
     closed: [],
+    own: await findOwn(tx, deviceId, taken),
   };
+}
+
+/** Which of the operations that are ceded the device wrote itself: nobody cedes what is another's. */
+async function findOwn(
+  tx: HubTx,
+  deviceId: DeviceId,
+  taken: readonly Operation[],
+): Promise<ReadonlySet<OperationId>> {
+  const ceded = taken
+    .filter(({ type }) => type === reversalCeded.type)
+    .flatMap((operation) => read(reversalCeded, operation).operationIds);
+  if (ceded.length === 0) return new Set();
+  const rows = await tx.listReversals(ceded);
+  // After a restore of the hub what is ceded comes again in one push with its cession.
+  const written = [...taken, ...rows.map(({ operation }) => operation)];
+  return new Set(written.filter((operation) => operation.deviceId === deviceId).map(({ id }) => id));
 }
 
 type Covered = {

@@ -22,6 +22,7 @@ import type {
   StreamHead,
 } from '../../shared/sync/protocol.ts';
 import type { AllowanceTables } from './allowance-tables.ts';
+import type { ClaimTables } from './claim-tables.ts';
 import type { RestoreTables } from './restore-tables.ts';
 
 /**
@@ -29,8 +30,8 @@ import type { RestoreTables } from './restore-tables.ts';
  * store that has these can take PostgreSQL's place. The memory store and the PostgreSQL store are held to one suite
  * (`store-conformance.ts`).
  *
- * Lock order everywhere: device head, turns of households, the hub's own chain, accounts by name, stream heads by name,
- * facts of allowances.
+ * Lock order everywhere: device head, turns of households, the hub's own chain, claims by subject, accounts by name, stream
+ * heads by name, facts of allowances. Releasing a claim waits for nobody, and comes last.
  */
 export type HubStore = {
   /** One transaction: rolled back when `work` throws, committed with whatever it returns. */
@@ -186,7 +187,7 @@ export type HubSite = {
 };
 
 /** What has a file of its own. */
-type TablesApart = AllowanceTables & RestoreTables;
+type TablesApart = AllowanceTables & ClaimTables & RestoreTables;
 
 export type HubTx = TablesApart & {
   /**

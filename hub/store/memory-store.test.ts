@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aChain } from '../chain-fixture.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { allowancesConformance, anAllowanceHub } from './allowances-conformance.ts';
+import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -18,6 +19,7 @@ describe('the memory store', () => {
     return { store, beginEpoch: async () => store.restore(store.backUp()) };
   });
   entryConformance(openStore);
+  claimsConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

@@ -41,6 +41,7 @@ import {
   memoryAllowanceTables,
   noAllowances,
 } from './memory-allowance-tables.ts';
+import { copyOfClaims, type MemoryClaims, memoryClaimTables, noClaims } from './memory-claim-tables.ts';
 import { memoryErasureTables } from './memory-erasure-tables.ts';
 import { memoryLeaseTables } from './memory-lease-tables.ts';
 import { memoryRestoreTables } from './memory-restore-tables.ts';
@@ -71,6 +72,7 @@ export type MemoryState = {
   flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
   erasures: Map<HouseholdId, ErasureRow>;
+  claims: MemoryClaims;
 };
 
 export type MemoryStore = HubStore & {
@@ -108,6 +110,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     flags: [],
     allowances: noAllowances(),
     erasures: new Map(),
+    claims: noClaims(),
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -167,6 +170,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
   erasures: new Map(state.erasures),
+  claims: copyOfClaims(state.claims),
 });
 
 function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
@@ -183,6 +187,7 @@ function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
     ...memoryAllowanceTables(state),
     ...memoryErasureTables(state),
     ...memoryRestoreTables(state),
+    ...memoryClaimTables(state),
   };
 }
 

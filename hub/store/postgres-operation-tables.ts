@@ -75,24 +75,13 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       }
     },
     listOperations: async (stream, after, limit) => {
-      const { rows } = await client.query<{
-        number: number;
-        header: string;
-        salt: string | null;
-        body: string | null;
-      }>({
+      const { rows } = await client.query<RawOperation & { number: number }>({
         name: 'list-operations',
         text: `SELECT operation.number, header, salt, body FROM operation JOIN stream USING (stream)
                WHERE stream.name = $1 AND operation.number > $2 ORDER BY operation.number LIMIT $3`,
         values: [stream, after, limit],
       });
-      return rows.map(({ number, header, salt, body }) => ({
-        number,
-        operation: {
-          ...toHeader(header),
-          ...(salt === null || body === null ? {} : { salt, body }),
-        },
-      }));
+      return rows.map(({ number, ...row }) => ({ number, operation: toOperation(row) }));
     },
     listLedger: async (after, limit) => {
       const { rows } = await client.query<{ number: number; header: string }>({
@@ -105,6 +94,17 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     },
   };
 }
+
+export type RawOperation = {
+  readonly header: string;
+  readonly salt: string | null;
+  readonly body: string | null;
+};
+
+export const toOperation = ({ header, salt, body }: RawOperation): Operation => ({
+  ...toHeader(header),
+  ...(salt === null || body === null ? {} : { salt, body }),
+});
 
 export const toHeader = (text: string): HashedHeader => JSON.parse(text) as HashedHeader; // written by insertOperations
 
@@ -120,15 +120,16 @@ async function insertOperations(client: Statements, rows: readonly NewOperation[
   await client.query({
     name: 'insert-operations',
     text: `INSERT INTO operation (id, device_id, seq, stream, number, ledger_number, hash, header, salt, body,
-             household_id)
+             household_id, reverses_id)
            SELECT id, device_id, seq, stream.stream, stream.number - from_end,
              (SELECT number FROM stream WHERE name = $12) - ledger_from_end, decode(hash, 'hex'),
              convert_from(substring($7::bytea FROM header_at FOR header_length), 'UTF8'), salt,
-             convert_from(substring($7::bytea FROM header_at + header_length FOR body_length), 'UTF8'), household_id
+             convert_from(substring($7::bytea FROM header_at + header_length FOR body_length), 'UTF8'), household_id,
+             reverses_id
            FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $8::integer[],
-             $9::integer[], $10::integer[], $11::text[], $13::bigint[], $14::uuid[])
+             $9::integer[], $10::integer[], $11::text[], $13::bigint[], $14::uuid[], $15::uuid[])
              AS new (id, device_id, seq, stream_name, from_end, hash, header_at, header_length, body_length, salt,
-               ledger_from_end, household_id)
+               ledger_from_end, household_id, reverses_id)
            LEFT JOIN stream ON stream.name = new.stream_name`, // without its row there is no number: all of it fails
     values: [
       inBraces(rows.map(({ operation }) => operation.id)),
@@ -142,6 +143,7 @@ async function insertOperations(client: Statements, rows: readonly NewOperation[
       ledgerStream,
       inBraces(rows.map(({ ledgerFromEnd }) => ledgerFromEnd)),
       inBraces(rows.map(({ operation }) => householdOfOperation(operation))),
+      inBraces(rows.map(({ operation }) => operation.reversesId ?? null)),
     ],
   });
 }

@@ -15,6 +15,7 @@ import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
+import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
@@ -69,6 +70,7 @@ describe('the PostgreSQL store', () => {
     return { store: createPostgresStore(pool), beginEpoch: begin };
   });
   entryConformance(openStore);
+  claimsConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

@@ -3,6 +3,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
 import { createPostgresAllowanceTables } from './postgres-allowance-tables.ts';
 import { createPostgresAsideTables } from './postgres-aside-tables.ts';
+import { createPostgresClaimTables } from './postgres-claim-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
 import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
@@ -103,4 +104,5 @@ const createTx = (client: Statements, last: LastWrites): HubTx => ({
   ...createPostgresAllowanceTables(client),
   ...createPostgresErasureTables(client),
   ...createPostgresRestoreTables(client),
+  ...createPostgresClaimTables(client),
 });

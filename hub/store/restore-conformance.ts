@@ -51,6 +51,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
         authorisationId: authorisationIdSchema.parse(id),
         operationId: operationIdSchema.parse(id),
         spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+        claims: [],
       });
     /** As a counter declares that has read all of its mailbox. */
     const declare = async (chain: Chain, changes: Partial<DeclareRequest> = {}) => {

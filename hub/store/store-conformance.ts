@@ -360,6 +360,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
         authorisationId,
         operationId: operationIdSchema.parse(authorisationId),
         spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+        claims: [],
       });
     const states = () => hub.store.inTransaction((tx) => tx.lockAccounts([{ account, unit: 'cents' }]));
     expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({

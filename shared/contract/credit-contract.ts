@@ -25,6 +25,7 @@ import {
   schemeIdSchema,
   siteIdSchema,
 } from '../domain/ids.ts';
+import type { ClaimFailure } from './claim-failure.ts';
 import { command } from './command.ts';
 import type { CoverFailure } from './cover-failure.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
@@ -156,6 +157,8 @@ export const creditContract = {
     | { readonly type: 'AlreadyTakenBack' }
     | InsufficientCredit
     | CoverFailure
+    /** Another counter gave it, and the hub did not let this one take it back. */
+    | ClaimFailure
   >(),
   /** Adds to an account or takes from it, with a reason. Of points: those of today's period. */
   'credit.adjust': command(

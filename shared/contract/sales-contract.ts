@@ -6,7 +6,9 @@ import type { Receipt } from '../domain/receipt.ts';
 import type { ReturnError } from '../domain/sale-postings.ts';
 import type { Residuals, Tenders } from '../domain/tenders.ts';
 import { returnReasonSchema } from '../operations/sale-operations.ts';
+import type { ClaimFailure } from './claim-failure.ts';
 import { command } from './command.ts';
+import type { CoverFailure } from './cover-failure.ts';
 
 /** `voided`: all of it came back, at once or in parts. */
 export type SaleState = 'complete' | 'partlyReturned' | 'voided';
@@ -94,7 +96,7 @@ export type SaleDetail = {
   readonly periodEndedOn: LocalDate | null;
   /** Whether this operator may give the points of an ended period to the current one. */
   readonly mayGiveToCurrentPeriod: boolean;
-  /** Where it was made, when not at this counter: only there it can be returned. */
+  /** Where it has to be returned, when it cannot be here. */
   readonly elsewhere: SaleElsewhere | null;
   readonly receipt: Receipt;
   readonly print: SalePrint | null;
@@ -110,7 +112,10 @@ export type LastSale = {
 
 type SaleUnknown = { readonly type: 'SaleUnknown' };
 
-/** Made at another counter, which alone knows all that came back of it. `isThisSite`: the other till in this room. */
+/**
+ * Made at another site; or, where there is no hub, at another till of this one (`isThisSite`), which alone knows all that
+ * came back of it.
+ */
 export type SaleElsewhere = {
   readonly type: 'SaleElsewhere';
   readonly siteName: string;
@@ -126,7 +131,10 @@ export type ReturnFailure =
    * can no longer be spent, true gives them to the current period, for who may.
    */
   | { readonly type: 'PeriodEnded'; readonly endedOn: LocalDate; readonly mayGiveToCurrentPeriod: boolean }
-  | { readonly type: 'CurrentPeriodNotAllowed' };
+  | { readonly type: 'CurrentPeriodNotAllowed' }
+  /** Another till of the site made it, and the hub did not let this one take it back. */
+  | ClaimFailure
+  | CoverFailure;
 
 export type ReturnedSale = {
   readonly returnId: OperationId;

@@ -11,6 +11,8 @@ export const flagReasonSchema = z.enum([
   'CoverExceeded',
   /** The lease or authorisation is not this device's, or not of this act. */
   'CoverUnknown',
+  /** What it takes back, or some of it, was taken back before. */
+  'ReversedTwice',
 ]);
 export type FlagReason = z.infer<typeof flagReasonSchema>;
 

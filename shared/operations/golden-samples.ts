@@ -543,6 +543,8 @@ const samples: Readonly<Record<string, unknown>> = {
     ],
   },
   'basket.abandoned@1': { deviceId: id(3), authorisationId: id(61), operationId: id(62) },
+  'reversal.askedFor@1': { deviceId: id(3), operationIds: [id(63)] },
+  'reversal.ceded@1': { deviceId: id(3), operationIds: [id(63)] },
   'household.erased@1': { householdId: HOUSEHOLD, reason: 'asked' },
   'retention.set@1': { rules: { householdMonths: 24, accessLogMonths: 12 } },
 };

@@ -68,3 +68,29 @@ export const basketAbandoned = defineKind({
   writers: byDevice,
   stream: (body) => deviceStream(body.deviceId),
 });
+
+const reversalsShape = {
+  deviceId: deviceIdSchema,
+  operationIds: z.array(operationIdSchema).min(1).max(MOST_LEASES_IN_BODY),
+};
+
+/** Somebody else would take back what this device wrote: it is asked to cede that, to whoever the hub lets. */
+export const reversalAskedFor = defineKind({
+  type: 'reversal.askedFor',
+  version: 1,
+  body: z.strictObject(reversalsShape),
+  writers: byAuthority,
+  stream: (body) => deviceStream(body.deviceId),
+});
+
+/**
+ * From here on the device takes back what it wrote only with the hub's word, as everybody does. It stands in the device's own
+ * chain, so that whatever it took back by itself is at the hub before it.
+ */
+export const reversalCeded = defineKind({
+  type: 'reversal.ceded',
+  version: 1,
+  body: z.strictObject(reversalsShape),
+  writers: byDevice,
+  stream: (body) => deviceStream(body.deviceId),
+});

@@ -149,7 +149,14 @@ export const authoriseAnswerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('granted') }),
   z.object({
     type: z.literal('refused'),
-    because: z.enum(['NotEnough', 'LeasedElsewhere', 'Restoring']),
+    because: z.enum([
+      'NotEnough',
+      'LeasedElsewhere',
+      'Restoring',
+      'HeldByWriter',
+      'ClaimedElsewhere',
+      'NewsFirst',
+    ]),
     short: z.array(z.object({ account: z.string(), available: z.int() })).max(MOST_SPENDS),
   }),
 ]) satisfies z.ZodType<AuthoriseAnswer>;

@@ -22,6 +22,7 @@ import { siteKindSchema } from '../domain/site.ts';
 import type { Operation, OperationHeader, StreamName } from '../operations/operation.ts';
 import { operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
+import { claimSchema, MOST_CLAIMS } from './claims.ts';
 import { ENROLMENT_CODE } from './enrolment-code.ts';
 import type { DevicePlace } from './grants.ts';
 
@@ -291,16 +292,21 @@ export const spendSchema = z
 export type Spend = z.infer<typeof spendSchema>;
 
 /**
- * May this act spend? Each attempt has an id of its own, whose answer is final: asked again it is answered the same. What is
- * granted belongs to the device until its chain closes it, by the operation named or by `basket.abandoned`.
+ * May this act spend, and have what it claims to itself? Each attempt has an id of its own, whose answer is final: asked again
+ * it is answered the same. What is granted belongs to the device until its chain closes it, by the operation named or by
+ * `basket.abandoned`.
  */
-export const authoriseRequestSchema = z.strictObject({
-  protocol: z.literal(PROTOCOL_VERSION),
-  epoch: z.int().min(1),
-  authorisationId: authorisationIdSchema,
-  operationId: operationIdSchema,
-  spends: z.array(spendSchema).min(1).max(MOST_SPENDS),
-});
+export const authoriseRequestSchema = z
+  .strictObject({
+    protocol: z.literal(PROTOCOL_VERSION),
+    epoch: z.int().min(1),
+    authorisationId: authorisationIdSchema,
+    operationId: operationIdSchema,
+    spends: z.array(spendSchema).max(MOST_SPENDS),
+    /** Absent in what an older counter asks. */
+    claims: z.array(claimSchema).max(MOST_CLAIMS).default([]),
+  })
+  .refine(({ spends, claims }) => spends.length + claims.length > 0, 'a question is about something');
 export type AuthoriseRequest = z.infer<typeof authoriseRequestSchema>;
 
 export type AuthoriseRefusal =
@@ -311,11 +317,20 @@ export type AuthoriseRefusal =
   /** The hub was restored, and not every device has said yet what it holds. */
   | 'Restoring';
 
+/** Why something is not to be had for one act alone. */
+export type ClaimRefusal =
+  /** The device that wrote it may take it back without asking; it is asked to cede that, and has not yet. */
+  | 'HeldByWriter'
+  /** Another act has it. */
+  | 'ClaimedElsewhere'
+  /** Something happened to it that the device does not know of yet. */
+  | 'NewsFirst';
+
 export type AuthoriseAnswer =
   | { readonly type: 'granted' }
   | {
       readonly type: 'refused';
-      readonly because: AuthoriseRefusal;
+      readonly because: AuthoriseRefusal | ClaimRefusal;
       /** Of each account that is short: how much of it could be had now. */
       readonly short: readonly { readonly account: string; readonly available: number }[];
     };

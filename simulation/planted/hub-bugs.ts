@@ -206,39 +206,44 @@ const grantsOfBefore: Sabotage = (parts) => {
   };
 };
 
-/** An authorisation that looks past some of what is set aside. */
-const overlooking =
-  (overlooked: Partial<AccountState>): Sabotage =>
+/** Authorisations over other tables. */
+const authorisingWith =
+  (change: (tx: HubTx) => Partial<HubTx>): Sabotage =>
   (parts) => ({
     ...parts,
     authorise: (store, pen, deviceId, request) =>
-      parts.authorise(
-        withTables(store, (tx) => ({
-          lockAccounts: async (accounts) => {
-            const states = await tx.lockAccounts(accounts);
-            return new Map([...states].map(([name, state]) => [name, { ...state, ...overlooked }]));
-          },
-        })),
-        pen,
-        deviceId,
-        request,
-      ),
+      parts.authorise(withTables(store, change), pen, deviceId, request),
   });
 
+/** An authorisation that looks past some of what is set aside. */
+const overlooking = (overlooked: Partial<AccountState>): Sabotage =>
+  authorisingWith((tx) => ({
+    lockAccounts: async (accounts) => {
+      const states = await tx.lockAccounts(accounts);
+      return new Map([...states].map(([name, state]) => [name, { ...state, ...overlooked }]));
+    },
+  }));
+
 /** Each time that a question is asked it is another question. */
-const answersNotKept: Sabotage = (parts) => ({
-  ...parts,
-  authorise: (store, pen, deviceId, request) =>
-    parts.authorise(
-      withTables(store, () => ({
-        findAuthorisations: async () => [],
-        insertAuthorisation: async () => undefined,
-      })),
-      pen,
-      deviceId,
-      request,
-    ),
-});
+const answersNotKept = authorisingWith(() => ({
+  findAuthorisations: async () => [],
+  insertAuthorisation: async () => undefined,
+}));
+
+/** What one act has to itself, another one has too. */
+const sharedClaims = authorisingWith(() => ({
+  takeClaims: async (rows) => rows.map(({ subject }) => subject),
+}));
+
+/** What may be taken back elsewhere is not asked of the till that wrote it. */
+const cededByNobody = authorisingWith((tx) => ({
+  listReversals: async (ids) => (await tx.listReversals(ids)).map((row) => ({ ...row, isCeded: true })),
+}));
+
+/** Whoever asks need not know what came back before. */
+const claimedUnseen = authorisingWith((tx) => ({
+  listReversals: async (ids) => (await tx.listReversals(ids)).map((row) => ({ ...row, reversals: [] })),
+}));
 
 /** To devices that have declared, while others have not. */
 const leasingTooEarly: Sabotage = (parts) => ({
@@ -295,6 +300,9 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('lease reclaimed without the device', overlooking({ leased: 0 })),
   planted('overdraft past an authorisation', overlooking({ reserved: 0 })),
   planted('answer to a question not kept', answersNotKept),
+  planted('claim not exclusive', sharedClaims),
+  planted('taken back elsewhere without the till that wrote it', cededByNobody),
+  planted('taken back without knowing what came back before', claimedUnseen),
   planted('epoch ignored', withoutEpoch),
   planted('restored hub never tells a device its own head', (parts) =>
     declaredAtAnyHead(withoutYourHead(parts)),

@@ -1,0 +1,103 @@
+import type { OperationId } from '../../shared/domain/ids.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { ClaimSubject } from '../../shared/sync/claims.ts';
+import type { ClaimRow, ClaimTables } from './claim-tables.ts';
+import { type RawOperation, toOperation } from './postgres-operation-tables.ts';
+import type { Statements } from './statements.ts';
+
+export function createPostgresClaimTables(client: Statements): ClaimTables {
+  return {
+    takeClaims: async (rows) => {
+      const sorted = rows.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
+      const subjects = sorted.map(({ subject }) => subject);
+      await client.query({
+        name: 'free-claims-of-devices-that-are-gone',
+        text: `DELETE FROM claim WHERE subject IN (
+                 SELECT subject FROM claim JOIN device USING (device_id)
+                 WHERE subject = ANY ($1::text[]) AND device.state <> 'active' ORDER BY subject FOR UPDATE OF claim)`,
+        values: [subjects],
+      });
+      const { rows: taken } = await client.query<{ subject: ClaimSubject }>({
+        name: 'take-claims',
+        text: `INSERT INTO claim (subject, authorisation_id, operation_id, device_id)
+               SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[])
+               ON CONFLICT (subject) DO NOTHING RETURNING subject`,
+        values: [
+          subjects,
+          sorted.map(({ authorisationId }) => authorisationId),
+          sorted.map(({ operationId }) => operationId),
+          sorted.map(({ deviceId }) => deviceId),
+        ],
+      });
+      return taken.map(({ subject }) => subject);
+    },
+    listClaimsOf: async (operationIds) => {
+      const { rows } = await client.query<ClaimRow>({
+        name: 'list-claims-of',
+        text: `SELECT subject, authorisation_id AS "authorisationId", operation_id AS "operationId",
+                 device_id AS "deviceId" FROM claim WHERE operation_id = ANY ($1::uuid[])`,
+        values: [operationIds],
+      });
+      return rows;
+    },
+    releaseClaims: async (ids) => {
+      if (ids.length === 0) return;
+      await client.query({
+        name: 'release-claims',
+        text: 'DELETE FROM claim WHERE authorisation_id = ANY ($1::uuid[])',
+        values: [ids],
+      });
+    },
+    listReversals: async (operationIds) => {
+      const { rows: found } = await client.query<
+        RawOperation & { isWriterActive: boolean; isCeded: boolean; askedAt: number | null }
+      >({
+        name: 'list-reversals',
+        text: `SELECT header, salt, body, coalesce(device.state = 'active', false) AS "isWriterActive",
+                 coalesce(is_ceded, false) AS "isCeded", asked_at AS "askedAt"
+               FROM operation LEFT JOIN device USING (device_id)
+               LEFT JOIN reversal_right ON reversal_right.operation_id = operation.id
+               WHERE id = ANY ($1::uuid[])
+               UNION ALL SELECT header, salt, body, false, false, NULL FROM operation
+               WHERE reverses_id = ANY ($1::uuid[])`,
+        values: [operationIds],
+      });
+      const rows = found.map(({ header, salt, body, ...right }) => ({
+        operation: toOperation({ header, salt, body }),
+        ...right,
+      }));
+      const wanted = new Set(operationIds);
+      const reversals = Map.groupBy(
+        new Map(rows.map(({ operation }): [OperationId, Operation] => [operation.id, operation])).values(),
+        ({ reversesId }) => reversesId,
+      );
+      const targets = new Map<OperationId, (typeof rows)[number]>();
+      for (const row of rows) {
+        const { id } = row.operation;
+        // One that is wanted and takes another one back comes twice, first as what is wanted.
+        if (wanted.has(id) && !targets.has(id)) targets.set(id, row);
+      }
+      return [...targets.values()].map((row) => ({
+        ...row,
+        reversals: reversals.get(row.operation.id) ?? [],
+      }));
+    },
+    setReversalsAsked: async (ids, at) => {
+      await client.query(
+        `INSERT INTO reversal_right (operation_id, is_ceded, asked_at)
+         SELECT id, false, $2 FROM unnest($1::uuid[]) AS asked (id) ORDER BY id
+         ON CONFLICT (operation_id) DO UPDATE SET asked_at = excluded.asked_at`,
+        [ids, at],
+      );
+    },
+    setReversalsCeded: async (ids) => {
+      if (ids.length === 0) return;
+      await client.query(
+        `INSERT INTO reversal_right (operation_id, is_ceded)
+         SELECT id, true FROM unnest($1::uuid[]) AS ceded (id) ORDER BY id
+         ON CONFLICT (operation_id) DO UPDATE SET is_ceded = true`,
+        [ids],
+      );
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { AuthoriseRefusal, ClaimRefusal } from '../sync/protocol.ts';
+
+/**
+ * Why something that one counter at a time may do was not done, in a network of several. Nothing changed. `HubSilent`: the hub,
+ * which has to be asked, did not answer.
+ */
+export type ClaimFailure = {
+  readonly type: 'ClaimRefused';
+  readonly because: ClaimRefusal | Extract<AuthoriseRefusal, 'Restoring'> | 'HubSilent';
+};
