@@ -3,7 +3,9 @@ import { sha256 } from '../hub/sha256.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import {
   type HouseholdId,
+  householdIdSchema,
   type OperatorId,
+  operatorIdSchema,
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
@@ -35,6 +37,10 @@ export type Node = {
   readonly asking: Set<string>;
   /** Ends the waiting that is under way. */
   wake: (() => void) | null;
+  /** The household that it brings; null for a counter that never stood alone. */
+  readonly brings: HouseholdId | null;
+  /** It has not entered yet. */
+  isAlone: boolean;
 };
 
 /** One office and the others, as an administrator has set them up, known to the hub. */
@@ -79,9 +85,45 @@ export async function createNodes(
       }),
     );
     counter.setUp();
-    nodes.push({ counter, state: counter.resume(), isAway: false, life: 0, asking: new Set(), wake: null });
+    nodes.push(nodeOf(counter, null));
   }
   return nodes;
+}
+
+const nodeOf = (counter: SimulatedCounter, brings: HouseholdId | null): Node => ({
+  counter,
+  state: counter.resume(),
+  isAway: false,
+  life: 0,
+  asking: new Set(),
+  wake: null,
+  brings,
+  isAlone: brings !== null,
+});
+
+/** A counter with a network of its own, which looks at this one: it enters some time later. */
+export async function createLoneNode(random: Random, memory: MemoryStore, now: () => number): Promise<Node> {
+  const place = {
+    siteId: siteIdSchema.parse(randomUuid(random)),
+    siteKind: 'emporio' as const,
+    organisationId: organisationIdSchema.parse(randomUuid(random)),
+    officeOf: [],
+  };
+  const adminId = operatorIdSchema.parse(randomUuid(random));
+  const counter = createSimulatedCounter({ random, now, place, adminId, isAlone: true });
+  await memory.inTransaction((tx) =>
+    tx.insertDevice({
+      deviceId: counter.deviceId,
+      publicKey: 'ab'.repeat(32),
+      place: counter.place(),
+      aloneUntilSeq: 0,
+      isJoining: true,
+    }),
+  );
+  counter.setUp();
+  const brings = householdIdSchema.parse(randomUuid(random));
+  counter.bring(brings);
+  return nodeOf(counter, brings);
 }
 
 type Life = {
@@ -97,20 +139,24 @@ type Life = {
   readonly adminId: OperatorId;
   /** Sends what was made, or asks the hub for what was not. */
   readonly act: (node: Node, asked: Asked | null) => void;
+  readonly enter: (node: Node) => void;
   readonly operations: number;
 };
 
 /** What people and bad luck do, spread over some virtual minutes; then luck turns. */
 export function scheduleLife(life: Life): void {
-  const { random, schedule, nodes, households, world, witness, deliver, act, operations } = life;
+  const { random, schedule, nodes, households, world, witness, deliver, act, enter, operations } = life;
   const length = operations * 400;
   for (let index = 0; index < operations; index++) {
     schedule.after(random.between(0, length), () => {
       const node = random.pick(nodes);
       const { counter } = node;
-      const householdId = random.pick(households);
+      // A family is known to others once the counter that brings it has entered.
+      const known = nodes.flatMap(({ brings, isAlone }) => (isAlone || brings === null ? [] : [brings]));
+      const ofItsOwn = node.isAlone ? node.brings : null;
+      const householdId = ofItsOwn ?? random.pick([...households, ...known]);
       const chance = random.between(1, 20);
-      if (chance <= 10) counter.topUp(householdId, random.between(1, 5000));
+      if (chance <= (node.isAlone ? 18 : 10)) counter.topUp(householdId, random.between(1, 5000));
       else if (chance <= 15) act(node, counter.spend(householdId, random.between(1, 900)));
       else if (chance <= 18) takeBackAtTills(life, node);
       else if (chance === 19) counter.rename(`Programma ${index}`);
@@ -124,8 +170,11 @@ export function scheduleLife(life: Life): void {
       life.crash(random.pick(nodes));
     });
   }
-  // A hub that was restored has forgotten who was moved: that is an administrator's to do again, and no history's.
-  if (random.chance(0.6)) scheduleMoves(life, length);
+  const lone = nodes.filter(({ isAlone }) => isAlone);
+  for (const node of lone) schedule.after(random.between(0, length), () => enter(node));
+  // A hub that was restored has forgotten who was moved, and who entered: that is an administrator's to do again, and no
+  // history's.
+  if (random.chance(0.6) || lone.length > 0) scheduleMoves(life, length);
   else scheduleRestore(life, length);
   schedule.after(length + SLOW_MS, () => {
     world.isFaulty = false;
@@ -191,7 +240,7 @@ function takeBackAtTills({ random, schedule, nodes, act }: Life, first: Node): v
 
 /** Counters are moved to other sites, and the office loses one. */
 function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, length: number): void {
-  const [office, ...counters] = nodes;
+  const [office, ...counters] = nodes.filter(({ brings }) => brings === null);
   const context = {
     store: memory,
     sha256,
@@ -211,7 +260,7 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     });
   }
   schedule.after(random.between(0, length), async () => {
-    const { siteId } = random.pick(nodes).counter.place();
+    const { siteId } = random.pick([office, ...counters]).counter.place();
     const organisationId = organisationIdSchema.parse(randomUuid(random));
     await memory.inTransaction((tx) =>
       tx.setSite(siteId, { organisationId, kind: 'emporio', isActive: true }),
@@ -220,9 +269,10 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
 }
 
 /** Everything of a counter is at the hub, and everything that is granted to it is here. */
-export function isDone({ counter, state }: Node, memory: MemoryStore): boolean {
+export function isDone({ counter, state, isAlone }: Node, memory: MemoryStore): boolean {
   const { streams, epoch } = memory.state();
   return (
+    !isAlone &&
     state.phase.type === 'waiting' &&
     counter.openQuestions().length === 0 &&
     state.epoch === epoch &&

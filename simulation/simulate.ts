@@ -6,6 +6,7 @@ import { declareHolds } from '../hub/rules/declare-holds.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
+import { settleEntry } from '../hub/rules/settle-entry.ts';
 import { waitForNews } from '../hub/rules/wait.ts';
 import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
@@ -15,7 +16,7 @@ import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
-import { createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
+import { createLoneNode, createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
 import type { Asked, Question } from './simulated-counter.ts';
@@ -56,6 +57,8 @@ export type SimulationOutcome = {
 const TIMEOUT_MS = 10_000;
 /** A history whose queues are not empty after so many steps never ends. */
 const MOST_STEPS = 60_000;
+/** Far from the seeds of histories. */
+const LONE_SEED = 500_000_000;
 const START = 1_790_000_000_000;
 
 /**
@@ -93,10 +96,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
   const adminId = operatorIdSchema.parse(randomUuid(random));
   const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);
+  // A chance of its own, so that histories without such a counter stay what they were.
+  const otherRandom = createRandom(options.seed + LONE_SEED);
+  if (otherRandom.chance(0.25)) nodes.push(await createLoneNode(otherRandom, memory, schedule.now));
   const witness = createWitness(
     memory,
     nodes.map(({ counter }) => counter),
-    households,
+    [...households, ...nodes.flatMap(({ brings }) => brings ?? [])],
   );
 
   const deliver = (node: Node, event: SyncEvent) => {
@@ -167,7 +173,29 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     node.life += 1;
     node.asking.clear();
     node.state = node.counter.resume();
-    deliver(node, { type: 'started' });
+    // An entry that was under way is begun again by whoever wanted it.
+    if (node.isAlone) schedule.after(random.between(0, SLOW_MS), () => enter(node));
+    else deliver(node, { type: 'started' });
+  };
+  /** A counter that stood alone enters with what it has: asked again until it hears that it may. */
+  const enter = (node: Node): void => {
+    if (!node.isAlone) return;
+    const request = { protocol: PROTOCOL_VERSION, act: 'enter' } as const;
+    ask(
+      node,
+      () => settleEntry(hub.store, node.counter.deviceId, request),
+      (answer) => {
+        if (!node.isAlone) return;
+        if (answer === null || !answer.ok) {
+          schedule.after(random.between(100, 2000), () => enter(node));
+          return;
+        }
+        node.counter.enter(answer.value);
+        node.isAlone = false;
+        node.state = node.counter.resume();
+        deliver(node, { type: 'started' });
+      },
+    );
   };
   /** What was made at once is sent; else it is made with the hub's word, and not at all without it. */
   const act = (node: Node, asked: Asked | null) => {
@@ -282,6 +310,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         counter.inTransaction((tx) => saveProgress(tx, effect));
         return;
       case 'wait': {
+        counter.caughtUp();
         let isOver = false;
         node.wake = () => {
           isOver = true;
@@ -326,7 +355,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     }
   };
 
-  for (const node of nodes) deliver(node, { type: 'started' });
+  for (const node of nodes) if (!node.isAlone) deliver(node, { type: 'started' });
   schedule.after(options.operations * 200, async () => {
     for (const node of nodes) await pry(node, random.pick(nodes));
   });
@@ -341,6 +370,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     deliver,
     crash,
     act,
+    enter,
     adminId,
     operations: options.operations,
   });

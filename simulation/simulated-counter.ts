@@ -8,6 +8,7 @@ import {
   listOpenAuthorisations,
   takeAuthoriseAnswer,
 } from '../electron/database/leases.ts';
+import { setSetting } from '../electron/database/local-settings.ts';
 import {
   type Covers,
   createRecorder,
@@ -22,6 +23,7 @@ import { claimsToReverse } from '../electron/database/reversal-rights.ts';
 import { findSale, type ReturnBody } from '../electron/database/sales.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
+import { completeEntry } from '../electron/sync/enter-network.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import {
@@ -30,6 +32,7 @@ import {
   type DeviceId,
   deviceIdSchema,
   type HouseholdId,
+  networkIdSchema,
   type OperationId,
   type OperatorId,
   operationIdSchema,
@@ -39,9 +42,15 @@ import {
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
 import type { Cover } from '../shared/domain/posting.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import { householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
-import { operatorRolesSet, programmeSet } from '../shared/operations/network-operations.ts';
-import { CHAIN_START, type Operation } from '../shared/operations/operation.ts';
+import {
+  deviceJoined,
+  networkCreated,
+  operatorRolesSet,
+  programmeSet,
+} from '../shared/operations/network-operations.ts';
+import { CHAIN_START, type Operation, type StreamName } from '../shared/operations/operation.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { Claim } from '../shared/sync/claims.ts';
 import { type SyncState, startSync } from '../shared/sync/engine.ts';
@@ -49,6 +58,7 @@ import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
 import {
   type AuthoriseAnswer,
+  type EntryAnswer,
   PROTOCOL_VERSION,
   type PushRequest,
   type Spend,
@@ -65,6 +75,8 @@ export function createSimulatedCounter(options: {
   readonly now: () => number;
   readonly place: Omit<DevicePlace, 'deviceId'>;
   readonly adminId: OperatorId;
+  /** It stands alone at first, and enters the network later with what it wrote. */
+  readonly isAlone?: boolean;
 }) {
   const { random, now } = options;
   const deviceId: DeviceId = deviceIdSchema.parse(randomUuid(random));
@@ -75,12 +87,13 @@ export function createSimulatedCounter(options: {
   const { db, inTransaction } = database;
   const record = createRecorder({ now, newSalt: () => random.hex(32), appendHead: () => undefined });
   const today: LocalDate = localDateSchema.parse('2026-11-22');
+  const becomeMember = (tx: Tx, streams: readonly StreamName[], epoch: number) => {
+    const member = { address: 'https://hub.invalid', deviceId, privateKey: '', place: firstPlace };
+    insertMembership(tx, { ...member, epoch, joinedAt: now() }, streams);
+  };
   inTransaction((tx) => {
     startChain(tx, deviceId);
-    const joinedAt = now();
-    const address = 'https://hub.invalid';
-    const membership = { address, deviceId, privateKey: '', place: firstPlace, epoch: 1, joinedAt };
-    insertMembership(tx, membership, streamsFor(firstPlace));
+    if (options.isAlone !== true) becomeMember(tx, streamsFor(firstPlace), 1);
   });
   /** Where it stands by what it has been told: it may be moved. */
   const place = (): DevicePlace => findMembership(db)?.place ?? firstPlace;
@@ -133,6 +146,7 @@ export function createSimulatedCounter(options: {
     deviceId,
     place,
     strangerId,
+    operatorId: options.adminId,
     ...database,
     write,
     /** Its whole chain, as it was written. */
@@ -145,6 +159,39 @@ export function createSimulatedCounter(options: {
         { operatorId: options.adminId, siteId: place().siteId, roles: ['admin'] },
         options.adminId,
       ),
+    /** What it has of its own while it stands alone: a household, and a word on what networks have one word on. */
+    bring: (householdId: HouseholdId) => {
+      const { siteId } = firstPlace;
+      const networkId = networkIdSchema.parse(randomUuid(random));
+      write(networkCreated, { networkId, name: 'Da solo', isDemo: false, identityKey: random.hex(32) });
+      write(householdSet, { householdId, displayName: 'Neri Ugo', size: 1, siteId }, options.adminId);
+      const name = { it: 'Dono di qui', en: 'Gift from here' };
+      const programmeId = programmeIdSchema.parse('surplus');
+      write(programmeSet, { programmeId, name, isActive: true }, options.adminId);
+    },
+    /** The last word as its own authority: from then on it is a member. */
+    enter: ({ streams, epoch }: EntryAnswer) =>
+      inTransaction((tx) => {
+        if (findMembership(tx) !== null) return; // let in twice
+        recordAndKeep(tx, {
+          id: operationIdSchema.parse(randomUuid(random)),
+          kind: deviceJoined,
+          body: {
+            deviceId,
+            networkId: networkIdSchema.parse(randomUuid(random)),
+            identityKey: random.hex(32),
+          },
+          businessOn: today,
+        });
+        becomeMember(tx, streams, epoch);
+        setSetting(tx, 'sync.entered', '1');
+      }),
+    caughtUp: () => completeEntry({ db, inTransaction, announce: () => undefined }),
+    /** How much of its chain it wrote while it stood alone; 0 where it never did, all of it while it does. */
+    broughtUntil: (): number =>
+      options.isAlone === true
+        ? (written.find(({ type }) => type === deviceJoined.type)?.seq ?? written.length)
+        : 0,
     topUp: (householdId: HouseholdId, amount: number) =>
       write(
         creditToppedUp,

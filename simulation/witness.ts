@@ -4,7 +4,9 @@ import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
-import { programmeSet } from '../shared/operations/network-operations.ts';
+import { isOneInNetwork } from '../shared/operations/brought-operations.ts';
+import { findKind } from '../shared/operations/kinds.ts';
+import { networkCreated, programmeSet } from '../shared/operations/network-operations.ts';
 import type { StreamName } from '../shared/operations/operation.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
@@ -83,7 +85,11 @@ export function createWitness(
     },
     faults: () => faults,
     settle: () => {
-      const problems = [...hubProblems(memory, counters), ...coverProblems(memory, counters, households)];
+      const problems = [
+        ...hubProblems(memory, counters),
+        ...entryProblems(memory, counters),
+        ...coverProblems(memory, counters, households),
+      ];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
       return problems;
     },
@@ -132,8 +138,12 @@ function* hubProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]
   const atHub = new Set(hashes);
   for (const counter of counters) {
     for (const { type, seq, hash, operatorId } of counter.written) {
-      const expected = operatorId === counter.strangerId ? 'NotAllowedToOperator' : undefined;
+      const isBrought = seq <= counter.broughtUntil();
       const reason = aside.get(hash);
+      // The network has its own word, or it had none yet.
+      if (isBrought && isOneInNetwork(type) && reason === 'NetworkHasOwn') continue;
+      const isStrange = operatorId === counter.strangerId && !isBrought;
+      const expected = isStrange ? 'NotAllowedToOperator' : undefined;
       if (reason !== expected) yield `${type} is kept aside for ${reason} where ${expected} was expected`;
       if (!atHub.has(hash) && reason === undefined) yield `the hub lost ${type} ${seq}`;
     }
@@ -167,6 +177,28 @@ function* hubProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]
   }
   const total = [...fold.values()].reduce((sum, amount) => sum + amount, 0);
   if (total !== 0) yield `all accounts together have ${total}`;
+}
+
+/** Of what a network has one word on, nobody's is replaced by what is brought; and nobody administers it by their own log. */
+function* entryProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]): Generator<string> {
+  const { operations, roles } = memory.state();
+  const words = new Map<string, DeviceId>();
+  const untilOf = new Map(counters.map(({ deviceId, broughtUntil }) => [deviceId, broughtUntil()]));
+  for (const { operation } of [...operations].sort((a, b) => a.number - b.number)) {
+    const { type, version, body, deviceId, seq } = operation;
+    if (!isOneInNetwork(type)) continue;
+    const kind = findKind(type, version);
+    const subject = kind?.subject(kind.body.parse(JSON.parse(body ?? ''))) ?? type;
+    const first = words.get(subject) ?? deviceId;
+    words.set(subject, first);
+    const isBrought = seq <= (untilOf.get(deviceId) ?? 0);
+    if (isBrought && first !== deviceId) yield `${type} that is brought replaces the network's own`;
+    if (isBrought && type === networkCreated.type) yield 'a second network is brought';
+  }
+  for (const { operatorId, broughtUntil, place } of counters) {
+    const held = roles.get(operatorId)?.get(place().siteId) ?? [];
+    if (broughtUntil() > 0 && held.includes('admin')) yield 'an administrator came in with a log';
+  }
 }
 
 /** What is set aside is what leases and authorisations say, and nothing was promised twice. */

@@ -51,7 +51,11 @@ export function enterNetwork(
  * Once everything is sent and read for the first time after an entry, what the network has one word on is what the network
  * says. Does nothing before, nor a second time.
  */
-export function completeEntry({ db, inTransaction, announce }: ServiceContext): void {
+export function completeEntry({
+  db,
+  inTransaction,
+  announce,
+}: Pick<ServiceContext, 'db' | 'inTransaction' | 'announce'>): void {
   if (findSetting(db, 'sync.entered') === null || findMembership(db) === null) return;
   // The hub may have nothing to give yet: whoever brought its network has not sent it.
   if ((findCursor(db, networkStream)?.cursor ?? 0) === 0) return;

@@ -289,6 +289,22 @@ const declaredUnread: Sabotage = (parts) => {
   };
 };
 
+/** The hub with other tables where it takes what devices push. */
+const takingInto = (change: (tx: HubTx) => Partial<HubTx>): Sabotage =>
+  changingPush(
+    (push) => (context, deviceId, request) =>
+      push({ ...context, store: withTables(context.store, change) }, deviceId, request),
+  );
+
+/** Whoever brings something is taken for the first to tell of it. */
+const broughtUnjudged = takingInto(() => ({ findBringers: async () => new Map() }));
+
+/** Roles are kept as a log has them, whoever wrote it. */
+const administratorsBrought = takingInto((tx) => ({
+  setRoles: (operatorId, siteId, roles) =>
+    tx.setRoles(operatorId, siteId, roles.includes('office') ? ['admin'] : roles),
+}));
+
 export const hubBugs: readonly PlantedBug[] = [
   planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
   planted('dedupe removed', changingPush(withoutDedupe)),
@@ -310,4 +326,6 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('page of states cut short', cutStates),
   planted('leased before all have declared', leasingTooEarly),
   planted('declaration before the mailbox is read', declaredUnread),
+  planted('what is brought replaces what the network has', broughtUnjudged),
+  planted('administrators come in with a log', administratorsBrought),
 ];
