@@ -42,6 +42,7 @@ import {
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
+import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
 import { findAdministratorFault } from '../rules/find-administrator-fault.ts';
 import { pull } from '../rules/pull.ts';
@@ -180,6 +181,21 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.settle(deviceId, 'leave')).toMatchObject({ ok: true });
     expect(await hub.settle(deviceId, 'leave')).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
     expect(await hub.store.inSnapshot((tx) => tx.findDevice(deviceId))).toBeNull();
+  });
+
+  test('an administrator takes out whoever looks: it reads nothing more and does not enter', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    await hub.ask(lone);
+    const act = { type: 'revoke' as const, deviceId };
+    const request = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+    expect(await actOnNetwork(hub.context, hub.founder.deviceId, request)).toMatchObject({ ok: true });
+    expect(await hub.read(deviceId, networkStream)).toBe('DeviceRevoked');
+    for (const way of ['enter', 'leave'] as const) {
+      expect(await hub.settle(deviceId, way)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+    }
+    expect(await hub.ask(lone)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
   });
 
   test('what it brings is taken; where the network has its own word that one stays, and nothing waits for it', async () => {

@@ -26,6 +26,7 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
       : [];
   const toId = chosenId ?? others[0]?.siteId ?? null;
   const isActive = device.state === 'active';
+  const isJoining = device.state === 'joining';
   const isDone = act.data?.ok === true;
   const send = () => {
     if (act.isPending) return;
@@ -42,7 +43,7 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
           {step === 'look' && isActive && others.length > 0 && (
             <ActionButton label={t('sync.net.move')} shortcut="F7" onPress={() => setStep('move')} />
           )}
-          {step === 'look' && isActive && !device.isAsking && (
+          {step === 'look' && (isActive || isJoining) && !device.isAsking && (
             <ActionButton label={t('sync.net.revoke')} shortcut="F8" onPress={() => setStep('revoke')} />
           )}
           {step !== 'look' && !isDone && (
@@ -64,8 +65,8 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
       )}
       {step === 'look' && (
         <>
-          <p>{t(siteKind === 'office' ? 'sync.net.grants.office' : 'sync.net.grants.counter')}</p>
-          {siteKind === 'office' && device.officeOfNames.length > 0 && (
+          <p>{t(isJoining ? 'sync.net.grants.joining' : grantsOf(siteKind))}</p>
+          {!isJoining && siteKind === 'office' && device.officeOfNames.length > 0 && (
             <p>{t('sync.net.grants.sites', { sites: device.officeOfNames.join(', ') })}</p>
           )}
           {device.isFounder && <p>{t('sync.net.founder')}</p>}
@@ -97,3 +98,6 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
     </Dialog>
   );
 }
+
+const grantsOf = (siteKind: DeviceOfNetwork['place']['siteKind']) =>
+  siteKind === 'office' ? 'sync.net.grants.office' : 'sync.net.grants.counter';
