@@ -165,6 +165,7 @@ export function scheduleLife(life: Life): void {
       deliver(node, { type: 'recorded', headSeq: counter.head().seq });
     });
   }
+  scheduleErasures(life, length);
   for (let index = 0; index < Math.ceil(operations / 15); index++) {
     schedule.after(random.between(0, length), () => {
       life.crash(random.pick(nodes));
@@ -179,6 +180,27 @@ export function scheduleLife(life: Life): void {
   schedule.after(length + SLOW_MS, () => {
     world.isFaulty = false;
   });
+}
+
+/** Households are told of all the time; some are ordered erased in between, while everything else is under way. */
+function scheduleErasures(life: Life, length: number): void {
+  const { random, schedule, nodes, households, deliver, operations } = life;
+  const at = (write: (counter: SimulatedCounter, householdId: HouseholdId, isAlone: boolean) => void) =>
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(nodes);
+      // Of the others' families a counter that stands alone has never heard.
+      const ofItsOwn = node.isAlone ? node.brings : null;
+      write(node.counter, ofItsOwn ?? random.pick(households), node.isAlone);
+      deliver(node, { type: 'recorded', headSeq: node.counter.head().seq });
+    });
+  for (let index = 0; index < Math.ceil(operations / 8); index++) {
+    at((counter, householdId, isAlone) =>
+      !isAlone && random.chance(0.3) ? counter.tellAsStranger(householdId) : counter.tell(householdId),
+    );
+  }
+  for (let orders = random.between(0, 2); orders > 0; orders--) {
+    at((counter, householdId) => counter.erase(householdId));
+  }
 }
 
 /** The hub is restored from a backup, while people go on shopping and some counters hear of it late. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../electron/database/database.ts';
-import { balanceOf, findHouseholdNumber } from '../electron/database/households.ts';
+import { balanceOf, findHousehold, findHouseholdNumber } from '../electron/database/households.ts';
 import {
   closeAuthorisation,
   findOwnLease,
@@ -14,6 +14,7 @@ import {
   createRecorder,
   findOwnHead,
   getOwnHead,
+  iterateOperations,
   type RecordOperation,
   startChain,
 } from '../electron/database/log.ts';
@@ -22,9 +23,11 @@ import { openMemoryDatabase } from '../electron/database/open.ts';
 import { claimsToReverse } from '../electron/database/reversal-rights.ts';
 import { findSale, type ReturnBody } from '../electron/database/sales.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
+import { eraseHousehold } from '../electron/households/erase-household.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import { completeEntry } from '../electron/sync/enter-network.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
+import { readOutbox } from '../electron/sync/read-outbox.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import {
   type AuthorisationId,
@@ -50,24 +53,25 @@ import {
   operatorRolesSet,
   programmeSet,
 } from '../shared/operations/network-operations.ts';
-import { CHAIN_START, type Operation, type StreamName } from '../shared/operations/operation.ts';
+import type { Operation, StreamName } from '../shared/operations/operation.ts';
+import { householdNoteWritten } from '../shared/operations/register-operations.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { Claim } from '../shared/sync/claims.ts';
 import { type SyncState, startSync } from '../shared/sync/engine.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
-import {
-  type AuthoriseAnswer,
-  type EntryAnswer,
-  PROTOCOL_VERSION,
-  type PushRequest,
-  type Spend,
-} from '../shared/sync/protocol.ts';
+import type { AuthoriseAnswer, EntryAnswer, PushRequest, Spend } from '../shared/sync/protocol.ts';
 import type { Random } from './random.ts';
 import { randomUuid } from './random.ts';
 import { anySale, knownReturns, returnBody, saleBody } from './simulated-sale.ts';
 
 const MOST_IN_PUSH = 20;
+/** What only erased households would not say. */
+const SECRET = 'Zanchinelli';
+
+/** Whether an operation, wherever it lies, tells of a household what is nobody else's business. */
+export const saysOf = ({ body }: Operation, householdId: HouseholdId): boolean =>
+  body?.includes(SECRET) === true && body.includes(householdId);
 
 /** A counter as the simulator has it: the real log, projections and cursors, in a database in memory. */
 export function createSimulatedCounter(options: {
@@ -283,6 +287,27 @@ export function createSimulatedCounter(options: {
       ),
     /** What the programme that everybody renames is called here. */
     programmeName: (): string | null => listProgrammes(db)[0]?.name.it ?? null,
+    /** Says something of a household that is nobody else's business; an office in its register too. */
+    tell: (householdId: HouseholdId) => {
+      const { siteKind, organisationId } = place();
+      const isRegister = siteKind === 'office' && random.chance(0.5);
+      return isRegister
+        ? write(householdNoteWritten, { organisationId, householdId, text: SECRET }, options.adminId)
+        : write(householdSet, { householdId, displayName: SECRET, size: 2 }, options.adminId);
+    },
+    /** The same by somebody who may not: the hub keeps it aside. */
+    tellAsStranger: (householdId: HouseholdId) =>
+      write(householdSet, { householdId, displayName: SECRET, size: 2 }, strangerId),
+    /** Orders a household erased, as an office does. */
+    erase: (householdId: HouseholdId) =>
+      inTransaction((tx) => {
+        const operationId = operationIdSchema.parse(randomUuid(random));
+        eraseHousehold(pen, tx, householdId, { operationId, reason: 'asked', operatorId: options.adminId });
+      }),
+    /** What its log still says, and its screens. */
+    saysOf: (householdId: HouseholdId): boolean =>
+      (findHousehold(db, householdId)?.displayName ?? null) !== null ||
+      [...iterateOperations(db)].some(({ operation }) => saysOf(operation, householdId)),
     centsOf: (householdId: HouseholdId): number => {
       const household = findHouseholdNumber(db, householdId);
       return household === null ? 0 : balanceOf(db, household, 'cents');
@@ -299,14 +324,10 @@ export function createSimulatedCounter(options: {
         cursors,
       });
     },
+    /** From its log: what was erased meanwhile says nothing any more. */
     request: (fromSeq: number): PushRequest => {
-      const before = written[fromSeq - 2];
-      return {
-        protocol: PROTOCOL_VERSION,
-        fromSeq,
-        prevHash: before?.hash ?? CHAIN_START,
-        operations: written.slice(fromSeq - 1, fromSeq - 1 + MOST_IN_PUSH),
-      };
+      const { operations, ...request } = readOutbox(db, fromSeq);
+      return { ...request, operations: operations.slice(0, MOST_IN_PUSH) };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
 import { isOneInNetwork } from '../shared/operations/brought-operations.ts';
+import { householdErased } from '../shared/operations/erasure-operations.ts';
 import { findKind } from '../shared/operations/kinds.ts';
 import { networkCreated, programmeSet } from '../shared/operations/network-operations.ts';
 import type { StreamName } from '../shared/operations/operation.ts';
@@ -12,7 +13,7 @@ import { saleCompleted, saleReturned } from '../shared/operations/sale-operation
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
 import type { BalancePage, PullAnswer, PushAnswer } from '../shared/sync/protocol.ts';
-import type { SimulatedCounter } from './simulated-counter.ts';
+import { type SimulatedCounter, saysOf } from './simulated-counter.ts';
 
 export type Witness = {
   /** The hub acknowledges: what it acknowledges has to be on its disk in this moment. */
@@ -91,6 +92,7 @@ export function createWitness(
         ...coverProblems(memory, counters, households),
       ];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
+      problems.push(...erasureProblems(memory, counters));
       return problems;
     },
   };
@@ -259,6 +261,28 @@ function* reversalProblems(memory: MemoryStore): Generator<string> {
         .filter((each) => each.line === line)
         .reduce((sum, each) => sum + each.quantity, 0);
       if (pieces > quantity) yield `${pieces} pieces came back of ${quantity}`;
+    }
+  }
+}
+
+/** Every order has arrived, and nothing says anything of whom it is about, wherever it lies. */
+function* erasureProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]): Generator<string> {
+  const { erasures, operations, quarantine, forks } = memory.state();
+  const ordered = new Set(
+    counters.flatMap(({ written }) =>
+      written
+        .filter(({ type }) => type === householdErased.type)
+        .map(({ body }) => householdErased.body.parse(JSON.parse(body ?? '')).householdId),
+    ),
+  );
+  for (const householdId of ordered) {
+    if (!erasures.has(householdId)) yield 'the hub lost an order to erase';
+    for (const { operation } of [...operations, ...quarantine, ...forks]) {
+      if (saysOf(operation, householdId))
+        yield `the hub still has a ${operation.type} of an erased household`;
+    }
+    for (const counter of counters) {
+      if (counter.saysOf(householdId)) yield 'a counter still knows an erased household';
     }
   }
 }

@@ -305,6 +305,30 @@ const administratorsBrought = takingInto((tx) => ({
     tx.setRoles(operatorId, siteId, roles.includes('office') ? ['admin'] : roles),
 }));
 
+/** An order deletes what is there; what comes later is stored as it came. */
+const lateBodiesKept: Sabotage = (parts) => ({
+  ...parts,
+  store: (memory) => withTables(parts.store(memory), () => ({ findErased: async () => new Set() })),
+});
+
+/** An order passes over what is kept aside. */
+const asideNotErased: Sabotage = (parts) => ({
+  ...parts,
+  store: (memory) =>
+    withTables(parts.store(memory), (tx) => ({
+      eraseHousehold: async (row) => {
+        const kept = [];
+        for (const deviceId of (await tx.countQuarantined()).keys())
+          kept.push(...(await tx.listAsideOf(deviceId, 0, 1000)));
+        await tx.eraseHousehold(row);
+        for (const { deviceId, seq, ...rest } of kept) {
+          await tx.deleteQuarantined(deviceId, [seq]);
+          await tx.insertQuarantine([{ deviceId, seq, ...rest }]);
+        }
+      },
+    })),
+});
+
 export const hubBugs: readonly PlantedBug[] = [
   planted('acknowledgement before commit', changingPush(acknowledgingEarly)),
   planted('dedupe removed', changingPush(withoutDedupe)),
@@ -324,6 +348,8 @@ export const hubBugs: readonly PlantedBug[] = [
     declaredAtAnyHead(withoutYourHead(parts)),
   ),
   planted('page of states cut short', cutStates),
+  planted('body kept that comes after the order to erase', lateBodiesKept),
+  planted('order to erase passes over what is kept aside', asideNotErased),
   planted('leased before all have declared', leasingTooEarly),
   planted('declaration before the mailbox is read', declaredUnread),
   planted('what is brought replaces what the network has', broughtUnjudged),

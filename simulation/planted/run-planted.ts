@@ -13,7 +13,7 @@ export const notYetPlanted = [
 ] as const;
 
 /** A bug that has not shown in so many histories was not caught. */
-const MOST_SEEDS = 25;
+const MOST_SEEDS = 40;
 
 export type Caught = { readonly by: string; readonly seed: number | null };
 
