@@ -2,9 +2,11 @@ import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { householdMergeUndone } from '../../shared/operations/merge-operations.ts';
+import type { Claim } from '../../shared/sync/claims.ts';
 import { type Db, query } from './database.ts';
 import { findHousehold, type HouseholdRow } from './households.ts';
 import { listHistory } from './log.ts';
+import { findMembership } from './sync.ts';
 
 export type MergeRow = {
   readonly mergeId: OperationId;
@@ -53,6 +55,18 @@ export function headOf(db: Db, householdId: HouseholdId): HouseholdId {
     head = merge.intoHouseholdId;
   }
   return head;
+}
+
+/**
+ * What has to be claimed of the hub before these households are joined or parted: nothing on a counter that stands alone.
+ */
+export function claimsToMerge(db: Db, householdIds: readonly HouseholdId[]): Claim[] {
+  if (findMembership(db) === null) return [];
+  return householdIds.map((householdId) => ({
+    kind: 'household',
+    householdId,
+    mergeId: findMergeOf(db, householdId)?.mergeId ?? null,
+  }));
 }
 
 /** The household that an id is read as today; null where nothing here knows it. */

@@ -1,3 +1,5 @@
+import type { ClaimFailure } from '../../shared/contract/claim-failure.ts';
+import type { CoverFailure } from '../../shared/contract/cover-failure.ts';
 import type { MergeFailure, UndoMergeFailure } from '../../shared/contract/merges-contract.ts';
 import { MOST_DELEGATES } from '../../shared/contract/registers-contract.ts';
 import type { Purse } from '../../shared/domain/account.ts';
@@ -24,11 +26,15 @@ import type { Db, Tx } from '../database/database.ts';
 import { balanceOf, findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation, listHistory } from '../database/log.ts';
 import { sweepInto } from '../database/merge-sweep.ts';
-import { findMergeOf, headOf, listMergedInto } from '../database/merges.ts';
+import { claimsToMerge, findMergeOf, headOf, listMergedInto } from '../database/merges.ts';
 import { findOwnSite } from '../database/network.ts';
 import type { ServiceContext } from '../services/service-context.ts';
+import { type ClaimFor, type CoverNeeded, claiming, recordUnder } from '../sync/act-under-cover.ts';
 import { type PlannedMerge, planHouseholdMerge } from './plan-household-merge.ts';
 import { changesOf } from './register-household.ts';
+
+/** Without what the hub says, which whoever asked it adds. */
+type Decided<Failure> = Exclude<Failure, ClaimFailure | CoverFailure> | CoverNeeded;
 
 type MergeContext = Pick<ServiceContext, 'record' | 'newId' | 'today'>;
 
@@ -43,25 +49,31 @@ export function bringUpToDate(context: MergeContext, tx: Tx, householdIds: reado
   }
 }
 
-/** Joins a household to another: accounts, cards, people and delegates. See `planMerge` for what happens to points. */
+/**
+ * Joins a household to another: accounts, cards, people and delegates. See `planMerge` for what happens to points. In a network
+ * of counters both households have to be claimed of the hub, and what leaves an account covered.
+ */
 export function mergeHouseholds(
   context: MergeContext,
   tx: Tx,
   operatorId: OperatorId,
   operationId: OperationId,
   pair: { readonly householdId: HouseholdId; readonly intoHouseholdId: HouseholdId; readonly size: number },
-): Result<null, MergeFailure> {
+  claimFor: ClaimFor,
+): Result<null, Decided<MergeFailure>> {
   bringUpToDate(context, tx, [pair.householdId, pair.intoHouseholdId]);
   const planned = planHouseholdMerge(tx, pair.householdId, pair.intoHouseholdId, pair.size, context.today());
   if (!planned.ok) return planned;
   const { from, into, plan } = planned.value;
-  context.record(tx, {
+  const claims = claimsToMerge(tx, [from.householdId, into.householdId]);
+  const recorded = recordUnder(context, tx, claiming(claimFor, claims), {
     id: operationId,
     kind: householdMerged,
     body: toBody(from.householdId, into.householdId, plan),
     operatorId,
     businessOn: context.today(),
   });
+  if (!recorded.ok) return recorded;
   const changes = changesOf(countersFacts(into), joinFacts(planned.value, pair.size));
   setHousehold(context, tx, operatorId, operationId, into.householdId, changes);
   return ok(null);
@@ -92,7 +104,8 @@ export function undoHouseholdMerge(
   operatorId: OperatorId,
   operationId: OperationId,
   mergeId: OperationId,
-): Result<null, UndoMergeFailure> {
+  claimFor: ClaimFor,
+): Result<null, Decided<UndoMergeFailure>> {
   const logged = findOperation(tx, mergeId);
   if (logged?.operation.type !== householdMerged.type || logged.operation.body === undefined) {
     return err({ type: 'MergeUnknown' });
@@ -128,7 +141,8 @@ export function undoHouseholdMerge(
     (purse, on) => balanceOf(tx, into.household, on === undefined ? purse : `${purse}/${on}`),
     (each) => isLive(each.householdId, each.purse, each.periodStartsOn),
   );
-  context.record(tx, {
+  const claims = claimsToMerge(tx, [householdId, intoHouseholdId]);
+  const recorded = recordUnder(context, tx, claiming(claimFor, claims), {
     id: operationId,
     kind: householdMergeUndone,
     body: toBody(householdId, intoHouseholdId, plan),
@@ -136,6 +150,7 @@ export function undoHouseholdMerge(
     reversesId: mergeId,
     businessOn: context.today(),
   });
+  if (!recorded.ok) return recorded;
   const changes = factsBefore(tx, into, mergeId);
   setHousehold(context, tx, operatorId, operationId, intoHouseholdId, changes);
   // It is given for itself again from today on: the months in which it was read as the other were the other's.

@@ -7,6 +7,7 @@ import { headOf } from '../database/merges.ts';
 import type { Handlers } from '../handlers.ts';
 import { bringUpToDate, mergeHouseholds, undoHouseholdMerge } from '../households/merge-households.ts';
 import { type PlannedMerge, planHouseholdMerge } from '../households/plan-household-merge.ts';
+import { createActUnderClaim } from '../sync/act-under-cover.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const TOPICS = ['households', 'registers', 'merges', 'till', 'statements', 'credit'];
@@ -14,6 +15,7 @@ const TOPICS = ['households', 'registers', 'merges', 'till', 'statements', 'cred
 /** Joins two records of one household, and takes it back. */
 export function createMergesService(context: ServiceContext): { handlers: Handlers<typeof mergesContract> } {
   const { inTransaction } = context;
+  const act = createActUnderClaim(context);
   const announce = (tx: Tx) => tx.afterCommit(() => context.announce({ type: 'changed', topics: TOPICS }));
   return {
     handlers: {
@@ -35,16 +37,23 @@ export function createMergesService(context: ServiceContext): { handlers: Handle
           });
         }),
       'merges.merge': (caller, { operationId, ...pair }) =>
-        inTransaction((tx) => {
+        act(operationId, (tx, claimFor) => {
           if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
           announce(tx);
-          return mergeHouseholds(context, tx, caller.operator().operatorId, operationId, pair);
+          return mergeHouseholds(context, tx, caller.operator().operatorId, operationId, pair, claimFor);
         }),
       'merges.undo': (caller, { operationId, mergeId }) =>
-        inTransaction((tx) => {
+        act(operationId, (tx, claimFor) => {
           if (findOperation(tx, operationId) !== null) return ok(null);
           announce(tx);
-          return undoHouseholdMerge(context, tx, caller.operator().operatorId, operationId, mergeId);
+          return undoHouseholdMerge(
+            context,
+            tx,
+            caller.operator().operatorId,
+            operationId,
+            mergeId,
+            claimFor,
+          );
         }),
     },
   };

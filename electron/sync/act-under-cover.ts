@@ -5,7 +5,7 @@ import type { AuthorisationId, OperationId } from '../../shared/domain/ids.ts';
 import type { Cover, Posting } from '../../shared/domain/posting.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { type Claim, subjectOf } from '../../shared/sync/claims.ts';
-import type { AuthoriseAnswer, Spend } from '../../shared/sync/protocol.ts';
+import type { AuthoriseAnswer, ClaimRefusal, Spend } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { closeAuthorisation, findOwnLease } from '../database/leases.ts';
 import { type Covers, type Draft, getOwnHead, type Recorded } from '../database/log.ts';
@@ -204,7 +204,8 @@ function actUnderGrant<Value, Failure extends { readonly type: string }>(
 
 /** What went into a question that is still open is not counted: it may have been granted. */
 function silence(db: Db, { spends, claims }: Needs): CoverFailure | ClaimFailure {
-  if (claims.length > 0) return { type: 'ClaimRefused', because: 'HubSilent' };
+  const [claim] = claims;
+  if (claim !== undefined) return { type: 'ClaimRefused', of: claim.kind, because: 'HubSilent' };
   const [first] = spends;
   assert(first !== undefined, 'the hub is asked about something');
   const { account, unit, amount } = first;
@@ -212,14 +213,18 @@ function silence(db: Db, { spends, claims }: Needs): CoverFailure | ClaimFailure
   return { type: 'HubSilent', unit, wanted: amount, available };
 }
 
-function toFailure({ spends }: Needs, { because, short }: Refused): CoverFailure | ClaimFailure {
+function toFailure({ spends, claims }: Needs, { because, short }: Refused): CoverFailure | ClaimFailure {
+  const [claim] = claims;
+  if (because !== 'NotEnough' && because !== 'LeasedElsewhere' && claim !== undefined) {
+    return { type: 'ClaimRefused', of: claim.kind, because };
+  }
+  assert(!isOfClaim(because), 'what claims nothing is refused no claim');
   const named = short[0];
   const spend = spends.find(({ account }) => account === named?.account) ?? spends[0];
-  if (because === 'HeldByWriter' || because === 'ClaimedElsewhere' || because === 'NewsFirst') {
-    return { type: 'ClaimRefused', because };
-  }
-  if (spend === undefined && because === 'Restoring') return { type: 'ClaimRefused', because };
   assert(spend !== undefined, 'only what is spent can be short');
   const { unit, amount } = spend;
   return { type: 'NotCovered', because, unit, wanted: amount, available: named?.available ?? 0 };
 }
+
+const isOfClaim = (because: Refused['because']): because is ClaimRefusal =>
+  because === 'HeldByWriter' || because === 'ClaimedElsewhere' || because === 'NewsFirst';

@@ -115,7 +115,10 @@ async function twoTills(hub: Hub) {
   };
 }
 
-const refused = (because: string) => ({ ok: false, error: { type: 'ClaimRefused', because } });
+const refused = (because: string) => ({
+  ok: false,
+  error: { type: 'ClaimRefused', of: 'reversal', because },
+});
 
 test('a till takes back its own sale with the hub off and no wait; another one does not, and says why', async () => {
   const hub = await aHub();

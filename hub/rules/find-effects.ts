@@ -12,6 +12,7 @@ import type { Posting } from '../../shared/domain/posting.ts';
 import { actFlagged, type FlagPart, type FlagReason } from '../../shared/operations/flag-operations.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { basketAbandoned, leaseReturned, reversalCeded } from '../../shared/operations/lease-operations.ts';
+import { householdMerged } from '../../shared/operations/merge-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type {
   AccountChange,
@@ -195,7 +196,9 @@ async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly O
     }
   }
   // Acts that claim something take something back, or join households.
-  const claiming = taken.filter(({ reversesId }) => reversesId !== undefined).map(({ id }) => id);
+  const claiming = taken
+    .filter(({ type, reversesId }) => reversesId !== undefined || type === householdMerged.type)
+    .map(({ id }) => id);
   const claims = claiming.length === 0 ? [] : await tx.listClaimsOf(claiming);
   for (const { authorisationId } of claims) authorisationIds.add(authorisationId);
   const leases = leaseIds.size === 0 ? [] : await tx.findLeases([...leaseIds]);

@@ -56,8 +56,8 @@ const only = <Name extends AllowanceFact['of']>(
   name: Name,
 ): readonly Of<Name>[] => rows.flatMap(({ fact }) => (fact.of === name ? [fact as Of<Name>] : [])); // by the name that was just compared
 
-/** Which households are read as which, by the merges that hold. */
-function findJoined(rows: readonly AllowanceFactRow[]) {
+/** The merges that hold, by the facts of all merges. */
+export function mergesThatHoldAtHub(rows: readonly AllowanceFactRow[]): readonly Of<'merge'>[] {
   const undone = new Set(only(rows, 'undone').map(({ mergeId }) => mergeId));
   const said = only(rows, 'merge').filter(({ mergeId }) => !undone.has(mergeId));
   const numbers = new Map<HouseholdId, number>();
@@ -73,7 +73,12 @@ function findJoined(rows: readonly AllowanceFactRow[]) {
       into: numberOf(intoHouseholdId),
     })),
   );
-  const merges = said.filter(({ mergeId }) => holding.has(mergeId));
+  return said.filter(({ mergeId }) => holding.has(mergeId));
+}
+
+/** Which households are read as which. */
+function findJoined(rows: readonly AllowanceFactRow[]) {
+  const merges = mergesThatHoldAtHub(rows);
   const away = new Set(merges.map(({ householdId }) => householdId));
   const byInto = Map.groupBy(merges, ({ intoHouseholdId }) => intoHouseholdId);
   return {

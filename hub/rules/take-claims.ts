@@ -1,11 +1,20 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { reversalAskedFor } from '../../shared/operations/lease-operations.ts';
-import { type Claim, subjectOf } from '../../shared/sync/claims.ts';
+import {
+  type Claim,
+  type HouseholdClaim,
+  householdsIn,
+  type ReversalClaim,
+  reversalsIn,
+  subjectOf,
+} from '../../shared/sync/claims.ts';
 import { mayWriteTo } from '../../shared/sync/grants.ts';
 import type { AuthoriseRequest, ClaimRefusal } from '../../shared/sync/protocol.ts';
 import type { ReversalRow } from '../store/claim-tables.ts';
 import type { HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
+import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { insertTaken } from './insert-taken.ts';
+import { mergesThatHoldAtHub } from './read-allowance-facts.ts';
 import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** A writer that was asked to cede is not asked again for so long. */
@@ -44,6 +53,32 @@ async function judge(
   device: HubDeviceRow,
   claims: readonly Claim[],
 ): Promise<ClaimRefusal | null> {
+  return (
+    (await judgeReversals(tx, device, reversalsIn(claims))) ??
+    (await judgeHouseholds(tx, householdsIn(claims)))
+  );
+}
+
+/** Households that are joined or parted have to be what the device takes them for, and not erased. */
+async function judgeHouseholds(tx: HubTx, claims: readonly HouseholdClaim[]): Promise<ClaimRefusal | null> {
+  if (claims.length === 0) return null;
+  // A hub that was just updated may not have read yet which merges there are.
+  if (!(await areAllowanceFactsFilled(tx))) return 'NewsFirst';
+  const merges = mergesThatHoldAtHub(await tx.listAllowanceFacts(['merges']));
+  const mergeIds = new Map(merges.map(({ householdId, mergeId }) => [householdId, mergeId]));
+  const erased = await tx.findErased(claims.map(({ householdId }) => householdId));
+  const isKnown = claims.every(
+    ({ householdId, mergeId }) => !erased.has(householdId) && (mergeIds.get(householdId) ?? null) === mergeId,
+  );
+  return isKnown ? null : 'NewsFirst';
+}
+
+async function judgeReversals(
+  tx: HubTx,
+  device: HubDeviceRow,
+  claims: readonly ReversalClaim[],
+): Promise<ClaimRefusal | null> {
+  if (claims.length === 0) return null;
   const found = await tx.listReversals(claims.map(({ operationId }) => operationId));
   const rows = new Map(found.map((row) => [row.operation.id, row]));
   for (const { operationId, known } of claims) {
@@ -68,7 +103,7 @@ export async function askToCede(
 ): Promise<void> {
   const now = pen.now();
   await store.inTransaction(async (tx) => {
-    const found = await tx.listReversals(claims.map(({ operationId }) => operationId));
+    const found = await tx.listReversals(reversalsIn(claims).map(({ operationId }) => operationId));
     const held = found.filter(
       (row) =>
         isWithItsWriter(row) &&

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import {
   authorisationIdSchema,
+  type HouseholdId,
   householdIdSchema,
   type OperationId,
   operationIdSchema,
@@ -13,10 +14,12 @@ import {
   reversalAskedFor,
   reversalCeded,
 } from '../../shared/operations/lease-operations.ts';
+import { householdMerged, householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { type AuthoriseRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, anId, aPlace } from '../chain-fixture.ts';
+import { aChain, adminId, anId, aPlace } from '../chain-fixture.ts';
 import { authorise } from '../rules/authorise.ts';
+import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { push } from '../rules/push.ts';
 import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
@@ -210,6 +213,40 @@ export function claimsConformance(openStore: () => Promise<HubStore>): void {
     hub.clock.now += 6_000;
     await ask(other, claim(sale));
     expect(await letters()).toHaveLength(2);
+  });
+
+  test('two households are joined by one act at a time that knows how they are read, and a merge is undone once', async () => {
+    const hub = await aClaimHub(await openStore());
+    const { till, other, third, ask } = hub;
+    await fillAllowanceFacts({ store: hub.store, now: () => hub.clock.now });
+    await hub.pushAll(till);
+    const [a, b, c] = [v7(), v7(), v7()].map((id) => householdIdSchema.parse(id));
+    const claimHouseholds = (...pairs: [HouseholdId | undefined, OperationId | null][]) =>
+      hub.question({
+        claims: pairs.flatMap(([householdId, mergeId]) =>
+          householdId === undefined ? [] : [{ kind: 'household' as const, householdId, mergeId }],
+        ),
+      });
+    if (a === undefined || b === undefined) throw new Error('Assertion failed: there are three');
+    const merging = claimHouseholds([a, null], [b, null]);
+    expect(await ask(other, merging)).toEqual(GRANTED);
+    expect(await ask(third, claimHouseholds([b, null], [c, null]))).toEqual(refused('ClaimedElsewhere'));
+    const transfer = { householdId: a, intoHouseholdId: b, moves: [], recomputed: [] };
+    const { id: mergeId } = other.write(householdMerged, transfer, {
+      operatorId: adminId,
+      changed: { id: merging.operationId },
+    });
+    await hub.pushAll(other);
+    expect(await ask(third, claimHouseholds([a, null], [c, null]))).toEqual(refused('NewsFirst'));
+    const undoing = claimHouseholds([a, mergeId], [b, null]);
+    expect(await ask(third, undoing)).toEqual(GRANTED);
+    third.write(householdMergeUndone, transfer, {
+      operatorId: adminId,
+      changed: { id: undoing.operationId, reversesId: mergeId },
+    });
+    await hub.pushAll(third);
+    expect(await ask(other, claimHouseholds([a, mergeId], [b, null]))).toEqual(refused('NewsFirst'));
+    expect(await ask(other, claimHouseholds([a, null], [b, null]))).toEqual(GRANTED);
   });
 
   test('what is taken back twice all the same is a fact, taken and flagged for what it gave', async () => {

@@ -1,3 +1,4 @@
+import type { Claim } from '../sync/claims.ts';
 import type { AuthoriseRefusal, ClaimRefusal } from '../sync/protocol.ts';
 
 /**
@@ -6,5 +7,7 @@ import type { AuthoriseRefusal, ClaimRefusal } from '../sync/protocol.ts';
  */
 export type ClaimFailure = {
   readonly type: 'ClaimRefused';
+  /** What was claimed: to take something back, or households that are joined or parted. */
+  readonly of: Claim['kind'];
   readonly because: ClaimRefusal | Extract<AuthoriseRefusal, 'Restoring'> | 'HubSilent';
 };

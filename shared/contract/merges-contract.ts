@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type HouseholdId, householdIdSchema, operationIdSchema } from '../domain/ids.ts';
 import type { LocalDate } from '../domain/local-date.ts';
+import type { ClaimFailure } from './claim-failure.ts';
 import { command } from './command.ts';
+import type { CoverFailure } from './cover-failure.ts';
 import type { HouseholdUnknown } from './households-contract.ts';
 import { MOST_PERSONS } from './registers-contract.ts';
 
@@ -31,6 +33,8 @@ export type MergeFailure =
   | { readonly type: 'AlreadyMerged' }
   /** Only the household that would go has a right today: it has to be the one that stays. */
   | { readonly type: 'RightIsOnOther' };
+/** In a network of counters: what the hub, which is asked before households are joined or parted, did not let be done. */
+export type MergeRefused = ClaimFailure | CoverFailure;
 export type UndoMergeFailure =
   | { readonly type: 'MergeUnknown' }
   /** The household that stayed was itself merged since: that merge is undone first. */
@@ -49,10 +53,10 @@ export const mergesContract = {
   /** `householdId` is joined to the other, which stays. */
   'merges.merge': command(desk, z.strictObject({ operationId: operationIdSchema, ...pair, size })).returns<
     null,
-    MergeFailure
+    MergeFailure | MergeRefused
   >(),
   'merges.undo': command(
     desk,
     z.strictObject({ operationId: operationIdSchema, mergeId: operationIdSchema }),
-  ).returns<null, UndoMergeFailure>(),
+  ).returns<null, UndoMergeFailure | MergeRefused>(),
 };
