@@ -12,7 +12,10 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
   erasure: async (page, shot) => {
     const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia', size: 2 });
     await logInAs(page, ADMIN);
+    await page.locator('.frame__menu').waitFor();
+    await page.waitForTimeout(settleMs);
     await goTo(page, `/households/${householdId}`);
+    await page.getByRole('heading', { level: 1, name: 'Zanchinelli Ottavia' }).waitFor();
     await press(page, 'Alt+2', 'Shift+F2');
     await shot('erasure-ask');
     await page.keyboard.type('zanchinelli', typing);
@@ -24,6 +27,8 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
 
   retention: async (page, shot) => {
     await logInAs(page, ADMIN);
+    await page.locator('.frame__menu').waitFor();
+    await page.waitForTimeout(settleMs);
     await goTo(page, '/administration');
     await press(page, '0');
     await shot('retention-nothing');

@@ -714,6 +714,7 @@ CREATE TABLE retention_rules (
   household_months INTEGER NOT NULL CHECK (household_months >= 1),
   access_log_months INTEGER NOT NULL CHECK (access_log_months >= 6)
 ) STRICT;
+
 CREATE TABLE reversal_asked (
   operation_id BLOB PRIMARY KEY CHECK (length(operation_id) = 16),
   is_ceded INTEGER NOT NULL CHECK (is_ceded IN (0, 1))
