@@ -151,7 +151,14 @@ export function rebuildIn(tx: Tx, onProgress: (done: number) => void = () => und
 }
 
 /** What a network has one word on, and what is made of it. */
-const NETWORK_TABLES = ['network', 'programme', 'category', 'goods_limit', 'product'] as const;
+const NETWORK_TABLES = [
+  'network',
+  'programme',
+  'category',
+  'goods_limit',
+  'product',
+  'retention_rules',
+] as const;
 
 /**
  * Makes what a network has one word on anew, without own operations that the network has overruled: a counter that entered

@@ -1,6 +1,6 @@
-import { isOneInNetwork, subjectsOf } from '../../shared/operations/brought-operations.ts';
+import { isOfWholeNetwork, isOneInNetwork, subjectsOf } from '../../shared/operations/brought-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
-import { deviceJoined, networkCreated } from '../../shared/operations/network-operations.ts';
+import { deviceJoined } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { HubDeviceRow, HubTx } from '../store/hub-store.ts';
@@ -45,9 +45,7 @@ export async function openBroughtJudge(
     const brought = byId.get(id);
     if (brought === undefined) return null;
     const { own, subjects, operation } = brought;
-    // There is a network, whether or not the counter that brought it has told of it yet.
-    const isAnotherNetwork = operation.type === networkCreated.type;
-    if (!isAnotherNetwork && !subjects.some(isForeign)) return null;
+    if (!isOfWholeNetwork(operation.type) && !subjects.some(isForeign)) return null;
     const isOnlyItself = subjects.every((subject) => subject === own || !isForeign(subject));
     return isOnlyItself && isOneInNetwork(operation.type) ? 'NetworkHasOwn' : 'NotAllowedHere';
   };

@@ -4,15 +4,22 @@ import { catalogueImported, categorySet, limitSet, productSet } from './catalogu
 import type { OperationKind } from './kind.ts';
 import { networkCreated, programmeSet } from './network-operations.ts';
 import type { Operation } from './operation.ts';
+import { retentionSet } from './retention-operations.ts';
 
 /*
  * What a counter brings into a network that is there already: operations that it wrote while it stood alone, when it was
  * its own authority and its own administration. They are taken as they are as far as they are about what is its own.
  */
 
+/** Of the whole network, whether it has said anything on it or not: nobody brings that along. */
+const OF_WHOLE_NETWORK: readonly string[] = [networkCreated, retentionSet].map(({ type }) => type);
+
+export const isOfWholeNetwork = (type: string): boolean => OF_WHOLE_NETWORK.includes(type);
+
 /** Types of operations on what a network has one word on. */
 export const TYPES_ONE_IN_NETWORK: readonly string[] = [
   networkCreated,
+  retentionSet,
   categorySet,
   limitSet,
   programmeSet,
