@@ -54,6 +54,7 @@ export async function aRestoredHub() {
     mailboxCursor: store.state().streams.get(deviceStream(chain.deviceId))?.number ?? 0,
     leases: [],
     authorisations: [],
+    seen: [],
     ...changes,
   });
   const declare = (chain: Chain, changes?: Partial<DeclareRequest>, at: HubStore = store) =>

@@ -3,6 +3,7 @@ import type { DeviceId } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { SeenHead } from '../../shared/sync/declaration.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.ts';
 import { type Db, query, type Tx } from './database.ts';
@@ -176,6 +177,18 @@ const isForeignSql = query<readonly [number], { found: number }>(
 
 export const isForeignDevice = (db: Db, device: number): boolean =>
   db.one(isForeignSql, device) !== undefined;
+
+const listSeenSql = query<readonly [number], SeenHead>(
+  'listSeenHeads',
+  `SELECT device_id AS deviceId, seq, occurred_at AS writtenAt
+   FROM foreign_device JOIN device USING (device) JOIN counter_device USING (device_id)
+   JOIN operation ON operation.device = foreign_device.device
+     AND seq = (SELECT max(seq) FROM operation AS own WHERE own.device = foreign_device.device)
+   ORDER BY device_id LIMIT ?`,
+);
+
+/** The newest operation of each other counter that has come from the hub. The hub's own are no counter's. */
+export const listSeenHeads = (db: Db, limit: number): SeenHead[] => db.all(listSeenSql, limit);
 
 const upsertAccountSql = query<readonly [number, string, string, number, number, number, number, number]>(
   'upsertHubAccount',

@@ -45,6 +45,10 @@ export function createHubNetworkService(
             ...device,
             release: release === null ? null : tellRelease(context.db, release),
           })),
+          lost: answer.value.restore.lost.map((each) => ({
+            ...each,
+            name: names.get(each.deviceId) ?? null,
+          })),
         },
       };
       return ok(view);

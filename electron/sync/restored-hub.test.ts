@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
+import { deviceRegistered } from '../../shared/operations/network-operations.ts';
 import {
   aDesk,
   aHub,
@@ -14,6 +15,7 @@ import {
 import { callerOf } from '../counter-fixture.ts';
 import { findOwnLease } from '../database/leases.ts';
 import { getOwnHead } from '../database/log.ts';
+import { listDeviceNames, listProgrammes } from '../database/network.ts';
 import { createHubNetworkService } from '../services/hub-network.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -21,7 +23,7 @@ afterEach(closeAll);
 
 test('after a restore of the hub counters say what they hold; one that is away is waited for until an administrator goes on', async () => {
   const hub = await aHub();
-  const { first, second, one, two, operator, topUp, arrives } = await twoCounters(hub);
+  const { first, second, one, two, operator, topUp, arrives, renameAtSecond } = await twoCounters(hub);
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
   first.inTransaction((tx) =>
@@ -33,14 +35,25 @@ test('after a restore of the hub counters say what they hold; one that is away i
       businessOn: first.clock.today,
     }),
   );
+  const awayId = getOwnHead(second.db).deviceId;
+  second.inTransaction((tx) =>
+    two.record(tx, {
+      id: operationIdSchema.parse(v7()),
+      kind: deviceRegistered,
+      body: { deviceId: awayId, siteId: first.siteId, name: 'Cassa 2' },
+      businessOn: first.clock.today,
+    }),
+  );
+  await vi.waitFor(() => expect(listDeviceNames(first.db).get(awayId)).toBe('Cassa 2'), PATIENCE);
   const backup = hub.store.backUp();
   topUp(householdId, 1000);
   await arrives(householdId, 1000);
+  renameAtSecond('Dono');
+  await vi.waitFor(() => expect(listProgrammes(first.db)[0]?.name.it).toBe('Dono'), PATIENCE);
   // Leased to whichever of the two asks first.
   const held = () => [first.db, second.db].map((db) => findOwnLease(db, account)?.amount ?? 0);
   await vi.waitFor(() => expect(held().sort()).toEqual([0, 800]), PATIENCE);
   const before = held();
-  const awayId = getOwnHead(second.db).deviceId;
   await two.desk.close();
   await hub.stop();
   hub.store.restore(backup);
@@ -52,7 +65,13 @@ test('after a restore of the hub counters say what they hold; one that is away i
     const read = await network['hubNetwork.read'](caller, {});
     return read.ok ? read.value.restore : read.error;
   };
-  const awaited = { undeclared: [{ deviceId: awayId, release: null, holds: [] }], overdrawn: [] };
+  // What the first one had read of it, and the hub of the backup has not.
+  const lost = [{ deviceId: awayId, fromSeq: 2, toSeq: 2, name: 'Cassa 2', writtenAt: expect.any(Number) }];
+  const awaited = {
+    undeclared: [{ deviceId: awayId, release: null, holds: [] }],
+    overdrawn: [],
+    lost,
+  };
   await vi.waitFor(async () => expect(await restore()).toEqual(awaited), PATIENCE);
   await upToDate(one.desk);
   const question = {
@@ -74,7 +93,7 @@ test('after a restore of the hub counters say what they hold; one that is away i
   // It comes back all the same, and is heard.
   const again = aDesk(second);
   again.desk.start();
-  await vi.waitFor(async () => expect(await restore()).toMatchObject({ undeclared: [] }), PATIENCE);
+  await vi.waitFor(async () => expect(await restore()).toMatchObject({ undeclared: [], lost: [] }), PATIENCE);
   await upToDate(again.desk);
   expect(held()).toEqual(before);
   const leased = [...hub.store.state().leases.values()].filter((lease) => lease.account === account);

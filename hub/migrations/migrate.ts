@@ -12,6 +12,7 @@ import { declarations } from './0009-declarations.ts';
 import { entries } from './0010-entries.ts';
 import { quarantineByNumber } from './0011-quarantine-by-number.ts';
 import { claims } from './0012-claims.ts';
+import { seenHeads } from './0013-seen-heads.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -28,6 +29,7 @@ export const hubMigrations: readonly HubMigration[] = [
   entries,
   quarantineByNumber,
   claims,
+  seenHeads,
 ];
 
 /**

@@ -46,13 +46,16 @@ export async function declareHolds(
 async function isItsOwn(
   tx: HubTx,
   { deviceId }: HubDeviceRow,
-  { leases, authorisations }: DeclareRequest,
+  { leases, authorisations, seen }: DeclareRequest,
 ): Promise<boolean> {
   const leaseIds = leases.map(({ leaseId }) => leaseId);
   const questionIds = authorisations.map(({ authorisationId }) => authorisationId);
   const hasEachOnce = (names: readonly string[]) => new Set(names).size === names.length;
   const isOnce =
-    hasEachOnce(leaseIds) && hasEachOnce(questionIds) && hasEachOnce(leases.map(({ account }) => account));
+    hasEachOnce(leaseIds) &&
+    hasEachOnce(questionIds) &&
+    hasEachOnce(leases.map(({ account }) => account)) &&
+    hasEachOnce(seen.map((head) => head.deviceId));
   if (!isOnce) return false;
   const found = [...(await tx.findLeases(leaseIds)), ...(await tx.findAuthorisations(questionIds))];
   return found.every((row) => row.deviceId === deviceId);
@@ -87,6 +90,7 @@ async function takeHolds(
   // Nobody waits for an act that claimed something: it is asked again, and given up.
   await tx.releaseClaims(withdrawn.map(({ authorisationId }) => authorisationId));
   for (const row of added) await tx.insertAuthorisation(row);
+  await tx.noteSeen(request.seen);
   await tx.setDeclared(deviceId);
   // What is free again may be carried over.
   await tx.askForAllowances(householdsFreed(changes.list()));

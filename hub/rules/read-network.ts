@@ -68,6 +68,7 @@ async function readRestore(tx: HubTx): Promise<NetworkAnswer['restore']> {
       holds: [...(holds.get(deviceId) ?? [])],
     })),
     overdrawn: [...(await tx.sumOverdrawn())],
+    lost: [...(await tx.listLost())],
   };
 }
 

@@ -30,6 +30,23 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
         if (releaseOf(row.deviceId) === null) state.releases.push({ ...row, epoch: state.epoch });
       }
     },
+    noteSeen: async (heads) => {
+      for (const head of heads) {
+        const isOf = (row: MemoryState['seen'][number]) =>
+          row.epoch === state.epoch && row.deviceId === head.deviceId;
+        if ((state.seen.find(isOf)?.seq ?? 0) >= head.seq) continue;
+        state.seen = [...state.seen.filter((row) => !isOf(row)), { ...head, epoch: state.epoch }];
+      }
+    },
+    listLost: async () =>
+      state.seen
+        .filter(({ epoch }) => epoch === state.epoch)
+        .map(({ deviceId, seq, writtenAt }) => {
+          const fromSeq = (state.devices.get(deviceId)?.headSeq ?? 0) + 1;
+          return { deviceId, fromSeq, toSeq: seq, writtenAt };
+        })
+        .filter(({ fromSeq, toSeq }) => fromSeq <= toSeq)
+        .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),
     replaceLeases: async (deviceId, rows) => {
       const before = new Map(state.leases);
       for (const lease of before.values()) {

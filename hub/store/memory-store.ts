@@ -12,6 +12,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import type { SeenHead } from '../../shared/sync/declaration.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
@@ -53,6 +54,7 @@ export type MemoryState = {
   epoch: number;
   restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
   releases: (ReleaseRow & { readonly epoch: number })[];
+  seen: (SeenHead & { readonly epoch: number })[];
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
@@ -91,6 +93,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     epoch,
     restores: [],
     releases: [],
+    seen: [],
     codes: new Map(),
     devices: new Map(),
     operations: [],
@@ -151,6 +154,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   epoch: state.epoch,
   restores: [...state.restores],
   releases: [...state.releases],
+  seen: [...state.seen],
   codes: new Map(state.codes),
   devices: new Map(state.devices),
   operations: [...state.operations],

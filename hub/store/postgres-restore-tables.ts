@@ -1,7 +1,7 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
 import type { AuthorisationRow } from './hub-store.ts';
-import type { RestoreTables, UnitTotal } from './restore-tables.ts';
+import type { LostRow, RestoreTables, UnitTotal } from './restore-tables.ts';
 import type { Statements } from './statements.ts';
 
 const THIS_EPOCH = '(SELECT epoch FROM hub WHERE one = 1)';
@@ -49,6 +49,29 @@ export function createPostgresRestoreTables(client: Statements): RestoreTables {
           rows.map(({ operatorId }) => operatorId),
         ],
       );
+    },
+    noteSeen: async (heads) => {
+      await client.query(
+        `INSERT INTO seen_head (epoch, device_id, seq, written_at)
+         SELECT ${THIS_EPOCH}, * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS new (device_id, seq, written_at)
+         ORDER BY device_id
+         ON CONFLICT (epoch, device_id) DO UPDATE SET seq = excluded.seq, written_at = excluded.written_at
+         WHERE seen_head.seq < excluded.seq`,
+        [
+          heads.map(({ deviceId }) => deviceId),
+          heads.map(({ seq }) => seq),
+          heads.map(({ writtenAt }) => writtenAt),
+        ],
+      );
+    },
+    listLost: async () => {
+      const { rows } = await client.query<LostRow>(
+        `SELECT seen_head.device_id AS "deviceId", coalesce(head_seq, 0) + 1 AS "fromSeq", seq AS "toSeq",
+           written_at AS "writtenAt"
+         FROM seen_head LEFT JOIN device ON device.device_id = seen_head.device_id
+         WHERE epoch = ${THIS_EPOCH} AND seq > coalesce(head_seq, 0) ORDER BY seen_head.device_id`,
+      );
+      return rows;
     },
     ...createHoldTables(client),
     ...createSlackTables(client),

@@ -65,6 +65,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
         mailboxCursor: mailbox.number,
         leases: [],
         authorisations: [],
+        seen: [],
         ...changes,
       });
     };
@@ -140,6 +141,29 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await hub.store.inSnapshot((tx) => tx.sumHolds([other.deviceId]))).toEqual(
       new Map([[other.deviceId, [{ unit: 'cents', accounts: 1, amount: 300 }]]]),
     );
+  });
+
+  test('what counters had read of a device and the hub does not have is known, until it comes back', async () => {
+    const hub = await aHub();
+    const [till, one, two] = [await hub.enrol(), await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, one, two]) await hub.pushAll(chain);
+    const forgotten = aChain().deviceId;
+    await hub.beginEpoch();
+    const lost = () => hub.store.inSnapshot((tx) => tx.listLost());
+    const seenOf = (chain: Chain, seq: number) => ({ deviceId: chain.deviceId, seq, writtenAt: seq * 100 });
+    const nobody = { deviceId: forgotten, seq: 2, writtenAt: 200 };
+    expect(await hub.declare(one, { seen: [seenOf(till, 3), seenOf(two, 1), nobody] })).toEqual(DECLARED);
+    expect(await hub.declare(two, { seen: [seenOf(till, 2)] })).toEqual(DECLARED);
+    const ofTill = { deviceId: till.deviceId, fromSeq: 2, toSeq: 3, writtenAt: 300 };
+    const ofNobody = { deviceId: forgotten, fromSeq: 1, toSeq: 2, writtenAt: 200 };
+    const inOrder = [ofTill, ofNobody].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+    expect(await lost()).toEqual(inOrder);
+    till.aTopUp(1);
+    till.aTopUp(2);
+    await hub.pushAll(till);
+    expect(await lost()).toEqual([ofNobody]);
+    await hub.beginEpoch();
+    expect(await lost()).toEqual([]);
   });
 
   test('an account may have its lease under another id, and what is not declared is gone', async () => {

@@ -1,5 +1,6 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { AuthorisationId, DeviceId, OperatorId } from '../../shared/domain/ids.ts';
+import type { SeenHead } from '../../shared/sync/declaration.ts';
 import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, LeaseRow } from './hub-store.ts';
 
@@ -17,6 +18,15 @@ export type UndeclaredDevice = { readonly deviceId: DeviceId; readonly release: 
 /** So much of a unit, over so many accounts. */
 export type UnitTotal = { readonly unit: Unit; readonly accounts: number; readonly amount: number };
 
+/** Operations of a device that some counter had read and the hub does not have, from one number to another. */
+export type LostRow = {
+  readonly deviceId: DeviceId;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** When the last of them was written, by the device's clock. */
+  readonly writtenAt: number;
+};
+
 /** What a restore of the hub from a backup leaves open: who has not said what it holds, and what nobody can say. */
 export type RestoreTables = {
   /** This device has said what it holds, in this epoch. */
@@ -27,6 +37,11 @@ export type RestoreTables = {
   readonly listUndeclared: () => Promise<readonly UndeclaredDevice[]>;
   /** Each device once in an epoch: the first release stays. */
   readonly insertReleases: (rows: readonly ReleaseRow[]) => Promise<void>;
+
+  /** How far counters had read each other's chains; the furthest in this epoch stays. */
+  readonly noteSeen: (heads: readonly SeenHead[]) => Promise<void>;
+  /** What of that the hub does not have, in the order of devices. It may come back while its device does. */
+  readonly listLost: () => Promise<readonly LostRow[]>;
 
   /** The leases of a device from now on, and no others; when one of them was asked back stays as it was. */
   readonly replaceLeases: (deviceId: DeviceId, rows: readonly LeaseRow[]) => Promise<void>;

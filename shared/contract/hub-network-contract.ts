@@ -36,7 +36,11 @@ export type UndeclaredView = Omit<RestoreState['undeclared'][number], 'release'>
 };
 
 export type NetworkView = Omit<NetworkAnswer, 'devices' | 'flags' | 'restore'> & {
-  readonly restore: Omit<RestoreState, 'undeclared'> & { readonly undeclared: readonly UndeclaredView[] };
+  readonly restore: Pick<RestoreState, 'overdrawn'> & {
+    readonly undeclared: readonly UndeclaredView[];
+    /** By device, which the hub may not know any more; its name is this counter's. */
+    readonly lost: readonly (RestoreState['lost'][number] & { readonly name: string | null })[];
+  };
   readonly devices: readonly DeviceOfNetwork[];
   /** The newest; `openFlags` counts all of them. */
   readonly flags: readonly FlagOfNetwork[];

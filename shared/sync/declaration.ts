@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountNameSchema, unitSchema } from '../domain/account.ts';
-import { authorisationIdSchema, leaseIdSchema, operationIdSchema } from '../domain/ids.ts';
+import { authorisationIdSchema, deviceIdSchema, leaseIdSchema, operationIdSchema } from '../domain/ids.ts';
 import {
   type AuthoriseFailure,
   isOfHousehold,
@@ -18,6 +18,8 @@ import {
 export const MOST_DECLARED_LEASES = 20_000;
 /** Granted and neither used nor given up: a question whose act was cut off by a crash. */
 export const MOST_DECLARED_AUTHORISATIONS = 200;
+/** A network has fewer counters. */
+export const MOST_SEEN_DEVICES = 5_000;
 /** Ten million euro in cents: no family's account comes near it, and no sum of such amounts leaves the integers. */
 export const MOST_HELD = 1_000_000_000;
 /** Bytes of a declaration with all of its leases; proxies let that much through (docs/hub.md). */
@@ -44,6 +46,14 @@ const declaredAuthorisationSchema = z.strictObject({
 });
 export type DeclaredAuthorisation = z.infer<typeof declaredAuthorisationSchema>;
 
+/** The newest operation of another counter that this device has read, and when it was written by that counter's clock. */
+const seenHeadSchema = z.strictObject({
+  deviceId: deviceIdSchema,
+  seq: z.int().min(1),
+  writtenAt: z.int().min(0),
+});
+export type SeenHead = z.infer<typeof seenHeadSchema>;
+
 export const declareRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   epoch: z.int().min(1),
@@ -55,6 +65,8 @@ export const declareRequestSchema = z.strictObject({
   leases: z.array(declaredLeaseSchema).max(MOST_DECLARED_LEASES),
   /** Granted to it, and neither used nor given up. */
   authorisations: z.array(declaredAuthorisationSchema).max(MOST_DECLARED_AUTHORISATIONS),
+  /** So that it is known what does not come back. */
+  seen: z.array(seenHeadSchema).max(MOST_SEEN_DEVICES),
 });
 export type DeclareRequest = z.infer<typeof declareRequestSchema>;
 

@@ -98,6 +98,18 @@ const restoreSchema = z.object({
     .max(10_000),
   /** What was spent and is set aside of accounts beyond what is there, as of now. */
   overdrawn: unitTotalsSchema,
+  /** Operations that other counters had read of a device and that the hub does not have: from one number to another. */
+  lost: z
+    .array(
+      z.object({
+        deviceId: deviceIdSchema,
+        fromSeq: z.int().min(1),
+        toSeq: z.int().min(1),
+        /** When the last of them was written, by the device's clock. */
+        writtenAt: at,
+      }),
+    )
+    .max(10_000),
 });
 export type RestoreState = z.infer<typeof restoreSchema>;
 
@@ -168,7 +180,7 @@ export const networkAnswerSchema = z.object({
     .max(1000),
   /** Households that were ordered erased, the newest first, and how far it has got. */
   erasures: z.array(erasureProgressSchema).max(MOST_LISTED_ERASURES),
-  restore: restoreSchema.default({ undeclared: [], overdrawn: [] }),
+  restore: restoreSchema.default({ undeclared: [], overdrawn: [], lost: [] }),
 });
 export type NetworkAnswer = z.infer<typeof networkAnswerSchema>;
 

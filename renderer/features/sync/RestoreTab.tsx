@@ -77,9 +77,62 @@ export function RestoreTab({ view }: { readonly view: NetworkView }) {
         ]}
         emptyTitle={t('sync.net.restore.none')}
       />
+      <LostTable view={view} />
       {isAsking && <ReleaseDialog view={view} awaited={awaited} onClose={() => setIsAsking(false)} />}
     </>
   );
+}
+
+/** What counters had read of each other and nobody has brought back: of a counter that is awaited it still may come. */
+function LostTable({ view }: { readonly view: NetworkView }) {
+  const { t } = useWords();
+  const { lost } = view.restore;
+  if (lost.length === 0) return null;
+  return (
+    <section aria-label={t('sync.net.restore.lost')}>
+      <h3>{t('sync.net.restore.lost')}</h3>
+      <p>{t('sync.net.restore.lost.what')}</p>
+      <DataTable
+        caption={t('sync.net.restore.lost')}
+        isCaptionHidden
+        rows={lost}
+        rowKey={({ deviceId }) => deviceId}
+        columns={[
+          {
+            key: 'device',
+            header: t('sync.net.device'),
+            cell: ({ name }) => name ?? t('sync.net.unnamed'),
+            width: '2fr',
+          },
+          {
+            key: 'count',
+            header: t('sync.net.aside.kind'),
+            cell: ({ fromSeq, toSeq }) => t('sync.net.fork.count', { count: toSeq - fromSeq + 1 }),
+            width: '2fr',
+          },
+          {
+            key: 'until',
+            header: t('sync.net.restore.lost.until'),
+            cell: ({ writtenAt }) => formatDateTimeAt(writtenAt),
+            width: 190,
+          },
+          {
+            key: 'state',
+            header: t('sync.state'),
+            cell: ({ deviceId }) => t(stateOfLost(view, deviceId)),
+            width: '3fr',
+          },
+        ]}
+        emptyTitle={t('sync.net.restore.none')}
+      />
+    </section>
+  );
+}
+
+function stateOfLost(view: NetworkView, deviceId: string) {
+  if (awaitedOf(view).some((each) => each.deviceId === deviceId)) return 'sync.net.restore.lost.awaited';
+  const isKnown = view.devices.some(({ place }) => place.deviceId === deviceId);
+  return isKnown ? 'sync.net.restore.lost.missing' : 'sync.net.restore.lost.unknown';
 }
 
 function seenOf(t: Words, view: NetworkView, deviceId: string): string {
