@@ -16,7 +16,7 @@ import {
 } from '../../shared/operations/operation.ts';
 import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/network-questions.ts';
 import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
-import { insertTaken, takeOperations } from './insert-taken.ts';
+import { takeOperations } from './insert-taken.ts';
 import { keepAside } from './keep-aside.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
 
@@ -41,7 +41,7 @@ export async function adoptFork(
     const known = await tx.findHashesById(open.map(({ id }) => id));
     const byId = new Map(open.map((operation) => [operation.id, operation]));
     const fresh = [...byId.values()].filter(({ id }) => !known.has(id));
-    const heir = await heirOf(tx, context, device, rows, first);
+    const { heir, begun } = await heirOf(tx, context, device, rows, first);
     const chain = rechain(context, heir, fresh);
     const now = context.now();
     const asideIds = await tx.findQuarantinedIds(listNamed(chain));
@@ -54,16 +54,20 @@ export async function adoptFork(
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
       now,
     );
-    await takeOperations(tx, context, heir, judged, now);
-    const last = chain.at(-1);
-    if (last !== undefined) {
-      await keepAside(tx, judged.aside);
-      await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
-    }
+    await takeOperations(tx, context, heir, { ...judged, taken: [...begun, ...judged.taken] }, now);
+    await keepAside(tx, judged.aside);
+    const last = chain.at(-1) ?? begun.at(-1);
+    if (last !== undefined) await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
     await tx.setForkAdopted(deviceId, heir.deviceId);
     return ok({ taken: judged.taken.length });
   });
 }
+
+type Heir = {
+  readonly heir: HubDeviceRow;
+  /** What its chain begins with, still to be taken. */
+  readonly begun: readonly Operation[];
+};
 
 /** The device that the branch goes on under; made the first time, with where it comes from as its first operation. */
 async function heirOf(
@@ -72,10 +76,10 @@ async function heirOf(
   device: HubDeviceRow,
   rows: readonly ForkRow[],
   first: Operation,
-): Promise<HubDeviceRow> {
+): Promise<Heir> {
   const before = rows.find(({ adoptedAs }) => adoptedAs !== null)?.adoptedAs;
   const existing = before == null ? null : await tx.lockDevice(before);
-  if (existing !== null) return existing;
+  if (existing !== null) return { heir: existing, begun: [] };
   const deviceId = deviceIdSchema.parse(context.newId());
   const place = { ...device.place, deviceId };
   // Random bytes are nobody's public key: nothing is ever signed as this device.
@@ -100,11 +104,12 @@ async function heirOf(
     postings: [],
     commitment: commitmentOf(context.sha256, salt, body),
   });
-  await insertTaken(tx, { taken: [{ ...continued, salt, body }], changes: [], now: context.now() });
-  await tx.setDeviceHead(deviceId, continued.seq, continued.hash, context.now());
   const made = await tx.lockDevice(deviceId);
   if (made === null) throw new Error('Assertion failed: a device that was inserted is there');
-  return made;
+  return {
+    heir: { ...made, headSeq: continued.seq, headHash: continued.hash },
+    begun: [{ ...continued, salt, body }],
+  };
 }
 
 function rechain(context: PushContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
