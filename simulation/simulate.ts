@@ -1,4 +1,5 @@
 import { applyPage } from '../electron/sync/apply-page.ts';
+import { coverByFloor } from '../electron/sync/cover-by-floor.ts';
 import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
 import { authorise } from '../hub/rules/authorise.ts';
@@ -16,6 +17,7 @@ import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { FLOOR } from './floor.ts';
 import { createLoneNode, createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
@@ -40,6 +42,7 @@ export type Parts = {
   readonly pull: typeof pull;
   readonly wait: typeof waitForNews;
   readonly applyPage: typeof applyPage;
+  readonly coverByFloor: typeof coverByFloor;
   readonly stepSync: typeof stepSync;
   readonly store: (memory: MemoryStore) => HubStore;
 };
@@ -79,6 +82,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     pull,
     wait: waitForNews,
     applyPage,
+    coverByFloor,
     stepSync,
     store: (store) => store,
   };
@@ -99,6 +103,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   // A chance of its own, so that histories without such a counter stay what they were.
   const otherRandom = createRandom(options.seed + LONE_SEED);
   if (otherRandom.chance(0.25)) nodes.push(await createLoneNode(otherRandom, memory, schedule.now));
+  // Half of the networks let something out without cover.
+  const [office] = nodes;
+  if (office !== undefined && random.chance(0.5)) {
+    office.counter.allowFloor(FLOOR);
+    office.state = office.counter.resume();
+  }
   const witness = createWitness(
     memory,
     nodes.map(({ counter }) => counter),
@@ -154,7 +164,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       claims: [...claims],
     });
   /** What a hub that was restored since granted before is no word of it any more. */
-  const askAbout = (node: Node, asked: Question, take: (answer: AuthoriseAnswer) => void) => {
+  const askAbout = (
+    node: Node,
+    asked: Question,
+    take: (answer: AuthoriseAnswer) => void,
+    onSilence: () => void = () => undefined,
+  ) => {
     const { epoch } = node.state;
     node.asking.add(asked.authorisationId);
     ask(
@@ -162,7 +177,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       () => askHub(node, asked),
       (answer) => {
         node.asking.delete(asked.authorisationId);
-        if (answer === null || !answer.ok || node.state.epoch !== epoch) return; // settled later
+        if (answer === null) return onSilence();
+        if (!answer.ok || node.state.epoch !== epoch) return; // settled later
         take(answer.value);
         recorded(node);
       },
@@ -200,11 +216,15 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   /** What was made at once is sent; else it is made with the hub's word, and not at all without it. */
   const act = (node: Node, asked: Asked | null) => {
     if (asked === null) return recorded(node);
-    askAbout(node, asked, (answer) => {
+    const take = (answer: AuthoriseAnswer) => {
       if (!random.chance(0.03)) return node.counter.answered(asked, answer);
       // The power goes between the word of the hub and the act.
       node.counter.heard(asked, answer);
       crash(node);
+    };
+    // No word of the hub: what the network lets out without cover goes out.
+    askAbout(node, asked, take, () => {
+      if (node.counter.spendAtFloor(asked, parts.coverByFloor)) recorded(node);
     });
   };
   const settleQuestions = (node: Node) => {

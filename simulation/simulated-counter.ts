@@ -1,4 +1,5 @@
 import type { Tx } from '../electron/database/database.ts';
+import { findFloorLimit } from '../electron/database/floor.ts';
 import { balanceOf, findHousehold, findHouseholdNumber } from '../electron/database/households.ts';
 import {
   closeAuthorisation,
@@ -25,28 +26,36 @@ import { findSale, type ReturnBody } from '../electron/database/sales.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
 import { eraseHousehold } from '../electron/households/erase-household.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
+import type { coverByFloor } from '../electron/sync/cover-by-floor.ts';
 import { completeEntry } from '../electron/sync/enter-network.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import { readOutbox } from '../electron/sync/read-outbox.ts';
 import { householdAccount } from '../shared/domain/account.ts';
+import type { FloorLimit } from '../shared/domain/floor-limit.ts';
 import {
   type AuthorisationId,
   authorisationIdSchema,
+  cycleIdSchema,
   type DeviceId,
   deviceIdSchema,
   type HouseholdId,
+  machineIdSchema,
   networkIdSchema,
   type OperationId,
   type OperatorId,
   operationIdSchema,
   operatorIdSchema,
   programmeIdSchema,
+  visitIdSchema,
+  washProgrammeIdSchema,
 } from '../shared/domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
 import type { Cover } from '../shared/domain/posting.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import { floorSet } from '../shared/operations/floor-operations.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
+import { cycleStarted } from '../shared/operations/laundry-operations.ts';
 import {
   deviceJoined,
   networkCreated,
@@ -146,6 +155,21 @@ export function createSimulatedCounter(options: {
     return { authorisationId, operationId, spends, claims, act };
   };
 
+  const floorFaults: string[] = [];
+  const noteFloor = (limit: FloorLimit, acknowledgedSeq: number, householdId: HouseholdId) => {
+    let [out, toHousehold] = [0, 0];
+    for (const { seq, postings } of written) {
+      for (const { account, amount, cover } of postings) {
+        if (cover?.kind !== 'floor') continue;
+        if (seq > acknowledgedSeq) out -= amount;
+        if (account === householdAccount(householdId, 'cents')) toHousehold -= amount;
+      }
+    }
+    if (out > limit.perDevice.cents) floorFaults.push(`a counter let out ${out} before it told the hub`);
+    if (toHousehold > limit.perHousehold.cents)
+      floorFaults.push(`a household had ${toHousehold} without cover in a day`);
+  };
+
   return {
     deviceId,
     place,
@@ -209,6 +233,40 @@ export function createSimulatedCounter(options: {
         },
         options.adminId,
       ),
+    /** An administrator lets counters spend without cover. */
+    allowFloor: (limit: FloorLimit) => write(floorSet, limit, options.adminId),
+    /** Without the hub's word, where the network lets it out. Whether it went out; what it broke by it is remembered. */
+    spendAtFloor: ({ operationId, act }: Asked, cover: typeof coverByFloor): boolean =>
+      inTransaction((tx) => {
+        if (act.type !== 'sale') return false;
+        const { householdId, amount } = act;
+        const account = householdAccount(householdId, 'cents');
+        const covers = cover(tx, today, [{ account, unit: 'cents', amount, fromLease: 0 }]);
+        if (covers === null) return false;
+        recordAndKeep(tx, {
+          id: operationId,
+          kind: cycleStarted,
+          body: {
+            cycleId: cycleIdSchema.parse(operationId),
+            siteId: place().siteId,
+            householdId,
+            charges: [{ unit: 'cents', amount }],
+            startedOn: today,
+            visitId: visitIdSchema.parse(randomUuid(random)),
+            machineId: machineIdSchema.parse(randomUuid(random)),
+            washProgrammeId: washProgrammeIdSchema.parse(randomUuid(random)),
+            minutes: 40,
+            detergentDoses: 0,
+          },
+          operatorId: options.adminId,
+          businessOn: today,
+          covers,
+        });
+        noteFloor(findFloorLimit(tx), getOwnHead(tx).acknowledgedSeq, householdId);
+        return true;
+      }),
+    /** Caps that were exceeded, by what was written and nothing else. */
+    floorFaults: floorFaults as readonly string[],
     /** Sells under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
     spend: (householdId: HouseholdId, amount: number): Asked | null =>
       inTransaction((tx) => {

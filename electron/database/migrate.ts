@@ -21,6 +21,7 @@ import { entry } from './migrations/0019-entry.ts';
 import { retention } from './migrations/0020-retention.ts';
 import { registerEdits } from './migrations/0021-register-edits.ts';
 import { claims } from './migrations/0022-claims.ts';
+import { floor } from './migrations/0023-floor.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   retention,
   registerEdits,
   claims,
+  floor,
 ];
 
 export const LATEST_VERSION = migrations.length;

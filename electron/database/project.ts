@@ -7,6 +7,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { householdOfPersonal, householdsInDoubt } from '../../shared/operations/personal.ts';
 import { query, type Tx } from './database.ts';
 import { eraseBody, isHouseholdErased } from './erasures.ts';
+import { insertFloorSpend } from './floor.ts';
 import { numberOfHousehold } from './households.ts';
 import { getOperationByNumber, type LoggedOperation } from './log.ts';
 import { cardProjectors } from './projections/cards.ts';
@@ -16,6 +17,7 @@ import { creditProjectors } from './projections/credit.ts';
 import { entitlementProjectors } from './projections/entitlements.ts';
 import { erasureProjectors } from './projections/erasures.ts';
 import { flagProjectors } from './projections/flags.ts';
+import { floorProjectors } from './projections/floor.ts';
 import { householdProjectors } from './projections/households.ts';
 import { laundryProjectors } from './projections/laundry.ts';
 import { laundryDeskProjectors } from './projections/laundry-desks.ts';
@@ -59,6 +61,7 @@ const projectors: ReadonlyMap<OperationKind<never>, Projector<never>> = new Map(
   ...retentionProjectors,
   ...flagProjectors,
   ...conflictProjectors,
+  ...floorProjectors,
 ]);
 
 /**
@@ -157,6 +160,7 @@ function movePostings(tx: Tx, n: number, device: number, { postings }: Operation
     if (!isForeign) {
       tx.run(addToHousehold, household, purse, unit, amount);
       if (cover?.kind === 'lease' && cover.id !== undefined) takeFromLease(tx, cover.id, -amount);
+      if (cover?.kind === 'floor') insertFloorSpend(tx, n, household, purse, unit, -amount);
     }
     tx.run(insertMovement, household, purse, unit, amount, n);
   }

@@ -83,6 +83,8 @@ export const PROJECTION_TABLES = [
   'edit_conflict',
   'edit_conflict_settled',
   'reversal_asked',
+  'floor_limit',
+  'floor_spend',
 ] as const;
 
 /** Made from the log too, but a search index is emptied in its own way. */
@@ -158,6 +160,7 @@ const NETWORK_TABLES = [
   'goods_limit',
   'product',
   'retention_rules',
+  'floor_limit',
 ] as const;
 
 /**

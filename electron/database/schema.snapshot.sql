@@ -196,6 +196,22 @@ CREATE TABLE flagged_act (
 
 CREATE INDEX flagged_act_by_time ON flagged_act (flagged_at);
 
+CREATE TABLE floor_limit (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE floor_spend (
+  n INTEGER NOT NULL,
+  household INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  PRIMARY KEY (n, household, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX floor_spend_by_household ON floor_spend (household);
+
 CREATE TABLE foreign_device (
   device INTEGER PRIMARY KEY
 ) STRICT;

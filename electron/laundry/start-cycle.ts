@@ -5,6 +5,7 @@ import type { StartRefusal } from '../../shared/domain/laundry-start.ts';
 import { judgeStart } from '../../shared/domain/laundry-start.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import type { Tx } from '../database/database.ts';
 import { balanceOf } from '../database/households.ts';
 import { findCycle, findVisit } from '../database/laundry.ts';
@@ -12,7 +13,7 @@ import { findOperation } from '../database/log.ts';
 import { findHead, headOf } from '../database/merges.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
-import { type CoverFor, type CoverNeeded, recordUnder } from '../sync/act-under-cover.ts';
+import { type CoverFor, type CoverNeeded, isAtFloor, recordUnder } from '../sync/act-under-cover.ts';
 import { capsOf } from './laundry-guest.ts';
 import { drumTagOf, type LaundrySite, turnsAhead } from './laundry-site.ts';
 
@@ -33,8 +34,11 @@ export function startCycle(
   coverFor: CoverFor,
 ): Result<TakenAtStart, StartFailure> {
   const id = operationIdSchema.parse(input.cycleId); // a cycle is named by the operation that starts it
-  const before = findOperation(tx, id) === null ? null : findCycle(tx, input.cycleId);
-  if (before !== null) return ok(toTaken(tx, before.household, before.charges)); // start was pressed twice
+  const recordedBefore = findOperation(tx, id);
+  const before = recordedBefore === null ? null : findCycle(tx, input.cycleId);
+  if (recordedBefore !== null && before !== null) {
+    return ok(toTaken(tx, before.household, before.charges, recordedBefore.operation)); // start was pressed twice
+  }
   const visit = findVisit(tx, input.visitId);
   if (visit === null || visit.siteId !== site.siteId) return err({ type: 'VisitUnknown' });
   if (visit.handedOverAt !== null) return err({ type: 'VisitOver' });
@@ -84,11 +88,17 @@ export function startCycle(
     businessOn: site.today,
   });
   if (!recorded.ok) return recorded;
-  return ok(toTaken(tx, household.household, judged.value.charges));
+  return ok(toTaken(tx, household.household, judged.value.charges, recorded.value.operation));
 }
 
-const toTaken = (tx: Tx, household: number, charges: TakenAtStart['charges']): TakenAtStart => ({
+const toTaken = (
+  tx: Tx,
+  household: number,
+  charges: TakenAtStart['charges'],
+  operation: Operation,
+): TakenAtStart => ({
   charges,
+  isWithoutCover: isAtFloor(operation),
   residualWashes: balanceOf(tx, household, 'washes'),
   residualCents: balanceOf(tx, household, 'cents'),
 });

@@ -1,9 +1,12 @@
 import type { hubNetworkContract, NetworkView } from '../../shared/contract/hub-network-contract.ts';
 import type { OperatorId } from '../../shared/domain/ids.ts';
 import { err, ok } from '../../shared/domain/result.ts';
+import { floorSet } from '../../shared/operations/floor-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { Db } from '../database/database.ts';
 import { tellFlaggedAct } from '../database/flagged-acts.ts';
+import { findFloorLimit } from '../database/floor.ts';
+import { findOperation } from '../database/log.ts';
 import { findOperatorName } from '../database/movement-source.ts';
 import { listDeviceNames, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
@@ -53,6 +56,21 @@ export function createHubNetworkService(
       };
       return ok(view);
     },
+    'hubNetwork.floor': () => ok(findFloorLimit(context.db)),
+    'hubNetwork.setFloor': ({ operator }, { operationId, limit }) =>
+      context.inTransaction((tx) => {
+        if (findOperation(tx, operationId) !== null) return ok(null); // pressed twice
+        const { operatorId } = operator();
+        context.record(tx, {
+          id: operationId,
+          kind: floorSet,
+          body: limit,
+          operatorId,
+          businessOn: context.today(),
+        });
+        tx.afterCommit(() => context.announce({ type: 'changed', topics: ['hubNetwork'] }));
+        return ok(null);
+      }),
     'hubNetwork.act': async ({ operator }, act) => {
       const line = desk.line();
       if (line === null) return err({ type: 'NotJoined' });

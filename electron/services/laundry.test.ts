@@ -84,7 +84,12 @@ describe('the path of a wash', () => {
     const cycleId = desk.newCycleId();
     expect(desk.start({ cycleId })).toEqual({
       ok: true,
-      value: { charges: [{ unit: 'washes', amount: 1 }], residualWashes: 2, residualCents: 0 },
+      value: {
+        isWithoutCover: false,
+        charges: [{ unit: 'washes', amount: 1 }],
+        residualWashes: 2,
+        residualCents: 0,
+      },
     });
     expect(desk.machine(1)).toMatchObject({ state: 'running', drum: { tag: 1, msLeft: 3_600_000 } });
     expect([desk.washesOf(), desk.board().visits[0]?.machineNumbers]).toEqual([2, [1]]);
@@ -292,7 +297,12 @@ describe('on a bad day', () => {
     const desk = aDesk();
     desk.checkIn({ visitId: desk.visitId });
     const cycleId = desk.newCycleId();
-    const taken = { charges: [{ unit: 'washes', amount: 1 }], residualWashes: 2, residualCents: 0 };
+    const taken = {
+      isWithoutCover: false,
+      charges: [{ unit: 'washes', amount: 1 }],
+      residualWashes: 2,
+      residualCents: 0,
+    };
     expect([desk.start({ cycleId }), desk.start({ cycleId })]).toEqual(
       Array(2).fill({ ok: true, value: taken }),
     );

@@ -215,7 +215,7 @@ function createCycleHandlers(
   { change, changeIn, laundryOf }: Desk,
 ): Part<'laundry.start' | 'laundry.extend' | 'laundry.finish' | 'laundry.empty' | 'laundry.stop'> {
   const { now } = context;
-  const act = createActUnderCover(context);
+  const act = createActUnderCover({ ...context, mayUseFloor: true });
   const changeOne = (caller: Caller, asked: Parameters<typeof changeCycle>[3]) =>
     change(caller, (tx, operator) => {
       const changed = changeCycle(context, tx, operator, asked);

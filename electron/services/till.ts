@@ -57,7 +57,7 @@ export function createTillService(context: ServiceContext): {
   forgetReference: () => void;
 } {
   const baskets = createTillBaskets(context);
-  const act = createActUnderCover(context);
+  const act = createActUnderCover({ ...context, mayUseFloor: true });
   const references = createTillReferenceCache();
   const referenceOf = (operator: SignedIn): TillReference => references.get(context.db, operator.siteId);
 
@@ -349,7 +349,7 @@ export function createTillService(context: ServiceContext): {
       const till = priceTill(tx, basket.document, reference, context.today());
       const completed = completeSale(context, tx, basket, till, reference, operator, coverFor);
       if (!completed.ok) return completed;
-      const { receipt } = completed.value;
+      const { receipt, isWithoutCover } = completed.value;
       const isPrinting = enqueueRollPaper(tx, context, {
         operationId: basketId,
         siteId: operator.siteId,
@@ -359,7 +359,7 @@ export function createTillService(context: ServiceContext): {
         baskets.forget();
         context.announce({ type: 'changed', topics: ['sales', 'households'] });
       });
-      return ok({ saleId: basketId, receipt, isPrinting });
+      return ok({ saleId: basketId, receipt, isWithoutCover, isPrinting });
     });
   }
 

@@ -4,12 +4,14 @@ import type { AccountName } from '../../shared/domain/account.ts';
 import type { AuthorisationId, OperationId } from '../../shared/domain/ids.ts';
 import type { Cover, Posting } from '../../shared/domain/posting.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import { type Claim, subjectOf } from '../../shared/sync/claims.ts';
 import type { AuthoriseAnswer, ClaimRefusal, Spend } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { closeAuthorisation, findOwnLease } from '../database/leases.ts';
 import { type Covers, type Draft, getOwnHead, type Recorded } from '../database/log.ts';
 import { abandonAuthorisation, type Pen } from './close-cover.ts';
+import { coverByFloor } from './cover-by-floor.ts';
 import type { AskHub } from './hub-questions.ts';
 import { expensesOf, planCover } from './plan-cover.ts';
 
@@ -52,6 +54,8 @@ export type ActUnderClaim = <Value, Failure extends { readonly type: string }>(
 type Options = Pen & {
   readonly inTransaction: InTransaction;
   readonly askHub: AskHub;
+  /** Somebody stands at the counter: where the hub gives no word, the act may be made without cover, as far as the network allows. */
+  readonly mayUseFloor?: boolean;
 };
 
 /**
@@ -118,6 +122,10 @@ export function recordUnder<Body>(
   return covers.ok ? ok(record(tx, { ...draft, covers: covers.value })) : covers;
 }
 
+/** Whether some of what an act took was let out without cover. */
+export const isAtFloor = ({ postings }: Pick<Operation, 'postings'>): boolean =>
+  postings.some(({ cover }) => cover?.kind === 'floor');
+
 const isCoverNeeded = (error: { readonly type: string }): error is CoverNeeded =>
   error.type === 'CoverNeeded';
 
@@ -144,10 +152,16 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
         ? actUnderGrant(options, { authorisationId, operationId, spends, claims }, decide)
         : answer,
     );
-    if (taken === null) return err(options.inTransaction((tx) => silence(tx, { spends, claims })));
+    if (taken === null) {
+      const atOnce = atFloor(options, decide);
+      return atOnce ?? err(options.inTransaction((tx) => silence(tx, { spends, claims })));
+    }
     if ('ok' in taken) return taken;
-    if (attempt === MOST_QUESTIONS || !mayChange(options, taken))
-      return err(toFailure({ spends, claims }, taken));
+    if (attempt === MOST_QUESTIONS || !mayChange(options, taken)) {
+      // What the hub knows to be spent is let out by no limit.
+      const isKnownGone = taken.because === 'NotEnough';
+      return (isKnownGone ? null : atFloor(options, decide)) ?? err(toFailure({ spends, claims }, taken));
+    }
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     // Meanwhile a lease may have come, or the basket become another.
     const outcome = options.inTransaction((tx) => decide(tx, coverHere));
@@ -155,6 +169,25 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
     if (!isCoverNeeded(outcome.error)) return err(outcome.error);
     ({ spends, claims } = outcome.error);
   }
+}
+
+/** Without the hub's word: null where the network does not let it out. */
+function atFloor<Value, Failure extends { readonly type: string }>(
+  { inTransaction, today, mayUseFloor = false }: Options,
+  decide: Decide<Value, Failure, ClaimFor>,
+): Result<Value, Failure> | null {
+  if (!mayUseFloor) return null;
+  const outcome = inTransaction((tx) =>
+    decide(tx, (_tx, postings, claims) => {
+      const here = coverHere(tx, postings, claims);
+      if (here.ok || claims.length > 0) return here;
+      const floor = coverByFloor(tx, today(), here.error.spends);
+      const plan = planCover(tx, expensesOf(postings));
+      return floor === null || plan.type === 'alone' ? here : ok(new Map([...plan.covers, ...floor]));
+    }),
+  );
+  if (outcome.ok) return outcome;
+  return isCoverNeeded(outcome.error) ? null : err(outcome.error);
 }
 
 type Refused = Extract<AuthoriseAnswer, { type: 'refused' }>;

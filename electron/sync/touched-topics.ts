@@ -16,6 +16,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   device: ['administration', 'session'],
   entitlement: ['entitlements', 'households', 'till'],
   favourites: ['catalogue', 'till'],
+  floor: ['hubNetwork'],
   household: ['households', 'registers', 'merges', 'till', 'erasure', 'retention'],
   householdNote: ['registers'],
   isee: ['entitlements', 'registers'],

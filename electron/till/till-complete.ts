@@ -13,7 +13,7 @@ import { readSaleReceipt } from '../database/sale-receipt.ts';
 import { findSale, type SaleBody } from '../database/sales.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import type { SignedIn } from '../session.ts';
-import { type CoverFor, type CoverNeeded, recordUnder } from '../sync/act-under-cover.ts';
+import { type CoverFor, type CoverNeeded, isAtFloor, recordUnder } from '../sync/act-under-cover.ts';
 import type { TillReference } from './till-reference.ts';
 import type { PricedTill } from './till-view.ts';
 
@@ -68,15 +68,21 @@ export function completeSale(
   return ok({
     saleId: basket.basketId,
     receipt: readSaleReceipt(tx, { operation, body }, false, till.products),
+    isWithoutCover: isAtFloor(operation),
   });
 }
 
-export type SaleReceipt = Pick<CompletedSale, 'saleId' | 'receipt'>;
+export type SaleReceipt = Pick<CompletedSale, 'saleId' | 'receipt' | 'isWithoutCover'>;
 
 /** A sale that was completed before, as the screen was told then. Null where there is none. */
 export function readCompleted(db: Db, saleId: OperationId): SaleReceipt | null {
   const sale = findSale(db, saleId);
-  return sale === null ? null : { saleId, receipt: readSaleReceipt(db, sale, false) };
+  if (sale === null) return null;
+  return {
+    saleId,
+    receipt: readSaleReceipt(db, sale, false),
+    isWithoutCover: isAtFloor(sale.operation),
+  };
 }
 
 function toBeneficiary({ document, household }: PricedTill): SaleBeneficiary {

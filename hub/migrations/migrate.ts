@@ -13,6 +13,7 @@ import { entries } from './0010-entries.ts';
 import { quarantineByNumber } from './0011-quarantine-by-number.ts';
 import { claims } from './0012-claims.ts';
 import { seenHeads } from './0013-seen-heads.ts';
+import { floor } from './0014-floor.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -30,6 +31,7 @@ export const hubMigrations: readonly HubMigration[] = [
   quarantineByNumber,
   claims,
   seenHeads,
+  floor,
 ];
 
 /**

@@ -25,6 +25,7 @@ import type {
 } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { findDoubleReversals } from './find-double-reversals.ts';
+import { openFloorBook } from './floor-book.ts';
 import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
 /** What taken operations do beside being numbered. */
@@ -52,6 +53,7 @@ export async function findEffects(
 ): Promise<Effects> {
   const book = await openBook(tx, device, taken);
   const twice = await findDoubleReversals(tx, taken);
+  const floor = await openFloorBook(tx, taken);
   const changes = createAccountChanges();
   const flags: FlagRow[] = [];
   const letters: HubDraft[] = [];
@@ -90,6 +92,8 @@ export async function findEffects(
         changes.add(account, unit, { uncovered });
         if (unit !== 'uses' && covered.reason !== null && !isTwice)
           flag({ account, unit, amount: uncovered, reason: covered.reason });
+        const beyond = floor.judge(operation, posting);
+        if (beyond !== null) flag({ account, unit, ...beyond });
       }
       if (unit !== 'uses') setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
     }
@@ -239,7 +243,7 @@ async function findOwn(
 type Covered = {
   readonly amount: number;
   readonly lease: (LeaseRow & { amount: number }) | null;
-  /** Why the rest, if there is one, is flagged; null where a setting allows it. */
+  /** Why the rest, if there is one, is flagged; null where that is the floor's matter. */
   readonly reason: FlagReason | null;
 };
 

@@ -1,4 +1,5 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { FloorLimit, FloorUnit } from '../../shared/domain/floor-limit.ts';
 import type {
   AuthorisationId,
   DeviceId,
@@ -9,6 +10,7 @@ import type {
   OrganisationId,
   SiteId,
 } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
 import type { FlagReason } from '../../shared/operations/flag-operations.ts';
@@ -141,6 +143,14 @@ export type HomeChange = {
   readonly householdId: HouseholdId;
   readonly siteId?: SiteId;
   readonly deviceId?: DeviceId;
+};
+
+/** What a household took in a day without cover, in the unit, over all devices. */
+export type FloorUse = {
+  readonly householdId: HouseholdId;
+  readonly spentOn: LocalDate;
+  readonly unit: FloorUnit;
+  readonly amount: number;
 };
 
 /** A fact that broke a rule: what an act took from one account beyond what it might. */
@@ -380,6 +390,11 @@ export type HubTx = TablesApart & {
     readonly recalledSince: number;
     readonly limit: number;
   }) => Promise<readonly AccountState[]>;
+  /** What may be spent without cover, as the newest operation that says it has it. */
+  readonly findFloorLimit: () => Promise<FloorLimit>;
+  readonly setFloorLimit: (limit: FloorLimit) => Promise<void>;
+  /** Adds to what households took without cover, in the order given, and answers how much each has now. */
+  readonly addFloorUses: (uses: readonly FloorUse[]) => Promise<readonly FloorUse[]>;
   /** Each operation and account once. */
   readonly insertFlags: (rows: readonly FlagRow[]) => Promise<void>;
   /** Flags that nobody has looked at, of so many acts; the newest first, those of one act together. */
@@ -410,6 +425,9 @@ export type LeaseTables = Pick<
   | 'closeAuthorisations'
   | 'setHomes'
   | 'listLeasable'
+  | 'findFloorLimit'
+  | 'setFloorLimit'
+  | 'addFloorUses'
   | 'insertFlags'
   | 'listOpenFlags'
   | 'countOpenFlags'

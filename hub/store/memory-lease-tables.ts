@@ -76,6 +76,17 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);
     },
+    findFloorLimit: async () => state.floorLimit,
+    setFloorLimit: async (limit) => {
+      state.floorLimit = limit;
+    },
+    addFloorUses: async (uses) =>
+      uses.map((use) => {
+        const key = `${use.householdId} ${use.spentOn} ${use.unit}`;
+        const total = { ...use, amount: use.amount + (state.floorUses.get(key)?.amount ?? 0) };
+        state.floorUses.set(key, total);
+        return total;
+      }),
     insertFlags: async (rows) => {
       for (const row of rows) {
         const isThere = state.flags.some(

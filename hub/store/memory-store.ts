@@ -1,4 +1,5 @@
 import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
+import { type FloorLimit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import type {
   AuthorisationId,
   DeviceId,
@@ -23,6 +24,7 @@ import type {
   DeviceTables,
   ErasureRow,
   FlagRow,
+  FloorUse,
   ForkRow,
   HomeChange,
   HubChain,
@@ -71,6 +73,8 @@ export type MemoryState = {
   leases: Map<LeaseId, LeaseRow>;
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
+  floorLimit: FloorLimit;
+  floorUses: Map<string, FloorUse>;
   flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
   erasures: Map<HouseholdId, ErasureRow>;
@@ -110,6 +114,8 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     leases: new Map(),
     authorisations: new Map(),
     homes: new Map(),
+    floorLimit: NO_FLOOR,
+    floorUses: new Map(),
     flags: [],
     allowances: noAllowances(),
     erasures: new Map(),
@@ -171,6 +177,8 @@ const copyOf = (state: MemoryState): MemoryState => ({
   leases: new Map(state.leases),
   authorisations: new Map(state.authorisations),
   homes: new Map(state.homes),
+  floorLimit: state.floorLimit,
+  floorUses: new Map(state.floorUses),
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
   erasures: new Map(state.erasures),

@@ -1,8 +1,9 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import { type FloorLimit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
-import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
+import type { AuthorisationRow, FlagRow, FloorUse, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
@@ -29,6 +30,7 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
     ...createHubChainTable(client),
     ...createAuthorisationTable(client),
     ...createFlagTable(client),
+    ...createFloorTables(client),
     findLeases: (ids) => listLeases('find-leases', 'lease_id = ANY ($1::uuid[])', ids),
     listLeasesOn: (accounts) =>
       listLeases('list-leases-on', 'account = ANY ($1::text[]) AND amount > 0', accounts),
@@ -80,6 +82,43 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                  AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.account = account.account AND recalled_at >= $3)
                ORDER BY number DESC LIMIT $4`,
         values: [deviceId, siteId, recalledSince, limit],
+      });
+      return rows;
+    },
+  };
+}
+
+function createFloorTables(
+  client: Statements,
+): Pick<LeaseTables, 'findFloorLimit' | 'setFloorLimit' | 'addFloorUses'> {
+  return {
+    findFloorLimit: async () => {
+      const { rows } = await client.query<{ rule: FloorLimit }>({
+        name: 'find-floor-limit',
+        text: 'SELECT rule FROM floor_limit WHERE one = 1',
+      });
+      return rows[0]?.rule ?? NO_FLOOR;
+    },
+    setFloorLimit: async (limit) => {
+      await client.query(
+        `INSERT INTO floor_limit (one, rule) VALUES (1, $1)
+         ON CONFLICT (one) DO UPDATE SET rule = excluded.rule`,
+        [JSON.stringify(limit)],
+      );
+    },
+    addFloorUses: async (uses) => {
+      const { rows } = await client.query<FloorUse>({
+        name: 'add-floor-uses',
+        text: `INSERT INTO floor_use (household_id, spent_on, unit, amount)
+               SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
+               ON CONFLICT (household_id, spent_on, unit) DO UPDATE SET amount = floor_use.amount + excluded.amount
+               RETURNING household_id AS "householdId", spent_on AS "spentOn", unit, amount`,
+        values: [
+          uses.map(({ householdId }) => householdId),
+          uses.map(({ spentOn }) => spentOn),
+          uses.map(({ unit }) => unit),
+          uses.map(({ amount }) => amount),
+        ],
       });
       return rows;
     },

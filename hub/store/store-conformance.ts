@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
+import { NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import {
   authorisationIdSchema,
   householdIdSchema,
@@ -9,6 +10,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
@@ -446,5 +448,25 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(await open(10)).toEqual([{ ...older, ...gists[0] }]);
     expect(await count()).toBe(1);
     expect(await hub.readAll(till, deviceStream(till.deviceId))).toMatchObject([{ to: 1 }]);
+  });
+
+  test('keeps what may go out without cover, and adds up what each household had in a day', async () => {
+    const hub = await aHub();
+    const inTransaction = hub.store.inTransaction;
+    expect(await hub.store.inSnapshot((tx) => tx.findFloorLimit())).toEqual(NO_FLOOR);
+    const caps = { points: 1, cents: 2, washes: 3 };
+    const limit = { isOn: true, perHousehold: caps, perDevice: caps };
+    for (const isOn of [false, true]) await inTransaction((tx) => tx.setFloorLimit({ ...limit, isOn }));
+    expect(await hub.store.inSnapshot((tx) => tx.findFloorLimit())).toEqual(limit);
+    const use = {
+      householdId: householdIdSchema.parse(v7()),
+      spentOn: localDateSchema.parse('2026-11-22'),
+      unit: 'points' as const,
+      amount: 5,
+    };
+    const next = { ...use, spentOn: localDateSchema.parse('2026-11-23') };
+    expect(await inTransaction((tx) => tx.addFloorUses([use]))).toEqual([use]);
+    const both = await inTransaction((tx) => tx.addFloorUses([use, next]));
+    expect(both.toSorted((a, b) => (a.spentOn < b.spentOn ? -1 : 1))).toEqual([{ ...use, amount: 10 }, next]);
   });
 }

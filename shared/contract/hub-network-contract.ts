@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { DeviceId } from '../domain/ids.ts';
+import { type FloorLimit, floorLimitSchema } from '../domain/floor-limit.ts';
+import { type DeviceId, operationIdSchema } from '../domain/ids.ts';
 import type {
   NetworkActAnswer,
   NetworkActFailure,
@@ -48,6 +49,12 @@ export type NetworkView = Omit<NetworkAnswer, 'devices' | 'flags' | 'restore'> &
 
 export const hubNetworkContract = {
   'hubNetwork.read': command(['admin'], z.strictObject({})).returns<NetworkView, NetworkFailure | NoHub>(),
+  /** What counters may let out without cover, as this one has been told. */
+  'hubNetwork.floor': command(['admin'], z.strictObject({})).returns<FloorLimit>(),
+  'hubNetwork.setFloor': command(
+    ['admin'],
+    z.strictObject({ operationId: operationIdSchema, limit: floorLimitSchema }),
+  ).returns<null>(),
   'hubNetwork.act': command(['admin'], networkActSchema).returns<
     NetworkActAnswer,
     NetworkActFailure | NoHub

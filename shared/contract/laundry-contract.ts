@@ -96,6 +96,8 @@ export type HandedOver = {
 
 /** What a start took, and what the household has left after it. */
 export type TakenAtStart = {
+  /** The hub gave no word: what was taken may not be there any more, and the network let it out all the same. */
+  readonly isWithoutCover: boolean;
   readonly charges: readonly WashCost[];
   readonly residualWashes: number;
   readonly residualCents: number;

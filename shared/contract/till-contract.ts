@@ -151,6 +151,8 @@ export type ParkedBasket = {
 export type CompletedSale = {
   readonly saleId: OperationId;
   readonly receipt: Receipt;
+  /** The hub gave no word: what was paid may not be there any more, and the network let it out all the same. */
+  readonly isWithoutCover: boolean;
   /** Whether a receipt was given to a printer's queue; never awaited. */
   readonly isPrinting: boolean;
 };

@@ -1,6 +1,7 @@
 import { parseAccount } from '../domain/account.ts';
 import { hasAnyRole, type Role } from '../domain/role.ts';
 import { catalogueImported, categorySet, limitSet, productSet } from './catalogue-operations.ts';
+import { floorSet } from './floor-operations.ts';
 import type { OperationKind } from './kind.ts';
 import { networkCreated, programmeSet } from './network-operations.ts';
 import type { Operation } from './operation.ts';
@@ -12,7 +13,7 @@ import { retentionSet } from './retention-operations.ts';
  */
 
 /** Of the whole network, whether it has said anything on it or not: nobody brings that along. */
-const OF_WHOLE_NETWORK: readonly string[] = [networkCreated, retentionSet].map(({ type }) => type);
+const OF_WHOLE_NETWORK: readonly string[] = [networkCreated, retentionSet, floorSet].map(({ type }) => type);
 
 export const isOfWholeNetwork = (type: string): boolean => OF_WHOLE_NETWORK.includes(type);
 
@@ -20,6 +21,7 @@ export const isOfWholeNetwork = (type: string): boolean => OF_WHOLE_NETWORK.incl
 export const TYPES_ONE_IN_NETWORK: readonly string[] = [
   networkCreated,
   retentionSet,
+  floorSet,
   categorySet,
   limitSet,
   programmeSet,

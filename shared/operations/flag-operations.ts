@@ -13,6 +13,8 @@ export const flagReasonSchema = z.enum([
   'CoverUnknown',
   /** What it takes back, or some of it, was taken back before. */
   'ReversedTwice',
+  /** Spent without cover, beyond what the network allows to a household in a day or to a counter. */
+  'FloorExceeded',
 ]);
 export type FlagReason = z.infer<typeof flagReasonSchema>;
 

@@ -516,6 +516,11 @@ const samples: Readonly<Record<string, unknown>> = {
     },
   },
   'conflict.settled@1': { stream: 'network', editId: id(62), overId: id(63) },
+  'floor.set@1': {
+    isOn: true,
+    perHousehold: { points: 20, cents: 1000, washes: 1 },
+    perDevice: { points: 200, cents: 10_000, washes: 10 },
+  },
   'act.flagged@1': {
     deviceId: id(3),
     operationId: id(61),

@@ -5,6 +5,7 @@ import * as credit from './credit-operations.ts';
 import * as entitlements from './entitlement-operations.ts';
 import * as erasures from './erasure-operations.ts';
 import * as flags from './flag-operations.ts';
+import * as floors from './floor-operations.ts';
 import * as households from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import * as laundry from './laundry-operations.ts';
@@ -45,6 +46,7 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
     erasures,
     retention,
     flags,
+    floors,
     conflicts,
   ]
     .flatMap((feature): unknown[] => Object.values(feature))

@@ -1,7 +1,12 @@
+import { findFloorLimit, floorSpentOn } from '../../electron/database/floor.ts';
+import { findHouseholdNumber } from '../../electron/database/households.ts';
 import { getOwnHead } from '../../electron/database/log.ts';
 import { findCursor, saveCursor } from '../../electron/database/sync.ts';
 import type { applyPage } from '../../electron/sync/apply-page.ts';
+import type { coverByFloor } from '../../electron/sync/cover-by-floor.ts';
 import { sha256 } from '../../hub/sha256.ts';
+import { parseAccount } from '../../shared/domain/account.ts';
+import { beyondFloor } from '../../shared/domain/floor-limit.ts';
 import { type DeviceId, operationIdSchema } from '../../shared/domain/ids.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { hashOf, type Operation } from '../../shared/operations/operation.ts';
@@ -172,8 +177,25 @@ const forgettingWhatIsNew: Sabotage = (parts) => ({
       : parts.stepSync(state, event, jitter),
 });
 
+/** What a household may have in a day is looked at, and what this counter has out already is not. */
+const ignoringDeviceCap: typeof coverByFloor = (db, today, spends) => {
+  const limit = findFloorLimit(db);
+  const isWithin = spends.every(({ account, unit, amount }) => {
+    const parsed = parseAccount(account);
+    const household = parsed?.kind === 'household' ? findHouseholdNumber(db, parsed.householdId) : null;
+    if (household === null || unit === 'uses') return false;
+    const before = { household: floorSpentOn(db, household, unit, today), device: 0 };
+    return beyondFloor(limit, unit, amount, before) === 0;
+  });
+  return isWithin ? new Map(spends.map(({ account }) => [account, { kind: 'floor' as const }])) : null;
+};
+
 export const counterBugs: readonly PlantedBug[] = [
   planted('cursor saved before data', changingApply(cursorBeforeData)),
+  planted('cap of the counter ignored at the floor', (parts) => ({
+    ...parts,
+    coverByFloor: ignoringDeviceCap,
+  })),
   {
     type: 'history',
     name: 'page with a hole accepted',

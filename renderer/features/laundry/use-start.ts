@@ -105,7 +105,12 @@ export function useStart(
     };
     desk.close();
     desk.choose(null);
-    desk.say('ok', t(taken.length === 0 ? 'laundry.said.startedForNothing' : 'laundry.said.started', said));
+    const isWithoutCover = started.value.isWithoutCover;
+    const sentence = t(taken.length === 0 ? 'laundry.said.startedForNothing' : 'laundry.said.started', said);
+    desk.say(
+      isWithoutCover ? 'warning' : 'ok',
+      isWithoutCover ? `${sentence} ${t('laundry.said.withoutCover')}` : sentence,
+    );
   };
   return {
     machines,

@@ -12,12 +12,13 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { DeviceDialog } from './DeviceDialog.tsx';
 import { ErasuresTab } from './ErasuresTab.tsx';
 import { FlagsTab } from './FlagsTab.tsx';
+import { FloorTab } from './FloorTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
 import { familyOf } from './kind-family.ts';
 import { awaitedOf, RestoreTab } from './RestoreTab.tsx';
 import './sync.css';
 
-const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags', 'restore'] as const;
+const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags', 'restore', 'floor'] as const;
 type Words = ReturnType<typeof useWords>['t'];
 
 /** The network as the hub knows it: who is in it, what is kept aside, which chains have two branches. */
@@ -83,6 +84,7 @@ export function NetworkPart() {
                   label: t('sync.net.restore', { count: awaitedOf(view).length }),
                   content: <RestoreTab view={view} />,
                 },
+                { key: 'floor', label: t('sync.floor'), content: <FloorTab view={view} /> },
               ]}
             />
           </>

@@ -5,6 +5,7 @@ import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { usePrintProblems } from '../printing/PrintNotice.tsx';
 import './purses.css';
 import type { ShownSale } from './till-state.ts';
@@ -22,6 +23,11 @@ export function SaleDone(props: { readonly sale: ShownSale }) {
       </h2>
       {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
       {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
+      {props.sale.isWithoutCover && (
+        <Notice tone="warning" title={t('till.sale.withoutCover')}>
+          {t('till.sale.withoutCover.why')}
+        </Notice>
+      )}
       <SaleFigures receipt={receipt} />
       <p>{t('till.sale.done.explained')}</p>
       <PrintState saleId={props.sale.saleId} />

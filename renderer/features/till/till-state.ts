@@ -42,6 +42,8 @@ export type ShownSale = {
   readonly receipt: Receipt;
   /** Found again when the till was opened: completed some time ago. */
   readonly isRecalled: boolean;
+  /** Let out without the hub's word; not told of one that is found again. */
+  readonly isWithoutCover: boolean;
 };
 
 export type TillState = {

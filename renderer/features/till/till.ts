@@ -257,14 +257,17 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
     const now = await invoke('till.view', {});
     if (now.ok) show(now.value);
     if (answer.ok) {
-      const { saleId, receipt } = answer.value;
+      const { saleId, receipt, isWithoutCover } = answer.value;
       store.setState({
-        sale: { saleId, receipt, isRecalled: false },
+        sale: { saleId, receipt, isRecalled: false, isWithoutCover },
         selectedLineId: null,
         wasRefused: false,
         entry: null,
       });
-      return say({ tone: 'ok', id: 'till.said.completed', values: completedValues(receipt.total) }, 'ok');
+      const said = { id: 'till.said.completed', values: completedValues(receipt.total) } as const;
+      return isWithoutCover
+        ? say({ tone: 'warning', ...said }, 'warning')
+        : say({ tone: 'ok', ...said }, 'ok');
     }
     if (answer.error.type === 'Refused') return refuse();
     if (answer.error.type === 'OccasionalNotAllowed') {
@@ -311,7 +314,9 @@ function screen(core: TillCore) {
     isRecalled = true;
     const last = answer.value;
     if (last?.state !== 'complete' || store.getState().sale !== null) return;
-    store.setState({ sale: { saleId: last.saleId, receipt: last.receipt, isRecalled: true } });
+    store.setState({
+      sale: { saleId: last.saleId, receipt: last.receipt, isRecalled: true, isWithoutCover: false },
+    });
   }
 
   const load = () =>

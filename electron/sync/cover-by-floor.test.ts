@@ -1,0 +1,111 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import type { FloorLimit } from '../../shared/domain/floor-limit.ts';
+import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
+import { floorSet } from '../../shared/operations/floor-operations.ts';
+import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
+import { floorOutstanding } from '../database/floor.ts';
+import { findOperation, getOwnHead } from '../database/log.ts';
+import { insertMembership, setAcknowledgedSeq } from '../database/sync.ts';
+import { createCreditService } from '../services/credit.ts';
+import { createTillService } from '../services/till.ts';
+
+const PASTA = '8076800195057';
+const PLENTY = { points: 1000, cents: 1000, washes: 1000 };
+const LIMIT: FloorLimit = {
+  isOn: true,
+  perHousehold: { points: 60, cents: 0, washes: 0 },
+  perDevice: { points: 90, cents: 0, washes: 0 },
+};
+
+/** A counter that has joined a hub which never answers; two families have points that nobody set aside for it. */
+async function aTill(limit: FloorLimit) {
+  const counter = aCounter();
+  const anna = callerOf(counter.anOperator('Anna', 'cashier', 'admin'));
+  const families = [counter.aHousehold(), counter.aHousehold({ displayName: 'Rossi Anna' })];
+  counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'), 30);
+  const context = { ...counter.context, askHub: async () => null };
+  const { handlers } = createTillService(context);
+  const scan = async (text: string) => {
+    const answer = await handlers['till.scan'](anna, { text });
+    if (!answer.ok) throw new Error('the till knows the code');
+    return answer.value.view;
+  };
+  // The allowance is given while it stands alone.
+  for (const { cardNumber } of families) await scan(cardNumber);
+  await handlers['till.discard'](anna, {});
+  const { siteId } = counter;
+  for (const { householdId } of families) {
+    const programmeId = programmeIdSchema.parse('surplus');
+    const body = {
+      householdId,
+      siteId,
+      programmeId,
+      purse: 'cents',
+      amount: 1000,
+      reason: 'first-need',
+    } as const;
+    counter.write(creditToppedUp, body);
+  }
+  counter.write(floorSet, limit);
+  counter.inTransaction((tx) => {
+    const { organisationId } = counter;
+    const { deviceId } = getOwnHead(tx);
+    const place = { deviceId, siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+    const hub = { address: 'https://hub.invalid', deviceId, privateKey: '', place, epoch: 1, joinedAt: 1 };
+    insertMembership(tx, hub, []);
+    setAcknowledgedSeq(tx, getOwnHead(tx).seq);
+  });
+  const buy = async (family: number) => {
+    await handlers['till.discard'](anna, {});
+    await scan(families[family]?.cardNumber ?? '');
+    const { basketId } = await scan(PASTA);
+    const answer = await handlers['till.complete'](anna, { basketId });
+    const covers = answer.ok
+      ? findOperation(counter.db, basketId)?.operation.postings.flatMap(({ cover }) => cover?.kind ?? [])
+      : [];
+    return { answer, covers };
+  };
+  return { counter, context, anna, families, buy };
+}
+
+const SILENT = { ok: false, error: { type: 'HubSilent' } };
+
+test('off, nothing goes out that the hub gives no word for', async () => {
+  const till = await aTill({ ...LIMIT, isOn: false });
+  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+});
+
+test('on, a sale goes out without cover and says so, until a family or the counter has had as much as it may', async () => {
+  const till = await aTill(LIMIT);
+  for (let time = 0; time < 2; time++) {
+    const { answer, covers } = await till.buy(0);
+    expect(answer).toMatchObject({ ok: true, value: { isWithoutCover: true } });
+    expect(covers).toEqual(['floor']);
+  }
+  expect((await till.buy(0)).answer).toMatchObject(SILENT); // 60 points a day to a family
+  expect((await till.buy(1)).answer).toMatchObject({ ok: true });
+  expect(floorOutstanding(till.counter.db, 'points')).toBe(90);
+  expect((await till.buy(1)).answer).toMatchObject(SILENT); // 90 points out of this counter
+  // The hub has heard of it all: what is out is known, and the family may have its second.
+  till.counter.inTransaction((tx) => setAcknowledgedSeq(tx, getOwnHead(tx).seq));
+  expect(floorOutstanding(till.counter.db, 'points')).toBe(0);
+  expect((await till.buy(1)).answer).toMatchObject({ ok: true });
+  expect((await till.buy(1)).answer).toMatchObject(SILENT);
+});
+
+test('what an office takes from an account never goes out without cover', async () => {
+  const till = await aTill({ isOn: true, perHousehold: PLENTY, perDevice: PLENTY });
+  const { handlers } = createCreditService(till.context);
+  const [family] = till.families;
+  if (family === undefined) throw new Error('there are two');
+  const adjusted = await handlers['credit.adjust'](till.anna, {
+    operationId: operationIdSchema.parse(v7()),
+    householdId: family.householdId,
+    purse: 'cents',
+    amount: -5,
+    reason: 'recording-mistake',
+  });
+  expect(adjusted).toMatchObject(SILENT);
+});
