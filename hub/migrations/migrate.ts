@@ -14,6 +14,7 @@ import { quarantineByNumber } from './0011-quarantine-by-number.ts';
 import { claims } from './0012-claims.ts';
 import { seenHeads } from './0013-seen-heads.ts';
 import { floor } from './0014-floor.ts';
+import { leasesByDevice } from './0015-leases-by-device.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -32,6 +33,7 @@ export const hubMigrations: readonly HubMigration[] = [
   claims,
   seenHeads,
   floor,
+  leasesByDevice,
 ];
 
 /**

@@ -63,16 +63,13 @@ test('a second declaration in an epoch changes nothing, whatever it says', async
   expect(hub.state()).toMatchObject({ leased: 800 });
 });
 
-test('what is named twice, or is another device’s, is no declaration', async () => {
+test('what is named twice is no declaration', async () => {
   const hub = await aRestoredHub();
-  await hub.declare(hub.till, { leases: [hub.held] });
   const INVALID = { ok: false, error: { type: 'DeclarationInvalid' } };
-  expect(await hub.declare(hub.other, { leases: [hub.held] })).toEqual(INVALID);
-  const own = { ...hub.held, leaseId: leaseIdSchema.parse(v7()) };
-  const twin = { ...own, leaseId: leaseIdSchema.parse(v7()) };
-  expect(await hub.declare(hub.other, { leases: [own, twin] })).toEqual(INVALID);
-  expect(await hub.declare(hub.other, { leases: [own, own] })).toEqual(INVALID);
-  expect(hub.state()).toMatchObject({ leased: 800 });
+  const twin = { ...hub.held, leaseId: leaseIdSchema.parse(v7()) };
+  expect(await hub.declare(hub.other, { leases: [hub.held, twin] })).toEqual(INVALID);
+  expect(await hub.declare(hub.other, { leases: [hub.held, hub.held] })).toEqual(INVALID);
+  expect(hub.state()).toMatchObject({ leased: 0 });
 });
 
 test('nobody declares more than any account ever has, nor anything but value of households', async () => {

@@ -36,29 +36,24 @@ export async function declareHolds(
     }
     const mailbox = await tx.findStreamHead(deviceStream(deviceId));
     if (mailbox.number !== request.mailboxCursor) return ok({ type: 'mailboxDiffers' });
-    if (!(await isItsOwn(tx, device, request))) return err({ type: 'DeclarationInvalid' });
+    if (!hasEachOnce(request)) return err({ type: 'DeclarationInvalid' });
     await takeHolds(tx, device, request, now());
     return ok({ type: 'declared' });
   });
 }
 
-/** Nothing twice, and nothing that is another device's. */
-async function isItsOwn(
-  tx: HubTx,
-  { deviceId }: HubDeviceRow,
-  { leases, authorisations, seen }: DeclareRequest,
-): Promise<boolean> {
-  const leaseIds = leases.map(({ leaseId }) => leaseId);
-  const questionIds = authorisations.map(({ authorisationId }) => authorisationId);
-  const hasEachOnce = (names: readonly string[]) => new Set(names).size === names.length;
-  const isOnce =
-    hasEachOnce(leaseIds) &&
-    hasEachOnce(questionIds) &&
-    hasEachOnce(leases.map(({ account }) => account)) &&
-    hasEachOnce(seen.map((head) => head.deviceId));
-  if (!isOnce) return false;
-  const found = [...(await tx.findLeases(leaseIds)), ...(await tx.findAuthorisations(questionIds))];
-  return found.every((row) => row.deviceId === deviceId);
+/**
+ * Nothing is named twice. What it names may be another device's, by mistake or by malice, before or after that one: leases
+ * are each device's own whatever their ids, and an authorisation stays whose it is.
+ */
+function hasEachOnce({ leases, authorisations, seen }: DeclareRequest): boolean {
+  const lists: readonly (readonly string[])[] = [
+    leases.map(({ leaseId }) => leaseId),
+    leases.map(({ account }) => account),
+    authorisations.map(({ authorisationId }) => authorisationId),
+    seen.map(({ deviceId }) => deviceId),
+  ];
+  return lists.every((names) => new Set(names).size === names.length);
 }
 
 async function takeHolds(
@@ -96,7 +91,7 @@ async function takeHolds(
   await tx.askForAllowances(householdsFreed(changes.list()));
 }
 
-/** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay. */
+/** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is another device's. */
 async function compareGrants(
   tx: HubTx,
   { deviceId }: HubDeviceRow,

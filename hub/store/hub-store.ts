@@ -117,7 +117,7 @@ export type AccountChange = {
 /** The hub's own chain of this epoch. */
 export type HubChain = { readonly deviceId: DeviceId; readonly seq: number; readonly hash: string };
 
-/** A part of an account that is set aside for a device: one per device and account. */
+/** A part of an account that is set aside for a device: one per device and account. Two devices may use one id: each has its own. */
 export type LeaseRow = {
   readonly leaseId: LeaseId;
   readonly deviceId: DeviceId;
@@ -369,6 +369,7 @@ export type HubTx = TablesApart & {
   readonly insertHubChain: (deviceId: DeviceId) => Promise<void>;
   readonly setHubChain: (seq: number, hash: string) => Promise<void>;
 
+  /** Of every device that has one under such an id. */
   readonly findLeases: (ids: readonly LeaseId[]) => Promise<readonly LeaseRow[]>;
   /** Leases of these accounts with something left, whoever holds them. */
   readonly listLeasesOn: (accounts: readonly AccountName[]) => Promise<readonly LeaseRow[]>;

@@ -1,9 +1,15 @@
 import { parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
-import type { LeaseTables, OpenFlag } from './hub-store.ts';
+import type { LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
 import type { MemoryState } from './memory-store.ts';
+
+/** A device may name a lease by an id that another one has: each has its own. */
+export const leaseKey = ({ deviceId, leaseId }: Pick<LeaseRow, 'deviceId' | 'leaseId'>): LeaseKey =>
+  `${deviceId} ${leaseId}`;
+export type LeaseKey = `${DeviceId} ${LeaseId}`;
 
 /** What the hub writes itself and has set aside, as maps. */
 export function memoryLeaseTables(state: MemoryState): LeaseTables {
@@ -31,15 +37,13 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
     saveLeases: async (rows) => {
       for (const row of rows) {
         assert(row.amount >= 0, 'no lease has less than nothing left');
-        const recalledAt = state.leases.get(row.leaseId)?.recalledAt ?? row.recalledAt;
-        state.leases.set(row.leaseId, { ...row, recalledAt });
+        const recalledAt = state.leases.get(leaseKey(row))?.recalledAt ?? row.recalledAt;
+        state.leases.set(leaseKey(row), { ...row, recalledAt });
       }
     },
     markRecalled: async (ids, recalledAt) => {
-      for (const id of ids) {
-        const lease = state.leases.get(id);
-        assert(lease !== undefined, 'a lease that is asked back was placed');
-        state.leases.set(id, { ...lease, recalledAt });
+      for (const lease of leases().filter(({ leaseId }) => ids.includes(leaseId))) {
+        state.leases.set(leaseKey(lease), { ...lease, recalledAt });
       }
     },
     findAuthorisations: async (ids) =>

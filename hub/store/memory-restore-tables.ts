@@ -1,6 +1,7 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { leaseKey } from './memory-lease-tables.ts';
 import type { MemoryState } from './memory-store.ts';
 import type { ReleaseRow, RestoreTables, UndeclaredDevice, UnitTotal } from './restore-tables.ts';
 
@@ -50,12 +51,12 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
     replaceLeases: async (deviceId, rows) => {
       const before = new Map(state.leases);
       for (const lease of before.values()) {
-        if (lease.deviceId === deviceId) state.leases.delete(lease.leaseId);
+        if (lease.deviceId === deviceId) state.leases.delete(leaseKey(lease));
       }
       for (const row of rows) {
         assert(row.amount >= 0, 'no lease has less than nothing left');
-        const recalledAt = before.get(row.leaseId)?.recalledAt ?? row.recalledAt;
-        state.leases.set(row.leaseId, { ...row, recalledAt });
+        const recalledAt = before.get(leaseKey(row))?.recalledAt ?? row.recalledAt;
+        state.leases.set(leaseKey(row), { ...row, recalledAt });
       }
     },
     listOpenAuthorisations: async (deviceId) => openOf(deviceId),

@@ -4,7 +4,6 @@ import type {
   AuthorisationId,
   DeviceId,
   HouseholdId,
-  LeaseId,
   OperationId,
   OperatorId,
   SiteId,
@@ -46,7 +45,7 @@ import {
 } from './memory-allowance-tables.ts';
 import { copyOfClaims, type MemoryClaims, memoryClaimTables, noClaims } from './memory-claim-tables.ts';
 import { memoryErasureTables } from './memory-erasure-tables.ts';
-import { memoryLeaseTables } from './memory-lease-tables.ts';
+import { type LeaseKey, memoryLeaseTables } from './memory-lease-tables.ts';
 import { memoryRestoreTables } from './memory-restore-tables.ts';
 import type { ReleaseRow } from './restore-tables.ts';
 
@@ -70,7 +69,7 @@ export type MemoryState = {
   streams: Map<StreamName, StreamHead>;
   accounts: Map<AccountName, AccountRow>;
   hubChains: Map<number, HubChain>;
-  leases: Map<LeaseId, LeaseRow>;
+  leases: Map<LeaseKey, LeaseRow>;
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
   floorLimit: FloorLimit;

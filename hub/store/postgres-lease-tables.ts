@@ -41,7 +41,7 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
         name: 'save-leases',
         text: `INSERT INTO lease (${LEASE_COLUMNS})
                SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
-               ON CONFLICT (lease_id) DO UPDATE SET amount = excluded.amount`,
+               ON CONFLICT (lease_id, device_id) DO UPDATE SET amount = excluded.amount`,
         values: [
           inBraces(leases.map(({ leaseId }) => leaseId)),
           inBraces(leases.map(({ deviceId }) => deviceId)),

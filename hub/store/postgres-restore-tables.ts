@@ -94,7 +94,7 @@ function createHoldTables(
          SELECT lease_id, $1, account, unit, amount, recalled_at
          FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
            AS new (lease_id, account, unit, amount, recalled_at)
-         ON CONFLICT (lease_id) DO UPDATE SET account = excluded.account, unit = excluded.unit,
+         ON CONFLICT (lease_id, device_id) DO UPDATE SET account = excluded.account, unit = excluded.unit,
            amount = excluded.amount`,
         [
           deviceId,

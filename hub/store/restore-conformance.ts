@@ -105,6 +105,31 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await isAwaiting()).toBe(true);
   });
 
+  test('a device that declares what is another’s, before that one or after, takes nothing from it', async () => {
+    const hub = await aHub();
+    const account = householdAccount(householdIdSchema.parse(v7()), 'cents');
+    const [till, other, third] = [await hub.enrol(), await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, other, third]) await hub.pushAll(chain);
+    const question = v7();
+    await hub.beginEpoch();
+    const leases = [aLease(account, 700)];
+    const granted = {
+      authorisationId: authorisationIdSchema.parse(question),
+      operationId: operationIdSchema.parse(question),
+      spends: [{ account, unit: 'cents' as const, amount: 120, fromLease: 0 }],
+    };
+    expect(await hub.declare(other, { leases: leases.map((lease) => ({ ...lease, amount: 1 })) })).toEqual(
+      DECLARED,
+    );
+    expect(await hub.declare(till, { leases, authorisations: [granted] })).toEqual(DECLARED);
+    expect(await hub.declare(third, { leases, authorisations: [granted] })).toEqual(DECLARED);
+    const heldBy = (chain: Chain) => hub.store.inSnapshot((tx) => tx.listLeasesOf(chain.deviceId));
+    expect([await heldBy(till), await heldBy(other)]).toMatchObject([leases, [{ amount: 1 }]]);
+    const open = (chain: Chain) => hub.store.inSnapshot((tx) => tx.listOpenAuthorisations(chain.deviceId));
+    expect([await open(till), await open(third)]).toMatchObject([[granted], []]);
+    expect(await hub.figures(account)).toMatchObject({ reserved: 120, leased: 1401 });
+  });
+
   test('a declaration sets aside exactly what is declared, and nothing is given before everybody has declared', async () => {
     const hub = await aHub();
     const householdId = householdIdSchema.parse(v7());

@@ -98,18 +98,25 @@ test('a hub that has another chain of this device, or more of it, is a person’
   }
 });
 
-test('whatever fails while it declares, it begins again and asks the hub', () => {
+test('where it fails while it declares, it begins again and asks the hub', () => {
   const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
-  const events: SyncEvent[] = [
-    { type: 'failed' },
-    { type: 'declareRefused', failure: { type: 'DeclarationInvalid' } },
-  ];
-  for (const event of events) {
-    const after = run(state, [event, { type: 'rested' }]);
-    expect(after.effects).toMatchObject([[{ type: 'rest' }], [{ type: 'lease' }]]);
-  }
+  const after = run(state, [{ type: 'failed' }, { type: 'rested' }]);
+  expect(after.effects).toMatchObject([[{ type: 'rest' }], [{ type: 'lease' }]]);
   const restored = run(state, [{ type: 'declareRefused', failure: { type: 'EpochIsOther', epoch: 3 } }]);
   expect(restored.effects).toMatchObject([[{ type: 'pull' }]]);
+});
+
+test('a declaration that the hub does not take holds nothing back but promises: every stream is read', () => {
+  const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
+  const streams = [...state.cursors.keys()];
+  const after = run(state, [
+    { type: 'declareRefused', failure: { type: 'DeclarationInvalid' } },
+    ...streams.flatMap((stream) => pulled(stream, 9)),
+  ]);
+  const effects = after.effects.flat();
+  expect(effects.flatMap((effect) => (effect.type === 'pull' ? [effect.stream] : []))).toEqual(streams);
+  expect(effects.map(({ type }) => type)).not.toContain('declare');
+  expect(after.state.phase).toEqual({ type: 'waiting' });
 });
 
 describe('a device that was taken out of the network', () => {

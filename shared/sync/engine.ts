@@ -160,6 +160,8 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
     case 'declareRefused':
       if (state.phase.type !== 'declaring') return { state, effects: [] };
       if (event.failure.type === 'DeviceRevoked') return takeRevocation(state);
+      // Only what the hub would promise waits for what is held: the rest is read all the same.
+      if (event.failure.type === 'DeclarationInvalid') return pullNext({ ...state, isToDeclare: false });
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'pulled': {
       const { phase } = state;
