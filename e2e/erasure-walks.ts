@@ -37,7 +37,7 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await page.waitForTimeout(settleMs);
     await shot('retention');
     await press(page, 'ArrowDown', 'Enter');
-    await shot('retention-spared');
+    await shot('retention-marked');
     await press(page, 'F9');
     await shot('retention-ask');
     await press(page, 'Escape', 'Alt+2');
@@ -62,9 +62,10 @@ async function answerWithDue(page: Page): Promise<void> {
     displayName,
     lastOn: `2024-0${index + 1}-14`,
     cents: index === 1 ? 1250 : 0,
+    washes: index === 1 ? 3 : 0,
   }));
   const rules = { householdMonths: 18, accessLogMonths: 6 };
-  const value = { rules, dueHouseholds: names.length, households, dueAccesses: 1240 };
+  const value = { rules, isInNetwork: false, dueHouseholds: names.length, households, dueAccesses: 1240 };
   await page.route('**/api/command', (route) =>
     route.request().postData()?.includes('"retention.view"') === true
       ? route.fulfill({ json: { ok: true, value } })

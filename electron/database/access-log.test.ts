@@ -52,12 +52,12 @@ describe('the log of who read what', () => {
 
   test('lets go of what is over six months old, and its chain still holds', () => {
     const { db, read, prune } = aLog();
-    for (const days of [0, 10, 20, 190, 205]) read(start + days * DAY_MS);
-    expect(prune(start + 206 * DAY_MS)).toBe(1);
-    expect(listAccesses(db, 'household:a', 10)).toHaveLength(4);
+    for (let days = 0; days <= 205; days += 5) read(start + days * DAY_MS);
+    expect(prune(start + 206 * DAY_MS)).toBe(2);
+    expect(listAccesses(db, 'household:a', 100)).toHaveLength(40);
     expect(verifyAccessLog(db)).toBeNull();
-    read(start + 215 * DAY_MS);
-    expect(prune(start + 215 * DAY_MS)).toBe(1);
+    read(start + 212 * DAY_MS);
+    expect(prune(start + 212 * DAY_MS)).toBe(1);
     expect(verifyAccessLog(db)).toBeNull();
   });
 
@@ -66,6 +66,21 @@ describe('the log of who read what', () => {
     for (const days of [0, 100, 181]) read(start + days * DAY_MS);
     expect(prune(start + 600 * DAY_MS)).toBe(0);
     expect(listAccesses(db, 'household:a', 10)).toHaveLength(3);
+  });
+
+  test('keeps it too once readings were logged under that clock, today and on the days after', () => {
+    const { db, read, prune } = aLog();
+    for (let days = 0; days < 60; days++) read(start + days * DAY_MS);
+    for (let days = 600; days < 700; days++) read(start + days * DAY_MS);
+    expect(prune(start + 700 * DAY_MS)).toBe(0);
+    expect(listAccesses(db, 'household:a', 200)).toHaveLength(160);
+  });
+
+  test('keeps it too when the clock jumps ahead, is put back and jumps again', () => {
+    const { db, read, prune } = aLog();
+    for (const days of [0, 100, 600, 101, 700, 102, 800]) read(start + days * DAY_MS);
+    expect(prune(start + 801 * DAY_MS)).toBe(0);
+    expect(listAccesses(db, 'household:a', 10)).toHaveLength(7);
   });
 
   test('lets nothing go from an empty log', () => {

@@ -28,9 +28,12 @@ export type Access = {
 
 export type LoggedAccess = Omit<Access, 'action'> & { readonly n: number; readonly action: string };
 
-/** Kept at least six months (domain facts, section 6), with a margin for a clock that was wrong. */
+/** Kept at least six months (domain facts, section 6), with a margin for two times that a clock jumped ahead. */
 const LEAST_KEPT_DAYS = 200;
 const MS_PER_DAY = 86_400_000;
+
+/** Of a time without any entry so much is believed: it may have been long, or the clock was put ahead. */
+const LONGEST_SILENCE_MS = 7 * MS_PER_DAY;
 
 /** Screens ask again after every change: the same reading within a minute is one reading. */
 const SAME_READING_MS = 60_000;
@@ -47,7 +50,7 @@ export function logAccess(tx: Tx, access: Access): void {
   if (!isSame) append(tx, last, access);
 }
 
-/** Entries older than so many days by now. */
+/** Entries older than so many days by this PC's clock, UTC milliseconds. */
 export type Pruning = { readonly nowMs: number; readonly keptDays: number };
 
 /** How many entries are older than the time that they are kept. */
@@ -57,8 +60,8 @@ export function countPrunableAccesses(db: Db, pruning: Pruning): number {
 }
 
 /**
- * Removes what is older than the time it is kept, and says in the chain who did. Nothing is ever removed that must be
- * kept by law, and a clock that runs ahead removes nothing that the newest entry would not let go.
+ * Removes what is older than the time it is kept, and says in the chain who did. Whatever the clock says, nothing is
+ * removed before the log itself has seen the time go by for which it must be kept by law.
  */
 export function pruneAccessLog(tx: Tx, pruning: Pruning & { readonly operatorId: OperatorId }): number {
   const last = tx.one(findLastSql);
@@ -66,16 +69,33 @@ export function pruneAccessLog(tx: Tx, pruning: Pruning & { readonly operatorId:
   const upTo = lastPrunable(tx, last, pruning);
   const { changes } = tx.run(deleteUpToSql, upTo);
   if (changes > 0) {
-    const readAt = Math.min(pruning.nowMs, last.readAt);
-    append(tx, last, { readAt, operatorId: pruning.operatorId, action: PRUNED, subject: `${UP_TO}${upTo}` });
+    const { nowMs: readAt, operatorId } = pruning;
+    append(tx, last, { readAt, operatorId, action: PRUNED, subject: `${UP_TO}${upTo}` });
   }
   return changes;
 }
 
 /** Up to the first that must stay: rows written under a clock set back stay with those before them. */
 function lastPrunable(db: Db, last: Row, { nowMs, keptDays }: Pruning): number {
-  const before = Math.min(nowMs, last.readAt) - Math.max(keptDays, LEAST_KEPT_DAYS) * MS_PER_DAY;
-  return (db.one(findFirstKeptSql, before)?.n ?? last.n) - 1;
+  const before = nowMs - Math.max(keptDays, LEAST_KEPT_DAYS) * MS_PER_DAY;
+  const upTo = (db.one(findFirstKeptSql, before)?.n ?? last.n) - 1;
+  const isAny = upTo >= (db.one(findFirstSql)?.n ?? last.n);
+  return isAny ? Math.min(upTo, lastOldByItself(db, nowMs)) : 0;
+}
+
+/**
+ * The newest entry since which the log saw the time by law go by; 0 where there is none. A clock that was put ahead adds
+ * no more than one silence, however many entries were written under it, and one put back adds nothing.
+ */
+function lastOldByItself(db: Db, nowMs: number): number {
+  let seenMs = 0;
+  let laterMs = nowMs;
+  for (const { n, readAt } of db.iterate(listTimesBackSql)) {
+    seenMs += Math.min(Math.max(laterMs - readAt, 0), LONGEST_SILENCE_MS);
+    if (seenMs > LEAST_KEPT_DAYS * MS_PER_DAY) return n;
+    laterMs = readAt;
+  }
+  return 0;
 }
 
 export type AccessLogFault =
@@ -141,6 +161,14 @@ const findLastSql = query<readonly [], Row>('findLastAccess', `SELECT ${columns}
 const findFirstKeptSql = query<readonly [number], { n: number }>(
   'findFirstKeptAccess',
   'SELECT n FROM access_log WHERE read_at >= ? ORDER BY n LIMIT 1',
+);
+const findFirstSql = query<readonly [], { n: number }>(
+  'findFirstAccess',
+  'SELECT n FROM access_log ORDER BY n LIMIT 1',
+);
+const listTimesBackSql = query<readonly [], { n: number; readAt: number }>(
+  'listAccessTimesBack',
+  'SELECT n, read_at AS readAt FROM access_log ORDER BY n DESC',
 );
 const listSql = query<readonly [], Row>('listAccessLog', `SELECT ${columns} ORDER BY n`);
 const listOfSubjectSql = query<readonly [string, number], LoggedAccess>(

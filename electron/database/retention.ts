@@ -34,8 +34,9 @@ const listLastDaysSql = query<readonly [], QuietHousehold>(
 );
 
 /**
- * Households of which nothing has happened since before a day, the quietest first: a right that still runs ends later
- * than any such day. Those that were merged count with the household they are read as, which goes with all of them.
+ * Households of which nothing is known here to have happened since before a day, the quietest first: other sites'
+ * movements do not come to a counter that has joined a hub. A right that still runs ends later than any such day. Those
+ * that were merged count with the household they are read as, which goes with all of them.
  */
 export function listQuietHouseholds(db: Db, before: LocalDate): QuietHousehold[] {
   const rows = db.all(listLastDaysSql);

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HouseholdId } from '../../shared/domain/ids.ts';
-import { addDays, addMonths } from '../../shared/domain/local-date.ts';
+import { addDays, addMonths, localDateAt } from '../../shared/domain/local-date.ts';
 import { contactsSet } from '../../shared/operations/register-operations.ts';
 import { callerOf } from '../counter-fixture.ts';
 import { listAccesses, logAccess, verifyAccessLog } from '../database/access-log.ts';
 import { readErasureRegister } from '../database/erasure-register.ts';
 import { findErasure } from '../database/erasures.ts';
+import { getOwnHead } from '../database/log.ts';
+import { insertMembership } from '../database/sync.ts';
 import { aMergeDesk, newId } from '../merge-desk-fixture.ts';
 import { createRetentionService } from './retention.ts';
 
@@ -34,6 +36,15 @@ function aDesk() {
     desk.clock.now += months * 31 * DAY_MS;
     desk.clock.today = today;
   };
+  /** The counter joins a hub: from here on the other sites' movements are written elsewhere. */
+  const joinHub = () =>
+    desk.inTransaction((tx) => {
+      const { siteId, organisationId } = desk;
+      const { deviceId } = getOwnHead(tx);
+      const place = { deviceId, siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+      const hub = { address: 'https://hub.invalid', deviceId, privateKey: '', place, epoch: 1, joinedAt: 1 };
+      insertMembership(tx, hub, []);
+    });
   const view = async () => {
     const answer = await handlers['retention.view'](desk.office, {});
     if (!answer.ok) throw new Error('the office may look');
@@ -44,7 +55,7 @@ function aDesk() {
     const orders = ids.map((householdId) => ({ operationId: newId(), householdId }));
     return handlers['retention.eraseHouseholds'](desk.office, { orders, typed });
   };
-  return { ...desk, retention: handlers, wait, view, due, erase };
+  return { ...desk, retention: handlers, wait, joinHub, view, due, erase };
 }
 
 describe('what is due to be erased', () => {
@@ -68,7 +79,16 @@ describe('what is due to be erased', () => {
     });
     desk.wait(2);
     expect(await desk.due()).toEqual(['Rossi Anna', 'Bruni Eva', 'Neri Ada']);
-    expect((await desk.view()).households.map(({ cents }) => cents)).toEqual([0, 0, 500]);
+    desk.topUp(quiet.householdId, 'washes', 3);
+    desk.wait(30);
+    expect(
+      (await desk.view()).households.map(({ displayName, cents, washes }) => [displayName, cents, washes]),
+    ).toEqual([
+      ['Bruni Eva', 0, 0],
+      ['Neri Ada', 500, 0],
+      ['Rossi Anna', 0, 3],
+      ['Verdi Ugo', 0, 0],
+    ]);
   });
 
   test('is a merged household only with all of those that it is read as', async () => {
@@ -120,6 +140,17 @@ describe('the erasure of those that are due', () => {
     expect(await desk.due()).toEqual([]);
   });
 
+  test('is refused in a network, where whoever is quiet here may be active at other sites', async () => {
+    const desk = aDesk();
+    const quiet = desk.aHousehold({ displayName: 'Rossi Anna' });
+    desk.wait(40);
+    expect((await desk.view()).isInNetwork).toBe(false);
+    desk.joinHub();
+    expect(await desk.view()).toMatchObject({ isInNetwork: true, dueHouseholds: 1 });
+    expect(await desk.erase([quiet.householdId])).toEqual({ ok: false, error: { type: 'ErasedOneByOne' } });
+    expect(findErasure(desk.db, quiet.householdId)).toBeNull();
+  });
+
   test('is refused as a whole where something has happened to one of them meanwhile', async () => {
     const desk = aDesk();
     const [quiet, back] = [desk.aHousehold(), desk.aHousehold({ displayName: 'Verdi Ugo' })];
@@ -133,23 +164,58 @@ describe('the erasure of those that are due', () => {
   });
 });
 
-test('the log of who read what is deleted by a person, never before six months, and its chain says by whom', async () => {
-  const desk = aDesk();
-  const { operatorId } = desk.office.operator();
-  const read = () =>
-    desk.inTransaction((tx) =>
-      logAccess(tx, { readAt: desk.clock.now, operatorId, action: 'household.read', subject: 'household:a' }),
-    );
-  const prune = () => desk.retention['retention.pruneAccessLog'](desk.office, {});
-  read();
-  desk.wait(10);
-  read();
-  expect([(await desk.view()).dueAccesses, await prune()]).toEqual([0, { ok: true, value: { deleted: 0 } }]);
-  desk.wait(4);
-  read();
-  expect([(await desk.view()).dueAccesses, await prune()]).toEqual([1, { ok: true, value: { deleted: 1 } }]);
-  expect(verifyAccessLog(desk.db)).toBeNull();
-  expect(listAccesses(desk.db, 'up-to:1', 1)).toMatchObject([{ operatorId }]);
+describe('the log of who read what', () => {
+  /** Somebody reads every three days for so many days, by a clock that is right. */
+  function read(desk: ReturnType<typeof aDesk>, days: number) {
+    const { operatorId } = desk.office.operator();
+    const { clock } = desk;
+    for (let day = 0; day < days; day += 3) {
+      desk.inTransaction((tx) =>
+        logAccess(tx, { readAt: clock.now, operatorId, action: 'household.read', subject: 'household:a' }),
+      );
+      clock.now += 3 * DAY_MS;
+      clock.today = localDateAt(clock.now);
+    }
+    return { operatorId, prune: () => desk.retention['retention.pruneAccessLog'](desk.office, {}) };
+  }
+
+  test('is deleted by a person, never before its time, and its chain says by whom', async () => {
+    const desk = aDesk();
+    const { prune } = read(desk, 360);
+    expect([(await desk.view()).dueAccesses, await prune()]).toEqual([
+      0,
+      { ok: true, value: { deleted: 0 } },
+    ]);
+    const { operatorId } = read(desk, 30);
+    expect([(await desk.view()).dueAccesses, await prune()]).toEqual([
+      2,
+      { ok: true, value: { deleted: 2 } },
+    ]);
+    expect(verifyAccessLog(desk.db)).toBeNull();
+    expect(listAccesses(desk.db, 'up-to:2', 1)).toMatchObject([{ operatorId }]);
+  });
+
+  test('is not deleted under a clock that is not at the day that was confirmed', async () => {
+    const desk = aDesk();
+    const { prune } = read(desk, 390);
+    desk.clock.now += 2 * DAY_MS;
+    expect(await prune()).toEqual({ ok: false, error: { type: 'ClockDiffers' } });
+    desk.clock.now -= 2 * DAY_MS;
+    expect(await prune()).toEqual({ ok: true, value: { deleted: 2 } });
+  });
+
+  test('is kept for the time by law when the clock jumps ahead and the list was looked at under it', async () => {
+    const desk = aDesk();
+    desk.aHousehold();
+    const { prune } = read(desk, 60);
+    desk.wait(40);
+    desk.clock.today = localDateAt(desk.clock.now);
+    expect((await desk.view()).dueHouseholds).toBe(1);
+    expect([(await desk.view()).dueAccesses, await prune()]).toEqual([
+      0,
+      { ok: true, value: { deleted: 0 } },
+    ]);
+  });
 });
 
 test('a look at the list is a reading of those who are on it', async () => {

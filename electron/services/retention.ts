@@ -1,5 +1,6 @@
 import { MOST_DUE_LISTED, type retentionContract } from '../../shared/contract/retention-contract.ts';
 import { operationIdSchema } from '../../shared/domain/ids.ts';
+import { localDateAt } from '../../shared/domain/local-date.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { accessLogDays, dueBefore } from '../../shared/domain/retention.ts';
 import { retentionSet } from '../../shared/operations/retention-operations.ts';
@@ -8,6 +9,7 @@ import type { Db } from '../database/database.ts';
 import { balanceOf, findHousehold } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import { listQuietHouseholds, retentionRulesOf } from '../database/retention.ts';
+import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { eraseHousehold, keepAndTell } from '../households/erase-household.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -39,6 +41,7 @@ export function createRetentionService(
           }
           return ok({
             rules,
+            isInNetwork: findMembership(tx) !== null,
             dueHouseholds: due.length,
             households: due
               .slice(0, MOST_DUE_LISTED)
@@ -47,6 +50,7 @@ export function createRetentionService(
                 displayName,
                 lastOn,
                 cents: balanceOf(tx, household, 'cents'),
+                washes: balanceOf(tx, household, 'washes'),
               })),
             dueAccesses: countPrunableAccesses(tx, pruning(tx)),
           });
@@ -74,6 +78,7 @@ export function createRetentionService(
         inTransaction((tx) => {
           const open = orders.filter(({ operationId }) => findOperation(tx, operationId) === null);
           if (open.length === 0) return ok({ erased: orders.length }); // Enter was pressed twice
+          if (findMembership(tx) !== null) return err({ type: 'ErasedOneByOne' });
           if (typed.trim() !== String(orders.length)) return err({ type: 'CountDiffers' });
           const due = new Map(
             listQuietHouseholds(tx, dueBefore(retentionRulesOf(tx), today())).map((each) => [
@@ -98,6 +103,7 @@ export function createRetentionService(
       'retention.pruneAccessLog': ({ operator }) =>
         inTransaction((tx) => {
           const { operatorId } = operator();
+          if (localDateAt(now()) !== today()) return err({ type: 'ClockDiffers' });
           const deleted = pruneAccessLog(tx, { ...pruning(tx), operatorId });
           tx.afterCommit(() => context.announce({ type: 'changed', topics: ['retention'] }));
           return ok({ deleted });

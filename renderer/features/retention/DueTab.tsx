@@ -1,32 +1,62 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DueHousehold, RetentionView } from '../../../shared/contract/retention-contract.ts';
 import type { HouseholdId } from '../../../shared/domain/ids.ts';
 import { formatDate } from '../../format/date-time.ts';
-import { formatEuro } from '../../format/figures.ts';
+import { formatCount, formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { EraseDueDialog } from './EraseDueDialog.tsx';
 
-/** Households that are due, all of them marked until Enter leaves one out; and their erasure. */
+/**
+ * Households that are due: their erasure where the counter stands alone; their pages where it has joined a hub, since
+ * whoever is quiet here may be active elsewhere.
+ */
 export function DueTab(props: {
   readonly view: RetentionView;
   readonly onSaid: (said: string | null) => void;
 }) {
+  return props.view.isInNetwork ? <QuietHere view={props.view} /> : <DueHere {...props} />;
+}
+
+function QuietHere({ view }: { readonly view: RetentionView }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  return (
+    <div className="retention">
+      {view.households.length > 0 && (
+        <Notice tone="info" title={t('retention.oneByOne')}>
+          {t('retention.oneByOne.how')}
+        </Notice>
+      )}
+      <DueTable
+        view={view}
+        onOpen={({ householdId }) =>
+          void navigate({ to: '/households/$householdId', params: { householdId } })
+        }
+      />
+    </div>
+  );
+}
+
+/** None is marked until Enter marks it: there is no way back. */
+function DueHere(props: { readonly view: RetentionView; readonly onSaid: (said: string | null) => void }) {
   const { t } = useWords();
   const { view, onSaid } = props;
-  const [spared, setSpared] = useState<ReadonlySet<HouseholdId>>(new Set());
+  const [markedIds, setMarkedIds] = useState<ReadonlySet<HouseholdId>>(new Set());
   const [isOpen, setIsOpen] = useState(false);
-  const marked = view.households.filter(({ householdId }) => !spared.has(householdId));
+  const marked = view.households.filter(({ householdId }) => markedIds.has(householdId));
   const turn = ({ householdId }: DueHousehold) =>
-    setSpared((before) => {
+    setMarkedIds((before) => {
       const without = [...before].filter((each) => each !== householdId);
       return new Set(before.has(householdId) ? without : [...without, householdId]);
     });
   return (
     <div className="retention">
       {view.households.length > 0 && <p>{t('retention.how')}</p>}
-      <DueTable view={view} isMarked={({ householdId }) => !spared.has(householdId)} onTurn={turn} />
+      <DueTable view={view} isMarked={({ householdId }) => markedIds.has(householdId)} onOpen={turn} />
       {view.households.length > 0 && (
         <div className="administration__actions">
           <ActionButton
@@ -53,13 +83,18 @@ export function DueTab(props: {
 
 function DueTable(props: {
   readonly view: RetentionView;
-  readonly isMarked: (household: DueHousehold) => boolean;
-  readonly onTurn: (household: DueHousehold) => void;
+  /** Left out where none can be marked. */
+  readonly isMarked?: (household: DueHousehold) => boolean;
+  readonly onOpen: (household: DueHousehold) => void;
 }) {
   const { t } = useWords();
-  const { households, dueHouseholds, rules } = props.view;
+  const { isMarked } = props;
+  const { households, dueHouseholds, rules, isInNetwork } = props.view;
   const [selectedId, setSelectedId] = useState<HouseholdId | null>(null);
-  const due = t('retention.due', { count: dueHouseholds, months: rules.householdMonths });
+  const due = t(isInNetwork ? 'retention.quiet' : 'retention.due', {
+    count: dueHouseholds,
+    months: rules.householdMonths,
+  });
   return (
     <DataTable
       caption={
@@ -87,15 +122,27 @@ function DueTable(props: {
           width: 150,
         },
         {
-          key: 'marked',
-          header: t('retention.marked'),
-          cell: (household) => t(props.isMarked(household) ? 'retention.marked.yes' : 'retention.marked.no'),
-          width: 160,
+          key: 'washes',
+          header: t('credit.purse.washes'),
+          cell: ({ washes }) => (washes === 0 ? '—' : formatCount(washes)),
+          align: 'end',
+          width: 110,
         },
+        ...(isMarked === undefined
+          ? []
+          : [
+              {
+                key: 'marked',
+                header: t('retention.marked'),
+                cell: (household: DueHousehold) =>
+                  t(isMarked(household) ? 'retention.marked.yes' : 'retention.marked.no'),
+                width: 160,
+              },
+            ]),
       ]}
       selectedKey={selectedId ?? households[0]?.householdId ?? null}
       onSelect={(household) => setSelectedId(household?.householdId ?? null)}
-      onOpen={props.onTurn}
+      onOpen={props.onOpen}
       autoFocus
       emptyTitle={t('retention.none')}
       emptyText={t('retention.none.when', { months: rules.householdMonths })}

@@ -33,7 +33,9 @@ function Retention({ view }: { readonly view: RetentionView }) {
         items={[
           {
             key: 'due',
-            label: t('retention.tab.due', { count: view.dueHouseholds }),
+            label: t(view.isInNetwork ? 'retention.tab.quiet' : 'retention.tab.due', {
+              count: view.dueHouseholds,
+            }),
             content: <DueTab view={view} onSaid={setSaid} />,
           },
           {

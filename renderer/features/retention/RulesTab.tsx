@@ -87,5 +87,7 @@ function keptWords({ t }: Words, key: DataClass, { rules }: RetentionView): stri
   return kept === null ? t('retention.kept.always') : t(`retention.kept.${kept.unit}`, { count: kept.count });
 }
 
-const dueWords = ({ t }: Words, key: DataClass, { dueHouseholds, dueAccesses }: RetentionView): string =>
-  t('retention.due.count', { count: key === 'households' ? dueHouseholds : dueAccesses });
+function dueWords({ t }: Words, key: DataClass, view: RetentionView): string {
+  if (key === 'households' && view.isInNetwork) return t('retention.ends.oneByOne');
+  return t('retention.due.count', { count: key === 'households' ? view.dueHouseholds : view.dueAccesses });
+}
