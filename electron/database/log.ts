@@ -13,7 +13,7 @@ import {
   type Operation,
   type StreamName,
 } from '../../shared/operations/operation.ts';
-import { type Db, query, type Tx } from './database.ts';
+import { type Db, type Query, query, type SqlParameters, type Tx } from './database.ts';
 import { sha256 } from './hashing.ts';
 import { project } from './project.ts';
 import { findLatestEdit } from './register-edits.ts';
@@ -309,13 +309,28 @@ const iterateOperationsSql = query<readonly [], OperationRow>(
   'iterateOperations',
   `SELECT ${operationColumns} ORDER BY n`,
 );
-const listOwnOperationsSql = query<readonly [string, number], OperationRow>(
-  'listOwnOperations',
-  `SELECT ${operationColumns} WHERE device_id = ? AND seq >= ? ORDER BY seq`,
+const countBasedOnSql = query<readonly [], { columns: number }>(
+  'countBasedOn',
+  `SELECT count(*) AS columns FROM pragma_table_info('operation') WHERE name = 'based_on'`,
 );
-const listHistorySql = query<readonly [string, number], OperationRow>(
+
+/** A file is read before it is migrated, to be backed up: below version 21 no operation says what it is based on. */
+function ofAnyVersion<P extends SqlParameters>(
+  name: string,
+  rest: string,
+): (db: Db) => Query<P, OperationRow> {
+  const now = query<P, OperationRow>(name, `SELECT ${operationColumns} ${rest}`);
+  const before = operationColumns.replace('based_on AS', 'NULL AS');
+  const ofOld = query<P, OperationRow>(`${name}OfOld`, `SELECT ${before} ${rest}`);
+  return (db) => (db.one(countBasedOnSql)?.columns === 0 ? ofOld : now);
+}
+const listOwnOperationsSql = ofAnyVersion<readonly [string, number]>(
+  'listOwnOperations',
+  'WHERE device_id = ? AND seq >= ? ORDER BY seq',
+);
+const listHistorySql = ofAnyVersion<readonly [string, number]>(
   'listHistory',
-  `SELECT ${operationColumns} WHERE n IN (SELECT n FROM history WHERE subject = ?) ORDER BY n DESC LIMIT ?`,
+  'WHERE n IN (SELECT n FROM history WHERE subject = ?) ORDER BY n DESC LIMIT ?',
 );
 
 export function findOperation(db: Db, id: OperationId): LoggedOperation | null {
@@ -382,14 +397,14 @@ export function* iterateOperations(db: Db): Generator<LoggedOperation> {
   for (const row of db.iterate(iterateOperationsSql)) yield rowToLogged(row);
 }
 
-/** One device's chain from a number on, in order. */
+/** One device's chain from a number on, in order; of a file of an older version too. */
 export function* iterateChain(db: Db, deviceId: DeviceId, fromSeq: number): Generator<LoggedOperation> {
-  for (const row of db.iterate(listOwnOperationsSql, deviceId, fromSeq)) yield rowToLogged(row);
+  for (const row of db.iterate(listOwnOperationsSql(db), deviceId, fromSeq)) yield rowToLogged(row);
 }
 
-/** The newest acts on one register, e.g. `product:<id>`, newest first. */
+/** The newest acts on one register, e.g. `product:<id>`, newest first; of a file of an older version too. */
 export const listHistory = (db: Db, subject: string, limit: number): LoggedOperation[] =>
-  db.all(listHistorySql, subject, limit).map(rowToLogged);
+  db.all(listHistorySql(db), subject, limit).map(rowToLogged);
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -10,9 +10,10 @@ const isCededSql = query<readonly [Uint8Array], { found: number }>(
   'isReversalCeded',
   'SELECT 1 AS found FROM reversal_asked WHERE operation_id = ? AND is_ceded = 1',
 );
+// The short table leads: without statistics the planner would read the whole chain of this device at each exchange.
 const listToCedeSql = query<readonly [number], { id: Uint8Array }>(
   'listReversalsToCede',
-  `SELECT operation_id AS id FROM reversal_asked JOIN operation ON operation.id = operation_id
+  `SELECT operation_id AS id FROM reversal_asked CROSS JOIN operation ON operation.id = operation_id
    WHERE is_ceded = 0 AND device = (SELECT device FROM own_head) ORDER BY operation_id LIMIT ?`,
 );
 

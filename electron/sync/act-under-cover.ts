@@ -146,6 +146,7 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
   decide: Decide<Value, Failure, ClaimFor>,
 ): Promise<Result<Value, Failure | CoverFailure | ClaimFailure>> {
   let { spends, claims } = first;
+  let knownGone: Refused | null = null;
   for (let attempt = 1; ; attempt++) {
     const taken = await options.askHub({ operationId, spends, claims }, (authorisationId, answer) =>
       answer.type === 'granted'
@@ -153,15 +154,15 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
         : answer,
     );
     if (taken === null) {
+      // What the hub knows to be spent is let out by no limit, though it says nothing more.
+      if (knownGone !== null) return err(toFailure({ spends, claims }, knownGone));
       const atOnce = atFloor(options, decide);
       return atOnce ?? err(options.inTransaction((tx) => silence(tx, { spends, claims })));
     }
     if ('ok' in taken) return taken;
-    if (attempt === MOST_QUESTIONS || !mayChange(options, taken)) {
-      // What the hub knows to be spent is let out by no limit.
-      const isKnownGone = taken.because === 'NotEnough';
-      return (isKnownGone ? null : atFloor(options, decide)) ?? err(toFailure({ spends, claims }, taken));
-    }
+    if (taken.because === 'NotEnough') knownGone = taken;
+    if (attempt === MOST_QUESTIONS || !mayChange(options, taken))
+      return err(toFailure({ spends, claims }, taken));
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     // Meanwhile a lease may have come, or the basket become another.
     const outcome = options.inTransaction((tx) => decide(tx, coverHere));
@@ -171,7 +172,7 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
   }
 }
 
-/** Without the hub's word: null where the network does not let it out. */
+/** Where the hub is silent, and only there: null where the network does not let it out. */
 function atFloor<Value, Failure extends { readonly type: string }>(
   { inTransaction, today, mayUseFloor = false }: Options,
   decide: Decide<Value, Failure, ClaimFor>,

@@ -1,15 +1,17 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { FloorLimit } from '../../shared/domain/floor-limit.ts';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { authorisationIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { floorSet } from '../../shared/operations/floor-operations.ts';
+import type { AuthoriseRefusal } from '../../shared/sync/protocol.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { floorOutstanding } from '../database/floor.ts';
 import { findOperation, getOwnHead } from '../database/log.ts';
 import { insertMembership, setAcknowledgedSeq } from '../database/sync.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
+import type { AskHub } from './hub-questions.ts';
 
 const PASTA = '8076800195057';
 const PLENTY = { points: 1000, cents: 1000, washes: 1000 };
@@ -19,13 +21,25 @@ const LIMIT: FloorLimit = {
   perDevice: { points: 90, cents: 0, washes: 0 },
 };
 
-/** A counter that has joined a hub which never answers; two families have points that nobody set aside for it. */
-async function aTill(limit: FloorLimit) {
+const silent: AskHub = async () => null;
+
+/** A hub that refuses, for one reason after the other, and then says nothing more. */
+function refusing(...reasons: AuthoriseRefusal[]): AskHub {
+  const left = [...reasons];
+  return async (_question, take) => {
+    const because = left.shift();
+    if (because === undefined) return null;
+    return take(authorisationIdSchema.parse(v7()), { type: 'refused', because, short: [] });
+  };
+}
+
+/** A counter that has joined a hub; two families have points that nobody set aside for it. */
+async function aTill(limit: FloorLimit, askHub: AskHub = silent) {
   const counter = aCounter();
   const anna = callerOf(counter.anOperator('Anna', 'cashier', 'admin'));
   const families = [counter.aHousehold(), counter.aHousehold({ displayName: 'Rossi Anna' })];
   counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'), 30);
-  const context = { ...counter.context, askHub: async () => null };
+  const context = { ...counter.context, askHub };
   const { handlers } = createTillService(context);
   const scan = async (text: string) => {
     const answer = await handlers['till.scan'](anna, { text });
@@ -108,4 +122,22 @@ test('what an office takes from an account never goes out without cover', async 
     reason: 'recording-mistake',
   });
   expect(adjusted).toMatchObject(SILENT);
+});
+
+test.each(['NotEnough', 'LeasedElsewhere', 'Restoring'] as const)(
+  'while the hub answers %s nothing goes out',
+  async (because) => {
+    const till = await aTill(LIMIT, refusing(because, because, because));
+    expect((await till.buy(0)).answer).toMatchObject({ ok: false, error: { type: 'NotCovered', because } });
+  },
+);
+
+test('what the hub knows to be spent stays so when it says nothing more', async () => {
+  const till = await aTill(LIMIT, refusing('NotEnough'));
+  // Something is on its way to the hub, so it is asked again.
+  till.counter.write(floorSet, LIMIT);
+  expect((await till.buy(0)).answer).toMatchObject({
+    ok: false,
+    error: { type: 'NotCovered', because: 'NotEnough' },
+  });
 });

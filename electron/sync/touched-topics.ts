@@ -36,6 +36,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   product: ['catalogue', 'till'],
   programme: ['administration', 'credit'],
   retention: ['retention', 'administration'],
+  reversal: ['sales', 'credit'],
   sale: ['sales', 'households', 'statements', 'till'],
   scheme: ['schemes', 'households', 'till'],
   site: ['administration', 'session'],

@@ -168,10 +168,9 @@ async function recall(
       hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
     );
     if (letters.length === 0) return;
-    await insertTaken(tx, { taken: await writeAsHub(tx, pen, letters), changes: [], now });
-    await tx.markRecalled(
-      held.map(({ leaseId }) => leaseId),
-      now,
-    );
+    const leaseIds = held.map(({ leaseId }) => leaseId);
+    const taken = await writeAsHub(tx, pen, letters);
+    const saveBesides = () => tx.lastly(tx.markRecalled(leaseIds, now));
+    await insertTaken(tx, { taken, changes: [], saveBesides, now });
   });
 }

@@ -56,14 +56,13 @@ const isBeyondMeasure = ({ amount }: Posting): boolean => Math.abs(amount) > 1_0
 
 /** The body as its kind reads it; null where it does not fit or is not written canonically. */
 function parseBody(kind: OperationKind<never>, text: string): never | null {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const parsed = kind.body.safeParse(value);
+    return parsed.success && isCanonicalText(text, value, parsed.data) ? parsed.data : null;
   } catch {
-    return null; // not JSON at all: the answer says so, and the operation is kept as it came
+    return null; // not JSON, or JSON without a canonical text: the answer says so, and the operation is kept as it came
   }
-  const parsed = kind.body.safeParse(value);
-  return parsed.success && isCanonicalText(text, value, parsed.data) ? parsed.data : null;
 }
 
 /** What the body posts, whatever a posting says of its cover: that is judged against leases and authorisations. */

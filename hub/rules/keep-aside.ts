@@ -19,8 +19,10 @@ export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[]): Prom
     tx,
     rows.map(({ operation }) => operation),
   );
-  await tx.insertQuarantine(
-    rows.map((row, index) => ({ ...row, operation: operations[index] ?? withoutBody(row.operation) })),
+  tx.lastly(
+    tx.insertQuarantine(
+      rows.map((row, index) => ({ ...row, operation: operations[index] ?? withoutBody(row.operation) })),
+    ),
   );
 }
 

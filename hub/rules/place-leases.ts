@@ -68,8 +68,8 @@ export async function placeLeases(
     }
     if (letters.length === 0) return ok({ placed: 0, isDeclared });
     const written = await writeAsHub(tx, pen, [hubDraft(leasePlaced, { deviceId, leases: letters })]);
-    await insertTaken(tx, { taken: written, changes: changes.list(), now: pen.now() });
-    await tx.saveLeases(leases);
+    const saveBesides = () => tx.lastly(tx.saveLeases(leases));
+    await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
     return ok({ placed: letters.length, isDeclared });
   });
 }

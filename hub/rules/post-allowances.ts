@@ -166,11 +166,9 @@ async function postTo(
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
-  await insertTaken(tx, { taken: written, changes: changes.list(), now: pen.now() });
-  await tx.markRecalled(
-    recalled.map(({ leaseId }) => leaseId),
-    pen.now(),
-  );
+  const leaseIds = recalled.map(({ leaseId }) => leaseId);
+  const saveBesides = () => tx.lastly(tx.markRecalled(leaseIds, pen.now()));
+  await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
   return written.length;
 }
 

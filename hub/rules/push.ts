@@ -194,9 +194,13 @@ export async function judgeEach(
   ]);
   const taken: Operation[] = [];
   const aside: QuarantineRow[] = [];
+  const here = new Set<OperationId>();
   for (const operation of operations) {
     if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
+    const isSecond = here.has(operation.id);
+    here.add(operation.id);
     const reason =
+      (isSecond ? 'IdTaken' : null) ??
       findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
       findBroughtObjection(operation);
     if (reason !== null) {

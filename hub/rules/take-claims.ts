@@ -115,10 +115,9 @@ export async function askToCede(
       hubDraft(reversalAskedFor, { deviceId, operationIds: written.map(({ id }) => id) }),
     );
     if (letters.length === 0) return;
-    await insertTaken(tx, { taken: await writeAsHub(tx, pen, letters), changes: [], now });
-    await tx.setReversalsAsked(
-      operations.map(({ id }) => id),
-      now,
-    );
+    const ids = operations.map(({ id }) => id);
+    const taken = await writeAsHub(tx, pen, letters);
+    const saveBesides = () => tx.lastly(tx.setReversalsAsked(ids, now));
+    await insertTaken(tx, { taken, changes: [], saveBesides, now });
   });
 }

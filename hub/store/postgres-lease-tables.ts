@@ -41,6 +41,8 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
         name: 'save-leases',
         text: `INSERT INTO lease (${LEASE_COLUMNS})
                SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
+                 AS new (${LEASE_COLUMNS})
+               ORDER BY lease_id, device_id
                ON CONFLICT (lease_id, device_id) DO UPDATE SET amount = excluded.amount`,
         values: [
           inBraces(leases.map(({ leaseId }) => leaseId)),
@@ -53,7 +55,15 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
       });
     },
     markRecalled: async (ids, at) => {
-      await client.query('UPDATE lease SET recalled_at = $2 WHERE lease_id = ANY ($1::uuid[])', [ids, at]);
+      if (ids.length === 0) return;
+      await client.query({
+        name: 'mark-recalled',
+        text: `UPDATE lease SET recalled_at = $2
+               FROM (SELECT lease_id AS id FROM lease WHERE lease_id = ANY ($1::uuid[]) ORDER BY lease_id, device_id FOR UPDATE)
+                 AS held
+               WHERE lease_id = held.id`,
+        values: [inBraces(ids), at],
+      });
     },
     setHomes: async (changes) => {
       if (changes.length === 0) return;

@@ -49,21 +49,23 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     },
     insertOperations: (operations) => insertOperations(client, operations),
     insertQuarantine: async (rows) => {
-      for (const { deviceId, seq, operation, reason, receivedAt } of rows) {
-        await client.query(
-          `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          [
-            deviceId,
-            seq,
-            operation.id,
-            fromHex(operation.hash),
-            JSON.stringify(operation),
-            reason,
-            receivedAt,
-          ],
-        );
-      }
+      if (rows.length === 0) return;
+      await client.query({
+        name: 'insert-quarantine',
+        text: `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at)
+               SELECT device_id, seq, id, decode(hash, 'hex'), operation, reason, received_at
+               FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+                 AS new (device_id, seq, id, hash, operation, reason, received_at)`,
+        values: [
+          inBraces(rows.map(({ deviceId }) => deviceId)),
+          inBraces(rows.map(({ seq }) => seq)),
+          inBraces(rows.map(({ operation }) => operation.id)),
+          inBraces(rows.map(({ operation }) => operation.hash)),
+          rows.map(({ operation }) => JSON.stringify(operation)),
+          inBraces(rows.map(({ reason }) => reason)),
+          inBraces(rows.map(({ receivedAt }) => receivedAt)),
+        ],
+      });
     },
     insertFork: async (deviceId, operations, at) => {
       for (const operation of operations) {

@@ -50,11 +50,11 @@ export function createPostgresStore(pool: Pool): HubStore {
       await client.query(begin);
       const last = createLastWrites();
       const statements = createStatements(client);
-      const outcome = await work(createTx(statements, last));
+      const outcome = await work(createTx(statements, last)).finally(statements.end);
       last.throwIfFailed();
-      statements.end();
       // Sent behind the writes that are under way. Where one of them fails this rolls back, and the failure is told.
-      await Promise.all([client.query('COMMIT'), ...last.underWay]);
+      const ended = await Promise.allSettled([...last.underWay, client.query('COMMIT')]);
+      throwFirstCause(ended);
       return outcome;
     } catch (error) {
       // A connection that cannot even roll back is of no more use.
@@ -71,6 +71,18 @@ export function createPostgresStore(pool: Pool): HubStore {
     inSnapshot: (work) => run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
   };
 }
+
+/** Of what PostgreSQL says of statements that came behind one that failed. */
+const BEHIND_A_FAILURE = '25P02';
+
+function throwFirstCause(ended: readonly PromiseSettledResult<unknown>[]): void {
+  const failures = ended.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
+  if (failures.length === 0) return;
+  throw failures.find((each) => !isBehindAFailure(each)) ?? failures[0];
+}
+
+const isBehindAFailure = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === BEHIND_A_FAILURE;
 
 type LastWrites = {
   readonly add: (write: Promise<unknown>) => void;

@@ -13,7 +13,7 @@ import {
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
-import type { StreamName } from '../../shared/operations/operation.ts';
+import { commitmentOf, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
@@ -27,6 +27,7 @@ import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { seeFlags } from '../rules/see-flags.ts';
+import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -182,6 +183,31 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow();
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
+  });
+
+  test('of two operations under one id the first counts, and half a letter is no body', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    const first = chain.aTopUp(100);
+    const { id } = first;
+    const second = chain.aTopUp(250);
+    chain.operations.pop();
+    chain.rewrite(second, { id });
+    const third = chain.aTopUp(400);
+    chain.operations.pop();
+    const body = (third.body ?? '').replace('first-need', '\\ud800');
+    chain.rewrite(third, { body, commitment: commitmentOf(sha256, third.salt ?? '', body) });
+    expect(await hub.pushAll(chain)).toMatchObject({
+      value: {
+        type: 'acknowledged',
+        acknowledgedSeq: 4,
+        quarantined: [
+          { seq: 3, reason: 'IdTaken' },
+          { seq: 4, reason: 'BodyInvalid' },
+        ],
+      },
+    });
+    expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 1, hashes: [first.hash] }]);
   });
 
   test('what is kept aside is acknowledged, told again, and known by its number', async () => {
