@@ -27,13 +27,17 @@ export async function findDoubleReversals(
     const { reversesId } = operation;
     const target = reversesId === undefined ? undefined : targets.get(reversesId);
     // What it takes back is not at the hub, or is nothing that can be taken back: nothing can be said of it.
-    if (target === undefined || target.type !== REVERSED_BY.get(operation.type)) continue;
+    if (target === undefined || !takesBack(operation, target)) continue;
     const earlier = (before.get(target.id) ?? []).filter(({ type }) => type === operation.type);
     if (isTooMuch(target, earlier, operation)) twice.add(operation.id);
     before.set(target.id, [...earlier, operation]);
   }
   return twice;
 }
+
+/** Whether an operation is of the kind that takes back what the other one is. */
+export const takesBack = (operation: Operation, target: Operation): boolean =>
+  target.type === REVERSED_BY.get(operation.type);
 
 /** What each kind takes back. */
 const REVERSED_BY: ReadonlyMap<string, string> = new Map([

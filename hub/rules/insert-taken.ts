@@ -162,5 +162,6 @@ function bringerOf(operation: Operation): { readonly subject: string; readonly d
   return subject === null ? null : { subject, deviceId };
 }
 
-const movesHousehold = ({ postings }: Operation): boolean =>
+/** What enters the ledger too, which every counter reads. */
+export const movesHousehold = ({ postings }: Operation): boolean =>
   postings.some(({ account }) => isHouseholdAccount(account));

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { reversalAskedFor } from '../../shared/operations/lease-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import {
   type Claim,
   type HouseholdClaim,
@@ -13,7 +14,8 @@ import type { AuthoriseRequest, ClaimRefusal } from '../../shared/sync/protocol.
 import type { ReversalRow } from '../store/claim-tables.ts';
 import type { HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
-import { insertTaken } from './insert-taken.ts';
+import { takesBack } from './find-double-reversals.ts';
+import { insertTaken, movesHousehold } from './insert-taken.ts';
 import { mergesThatHoldAtHub } from './read-allowance-facts.ts';
 import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
@@ -80,21 +82,40 @@ async function judgeReversals(
 ): Promise<ClaimRefusal | null> {
   if (claims.length === 0) return null;
   const found = await tx.listReversals(claims.map(({ operationId }) => operationId));
-  const rows = new Map(found.map((row) => [row.operation.id, row]));
-  for (const { operationId, known } of claims) {
-    const row = rows.get(operationId);
-    // What a device may not write about it need not know of.
-    if (row === undefined || !mayWriteTo(device.place, row.operation.stream)) return 'NewsFirst';
-    if (isWithItsWriter(row) && row.operation.deviceId !== device.deviceId) return 'HeldByWriter';
-    if (row.reversals.some(({ id }) => !known.includes(id))) return 'NewsFirst';
-  }
-  return null;
+  // What a device may not write about it need not know of, nor has it anybody asked for it beside something else.
+  const rows = found.filter((row) => mayTakeBack(device, row));
+  if (claims.some(({ operationId }) => !rows.some(({ operation }) => operation.id === operationId)))
+    return 'NewsFirst';
+  if (rows.some((row) => isHeldFrom(device, row))) return 'HeldByWriter';
+  const known = new Map(claims.map((claim) => [claim.operationId, claim.known]));
+  const isKnown = rows.every((row) =>
+    reversalsToKnow(row).every(({ id }) => known.get(row.operation.id)?.includes(id)),
+  );
+  return isKnown ? null : 'NewsFirst';
 }
 
-/** A device that is active no more writes nothing that is taken. */
-const isWithItsWriter = ({ isCeded, isWriterActive }: ReversalRow): boolean => !isCeded && isWriterActive;
+const mayTakeBack = ({ place }: HubDeviceRow, { operation }: ReversalRow): boolean =>
+  mayWriteTo(place, operation.stream);
 
-/** Writes to the devices that may take back what is claimed without asking: each is to cede it. */
+/**
+ * Any operation may name any other. Those count that are of the kind to take it back, and that reach whoever may: in its
+ * stream, or in the ledger.
+ */
+const reversalsToKnow = ({ operation, reversals }: ReversalRow): Operation[] =>
+  reversals.filter(
+    (each) => takesBack(each, operation) && (each.stream === operation.stream || movesHousehold(each)),
+  );
+
+/** A device that is active no more writes nothing that is taken. */
+const isHeldFrom = (
+  { deviceId }: HubDeviceRow,
+  { operation, isCeded, isWriterActive }: ReversalRow,
+): boolean => !isCeded && isWriterActive && operation.deviceId !== deviceId;
+
+/**
+ * Writes to the devices that may take back what is claimed without asking: each is to cede it. What is asked for again under
+ * the id of a question that was answered is not what was judged then: so the rights are looked at here too.
+ */
 export async function askToCede(
   store: HubStore,
   pen: HubPen,
@@ -103,11 +124,13 @@ export async function askToCede(
 ): Promise<void> {
   const now = pen.now();
   await store.inTransaction(async (tx) => {
+    const device = await tx.findDevice(askedBy);
+    if (device === null) return;
     const found = await tx.listReversals(reversalsIn(claims).map(({ operationId }) => operationId));
     const held = found.filter(
       (row) =>
-        isWithItsWriter(row) &&
-        row.operation.deviceId !== askedBy &&
+        mayTakeBack(device, row) &&
+        isHeldFrom(device, row) &&
         (row.askedAt === null || now - row.askedAt >= ASK_AGAIN_MS),
     );
     const operations = held.map(({ operation }) => operation);

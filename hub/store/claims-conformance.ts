@@ -7,15 +7,21 @@ import {
   householdIdSchema,
   type OperationId,
   operationIdSchema,
+  productIdSchema,
+  programmeIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
+import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
+import { deviceStream } from '../../shared/operations/kind.ts';
 import {
   basketAbandoned,
   reversalAskedFor,
   reversalCeded,
 } from '../../shared/operations/lease-operations.ts';
 import { householdMerged, householdMergeUndone } from '../../shared/operations/merge-operations.ts';
+import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import { saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type AuthoriseRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anId, aPlace } from '../chain-fixture.ts';
 import { authorise } from '../rules/authorise.ts';
@@ -193,6 +199,83 @@ export function claimsConformance(openStore: () => Promise<HubStore>): void {
     expect(await ask(stranger, claim(sale))).toEqual(refused('NewsFirst'));
     const unknown = { ...sale, id: operationIdSchema.parse(anId()) };
     expect(await ask(other, claim(unknown))).toEqual(refused('NewsFirst'));
+  });
+
+  test('what names a sale and does not take it back, or where nobody of its site reads it, keeps nobody from it', async () => {
+    const hub = await aClaimHub(await openStore());
+    const { till, other, third, ask, claim } = hub;
+    const sale = till.aSale(3, 300, hub.householdId);
+    hub.cede(till, sale.id);
+    await hub.pushAll(till);
+    const elsewhere = siteIdSchema.parse(v7());
+    const stranger = await hub.enrol({ siteId: elsewhere });
+    stranger.operations.pop();
+    stranger.write(operatorRolesSet, { operatorId: adminId, siteId: elsewhere, roles: ['admin'] });
+    stranger.write(
+      basketAbandoned,
+      {
+        deviceId: stranger.deviceId,
+        authorisationId: authorisationIdSchema.parse(v7()),
+        operationId: operationIdSchema.parse(v7()),
+      },
+      { changed: { reversesId: sale.id } },
+    );
+    const price = { points: 0, babyPoints: 0, cents: 100 };
+    stranger.write(
+      saleReturned,
+      {
+        siteId: elsewhere,
+        isVoid: false,
+        reason: 'mistake',
+        lines: [{ line: 1, productId: productIdSchema.parse(anId()), quantity: 1, price, limitIds: [] }],
+        total: price,
+      },
+      { operatorId: adminId, changed: { reversesId: sale.id } },
+    );
+    await hub.pushAll(stranger);
+    const asked = claim(sale);
+    expect(await ask(other, asked)).toEqual(GRANTED);
+    hub.abandon(other, asked);
+    await hub.pushAll(other);
+    third.aReturn(sale, 1, 100);
+    await hub.pushAll(third);
+    expect(await ask(other, claim(sale))).toEqual(refused('NewsFirst'));
+  });
+
+  test('nobody is asked to cede what the asking device may not write about, beside other claims or afterwards', async () => {
+    const hub = await aClaimHub(await openStore());
+    const { till, ask, question } = hub;
+    const sale = till.aSale(1, 100, hub.householdId);
+    await hub.pushAll(till);
+    const elsewhere = siteIdSchema.parse(v7());
+    const [stranger, mate] = [await hub.enrol({ siteId: elsewhere }), await hub.enrol({ siteId: elsewhere })];
+    mate.operations.pop();
+    mate.write(operatorRolesSet, { operatorId: adminId, siteId: elsewhere, roles: ['admin'] });
+    const own = mate.write(
+      creditToppedUp,
+      {
+        householdId: hub.householdId,
+        siteId: elsewhere,
+        programmeId: programmeIdSchema.parse('surplus'),
+        purse: 'cents',
+        amount: 5,
+        reason: 'first-need',
+      },
+      { operatorId: adminId },
+    );
+    await hub.pushAll(mate);
+    const claimsOf = (...operations: Operation[]) =>
+      operations.map(({ id }) => ({ kind: 'reversal' as const, operationId: id, known: [] }));
+    expect(await ask(stranger, question({ claims: claimsOf(own, sale) }))).toEqual(refused('NewsFirst'));
+    const held = question({ claims: claimsOf(own) });
+    expect(await ask(stranger, held)).toEqual(refused('HeldByWriter'));
+    // An answered question is answered as before, whatever it claims now.
+    expect(await ask(stranger, { ...held, claims: claimsOf(sale) })).toEqual(refused('HeldByWriter'));
+    const lettersTo = async ({ deviceId }: Chain) => {
+      const read = await hub.store.inSnapshot((tx) => tx.listOperations(deviceStream(deviceId), 0, 100));
+      return read.filter(({ operation }) => operation.type === reversalAskedFor.type).length;
+    };
+    expect([await lettersTo(mate), await lettersTo(till)]).toEqual([1, 0]);
   });
 
   test('a till is asked to cede what it wrote, and not again within seconds', async () => {
