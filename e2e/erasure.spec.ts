@@ -59,3 +59,50 @@ test('an administrator sets how long data are kept, and sees who did', async ({ 
   await page.keyboard.press('F7');
   await expect(page.getByRole('dialog')).toContainText('ha cambiato i tempi di conservazione');
 });
+
+/** The demo is two months old, and nobody in it is due: the list is answered here. */
+async function answerWithDue(page: Page, householdId: string, isInNetwork: boolean): Promise<void> {
+  const households = [
+    { householdId, displayName: 'Zanchinelli Ottavia', lastOn: '2024-01-14', cents: 1250, washes: 3 },
+  ];
+  const rules = { householdMonths: 24, accessLogMonths: 12 };
+  const value = { rules, isInNetwork, dueHouseholds: 1, households, dueAccesses: 0 };
+  await page.route('**/api/command', (route) =>
+    route.request().postData()?.includes('"retention.view"') === true
+      ? route.fulfill({ json: { ok: true, value } })
+      : route.continue(),
+  );
+}
+
+test('none of the households that are due is marked until somebody marks it', async ({ page, host }) => {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia' });
+  await answerWithDue(page, householdId, false);
+  await logInAs(page, ADMIN);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('0');
+  const erase = page.getByRole('button', { name: /Cancella i selezionati/ });
+  await expect(erase).toContainText('(0)');
+  await expect(erase).toBeDisabled();
+  await expectNoFaults(page);
+  await page.keyboard.press('Enter');
+  await expect(erase).toContainText('(1)');
+  await expect(erase).toBeEnabled();
+});
+
+test('in a network the list of quiet households erases nobody and opens their pages', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia' });
+  await answerWithDue(page, householdId, true);
+  await logInAs(page, ADMIN);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('0');
+  await expect(page.getByText('In rete i nuclei si cancellano uno per uno')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Cancella i selezionati/ })).toHaveCount(0);
+  await expectNoFaults(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Zanchinelli Ottavia' })).toBeVisible();
+});
