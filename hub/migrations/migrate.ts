@@ -15,6 +15,7 @@ import { claims } from './0012-claims.ts';
 import { seenHeads } from './0013-seen-heads.ts';
 import { floor } from './0014-floor.ts';
 import { leasesByDevice } from './0015-leases-by-device.ts';
+import { toldCards } from './0016-told-cards.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -34,6 +35,7 @@ export const hubMigrations: readonly HubMigration[] = [
   seenHeads,
   floor,
   leasesByDevice,
+  toldCards,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { isHouseholdAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
+import { toldBy } from '../../shared/operations/brought-operations.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
@@ -53,7 +54,7 @@ export async function insertTaken(
   );
   tx.lastly(tx.insertOperations(rows));
   tx.lastly(tx.changeAccounts(changes, 'numbered'));
-  const bringers = rows.flatMap(({ operation }) => bringerOf(operation) ?? []);
+  const bringers = rows.flatMap(({ operation }) => bringersOf(operation));
   if (bringers.length > 0) tx.lastly(tx.noteBringers(bringers));
 
   const isTold = ({ operation }: NewOperation) =>
@@ -152,14 +153,16 @@ const isErased = (operation: Operation, erased: ReadonlySet<HouseholdId>): boole
   return householdId !== null && erased.has(householdId);
 };
 
-/** What an operation tells every device or counter of, and who tells it; null where it is no such operation. */
-function bringerOf(operation: Operation): { readonly subject: string; readonly deviceId: DeviceId } | null {
+/** What an operation tells every device or counter of, and who tells it; empty where it is no such operation. */
+function bringersOf(
+  operation: Operation,
+): readonly { readonly subject: string; readonly deviceId: DeviceId }[] {
   const { stream, type, version, deviceId, body } = operation;
-  if (body === undefined || (stream !== networkStream && stream !== beneficiariesStream)) return null;
+  if (body === undefined || (stream !== networkStream && stream !== beneficiariesStream)) return [];
   const kind = findKind(type, version);
+  if (kind === null) return [];
   // What was taken was checked: the body is of this very kind.
-  const subject = kind?.subject(kind.body.parse(JSON.parse(body))) ?? null;
-  return subject === null ? null : { subject, deviceId };
+  return toldBy(kind, kind.body.parse(JSON.parse(body))).map((subject) => ({ subject, deviceId }));
 }
 
 /** What enters the ledger too, which every counter reads. */

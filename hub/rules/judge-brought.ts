@@ -1,4 +1,10 @@
-import { isOfWholeNetwork, isOneInNetwork, subjectsOf } from '../../shared/operations/brought-operations.ts';
+import type { OperationId } from '../../shared/domain/ids.ts';
+import {
+  isOfWholeNetwork,
+  isOneInNetwork,
+  operationsNamedBy,
+  subjectsOf,
+} from '../../shared/operations/brought-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { deviceJoined } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
@@ -23,8 +29,8 @@ export type BroughtJudge = (operation: Operation) => QuarantineReason | null;
 
 /**
  * Judges what a counter brings: it was nobody's business while it stood alone, so it is taken as far as it is about what the
- * counter itself brings. Law: nothing that is brought changes, moves or names a household, site, operator or organisation
- * that the network had from somebody else.
+ * counter itself brings. Law: nothing that is brought changes, moves or names a household, card, entitlement, site, operator
+ * or organisation that the network had from somebody else, nor takes back or decides on what another device wrote.
  */
 export async function openBroughtJudge(
   tx: HubTx,
@@ -35,7 +41,10 @@ export async function openBroughtJudge(
     .filter((operation) => isBrought(device, operation))
     .flatMap((operation) => readBrought(operation) ?? []);
   if (read.length === 0) return () => null;
-  const bringers = await tx.findBringers([...new Set(read.flatMap(({ subjects }) => subjects))]);
+  const [bringers, foreignIds] = await Promise.all([
+    tx.findBringers([...new Set(read.flatMap(({ subjects }) => subjects))]),
+    findForeign(tx, device, [...new Set(read.flatMap(({ named }) => named))]),
+  ]);
   const byId = new Map(read.map((each) => [each.operation.id, each]));
   const isForeign = (subject: string | null) => {
     const bringer = subject === null ? undefined : bringers.get(subject);
@@ -44,7 +53,8 @@ export async function openBroughtJudge(
   return ({ id }) => {
     const brought = byId.get(id);
     if (brought === undefined) return null;
-    const { own, subjects, operation } = brought;
+    const { own, subjects, named, operation } = brought;
+    if (named.some((each) => foreignIds.has(each))) return 'NotAllowedHere';
     if (!isOfWholeNetwork(operation.type) && !subjects.some(isForeign)) return null;
     const isOnlyItself = subjects.every((subject) => subject === own || !isForeign(subject));
     return isOnlyItself && isOneInNetwork(operation.type) ? 'NetworkHasOwn' : 'NotAllowedHere';
@@ -61,7 +71,19 @@ function readBrought(operation: Operation) {
     operation,
     own: kind.subject(parsed.data),
     subjects: subjectsOf(kind, parsed.data, operation),
+    named: operationsNamedBy(parsed.data, operation),
   };
+}
+
+/** Which of these operations another device wrote, as far as the hub has taken them. */
+async function findForeign(
+  tx: HubTx,
+  { deviceId }: HubDeviceRow,
+  ids: readonly OperationId[],
+): Promise<ReadonlySet<OperationId>> {
+  if (ids.length === 0) return new Set();
+  const writers = await tx.findWriters(ids);
+  return new Set(ids.filter((id) => (writers.get(id) ?? deviceId) !== deviceId));
 }
 
 function parseJson(text: string): unknown {

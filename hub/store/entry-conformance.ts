@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
+import { cardNumberFromBytes } from '../../shared/domain/card-number.ts';
 import {
+  cardIdSchema,
   type DeviceId,
   deviceIdSchema,
   entitlementIdSchema,
@@ -10,16 +13,22 @@ import {
   operatorIdSchema,
   organisationIdSchema,
   productIdSchema,
+  schemeIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { toPoints } from '../../shared/domain/points.ts';
-import { productSet } from '../../shared/operations/catalogue-operations.ts';
+import { limitSet, productSet } from '../../shared/operations/catalogue-operations.ts';
+import { conflictSettled } from '../../shared/operations/conflict-operations.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import {
   allowancePosted,
+  cardBlocked,
+  cardIssued,
+  cardReplaced,
   entitlementGranted,
+  entitlementSuspended,
   householdSet,
 } from '../../shared/operations/household-operations.ts';
 import {
@@ -28,7 +37,11 @@ import {
   registryStream,
   siteStream,
 } from '../../shared/operations/kind.ts';
-import { householdMerged } from '../../shared/operations/merge-operations.ts';
+import {
+  householdMerged,
+  householdMergeSwept,
+  householdMergeUndone,
+} from '../../shared/operations/merge-operations.ts';
 import {
   deviceJoined,
   deviceRegistered,
@@ -40,6 +53,7 @@ import {
   siteSet,
 } from '../../shared/operations/network-operations.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
+import { ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
@@ -297,6 +311,133 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
       0,
     );
     expect((await hub.store.inSnapshot((tx) => tx.findErased([theirs]))).size).toBe(0);
+  });
+
+  test('nothing that it brings takes back, follows from or settles what another device wrote', async () => {
+    const hub = await aNetwork();
+    const { founder, theirs } = hub;
+    const transfer = { moves: [], recomputed: [] };
+    const into = hub.aHousehold();
+    const asAdmin = { operatorId: adminId };
+    const merge = founder.write(
+      householdMerged,
+      { householdId: theirs, intoHouseholdId: into, ...transfer },
+      asAdmin,
+    );
+    await hub.pushFrom(founder);
+    const lone = aLoneCounter();
+    const { householdId } = lone;
+    const other = householdIdSchema.parse(v7());
+    lone.aHousehold();
+    lone.aHousehold(other, 'Neri U.');
+    const own = { householdId, intoHouseholdId: other, ...transfer };
+    const write = lone.chain.write;
+    const mine = write(householdMerged, own, lone.by);
+    write(householdMergeUndone, own, { ...lone.by, changed: { reversesId: mine.id } });
+    write(householdMergeUndone, own, { ...lone.by, changed: { reversesId: merge.id } });
+    write(householdMergeSwept, own, { causeId: merge.id });
+    write(conflictSettled, { stream: networkStream, editId: merge.id, overId: mine.id }, lone.by);
+    const recomputed = [
+      {
+        householdId: theirs,
+        purse: 'points' as const,
+        periodStartsOn: day('2026-11-01'),
+        schemeId: schemeIdSchema.parse(v7()),
+        amount: 0,
+        allowancePoints: 100_000,
+      },
+    ];
+    write(householdMerged, { ...own, recomputed }, lone.by);
+    lone.join();
+    await hub.enter(lone);
+    expect(await hub.pushReasons(lone)).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'household.mergeUndone NotAllowedHere',
+      'household.mergeSwept NotAllowedHere',
+      'conflict.settled NotAllowedHere',
+      'household.merged NotAllowedHere',
+    ]);
+  });
+
+  test('nothing that it brings blocks or replaces a card, or suspends an entitlement, that the network had', async () => {
+    const hub = await aNetwork();
+    const { founder, theirs } = hub;
+    const card = () => cardIdSchema.parse(v7());
+    const aNumber = cardNumberFromBytes(randomBytes(8));
+    const [issued, replacing] = [card(), card()];
+    const asAdmin = { operatorId: adminId };
+    founder.write(cardIssued, { cardId: issued, cardNumber: aNumber, householdId: theirs }, asAdmin);
+    const renewed = {
+      cardId: issued,
+      newCardId: replacing,
+      newCardNumber: cardNumberFromBytes(randomBytes(8)),
+    };
+    founder.write(cardReplaced, { ...renewed, householdId: theirs }, asAdmin);
+    const schemeId = schemeIdSchema.parse(v7());
+    const dates = { schemeId, startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
+    const entitlementId = entitlementIdSchema.parse(v7());
+    founder.write(entitlementGranted, { entitlementId, householdId: theirs, ...dates }, asAdmin);
+    await hub.pushFrom(founder);
+    const lone = aLoneCounter();
+    const { householdId, by } = lone;
+    const write = lone.chain.write;
+    lone.aHousehold();
+    const own = card();
+    write(cardIssued, { cardId: own, cardNumber: aNumber, householdId }, by);
+    write(cardBlocked, { cardId: own, householdId, reason: 'lost' }, by);
+    const mine = entitlementIdSchema.parse(v7());
+    write(entitlementGranted, { entitlementId: mine, householdId, ...dates }, by);
+    write(entitlementSuspended, { entitlementId: mine, householdId }, by);
+    write(cardIssued, { cardId: issued, cardNumber: aNumber, householdId }, by);
+    write(cardBlocked, { cardId: replacing, householdId, reason: 'lost' }, by);
+    write(cardReplaced, { ...renewed, newCardId: card(), householdId }, by);
+    write(cardReplaced, { ...renewed, cardId: own, householdId }, by);
+    write(entitlementSuspended, { entitlementId, householdId }, by);
+    lone.join();
+    await hub.enter(lone);
+    expect(await hub.pushReasons(lone)).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'card.issued NotAllowedHere',
+      'card.blocked NotAllowedHere',
+      'card.replaced NotAllowedHere',
+      'card.replaced NotAllowedHere',
+      'entitlement.suspended NotAllowedHere',
+    ]);
+  });
+
+  test('no limit of its own holds in the network, under whatever id it brings it', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const limit = limitSet.body.parse({
+      limitId: 'mine',
+      name: name('Niente pasta'),
+      target: { categoryId: 'pasta' },
+      per: 'visit',
+      quantityBySize: [{ membersUpTo: null, quantity: 0 }],
+      active: true,
+    });
+    lone.chain.write(limitSet, limit, lone.by);
+    lone.join();
+    await hub.enter(lone);
+    expect(await hub.pushReasons(lone)).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'limit.set NetworkHasOwn',
+    ]);
+  });
+
+  test('nobody enters as an office by their own word: an office reads the whole ledger', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { siteId: at, organisationId: of } = lone;
+    const network = { siteId: at, siteKind: 'office', organisationId: of, officeOf: [] };
+    expect(await hub.ask(lone, { network })).toEqual({ ok: false, error: { type: 'OfficeNotTaken' } });
+    expect(await hub.store.inSnapshot((tx) => tx.findDevice(lone.chain.deviceId))).toBeNull();
+    // The code is not spent: a counter may still come in with it, and reads no ledger.
+    await hub.enter(lone);
+    expect(await hub.read(lone.chain.deviceId, ledgerStream)).toBe('NotGranted');
   });
 
   test("nobody enters under a site or an organisation that is the network's, nor with a code for an empty counter", async () => {

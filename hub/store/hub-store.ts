@@ -260,6 +260,8 @@ export type HubTx = TablesApart & {
     fromSeq: number,
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
   /** Which of these ids are kept aside, and may be taken one day. */
+  /** Which device wrote each of these; what was not taken is not there. */
+  readonly findWriters: (ids: readonly OperationId[]) => Promise<ReadonlyMap<OperationId, DeviceId>>;
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
 
   /** Here and below without what the network has its own word on, which is final. */
@@ -489,6 +491,7 @@ export type OperationTables = Pick<
   HubTx,
   | 'listHashes'
   | 'findHashesById'
+  | 'findWriters'
   | 'findQuarantinedIds'
   | 'listQuarantined'
   | 'insertOperations'

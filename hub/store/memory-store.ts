@@ -329,6 +329,13 @@ function operationTables(state: MemoryState): OperationTables {
       const found = everything().filter(({ id }) => wanted.has(id));
       return new Map(found.map(({ id, hash }): [OperationId, string] => [id, hash]));
     },
+    findWriters: async (ids) => {
+      const wanted = new Set(ids);
+      const found = state.operations.filter(({ operation }) => wanted.has(operation.id));
+      return new Map(
+        found.map(({ operation }): [OperationId, DeviceId] => [operation.id, operation.deviceId]),
+      );
+    },
     findQuarantinedIds: async (ids) => {
       const aside = new Set(open().map(({ operation }) => operation.id));
       return new Set(ids.filter((id) => aside.has(id)));

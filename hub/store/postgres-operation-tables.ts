@@ -1,4 +1,4 @@
-import type { OperationId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import type { Operation, OperationHeader } from '../../shared/operations/operation.ts';
 import { householdOfOperation } from '../../shared/operations/personal.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
@@ -30,6 +30,14 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
         values: [ids],
       });
       return new Map(rows.map(({ id, hash }) => [id, hash.toString('hex')]));
+    },
+    findWriters: async (ids) => {
+      const { rows } = await client.query<{ id: OperationId; device_id: DeviceId }>({
+        name: 'find-writers',
+        text: 'SELECT id, device_id FROM operation WHERE id = ANY ($1::uuid[])',
+        values: [ids],
+      });
+      return new Map(rows.map(({ id, device_id }) => [id, device_id]));
     },
     findQuarantinedIds: async (ids) => {
       const { rows } = await client.query<{ id: OperationId }>({

@@ -11,6 +11,7 @@ import { aChain } from '../chain-fixture.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
 import { entries } from '../migrations/0010-entries.ts';
+import { toldCards } from '../migrations/0016-told-cards.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
@@ -121,6 +122,7 @@ describe('the migrations of the hub', () => {
     expect(noted.map(({ subject }) => subject.replace(/:.*/, ''))).toContain('household');
     await pool.query('DROP TABLE subject; ALTER TABLE device DROP COLUMN brought_until_seq');
     await pool.query(entries.sql);
+    await pool.query(toldCards.sql);
     // Of a site, which says it itself; and what no older hub was ever told of.
     const own = /^((till-rules|favourites|credit-rules):|(floor|retention)$)/;
     expect(await told()).toEqual(noted.filter(({ subject }) => !own.test(subject)));

@@ -1,7 +1,9 @@
 import { parseAccount } from '../domain/account.ts';
+import { type OperationId, operationIdSchema } from '../domain/ids.ts';
 import { hasAnyRole, type Role } from '../domain/role.ts';
 import { catalogueImported, categorySet, limitSet, productSet } from './catalogue-operations.ts';
 import { floorSet } from './floor-operations.ts';
+import { cardIssued, cardReplaced, entitlementGranted } from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
 import { networkCreated, programmeSet } from './network-operations.ts';
 import type { Operation } from './operation.ts';
@@ -12,8 +14,13 @@ import { retentionSet } from './retention-operations.ts';
  * its own authority and its own administration. They are taken as they are as far as they are about what is its own.
  */
 
-/** Of the whole network, whether it has said anything on it or not: nobody brings that along. */
-const OF_WHOLE_NETWORK: readonly string[] = [networkCreated, retentionSet, floorSet].map(({ type }) => type);
+/**
+ * Of the whole network, whether it has said anything on it or not: nobody brings that along. A limit holds at every till, on goods
+ * that the network sells, under whatever id it comes.
+ */
+const OF_WHOLE_NETWORK: readonly string[] = [networkCreated, retentionSet, floorSet, limitSet].map(
+  ({ type }) => type,
+);
 
 export const isOfWholeNetwork = (type: string): boolean => OF_WHOLE_NETWORK.includes(type);
 
@@ -36,29 +43,80 @@ export const TYPES_ONE_IN_NETWORK: readonly string[] = [
  */
 export const isOneInNetwork = (type: string): boolean => TYPES_ONE_IN_NETWORK.includes(type);
 
+/** What the ids are of that bodies name, wherever in a body they stand. */
+const THING_OF_KEY: ReadonlyMap<string, string> = new Map([
+  ['householdId', 'household'],
+  ['intoHouseholdId', 'household'],
+  ['cardId', 'card'],
+  ['newCardId', 'card'],
+  ['entitlementId', 'entitlement'],
+  ['siteId', 'site'],
+  ['organisationId', 'organisation'],
+  ['operatorId', 'operator'],
+  ['deviceId', 'device'],
+  ['from', 'device'],
+]);
+
+/** Under these a body names operations. */
+const KEYS_OF_OPERATIONS: readonly string[] = ['operationId', 'batchId', 'editId', 'overId'];
+
+/** What an act tells of first, beside the subject of its kind: by type, under which key of its body. */
+const FIRST_TOLD: ReadonlyMap<string, string> = new Map([
+  [cardIssued.type, 'cardId'],
+  [cardReplaced.type, 'newCardId'],
+  [entitlementGranted.type, 'entitlementId'],
+]);
+
+/** Every text in a body with the key that it stands under, however deep. */
+function* textsIn(value: unknown): Generator<readonly [key: string, text: string]> {
+  if (typeof value !== 'object' || value === null) return;
+  const entries: readonly [string, unknown][] = Object.entries(value);
+  for (const [key, each] of entries) {
+    if (typeof each === 'string') yield [key, each];
+    else yield* textsIn(each);
+  }
+}
+
+/** What an operation tells its readers of, as `kind:id`: it is its own of whoever tells it first. The body is of this kind. */
+export function toldBy(kind: OperationKind<never>, body: never): readonly string[] {
+  const subject = kind.subject(body);
+  const key = FIRST_TOLD.get(kind.type);
+  const first = [...textsIn(body)].flatMap(([each, id]) =>
+    each === key ? [`${THING_OF_KEY.get(each)}:${id}`] : [],
+  );
+  return [...(subject === null ? [] : [subject]), ...first];
+}
+
 /**
  * Everything that an operation is about or that it moves, as `kind:id`: what has to be its own of whoever brings it. The body is of
  * this kind.
  */
 export function subjectsOf(kind: OperationKind<never>, body: never, operation: Operation): readonly string[] {
-  const named: Readonly<Record<string, unknown>> = body; // which of these ids a body names depends on its kind
-  const { householdId, intoHouseholdId, siteId, organisationId, operatorId, deviceId } = named;
-  const of = (what: string, id: unknown) => (typeof id === 'string' ? [`${what}:${id}`] : []);
   const subject = kind.subject(body);
   return [
     ...(subject === null ? [] : [subject]),
-    ...of('household', householdId),
-    ...of('household', intoHouseholdId),
-    ...of('site', siteId),
-    ...of('organisation', organisationId),
-    ...of('operator', operatorId),
-    ...of('operator', operation.operatorId),
-    ...of('device', deviceId),
+    ...[...textsIn(body)].flatMap(([key, id]) => {
+      const thing = THING_OF_KEY.get(key);
+      return thing === undefined ? [] : [`${thing}:${id}`];
+    }),
+    ...(operation.operatorId === undefined ? [] : [`operator:${operation.operatorId}`]),
     ...operation.postings.flatMap(({ account }) => {
       const parsed = parseAccount(account);
       return parsed?.kind === 'household' ? [`household:${parsed.householdId}`] : [];
     }),
   ];
+}
+
+/**
+ * Operations that one takes back, follows from or decides on, in its envelope or its body: they too have to be of whoever brings
+ * it, since what they did hangs on it.
+ */
+export function operationsNamedBy(body: unknown, { reversesId, causeId }: Operation): readonly OperationId[] {
+  const inBody = [...textsIn(body)].flatMap(([key, text]) => {
+    const id = KEYS_OF_OPERATIONS.includes(key) ? operationIdSchema.safeParse(text) : null;
+    return id?.success === true ? [id.data] : [];
+  });
+  return [reversesId, causeId, ...inBody].filter((id) => id !== undefined);
 }
 
 /**

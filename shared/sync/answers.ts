@@ -131,6 +131,7 @@ export const enrolFailureSchema = z.object({
     'NetworkMissing',
     'NetworkExists',
     'SiteKnown',
+    'OfficeNotTaken',
   ] satisfies EnrolFailure['type'][]),
 });
 

@@ -222,7 +222,9 @@ export type EnrolFailure =
   /** The code is for a counter that has written nothing yet. */
   | { readonly type: 'NetworkExists' }
   /** A site or the organisation that it brings is the network's already: this PC, or another, is a copy. */
-  | { readonly type: 'SiteKnown' };
+  | { readonly type: 'SiteKnown' }
+  /** An office reads the ledger of everybody: none comes in by its own word. */
+  | { readonly type: 'OfficeNotTaken' };
 
 /**
  * A device that is joining enters the network, from when on it brings its log and gets what it is granted; or leaves, as if it
