@@ -23,6 +23,7 @@ import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
 import { afterEntry, isBrought, openBroughtJudge } from './judge-brought.ts';
 import { keepAside, keepFork } from './keep-aside.ts';
+import { releaseClaimsOf } from './take-claims.ts';
 import type { HubPen } from './write-as-hub.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -78,6 +79,11 @@ export async function push(
     const before = fromSeq <= device.headSeq ? await tx.listQuarantined(deviceId, fromSeq) : [];
     const after = afterEntry(device, fresh);
     const judged = await judge(tx, context, after, fresh, now);
+    await releaseClaimsOf(
+      tx,
+      after,
+      judged.aside.map(({ operation }) => operation),
+    );
     await takeOperations(tx, context, after, judged, now);
     if (after.broughtUntilSeq !== device.broughtUntilSeq) {
       await tx.setBroughtUntil(deviceId, after.broughtUntilSeq);

@@ -50,6 +50,21 @@ export async function takeClaims(
   return refusal;
 }
 
+/**
+ * Frees what an act has to itself that is kept aside: others need not wait for what may never be taken. If it is taken later
+ * all the same, what it takes back twice is flagged. What is set aside for it stays. To be called before any account is locked.
+ */
+export async function releaseClaimsOf(
+  tx: HubTx,
+  { deviceId }: HubDeviceRow,
+  aside: readonly Operation[],
+): Promise<void> {
+  if (aside.length === 0) return;
+  const claims = await tx.listClaimsOf(aside.map(({ id }) => id));
+  const own = claims.filter((claim) => claim.deviceId === deviceId);
+  await tx.releaseClaims([...new Set(own.map(({ authorisationId }) => authorisationId))]);
+}
+
 async function judge(
   tx: HubTx,
   device: HubDeviceRow,

@@ -23,7 +23,7 @@ import { operatorRolesSet } from '../../shared/operations/network-operations.ts'
 import type { Operation } from '../../shared/operations/operation.ts';
 import { saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type AuthoriseRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anId, aPlace } from '../chain-fixture.ts';
+import { aChain, adminId, anId, aPlace, cashierId } from '../chain-fixture.ts';
 import { authorise } from '../rules/authorise.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { push } from '../rules/push.ts';
@@ -85,6 +85,7 @@ async function aClaimHub(store: HubStore) {
   return {
     store,
     clock,
+    context,
     enrol,
     pushAll,
     till,
@@ -276,6 +277,22 @@ export function claimsConformance(openStore: () => Promise<HubStore>): void {
       return read.filter(({ operation }) => operation.type === reversalAskedFor.type).length;
     };
     expect([await lettersTo(mate), await lettersTo(till)]).toEqual([1, 0]);
+  });
+
+  test('an act that is kept aside keeps nobody from what it claimed', async () => {
+    const hub = await aClaimHub(await openStore());
+    const { till, other, third, ask, claim } = hub;
+    const sale = till.aSale(3, 300, hub.householdId);
+    hub.cede(till, sale.id);
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    const asked = claim(sale);
+    expect(await ask(other, asked)).toEqual(GRANTED);
+    const written = other.aReturn(sale, 1, 100, asked.operationId);
+    other.operations.pop();
+    other.rewrite(written, { operatorId: cashierId }); // of whom the hub knows no role
+    const pushed = await push(hub.context, other.deviceId, other.request());
+    expect(pushed).toMatchObject({ value: { quarantined: [{ reason: 'NotAllowedToOperator' }] } });
+    expect(await ask(third, claim(sale))).toEqual(GRANTED);
   });
 
   test('a till is asked to cede what it wrote, and not again within seconds', async () => {
