@@ -190,6 +190,25 @@ export const insertEditWord = (tx: Tx, { n, isAside }: Omit<EditWord, 'afterN'>)
 export const listEditWords = (db: Db, after: number, upTo: number): EditWord[] =>
   db.all(listWordsSql, after, upTo).map((word) => ({ ...word, isAside: word.isAside === 1 }));
 
+const deleteWordsOfGoneSql = query<readonly []>(
+  'deleteWordsOfGoneEdits',
+  'DELETE FROM edit_word WHERE n NOT IN (SELECT n FROM operation)',
+);
+const lowerWordsSql = query<readonly []>(
+  'lowerEditWords',
+  `UPDATE edit_word SET after_n = (SELECT coalesce(max(n), 0) FROM operation)
+   WHERE after_n > (SELECT coalesce(max(n), 0) FROM operation)`,
+);
+
+/**
+ * After operations were deleted. Numbers of the newest are given again to what comes next: what the hub said of an edit that
+ * is gone would be said of another one, and what it said before would come after what follows. Words keep their order.
+ */
+export function forgetWordsOfGone(tx: Tx): void {
+  tx.run(deleteWordsOfGoneSql);
+  tx.run(lowerWordsSql);
+}
+
 const deleteEditSql = query<readonly [number]>('deleteRegisterEdit', 'DELETE FROM register_edit WHERE n = ?');
 const deleteConflictsOfSql = query<readonly [number, number]>(
   'deleteConflictsOfEdit',

@@ -9,6 +9,7 @@ import type { AccountState, QuarantineReason } from '../../shared/sync/protocol.
 import { type Db, query, type Tx } from './database.ts';
 import { numberOfHousehold } from './households.ts';
 import { getOperationByNumber, numberOfDevice } from './log.ts';
+import { forgetWordsOfGone } from './register-edits.ts';
 
 /** The hub that this counter has joined. */
 export type Membership = {
@@ -97,7 +98,9 @@ const deleteStreamSql = query<readonly [string]>(
  */
 export function forgetStream(tx: Tx, stream: StreamName): number {
   tx.run(deleteCursorSql, stream);
-  return tx.run(deleteStreamSql, stream).changes;
+  const gone = tx.run(deleteStreamSql, stream).changes;
+  if (gone > 0) forgetWordsOfGone(tx);
+  return gone;
 }
 
 export const setSyncStopped = (tx: Tx, because: string | null): void => {
@@ -294,7 +297,8 @@ export type QuarantinedAct = { readonly operation: Operation; readonly reason: Q
 
 const listQuarantineSql = query<readonly [number], { n: number; reason: QuarantineReason }>(
   'listHubQuarantine',
-  `SELECT n, reason FROM hub_quarantine JOIN operation USING (seq)
+  // CROSS: the few that are kept aside lead, not the log.
+  `SELECT n, reason FROM hub_quarantine CROSS JOIN operation USING (seq)
    WHERE device = (SELECT device FROM own_head) ORDER BY seq LIMIT ?`,
 );
 

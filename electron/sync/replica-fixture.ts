@@ -57,18 +57,18 @@ export function aReplica(operatorId = operatorIdSchema.parse(v7())) {
       return recordAndKeep(tx, { ...header, kind: productSet, body: { productId, by: 'person', ...body } });
     });
   };
-  const pull = (taken: Taken, limit: number): void => {
-    const from = findCursor(db, networkStream)?.cursor ?? 0;
+  const pull = (taken: Taken, limit: number, stream = networkStream): void => {
+    const from = findCursor(db, stream)?.cursor ?? 0;
     const operations = taken.slice(from, from + limit);
     const to = from + operations.length;
     const sum = addToChecksum(
       NOTHING,
       taken.slice(0, to).map(({ hash }) => hash),
     );
-    const page = { type: 'operations', stream: networkStream, from, to, operations, epoch: 1 } as const;
+    const page = { type: 'operations', stream, from, to, operations, epoch: 1 } as const;
     const headChecksum = to === taken.length ? sum : null;
     const applied = inTransaction((tx) =>
-      applyPage(tx, networkStream, { ...page, headChecksum, hasMore: to < taken.length }),
+      applyPage(tx, stream, { ...page, headChecksum, hasMore: to < taken.length }),
     );
     expect(applied).toEqual({ ok: true, value: { cursor: to } });
   };

@@ -49,5 +49,60 @@ CREATE TABLE edit_conflict_settled (
   operator_id TEXT NOT NULL,
   PRIMARY KEY (edit_id, over_id, operator_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Edits that were here before: of what the hub had numbered, only the order of arrival is known, which is what shows.
+CREATE TEMP TABLE edit_before AS
+  WITH register (type, version, path, second_path) AS (VALUES
+    ('operator.set', 1, '$.operatorId', NULL),
+    ('operator.roles-set', 1, '$.operatorId', '$.siteId'),
+    ('operator.pin-set', 1, '$.operatorId', '$.siteId'),
+    ('organisation.set', 1, '$.organisationId', NULL),
+    ('site.set', 1, '$.siteId', NULL),
+    ('programme.set', 1, '$.programmeId', NULL),
+    ('printer.set', 1, '$.printer.printerId', NULL),
+    ('till-rules.set', 1, '$.siteId', NULL),
+    ('category.set', 1, '$.category.categoryId', NULL),
+    ('limit.set', 1, '$.limitId', NULL),
+    ('product.set', 1, '$.productId', NULL),
+    ('favourites.set', 1, '$.siteId', NULL),
+    ('household.set', 1, '$.householdId', NULL),
+    ('person.set', 1, '$.householdId', '$.personId'),
+    ('personConditions.set', 1, '$.householdId', '$.personId'),
+    ('person.left', 1, '$.householdId', '$.personId'),
+    ('contacts.set', 1, '$.householdId', '$.organisationId'),
+    ('isee.assessed', 1, '$.householdId', '$.organisationId'),
+    ('scheme.set', 2, '$.schemeId', '$.appliesFrom'),
+    ('card.expirySet', 1, '$.cardId', NULL),
+    ('credit.rulesSet', 1, '$.siteId', NULL),
+    ('machine.set', 1, '$.machineId', NULL),
+    ('washProgramme.set', 1, '$.washProgrammeId', NULL),
+    ('laundryRules.set', 1, '$.siteId', NULL)
+  )
+  SELECT n, operation.device, seq,
+    type || ' ' || json_extract(body, path) || coalesce('/' || json_extract(body, second_path), '') AS name
+  FROM register JOIN kind USING (type, version) JOIN operation USING (kind)
+  WHERE body IS NOT NULL AND n NOT IN (SELECT n FROM overruled_operation);
+INSERT INTO register_section (name) SELECT DISTINCT name FROM edit_before ORDER BY name;
+INSERT INTO register_edit (n, section) SELECT n, section FROM edit_before JOIN register_section USING (name);
+
+-- Others' came numbered. Of this device's own, and of what it wrote before a restore, a rebuild is told; of what the hub has
+-- not numbered too, where another's came later and shows.
+INSERT INTO edit_word (n, after_n, is_aside)
+  SELECT n, n, device IS (SELECT device FROM own_head) AND seq IN (SELECT seq FROM hub_quarantine)
+  FROM edit_before JOIN register_edit AS edit USING (n)
+  WHERE device NOT IN (SELECT device FROM foreign_device)
+    AND (device IS NOT (SELECT device FROM own_head) OR seq <= (SELECT acknowledged_seq FROM own_head)
+      OR EXISTS (SELECT 1 FROM register_edit AS later CROSS JOIN operation USING (n)
+        WHERE later.section = edit.section AND later.n > edit.n
+          AND operation.device IN (SELECT device FROM foreign_device)))
+  ORDER BY n;
+UPDATE register_edit SET is_aside = 1 WHERE n IN (SELECT n FROM edit_word WHERE is_aside = 1);
+UPDATE register_edit SET position = arrived.position
+  FROM (SELECT n, row_number() OVER (PARTITION BY section ORDER BY n) AS position
+    FROM register_edit JOIN edit_before USING (n)
+    WHERE n IN (SELECT n FROM edit_word WHERE is_aside = 0)
+      OR device IN (SELECT device FROM foreign_device)) AS arrived
+  WHERE register_edit.n = arrived.n;
+DROP TABLE edit_before;
 `,
 };
