@@ -315,7 +315,9 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const { store } = await aHub();
     const claim = (version: number, at: number) =>
       store.inTransaction((tx) => tx.claimJob('work', version, at, at - 600));
-    expect(await Promise.all([claim(1, 1000), claim(1, 1000), claim(1, 1001)])).toEqual([true, false, false]);
+    // Whichever of those that ask at once comes first.
+    const atOnce = await Promise.all([claim(1, 1000), claim(1, 1000), claim(1, 1000)]);
+    expect(atOnce.filter((isMine) => isMine)).toEqual([true]);
     expect([await claim(1, 1599), await claim(1, 1601), await claim(1, 1602)]).toEqual([false, true, false]);
     await store.inTransaction((tx) => tx.endJob('work', 1));
     expect([await claim(1, 9000), await claim(2, 9000), await claim(1, 9001)]).toEqual([false, true, false]);
