@@ -78,6 +78,9 @@ const groupSeparator = '\u001d';
 
 const CTRL = 2;
 
+/** A person who typed takes the scanner in hand: less after a key, a scan would be told as one with it. */
+const HAND_MS = 150;
+
 /**
  * Types a code as a scanner in keyboard mode does, with Enter at its end. The keys carry the times at which a scanner would have pressed
  * them, however busy this machine is: it is by their pace that a scan is told from a hand.
@@ -88,7 +91,7 @@ export async function scan(page: Page, code: string, gapMs = 10): Promise<void> 
   const keys = [...code].map(keyOf);
   const all = [...keys, { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13, modifiers: 0 }];
   // The scan takes its time, or what was typed just before would seem to be part of it.
-  await new Promise((resolve) => setTimeout(resolve, all.length * gapMs));
+  await new Promise((resolve) => setTimeout(resolve, HAND_MS + all.length * gapMs));
   const endedAtMs = Date.now();
   const pressed = all.flatMap((key, index) => {
     const timestamp = (endedAtMs - (all.length - 1 - index) * gapMs) / 1000;

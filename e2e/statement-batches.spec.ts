@@ -53,18 +53,25 @@ test('the office reads the euro of a household over any days, opens a movement a
 }) => {
   await openCounter(page, host);
   await openEuroStatements(page);
+  await expect(page.getByRole('button', { name: /Conto/ })).toBeVisible(); // there once the accounts are read
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await page.keyboard.type('cre', { delay: 160 });
   await page.keyboard.press('Enter');
   await expect(page.locator('.statement__figures')).toContainText('128,45 €');
 
+  // A list gives the focus back once it has closed.
+  const account = page.getByRole('button', { name: /Conto/ });
+  const period = page.getByRole('button', { name: /Periodo/ });
+  await expect(account).toBeFocused();
   await page.keyboard.press('Tab');
+  await expect(period).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   const from = page.getByLabel('Dal', { exact: true });
   await expect(from).toBeVisible();
+  await expect(period).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(from).toBeFocused();
   await page.keyboard.press('Control+A');

@@ -1,5 +1,5 @@
-import { isLocalDate } from '../../shared/domain/local-date.ts';
-import { formatDate } from '../format/date-time.ts';
+import { isLocalDate, localMonthSchema } from '../../shared/domain/local-date.ts';
+import { formatDate, formatMonth } from '../format/date-time.ts';
 import { formatCount, formatEuro } from '../format/figures.ts';
 import { isMessageId } from '../i18n/messages.ts';
 import type { Words } from '../i18n/words.ts';
@@ -25,6 +25,7 @@ function writeValue(words: Words, value: unknown): string {
   if (typeof value === 'boolean') return value ? words.t('ui.yes') : words.t('ui.no');
   if (typeof value === 'number') return formatCount(value);
   if (typeof value === 'string' && isLocalDate(value)) return formatDate(value);
+  if (typeof value === 'string' && localMonthSchema.safeParse(value).success) return formatMonth(value);
   if (typeof value === 'string') return wordOf(words, value);
   if (Array.isArray(value)) {
     return value.length === 0 ? '—' : cut(value.map((each) => writeValue(words, each)).join(', '));
