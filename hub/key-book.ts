@@ -8,7 +8,7 @@ const MOST_KEPT = 10_000;
 
 /**
  * Keys as they are read once by a process: a device keeps its key as long as it is one (another is another device), and
- * what it may do is read anew each time.
+ * what it may do is read anew each time. One that is joining may leave and come again with another key: that is not kept.
  */
 export function createKeyBook(store: HubStore): FindKey {
   const known = new Map<DeviceId, string>();
@@ -18,7 +18,7 @@ export function createKeyBook(store: HubStore): FindKey {
     const device = await store.inSnapshot((tx) => tx.findDevice(deviceId));
     if (device === null) return null;
     if (known.size >= MOST_KEPT) known.clear();
-    known.set(deviceId, device.publicKey);
+    if (device.state !== 'joining') known.set(deviceId, device.publicKey);
     return device.publicKey;
   };
 }
