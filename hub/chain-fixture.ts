@@ -30,6 +30,7 @@ import { saleCompleted, saleReturned } from '../shared/operations/sale-operation
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
 import { sha256 } from './sha256.ts';
+import type { HubStore } from './store/hub-store.ts';
 
 /** In the order of time, as every id of an operation is. */
 export const anId = (): string => v7();
@@ -183,4 +184,23 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
       operations: operations.slice(from - 1, to),
     }),
   };
+}
+
+/** A device that the hub knows, with a key that nothing is signed with, whose first operation makes its administrator. */
+export async function anEnrolledChain(
+  store: HubStore,
+  more: Partial<DevicePlace> = {},
+): Promise<ReturnType<typeof aChain>> {
+  const chain = aChain();
+  const { deviceId } = chain;
+  await store.inTransaction((tx) =>
+    tx.insertDevice({
+      deviceId,
+      publicKey: 'ab'.repeat(32),
+      place: aPlace(deviceId, more),
+      aloneUntilSeq: 1,
+    }),
+  );
+  chain.anAdmin();
+  return chain;
 }

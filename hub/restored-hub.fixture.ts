@@ -6,12 +6,12 @@ import { accountAdjusted } from '../shared/operations/credit-operations.ts';
 import { deviceStream } from '../shared/operations/kind.ts';
 import type { DeclareRequest } from '../shared/sync/declaration.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
-import { aChain, adminId, aPlace, siteId } from './chain-fixture.ts';
+import { type aChain, adminId, anEnrolledChain, siteId } from './chain-fixture.ts';
+import { createHubPen } from './hub-pen.ts';
 import { authorise } from './rules/authorise.ts';
 import { declareHolds } from './rules/declare-holds.ts';
 import { placeLeases } from './rules/place-leases.ts';
 import { push } from './rules/push.ts';
-import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
@@ -21,17 +21,12 @@ type Chain = ReturnType<typeof aChain>;
 export async function aRestoredHub() {
   const store = createMemoryStore();
   const now = () => 1_790_000_100_000;
-  const pen = { sha256, now, newId: v7, newSalt: () => '5a'.repeat(32) };
+  const pen = createHubPen(now);
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
   const pushAll = (chain: Chain) => push({ store, ...pen, sweeperId: null }, chain.deviceId, chain.request());
   const enrol = async (): Promise<Chain> => {
-    const chain = aChain();
-    const { deviceId } = chain;
-    await store.inTransaction((tx) =>
-      tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: aPlace(deviceId), aloneUntilSeq: 1 }),
-    );
-    chain.anAdmin();
+    const chain = await anEnrolledChain(store);
     await pushAll(chain);
     return chain;
   };

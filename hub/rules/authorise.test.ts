@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
@@ -10,8 +9,8 @@ import { deviceStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leasePlaced, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { PROTOCOL_VERSION, type Spend } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, aPlace, siteId } from '../chain-fixture.ts';
-import { sha256 } from '../sha256.ts';
+import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { authorise } from './authorise.ts';
 import { placeLeases } from './place-leases.ts';
@@ -24,18 +23,10 @@ async function aHub(cents = 1000) {
   const store = createMemoryStore();
   const clock = { now: 1_790_000_100_000 };
   const now = () => clock.now;
-  const pen = { sha256, now, newId: v7, newSalt: () => randomBytes(32).toString('hex') };
+  const pen = createHubPen(now);
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
-  const enrol = async (): Promise<Chain> => {
-    const chain = aChain();
-    const place = aPlace(chain.deviceId);
-    await store.inTransaction((tx) =>
-      tx.insertDevice({ deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
-    );
-    chain.anAdmin();
-    return chain;
-  };
+  const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push({ ...pen, store, sweeperId: null }, chain.deviceId, chain.request());
   const office = await enrol();
   office.aTopUp(cents, householdId);

@@ -55,8 +55,7 @@ export async function findEffects(
   const twice = await findDoubleReversals(tx, taken);
   const floor = await openFloorBook(tx, taken);
   const changes = createAccountChanges();
-  const flags: FlagRow[] = [];
-  const letters: HubDraft[] = [];
+  const flagged: FlaggedParts[] = [];
   const homes = new Map<HouseholdId, HomeChange>();
   const toLookAt = new Set<HouseholdId>();
   const ceded = new Set<OperationId>();
@@ -120,15 +119,7 @@ export async function findEffects(
       const { householdId, siteId } = read(householdSet, operation);
       if (siteId !== undefined) setHome({ householdId, siteId });
     }
-    const faults = await faultsOf(tx, device, [...parts.values()]);
-    if (faults.length > 0) {
-      const { id: operationId } = operation;
-      const { deviceId } = device;
-      for (const { account, reason, amount } of faults) {
-        flags.push({ operationId, deviceId, account, reason, amount, raisedAt: now });
-      }
-      letters.push(hubDraft(actFlagged, { deviceId, operationId, parts: faults }));
-    }
+    if (parts.size > 0) flagged.push({ operationId: operation.id, parts: [...parts.values()] });
     for (const {
       row: { authorisationId, spends },
     } of closing) {
@@ -137,9 +128,25 @@ export async function findEffects(
       book.closed.push(authorisationId);
     }
   }
+  const { deviceId } = device;
+  const faults = await faultsOf(tx, device, flagged);
+  const flags = faults.flatMap(({ operationId, parts }) =>
+    parts.map(
+      ({ account, reason, amount }): FlagRow => ({
+        operationId,
+        deviceId,
+        account,
+        reason,
+        amount,
+        raisedAt: now,
+      }),
+    ),
+  );
   return {
     changes: changes.list(),
-    letters,
+    letters: faults.map(({ operationId, parts }) =>
+      hubDraft(actFlagged, { deviceId, operationId, parts: [...parts] }),
+    ),
     save: () => {
       tx.lastly(tx.saveLeases([...book.leases.values()]));
       tx.lastly(tx.closeAuthorisations(book.closed, now));
@@ -159,11 +166,20 @@ export async function findEffects(
 async function faultsOf(
   tx: HubTx,
   { declaredEpoch }: HubDeviceRow,
-  parts: readonly FlagPart[],
-): Promise<FlagPart[]> {
-  const isUnknown = parts.length > 0 && declaredEpoch < (await tx.epoch());
-  return parts.filter(({ reason }) => !isUnknown || reason === 'NoCover');
+  flagged: readonly FlaggedParts[],
+): Promise<readonly FlaggedParts[]> {
+  const areUnknown = flagged.length > 0 && declaredEpoch < (await tx.epoch());
+  if (!areUnknown) return flagged;
+  return flagged
+    .map(({ operationId, parts }) => ({
+      operationId,
+      parts: parts.filter(({ reason }) => reason === 'NoCover'),
+    }))
+    .filter(({ parts }) => parts.length > 0);
 }
+
+/** What is wrong with one act, account by account. */
+type FlaggedParts = { readonly operationId: OperationId; readonly parts: readonly FlagPart[] };
 
 /** With what is left of each account, so that two postings of one act share what was authorised. */
 type OpenAuthorisation = {

@@ -5,7 +5,7 @@ import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import { floorSet } from '../../shared/operations/floor-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
-import { aChain, adminId, aPlace, siteId } from '../chain-fixture.ts';
+import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { push } from './push.ts';
@@ -21,15 +21,7 @@ const CAPS = {
 async function aHub() {
   const store = createMemoryStore();
   const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
-  const enrol = async (): Promise<Chain> => {
-    const chain = aChain();
-    const place = aPlace(chain.deviceId);
-    await store.inTransaction((tx) =>
-      tx.insertDevice({ deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
-    );
-    chain.anAdmin();
-    return chain;
-  };
+  const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push(context, chain.deviceId, chain.request());
   const write = <Body>(chain: Chain, kind: OperationKind<Body>, body: NoInfer<Body>) => {
     const last = chain.write(kind, body, { operatorId: adminId });

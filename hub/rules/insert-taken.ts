@@ -59,10 +59,11 @@ export async function insertTaken(
 
   const isTold = ({ operation }: NewOperation) =>
     operation.type === householdErased.type || findAllowanceFacts(operation).length > 0;
-  if (!rows.some(isTold)) return;
+  const toTell = rows.filter(isTold);
+  if (toTell.length === 0) return;
   const heads = await raising;
   const totals = countByStream(taken);
-  const told = rows.filter(isTold).map(({ operation, fromEnd }): Numbered => {
+  const told = toTell.map(({ operation, fromEnd }): Numbered => {
     const { stream } = operation;
     return { operation, number: (heads.get(stream) ?? 0) + (totals.get(stream) ?? 0) - fromEnd };
   });

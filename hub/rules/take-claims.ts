@@ -27,7 +27,7 @@ const ASK_AGAIN_MS = 5_000;
  * place: with the device that wrote it until its own chain cedes it, then here, for one act at a time that knows of all
  * that came before. So nothing is taken back twice, and a writer needs no network until somebody else asks.
  *
- * To be called before any account is locked.
+ * To be called before any account is locked. What was had until something was refused is the caller's to release.
  */
 export async function takeClaims(
   tx: HubTx,
@@ -45,9 +45,7 @@ export async function takeClaims(
     [...wanted.keys()].sort().map((subject) => ({ subject, authorisationId, operationId, deviceId })),
   );
   // Read now that they are held: whoever had one before has said what became of it.
-  const refusal = taken.length < wanted.size ? 'ClaimedElsewhere' : await judge(tx, device, claims);
-  if (refusal !== null) await tx.releaseClaims([authorisationId]);
-  return refusal;
+  return taken.length < wanted.size ? 'ClaimedElsewhere' : await judge(tx, device, claims);
 }
 
 /**

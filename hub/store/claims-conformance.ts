@@ -23,11 +23,11 @@ import { operatorRolesSet } from '../../shared/operations/network-operations.ts'
 import type { Operation } from '../../shared/operations/operation.ts';
 import { saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type AuthoriseRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anId, aPlace, cashierId } from '../chain-fixture.ts';
+import { aChain, adminId, anEnrolledChain, anId, type aPlace, cashierId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { authorise } from '../rules/authorise.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { push } from '../rules/push.ts';
-import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -39,18 +39,9 @@ const refused = (because: string) => ({ ok: true, value: { type: 'refused', beca
 async function aClaimHub(store: HubStore) {
   const clock = { now: 1_790_000_100_000 };
   const now = () => clock.now;
-  const pen = { sha256, now, newId: v7, newSalt: () => '5a'.repeat(32) };
+  const pen = createHubPen(now);
   const context = { store, ...pen, sweeperId: null };
-  const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
-    const chain = aChain();
-    const { deviceId } = chain;
-    const place = aPlace(deviceId, more);
-    await store.inTransaction((tx) =>
-      tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
-    );
-    chain.anAdmin();
-    return chain;
-  };
+  const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
   const pushAll = async (chain: Chain) =>
     expect(await push(context, chain.deviceId, chain.request())).toMatchObject({
       ok: true,

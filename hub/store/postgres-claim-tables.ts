@@ -1,5 +1,3 @@
-import type { OperationId } from '../../shared/domain/ids.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
 import type { ClaimSubject } from '../../shared/sync/claims.ts';
 import type { ClaimRow, ClaimTables } from './claim-tables.ts';
 import { type RawOperation, toOperation } from './postgres-operation-tables.ts';
@@ -49,38 +47,28 @@ export function createPostgresClaimTables(client: Statements): ClaimTables {
       });
     },
     listReversals: async (operationIds) => {
-      const { rows: found } = await client.query<
+      const asked = client.query<
         RawOperation & { isWriterActive: boolean; isCeded: boolean; askedAt: number | null }
       >({
-        name: 'list-reversals',
+        name: 'list-reversed',
         text: `SELECT header, salt, body, coalesce(device.state = 'active', false) AS "isWriterActive",
                  coalesce(is_ceded, false) AS "isCeded", asked_at AS "askedAt"
                FROM operation LEFT JOIN device USING (device_id)
                LEFT JOIN reversal_right ON reversal_right.operation_id = operation.id
-               WHERE id = ANY ($1::uuid[])
-               UNION ALL SELECT header, salt, body, false, false, NULL FROM operation
-               WHERE reverses_id = ANY ($1::uuid[])`,
+               WHERE id = ANY ($1::uuid[])`,
         values: [operationIds],
       });
-      const rows = found.map(({ header, salt, body, ...right }) => ({
-        operation: toOperation({ header, salt, body }),
-        ...right,
-      }));
-      const wanted = new Set(operationIds);
-      const reversals = Map.groupBy(
-        new Map(rows.map(({ operation }): [OperationId, Operation] => [operation.id, operation])).values(),
-        ({ reversesId }) => reversesId,
-      );
-      const targets = new Map<OperationId, (typeof rows)[number]>();
-      for (const row of rows) {
-        const { id } = row.operation;
-        // One that is wanted and takes another one back comes twice, first as what is wanted.
-        if (wanted.has(id) && !targets.has(id)) targets.set(id, row);
-      }
-      return [...targets.values()].map((row) => ({
-        ...row,
-        reversals: reversals.get(row.operation.id) ?? [],
-      }));
+      const reversing = client.query<RawOperation>({
+        name: 'list-reversals',
+        text: 'SELECT header, salt, body FROM operation WHERE reverses_id = ANY ($1::uuid[])',
+        values: [operationIds],
+      });
+      const [targets, found] = await Promise.all([asked, reversing]);
+      const reversals = Map.groupBy(found.rows.map(toOperation), ({ reversesId }) => reversesId);
+      return targets.rows.map(({ isWriterActive, isCeded, askedAt, ...raw }) => {
+        const operation = toOperation(raw);
+        return { operation, isWriterActive, isCeded, askedAt, reversals: reversals.get(operation.id) ?? [] };
+      });
     },
     setReversalsAsked: async (ids, at) => {
       await client.query(

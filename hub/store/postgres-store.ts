@@ -53,8 +53,10 @@ export function createPostgresStore(pool: Pool): HubStore {
       const outcome = await work(createTx(statements, last)).finally(statements.end);
       last.throwIfFailed();
       // Sent behind the writes that are under way. Where one of them fails this rolls back, and the failure is told.
-      const ended = await Promise.allSettled([...last.underWay, client.query('COMMIT')]);
-      throwFirstCause(ended);
+      const committed = client.query('COMMIT');
+      await Promise.allSettled([...last.underWay, committed]);
+      last.throwIfFailed();
+      await committed;
       return outcome;
     } catch (error) {
       // A connection that cannot even roll back is of no more use.
@@ -72,14 +74,8 @@ export function createPostgresStore(pool: Pool): HubStore {
   };
 }
 
-/** Of what PostgreSQL says of statements that came behind one that failed. */
+/** What PostgreSQL says of statements that came behind one that failed. */
 const BEHIND_A_FAILURE = '25P02';
-
-function throwFirstCause(ended: readonly PromiseSettledResult<unknown>[]): void {
-  const failures = ended.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  if (failures.length === 0) return;
-  throw failures.find((each) => !isBehindAFailure(each)) ?? failures[0];
-}
 
 const isBehindAFailure = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === BEHIND_A_FAILURE;
@@ -87,7 +83,7 @@ const isBehindAFailure = (error: unknown): boolean =>
 type LastWrites = {
   readonly add: (write: Promise<unknown>) => void;
   readonly underWay: readonly Promise<unknown>[];
-  /** What failed already, perhaps before its statement was sent: the database would know nothing of it. */
+  /** The cause of what has failed, perhaps before its statement was sent: the database would know nothing of it. */
   readonly throwIfFailed: () => void;
 };
 
@@ -101,7 +97,7 @@ function createLastWrites(): LastWrites {
       underWay.push(write);
     },
     throwIfFailed: () => {
-      if (failures.length > 0) throw failures[0];
+      if (failures.length > 0) throw failures.find((each) => !isBehindAFailure(each)) ?? failures[0];
     },
   };
 }

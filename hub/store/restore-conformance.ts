@@ -11,12 +11,12 @@ import {
 import { deviceStream } from '../../shared/operations/kind.ts';
 import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, aPlace } from '../chain-fixture.ts';
+import { aChain, adminId, anEnrolledChain } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { authorise } from '../rules/authorise.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
-import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -29,17 +29,9 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
     const { store, beginEpoch } = await open();
     const now = () => 1_790_000_100_000;
-    const pen = { sha256, now, newId: v7, newSalt: () => '5a'.repeat(32) };
+    const pen = createHubPen(now);
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
-    const enrol = async (): Promise<Chain> => {
-      const chain = aChain();
-      const { deviceId } = chain;
-      await store.inTransaction((tx) =>
-        tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: aPlace(deviceId), aloneUntilSeq: 1 }),
-      );
-      chain.anAdmin();
-      return chain;
-    };
+    const enrol = () => anEnrolledChain(store);
     const pushAll = (chain: Chain) =>
       push({ store, ...pen, sweeperId: null }, chain.deviceId, chain.request());
     const place = async (chain: Chain) =>

@@ -26,15 +26,9 @@ export const isOfWholeNetwork = (type: string): boolean => OF_WHOLE_NETWORK.incl
 
 /** Types of operations on what a network has one word on. */
 export const TYPES_ONE_IN_NETWORK: readonly string[] = [
-  networkCreated,
-  retentionSet,
-  floorSet,
-  categorySet,
-  limitSet,
-  programmeSet,
-  productSet,
-  catalogueImported,
-].map(({ type }) => type);
+  ...OF_WHOLE_NETWORK,
+  ...[categorySet, programmeSet, productSet, catalogueImported].map(({ type }) => type),
+];
 
 /**
  * Whether a network has one word on what an operation of this type is about, under a name that any counter gives it: the
