@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { v7 } from 'uuid';
 import { expect, vi } from 'vitest';
 import { aCounter } from '../electron/counter-fixture.ts';
+import type { BanconeDatabase } from '../electron/database/database.ts';
 import { balanceOf, findHouseholdNumber } from '../electron/database/households.ts';
-import { createRecorder, getOwnHead, startChain } from '../electron/database/log.ts';
+import { createRecorder, getOwnHead, type RecordOperation, startChain } from '../electron/database/log.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { enrolDevice } from '../electron/sync/enrol-device.ts';
 import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from '../electron/sync/sync-desk.ts';
@@ -14,11 +15,13 @@ import { createMemoryStore } from '../hub/store/memory-store.ts';
 import {
   deviceIdSchema,
   type HouseholdId,
+  type OperationId,
   operationIdSchema,
   programmeIdSchema,
 } from '../shared/domain/ids.ts';
 import { localDateSchema } from '../shared/domain/local-date.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
+import type { OperationKind } from '../shared/operations/kind.ts';
 import { programmeSet } from '../shared/operations/network-operations.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 
@@ -153,27 +156,30 @@ export async function twoCounters(hub: Hub) {
   two.desk.start();
   await upToDate(two.desk);
 
-  const topUp = (householdId: HouseholdId, amount: number) => {
-    const body = {
+  /** The administrator writes at the first counter, which sends it. */
+  const writeAtFirst = <Body>(
+    kind: OperationKind<Body>,
+    body: NoInfer<Body>,
+    id: OperationId = operationIdSchema.parse(v7()),
+  ) => {
+    const { operatorId } = operator;
+    const businessOn = first.clock.today;
+    first.inTransaction((tx) => one.record(tx, { id, kind, body, operatorId, businessOn }));
+  };
+  /** What services work with at one of the counters, and ask the hub with. */
+  const contextAt = (
+    { db, inTransaction }: Pick<BanconeDatabase, 'db' | 'inTransaction'>,
+    { desk, record }: { readonly desk: SyncDesk; readonly record: RecordOperation },
+  ) => ({ ...first.context, db, inTransaction, record, askHub: desk.askHub });
+  const topUp = (householdId: HouseholdId, amount: number) =>
+    writeAtFirst(creditToppedUp, {
       householdId,
       siteId,
       programmeId: programmeIdSchema.parse('surplus'),
       purse: 'cents',
       amount,
       reason: 'first-need',
-    } as const;
-    const { operatorId } = operator;
-    first.inTransaction((tx) =>
-      first.context.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: creditToppedUp,
-        body,
-        operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
-    one.desk.recorded(getOwnHead(first.db).seq);
-  };
+    });
   const centsAtSecond = (householdId: HouseholdId): number => {
     const household = findHouseholdNumber(second.db, householdId);
     return household === null ? 0 : balanceOf(second.db, household, 'cents');
@@ -188,6 +194,9 @@ export async function twoCounters(hub: Hub) {
     two,
     topUp,
     arrives,
+    writeAtFirst,
+    contextOne: contextAt(first, one),
+    contextTwo: contextAt(second, two),
     renameAtSecond: renamer(second, operator, two.desk),
   };
 }

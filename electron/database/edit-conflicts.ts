@@ -54,11 +54,16 @@ const findOperatorNameSql = query<readonly [string], { displayName: string | nul
 
 type Reader = { readonly operatorId: OperatorId; readonly roles: readonly Role[] };
 
+const listRows = (db: Db, { operatorId }: Reader): ConflictRow[] =>
+  db.all(listOfOperatorSql, operatorId, operatorId, operatorId, operatorId, MOST_CONFLICTS);
+
 /** Conflicts of somebody's edits that are not settled, the newest first. Only of what that person may still write. */
-export const listEditConflicts = (db: Db, { operatorId, roles }: Reader): EditConflict[] =>
-  db
-    .all(listOfOperatorSql, operatorId, operatorId, operatorId, operatorId, MOST_CONFLICTS)
-    .flatMap((row) => tell(db, row, { operatorId, roles }) ?? []);
+export const listEditConflicts = (db: Db, reader: Reader): EditConflict[] =>
+  listRows(db, reader).flatMap((row) => tell(db, row, reader) ?? []);
+
+/** How many `listEditConflicts` would tell of: asked at every change of the exchange. */
+export const countEditConflicts = (db: Db, reader: Reader): number =>
+  listRows(db, reader).filter((row) => readSides(db, row, reader) !== null).length;
 
 const isSettledSql = query<readonly [Uint8Array, Uint8Array, string], { found: number }>(
   'isEditConflictSettled',

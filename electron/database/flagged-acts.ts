@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { FlaggedAct } from '../../shared/contract/flagged-act.ts';
 import { parseAccount } from '../../shared/domain/account.ts';
-import type { OperationId, SiteId } from '../../shared/domain/ids.ts';
+import type { OperationId } from '../../shared/domain/ids.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
 import { type FlagPart, flagPartSchema } from '../../shared/operations/flag-operations.ts';
+import { siteOfStream } from '../../shared/operations/kind.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { saleCompleted, saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type Db, query } from './database.ts';
@@ -16,12 +17,11 @@ import { idFromBytes } from './uuid-bytes.ts';
 export type ActHeader = Pick<Operation, 'seq' | 'stream' | 'type'>;
 
 const WITH_RECEIPT: ReadonlySet<string> = new Set([saleCompleted.type, saleReturned.type]);
-const SITE = 'site:';
 
 /** The number that stands on the paper of an act; null where it has none, or its site is not known here. */
 export function receiptOfAct(db: Db, { type, stream, seq }: ActHeader): string | null {
-  if (!WITH_RECEIPT.has(type) || !stream.startsWith(SITE)) return null;
-  const site = findSite(db, stream.slice(SITE.length) as SiteId); // a site's stream is named by its id
+  const siteId = WITH_RECEIPT.has(type) ? siteOfStream(stream) : null;
+  const site = siteId === null ? null : findSite(db, siteId);
   return site === null ? null : receiptNumber(site.shortName, seq);
 }
 

@@ -1,4 +1,4 @@
-import type { OperationId, OperatorId, ProductId, SiteId } from '../../shared/domain/ids.ts';
+import type { OperationId, OperatorId, ProductId } from '../../shared/domain/ids.ts';
 import { type Db, query } from './database.ts';
 import { findOperation, type LoggedOperation } from './log.ts';
 
@@ -40,9 +40,3 @@ const productNameSql = query<readonly [string], { name: string }>(
 
 export const findProductName = (db: Db, productId: ProductId): string | null =>
   db.one(productNameSql, productId)?.name ?? null;
-
-const SITE = 'site:';
-
-/** Of the site's stream that an operation is in; null where it is in another. */
-export const siteOfStream = (stream: string): SiteId | null =>
-  stream.startsWith(SITE) ? (stream.slice(SITE.length) as SiteId) : null; // a site's stream is named by its id

@@ -1,5 +1,6 @@
 import type { Unit } from '../../shared/domain/account.ts';
 import type { OperationId, SiteId } from '../../shared/domain/ids.ts';
+import { siteOfStream } from '../../shared/operations/kind.ts';
 import { type Db, query } from './database.ts';
 import { idFromBytes } from './uuid-bytes.ts';
 
@@ -25,12 +26,10 @@ const listMovementsSql = query<readonly [number, number], RawMovementRow>(
    ORDER BY n DESC LIMIT ?`,
 );
 
-const SITE = 'site:';
-
 /** The newest movements of a household's purses, of any period, newest first; what counts against limits is left out. */
 export const listMovements = (db: Db, household: number, most: number): MovementRow[] =>
   db.all(listMovementsSql, household, most).map(({ id, stream, ...movement }) => ({
     ...movement,
     operationId: idFromBytes(id),
-    siteId: stream.startsWith(SITE) ? (stream.slice(SITE.length) as SiteId) : null, // a site's stream is named by its id
+    siteId: siteOfStream(stream),
   }));

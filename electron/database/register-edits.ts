@@ -47,7 +47,7 @@ const findLastInOrderSql = query<readonly [number], { n: number }>(
   `SELECT n FROM register_edit WHERE section = ? AND position IS NOT NULL ORDER BY position DESC LIMIT 1`,
 );
 
-const nameOf = (kind: OperationKind<never>, body: never): string | null =>
+const nameOf = <Body>(kind: OperationKind<Body>, body: Body): string | null =>
   kind.register === null ? null : `${kind.type} ${kind.register.section(body)}`;
 
 /** The edit that shows: this device's own newest that the hub has not numbered, else the newest in the hub's order. */
@@ -61,8 +61,8 @@ const findIdSql = query<readonly [number], { id: Uint8Array }>(
 
 /** What somebody who edits a register here has before them; null for the first edit, and for acts. */
 export function findLatestEdit<Body>(db: Db, kind: OperationKind<Body>, body: Body): OperationId | null {
-  if (kind.register === null) return null;
-  const section = db.one(findSectionSql, `${kind.type} ${kind.register.section(body)}`)?.section;
+  const name = nameOf(kind, body);
+  const section = name === null ? undefined : db.one(findSectionSql, name)?.section;
   const top = section === undefined ? null : findTop(db, section);
   const id = top === null ? undefined : db.one(findIdSql, top)?.id;
   return id === undefined ? null : idFromBytes(id);

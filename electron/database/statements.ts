@@ -1,5 +1,5 @@
 import type { Purse } from '../../shared/domain/account.ts';
-import type { DeviceId, OperationId, ProgrammeId, SiteId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperationId, ProgrammeId } from '../../shared/domain/ids.ts';
 import type { IssuedHead, StatementBody } from '../../shared/domain/issued-statement.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { PaperLanguage } from '../../shared/domain/paper-language.ts';
@@ -14,6 +14,7 @@ import {
   type PursePeriod,
   type StatementPurse,
 } from '../../shared/domain/statement.ts';
+import { siteOfStream } from '../../shared/operations/kind.ts';
 import { statementIssued } from '../../shared/operations/statement-operations.ts';
 import { type Db, query } from './database.ts';
 import { findSite, listProgrammes, type SiteRow } from './network.ts';
@@ -63,10 +64,11 @@ const TOLD_BY_BODY: ReadonlySet<MovementKind> = new Set(['return', 'top-up', 'to
 export function movementTeller(db: Db): (movement: StoredMovement) => MovementTold {
   const siteById = new Map<string, SiteRow | null>();
   const siteOf = (stream: string): SiteRow | null => {
-    if (!stream.startsWith(SITE)) return null;
+    const siteId = siteOfStream(stream);
+    if (siteId === null) return null;
     const known = siteById.get(stream);
     if (known !== undefined) return known;
-    const site = findSite(db, stream.slice(SITE.length) as SiteId); // a site's stream is named by its id
+    const site = findSite(db, siteId);
     siteById.set(stream, site);
     return site;
   };
@@ -93,8 +95,6 @@ export function movementTeller(db: Db): (movement: StoredMovement) => MovementTo
     };
   };
 }
-
-const SITE = 'site:';
 
 /** From which account up to before which: all periods of this purse, and none of another that begins like it. */
 export function accountsOf(purse: Purse): readonly [string, string] {

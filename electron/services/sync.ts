@@ -13,7 +13,7 @@ import { parseHubAddress } from '../../shared/sync/hub-address.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Tx } from '../database/database.ts';
-import { listEditConflicts } from '../database/edit-conflicts.ts';
+import { countEditConflicts, listEditConflicts } from '../database/edit-conflicts.ts';
 import { countFlaggedActs, listFlaggedActs, receiptOfAct } from '../database/flagged-acts.ts';
 import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
@@ -125,7 +125,7 @@ function readStatus({ db }: ServiceContext, desk: SyncDesk, reader: SignedIn): S
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
     quarantined: countQuarantine(db),
     flagged: countFlaggedActs(db),
-    conflicts: listEditConflicts(db, reader).length,
+    conflicts: countEditConflicts(db, reader),
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
 }

@@ -10,15 +10,11 @@ import {
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { receiptNumber } from '../../shared/domain/receipt.ts';
 import { statementPurseSchema } from '../../shared/domain/statement.ts';
+import { siteOfStream } from '../../shared/operations/kind.ts';
 import type { Db } from '../database/database.ts';
 import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
-import {
-  findMovementSource,
-  findOperatorName,
-  findProductName,
-  siteOfStream,
-} from '../database/movement-source.ts';
+import { findMovementSource, findOperatorName, findProductName } from '../database/movement-source.ts';
 import { findSite, listProgrammes } from '../database/network.ts';
 import { listSchemeVersions } from '../database/schemes.ts';
 import { kindOf } from '../database/statements.ts';

@@ -23,11 +23,9 @@ import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import type { BanconeDatabase } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
 import { findOwnLease, insertAuthorisation, listOpenAuthorisations } from '../database/leases.ts';
-import type { RecordOperation } from '../database/log.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
-import type { SyncDesk } from './sync-desk.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(closeAll);
@@ -35,13 +33,7 @@ afterEach(closeAll);
 /** Two counters of one site whose services ask the hub as they do in the application. */
 async function twoSpenders(hub: Hub) {
   const network = await twoCounters(hub);
-  const { first, second, one, two, operator } = network;
-  const contextOf = (
-    { db, inTransaction }: Pick<BanconeDatabase, 'db' | 'inTransaction'>,
-    at: { desk: SyncDesk; record: RecordOperation },
-  ) => ({ ...first.context, db, inTransaction, record: at.record, askHub: at.desk.askHub });
-  const contextOne = contextOf(first, one);
-  const contextTwo = contextOf(second, two);
+  const { first, second, operator, contextOne, contextTwo } = network;
   const caller = callerOf(operator);
   /** Takes cents from a household, as the office does. */
   const taker = (context: typeof contextOne) => {
@@ -60,23 +52,13 @@ async function twoSpenders(hub: Hub) {
   /** A household whose credit is leased to the first counter, four fifths of it, and known at both. */
   const aHouseholdWith = async (cents: number) => {
     const householdId = householdIdSchema.parse(v7());
-    const body = {
+    network.writeAtFirst(householdSet, {
       householdId,
       displayName: 'Bianchi Ottavia',
       size: 3,
       childBirthMonths: [],
       siteId: first.siteId,
-    };
-    const { operatorId } = operator;
-    first.inTransaction((tx) =>
-      one.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: householdSet,
-        body,
-        operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
+    });
     network.topUp(householdId, cents);
     await network.arrives(householdId, cents);
     await vi.waitFor(
@@ -90,7 +72,7 @@ async function twoSpenders(hub: Hub) {
     hub.store.state().accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;
   const flags = () => hub.store.state().flags;
   const [takeOne, takeTwo] = [taker(contextOne), taker(contextTwo)];
-  return { ...network, contextOne, takeOne, takeTwo, leased, aHouseholdWith, posted, flags };
+  return { ...network, takeOne, takeTwo, leased, aHouseholdWith, posted, flags };
 }
 
 test('two counters that spend one household at the same moment never take more than it has', async () => {

@@ -24,24 +24,16 @@ afterEach(closeAll);
 async function twoEditors(hub: Hub) {
   const network = await twoCounters(hub);
   const { first, second, one, two, operator, renameAtSecond } = network;
-  const renameAtFirst = (it: string) => {
-    first.inTransaction((tx) =>
-      one.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: 'Gift' }, isActive: true },
-        operatorId: operator.operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
-    one.desk.recorded(getOwnHead(first.db).seq);
-  };
+  const renameAtFirst = (it: string) =>
+    network.writeAtFirst(programmeSet, {
+      programmeId: programmeIdSchema.parse('surplus'),
+      name: { it, en: 'Gift' },
+      isActive: true,
+    });
   renameAtFirst('Dono');
   const namesAt = (at: typeof first | typeof second) => listProgrammes(at.db).map(({ name }) => name.it);
   await vi.waitFor(() => expect(namesAt(second)).toEqual(['Dono']), PATIENCE);
-  const serviceOf = (at: typeof first | typeof second, desk: typeof one.desk, record: typeof one.record) => {
-    const { db, inTransaction } = at;
-    const context = { ...first.context, db, inTransaction, record };
+  const serviceOf = (context: typeof network.contextOne, desk: typeof one.desk) => {
     const nothing = () => undefined;
     const entry = createEntryDesk(context, { openLine: openSyncLine, onBug: nothing, onEntered: nothing });
     return createSyncService(context, desk, entry, () => true).handlers;
@@ -59,8 +51,8 @@ async function twoEditors(hub: Hub) {
     renameAtSecond,
     namesAt,
     lookAt,
-    atFirst: serviceOf(first, one.desk, one.record),
-    atSecond: serviceOf(second, two.desk, two.record),
+    atFirst: serviceOf(network.contextOne, one.desk),
+    atSecond: serviceOf(network.contextTwo, two.desk),
   };
 }
 

@@ -13,11 +13,8 @@ import {
   upToDate,
 } from '../../simulation/two-counters-fixture.ts';
 import { callerOf } from '../counter-fixture.ts';
-import type { BanconeDatabase } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
-import type { RecordOperation } from '../database/log.ts';
 import { createMergesService } from '../services/merges.ts';
-import type { SyncDesk } from './sync-desk.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(closeAll);
@@ -32,15 +29,7 @@ async function twoOffices(hub: Hub) {
   const households = ['Rossi Ada', 'Rossi Adele', 'Verdi Ugo'].map((displayName) => {
     const householdId = householdIdSchema.parse(v7());
     const body = { householdId, displayName, size: 2, childBirthMonths: [], siteId: first.siteId };
-    first.inTransaction((tx) =>
-      one.record(tx, {
-        id: newOperationId(),
-        kind: householdSet,
-        body,
-        operatorId: operator.operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
+    network.writeAtFirst(householdSet, body);
     return householdId;
   });
   const [a, b, c] = households;
@@ -49,11 +38,7 @@ async function twoOffices(hub: Hub) {
   await network.arrives(a, 1000);
   await vi.waitFor(() => expect(findHousehold(second.db, c)).not.toBeNull(), PATIENCE);
   const caller = callerOf(operator);
-  const merging = (
-    { db, inTransaction }: Pick<BanconeDatabase, 'db' | 'inTransaction'>,
-    at: { desk: SyncDesk; record: RecordOperation },
-  ) => {
-    const context = { ...first.context, db, inTransaction, record: at.record, askHub: at.desk.askHub };
+  const merging = (context: typeof network.contextOne) => {
     const { handlers } = createMergesService(context);
     return {
       merge: (householdId: HouseholdId, intoHouseholdId: HouseholdId) =>
@@ -85,8 +70,8 @@ async function twoOffices(hub: Hub) {
     a,
     b,
     c,
-    atFirst: merging(first, one),
-    atSecond: merging(second, two),
+    atFirst: merging(network.contextOne),
+    atSecond: merging(network.contextTwo),
     cents,
     written,
     settled,

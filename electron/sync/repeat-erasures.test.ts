@@ -14,7 +14,6 @@ import {
   entitlementGranted,
   householdSet,
 } from '../../shared/operations/household-operations.ts';
-import type { OperationKind } from '../../shared/operations/kind.ts';
 import {
   aDesk,
   aHub,
@@ -43,16 +42,7 @@ async function anErasedHousehold() {
   const { first, second, one, two, operator } = network;
   const householdId = householdIdSchema.parse(v7());
   const { operatorId } = operator;
-  const write = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>) =>
-    first.inTransaction((tx) =>
-      one.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind,
-        body,
-        operatorId,
-        businessOn: first.clock.today,
-      }),
-    );
+  const write = network.writeAtFirst;
   const { siteId, schemeId } = first;
   write(householdSet, { householdId, displayName: 'Rossi Anna', size: 2, siteId });
   const cardNumber = cardNumberFromBytes(Buffer.alloc(8, 7));

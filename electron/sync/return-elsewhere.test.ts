@@ -19,13 +19,10 @@ import {
   upToDate,
 } from '../../simulation/two-counters-fixture.ts';
 import { callerOf, categoryIdOf } from '../counter-fixture.ts';
-import type { BanconeDatabase } from '../database/database.ts';
 import { listOpenAuthorisations } from '../database/leases.ts';
-import type { RecordOperation } from '../database/log.ts';
 import { findSale } from '../database/sales.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createSalesService } from '../services/sales.ts';
-import type { SyncDesk } from './sync-desk.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(closeAll);
@@ -36,54 +33,39 @@ const month = localDateSchema.parse('2026-11-01');
 /** Two tills of one emporio; the first has sold 3 pieces for 3 euro, and both know of it. */
 async function twoTills(hub: Hub) {
   const network = await twoCounters(hub);
-  const { first, second, one, two, operator } = network;
-  const { operatorId } = operator;
+  const { first, second, one, two, operator, contextOne, contextTwo } = network;
   const householdId = householdIdSchema.parse(v7());
   const saleId = newOperationId();
-  const [businessOn, price] = [first.clock.today, { points: 0, babyPoints: 0, cents: 300 }];
+  const price = { points: 0, babyPoints: 0, cents: 300 };
   const line = { line: 1, productId: productIdSchema.parse(v7()), categoryId: categoryIdOf('pasta') };
-  first.inTransaction((tx) => {
-    one.record(tx, {
-      id: newOperationId(),
-      kind: householdSet,
-      body: {
-        householdId,
-        displayName: 'Bianchi Ottavia',
-        size: 3,
-        childBirthMonths: [],
-        siteId: first.siteId,
-      },
-      operatorId,
-      businessOn,
-    });
-    one.record(tx, {
-      id: saleId,
-      kind: saleCompleted,
-      body: {
-        siteId: first.siteId,
-        beneficiary: {
-          kind: 'household',
-          householdId,
-          foundBy: 'search',
-          size: 3,
-          pointsPeriodStartsOn: month,
-          limitPeriodStartsOn: month,
-        },
-        lines: [{ ...line, quantity: 3, price, limitIds: [] }],
-        totals: { price, charged: price, pieces: 3 },
-        limitsLeft: [],
-        overrides: [],
-      },
-      operatorId,
-      businessOn,
-    });
+  const { siteId } = first;
+  network.writeAtFirst(householdSet, {
+    householdId,
+    displayName: 'Bianchi Ottavia',
+    size: 3,
+    childBirthMonths: [],
+    siteId,
   });
+  network.writeAtFirst(
+    saleCompleted,
+    {
+      siteId,
+      beneficiary: {
+        kind: 'household',
+        householdId,
+        foundBy: 'search',
+        size: 3,
+        pointsPeriodStartsOn: month,
+        limitPeriodStartsOn: month,
+      },
+      lines: [{ ...line, quantity: 3, price, limitIds: [] }],
+      totals: { price, charged: price, pieces: 3 },
+      limitsLeft: [],
+      overrides: [],
+    },
+    saleId,
+  );
   await vi.waitFor(() => expect(findSale(second.db, saleId)).not.toBeNull(), PATIENCE);
-  const contextOf = (
-    { db, inTransaction }: Pick<BanconeDatabase, 'db' | 'inTransaction'>,
-    at: { desk: SyncDesk; record: RecordOperation },
-  ) => ({ ...first.context, db, inTransaction, record: at.record, askHub: at.desk.askHub });
-  const [contextOne, contextTwo] = [contextOf(first, one), contextOf(second, two)];
   const caller = callerOf(operator);
   const returning = (context: typeof contextOne) => {
     const { handlers } = createSalesService(context);
@@ -106,7 +88,6 @@ async function twoTills(hub: Hub) {
   };
   return {
     ...network,
-    contextTwo,
     caller,
     householdId,
     atFirst: returning(contextOne),

@@ -5,11 +5,18 @@ import type { Unit } from './account.ts';
 export type FloorUnit = Exclude<Unit, 'uses'>;
 export const FLOOR_UNITS: readonly FloorUnit[] = ['points', 'cents', 'washes'];
 
+/** The most that a cap may be. */
+export const MOST_FLOOR: Readonly<Record<FloorUnit, number>> = {
+  points: 100_000,
+  cents: 1_000_000,
+  washes: 1_000,
+};
+
 /** In each unit: whole points, euro cents, washes. 0 lets nothing through. */
 const capsSchema = z.strictObject({
-  points: z.int().min(0).max(100_000),
-  cents: z.int().min(0).max(1_000_000),
-  washes: z.int().min(0).max(1_000),
+  points: z.int().min(0).max(MOST_FLOOR.points),
+  cents: z.int().min(0).max(MOST_FLOOR.cents),
+  washes: z.int().min(0).max(MOST_FLOOR.washes),
 });
 export type FloorCaps = z.infer<typeof capsSchema>;
 

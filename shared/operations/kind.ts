@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SiteId } from '../domain/ids.ts';
 import type { Posting } from '../domain/posting.ts';
 import type { Role } from '../domain/role.ts';
 import type { StreamName } from './operation.ts';
@@ -56,7 +57,13 @@ export const defineKind = <Body>(spec: KindSpec<Body>): OperationKind<Body> => (
 
 export const networkStream = 'network' as StreamName; // a fixed name of the design's table
 export const beneficiariesStream = 'beneficiaries' as StreamName; // a fixed name of the design's table
-export const siteStream = (siteId: string): StreamName => `site:${siteId}` as StreamName; // a branded uuid behind a fixed prefix
+const SITE = 'site:';
+
+export const siteStream = (siteId: string): StreamName => `${SITE}${siteId}` as StreamName; // a branded uuid behind a fixed prefix
+
+/** The site whose stream it is; null for any other stream. */
+export const siteOfStream = (stream: string): SiteId | null =>
+  stream.startsWith(SITE) ? (stream.slice(SITE.length) as SiteId) : null; // a site's stream is named by its id
 export const registryStream = (organisationId: string): StreamName =>
   `registry:${organisationId}` as StreamName; // a branded uuid behind a fixed prefix
 
