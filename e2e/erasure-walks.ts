@@ -1,11 +1,8 @@
 import type { Page } from '@playwright/test';
-import type { Walk } from './screen-walks.ts';
 import { aHousehold, logInAs, send } from './till-steps.ts';
+import { goTo, press, settle, typing, type Walk } from './walk-steps.ts';
 
 const ADMIN = 'Giorgio';
-/** A hand's pace, and long enough for what the key brings. */
-const settleMs = 350;
-const typing = { delay: 160 };
 
 /** Walks through what is left of an erased household, and through what is due to be erased. */
 export const erasureWalks: Readonly<Record<string, Walk>> = {
@@ -13,7 +10,7 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia', size: 2 });
     await logInAs(page, ADMIN);
     await page.locator('.frame__menu').waitFor();
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await goTo(page, `/households/${householdId}`);
     await page.getByRole('heading', { level: 1, name: 'Zanchinelli Ottavia' }).waitFor();
     await press(page, 'Alt+2', 'Shift+F2');
@@ -28,13 +25,13 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
   retention: async (page, shot) => {
     await logInAs(page, ADMIN);
     await page.locator('.frame__menu').waitFor();
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await goTo(page, '/administration');
     await press(page, '0');
     await shot('retention-nothing');
     await answerWithDue(page);
     await send(page, 'retention.saveRules', { rules: { householdMonths: 18, accessLogMonths: 6 } });
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await shot('retention');
     await press(page, 'ArrowDown', 'Enter');
     await shot('retention-marked');
@@ -71,18 +68,4 @@ async function answerWithDue(page: Page): Promise<void> {
       ? route.fulfill({ json: { ok: true, value } })
       : route.continue(),
   );
-}
-
-async function press(page: Page, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(settleMs);
-  }
-}
-
-async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#${path}`);
-  await page.waitForTimeout(settleMs);
 }

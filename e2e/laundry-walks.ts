@@ -2,13 +2,10 @@ import type { Page } from '@playwright/test';
 import { weekStart } from '../shared/domain/laundry-slots.ts';
 import { addDays, type LocalDate, localDateAt } from '../shared/domain/local-date.ts';
 import { scan } from './host.ts';
-import type { Walk } from './screen-walks.ts';
 import { aHousehold, logInAs, OFFICE, sendOk } from './till-steps.ts';
+import { press, settle, typing, type Walk } from './walk-steps.ts';
 
 const ATTENDANT = 'Samira';
-/** A hand's pace, and long enough for what the key brings. */
-const settleMs = 350;
-const typing = { delay: 160 };
 
 /** Walks on the demo of the laundry, which is a counter of its own: with as few machines as there are, and with many. */
 export const laundryWalks: Readonly<Record<string, Walk>> = {
@@ -188,13 +185,4 @@ async function openMonday(page: Page): Promise<void> {
   for (let on = today; on < monday; on = addDays(on, 1)) await page.keyboard.press('PageDown');
   await page.locator('.book-grid').waitFor();
   await settle(page);
-}
-
-const settle = (page: Page): Promise<void> => page.waitForTimeout(settleMs);
-
-async function press(page: Page, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await settle(page);
-  }
 }

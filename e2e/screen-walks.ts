@@ -5,16 +5,9 @@ import type { Page } from '@playwright/test';
 import { scan } from './host.ts';
 import { aHouseholdWithCredit } from './purse-steps.ts';
 import { aHousehold, CASHIER, goods, goToTill, logInAs, OFFICE, send } from './till-steps.ts';
-
-/** Writes the picture of the screen as it is now. */
-export type Shot = (name: string) => Promise<void>;
-/** `address` is the counter's, token included. */
-export type Walk = (page: Page, shot: Shot, address: string) => Promise<void>;
+import { goTo, press, type Shot, settle, typing, type Walk } from './walk-steps.ts';
 
 const ADMIN = 'Giorgio';
-/** Slower than any scanner: what is typed must not be taken for a scan. */
-const typing = { delay: 160 };
-const settleMs = 350;
 
 /**
  * Walks through one part of the application as its users would, on the small demo, each beginning at the log-in. Their
@@ -74,7 +67,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await shot('till-park');
     await press(page, 'Enter');
     await scan(page, goods.pasta.code);
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await press(page, 'PageUp');
     await shot('till-parked');
     await press(page, 'Escape');
@@ -318,7 +311,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await press(page, 'F9');
     await shot('credit-batch-preview');
     await press(page, 'F9');
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await shot('credit-batch-done');
     await press(page, 'Escape');
     await shot('credit-batches');
@@ -337,7 +330,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     await goTo(page, '/households');
     await page.keyboard.type('ros', typing);
     await press(page, 'Enter', 'Shift+F8');
-    await page.waitForTimeout(settleMs);
+    await settle(page);
     await shot('statement');
     await press(page, 'F6', 'Control+f');
     await shot('statement-search');
@@ -495,20 +488,6 @@ export const emptyWalks: Readonly<Record<string, Walk>> = {
     await shot('first-run-summary');
   },
 };
-
-async function press(page: Page, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(settleMs);
-  }
-}
-
-async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, `#${path}`);
-  await page.waitForTimeout(settleMs);
-}
 
 async function fillFields(page: Page, texts: readonly string[]): Promise<void> {
   const fields = page.locator('input:visible:not([type="checkbox"])');

@@ -7,8 +7,9 @@ import { copyDemoTemplate, copyLaundryTemplate, prepareDemoTemplate } from './de
 import { erasureWalks } from './erasure-walks.ts';
 import { launchHost } from './host.ts';
 import { laundryWalks } from './laundry-walks.ts';
-import { emptyWalks, type Shot, walks } from './screen-walks.ts';
+import { emptyWalks, walks } from './screen-walks.ts';
 import { openCounter } from './till-steps.ts';
+import type { Shot } from './walk-steps.ts';
 
 /** Where the screens are written: `<name>.<language>.<width>.png`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'screens');

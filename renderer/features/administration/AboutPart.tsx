@@ -1,6 +1,7 @@
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { FactList } from '../../ui/FactList.tsx';
 import { useSession } from '../session/session-context.ts';
 
 /** What somebody who helps over the telephone asks for. */
@@ -29,14 +30,7 @@ export function AboutPart() {
         ] as const;
         return (
           <div className="administration__scroll">
-            <dl className="administration__about">
-              {lines.map(([label, value]) => (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
+            <FactList lines={lines} />
           </div>
         );
       }}

@@ -6,6 +6,7 @@ import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { FactList } from '../../ui/FactList.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { BackupFolderDialog } from './BackupFolderDialog.tsx';
@@ -122,16 +123,7 @@ function Figures({ status }: { readonly status: BackupStatus }) {
     [t('backup.folder'), status.folder],
     [t('backup.recovery'), status.hasRecovery ? t('backup.recovery.has') : t('backup.recovery.none')],
   ] as const;
-  return (
-    <dl className="administration__about" aria-label={t('backup.status')}>
-      {lines.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList label={t('backup.status')} lines={lines} />;
 }
 
 /** What the check of every operation found; it runs in a thread of its own, so nothing waits for it. */

@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { FactList } from '../../ui/FactList.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
@@ -89,14 +90,7 @@ function PreviewView({ preview }: { readonly preview: EntryPreview }) {
   ] as const;
   return (
     <div className="sync__preview">
-      <dl className="administration__about">
-        {lines.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList lines={lines} />
       {sameShortNames.length > 0 && (
         <Notice
           tone="warning"

@@ -6,6 +6,7 @@ import {
   type FloorLimit,
   type FloorUnit,
   floorExposure,
+  MOST_FLOOR,
 } from '../../../shared/domain/floor-limit.ts';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
@@ -21,7 +22,6 @@ import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { amountWords } from '../credit/credit-words.ts';
 
-const MOST: FloorCaps = { points: 100_000, cents: 1_000_000, washes: 1_000 };
 /** What is proposed where nothing was ever allowed: about one purchase, and ten. */
 const PROPOSED: Pick<FloorLimit, 'perHousehold' | 'perDevice'> = {
   perHousehold: { points: 20, cents: 2000, washes: 1 },
@@ -58,7 +58,6 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   return (
     <div className="sync__form">
       <p>{t('sync.floor.what')}</p>
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
       <CheckField
         label={t('sync.floor.isOn')}
         hint={t('sync.floor.isOn.hint')}
@@ -111,6 +110,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
             </>
           }
         >
+          {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
           <p>{limit.isOn ? worst : t('sync.floor.off')}</p>
           {limit.isOn && <p>{t('sync.floor.loss')}</p>}
         </Dialog>
@@ -138,7 +138,7 @@ function Caps(props: {
             onChange={(value) =>
               props.onChange({ ...props.caps, [unit]: Math.round((value ?? 0) * inEuro(unit)) })
             }
-            max={MOST[unit] / inEuro(unit)}
+            max={MOST_FLOOR[unit] / inEuro(unit)}
           />
         ))}
       </div>

@@ -4,6 +4,7 @@ import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { FactList } from '../../ui/FactList.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import '../administration/administration.css';
@@ -97,16 +98,7 @@ function Figures({ status }: { readonly status: Joined }) {
     [t('sync.hub'), status.address],
     [t('sync.joined.at'), formatDateTimeAt(status.joinedAt)],
   ] as const;
-  return (
-    <dl className="administration__about">
-      {lines.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList lines={lines} />;
 }
 
 function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
