@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { Host } from './host.ts';
 import { ADMINISTRATOR_PIN, open, test } from './network-host.ts';
-import { sendOk } from './till-steps.ts';
+import { openPart, sendOk } from './till-steps.ts';
 
 /** A hand's pace: faster is taken for a scan. */
 const HAND = { delay: 150 };
@@ -66,10 +66,7 @@ async function logIn(page: Page): Promise<void> {
   await expect(page.locator('.frame__menu')).toBeVisible();
 }
 
-const toSynchronisation = async (page: Page): Promise<void> => {
-  await page.keyboard.press('F12');
-  await page.keyboard.press('8');
-};
+const toSynchronisation = (page: Page): Promise<void> => openPart(page, '8');
 
 test('a counter with data of its own sees what would become of it, and enters with keys alone', async ({
   browser,

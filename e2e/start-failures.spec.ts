@@ -7,7 +7,7 @@ import { countPages, damagePage } from '../electron/damage-fixture.ts';
 import { DATABASE_FILE, unlock } from '../electron/database/open.ts';
 import { KEY_FILE, readKey } from '../electron/keys/key-store.ts';
 import { type Host, scan, test } from './host.ts';
-import { aHousehold, goods, goToTill, openCounter, salesOfToday, send } from './till-steps.ts';
+import { aHousehold, goods, goToTill, openCounter, openPart, salesOfToday, send } from './till-steps.ts';
 
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
@@ -25,11 +25,9 @@ async function logIn(page: Page, firstName = 'Giorgio', pin = '9999'): Promise<v
   await expect(page.locator('.frame__menu')).toBeVisible();
 }
 
-/** Opens one part of the administration by its digit. */
-async function openPart(page: Page, digit: string, name: string): Promise<void> {
-  await page.keyboard.press('F12');
-  await expect(title(page, 'Operatori')).toBeVisible();
-  await page.keyboard.press(digit);
+/** Opens one part of the administration, by its digit and what stands above it. */
+async function openNamedPart(page: Page, digit: string, name: string): Promise<void> {
+  await openPart(page, digit);
   await expect(title(page, name)).toBeVisible();
 }
 
@@ -41,7 +39,7 @@ async function deviceId(page: Page): Promise<string> {
 /** The administrator takes a backup; gives the id under which this counter records. */
 async function backUp(page: Page): Promise<string> {
   await logIn(page);
-  await openPart(page, '6', 'Backup');
+  await openNamedPart(page, '6', 'Backup');
   await expect(page.getByRole('button', { name: /^F9 Fai un backup/ })).toBeEnabled();
   await page.keyboard.press('F9');
   await expect(page.getByText('Backup fatto e riletto')).toBeVisible();
@@ -54,7 +52,7 @@ async function backUp(page: Page): Promise<string> {
 /** Makes the recovery code in the administration and writes it down. */
 async function makeRecoveryCode(page: Page): Promise<string> {
   await logIn(page);
-  await openPart(page, '6', 'Backup');
+  await openNamedPart(page, '6', 'Backup');
   await expect(page.getByRole('button', { name: /^F9 Fai un backup/ })).toBeEnabled();
   await page.keyboard.press('F7');
   await expect(page.getByRole('dialog')).toContainText('Fai un codice nuovo');

@@ -62,6 +62,14 @@ export async function logInAs(page: Page, firstName: string): Promise<void> {
   await sendOk(page, 'session.logIn', { operatorId, pin: demoPin });
 }
 
+/** Opens one part of the administration by its digit, once there is somebody logged in whose menu takes the key. */
+export async function openPart(page: Page, digit: string): Promise<void> {
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await page.keyboard.press('F12');
+  await expect(page.getByRole('heading', { level: 1, name: 'Operatori' })).toBeVisible();
+  await page.keyboard.press(digit);
+}
+
 /** Logs in and goes to the till, with nothing of an earlier sale on the screen. */
 export async function goToTill(page: Page, firstName = CASHIER): Promise<void> {
   await logInAs(page, firstName);

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { scan } from './host.ts';
 import { ADMINISTRATOR_PIN, CASHIER_PIN, open, test } from './network-host.ts';
-import { said, sendOk } from './till-steps.ts';
+import { openPart, said, sendOk } from './till-steps.ts';
 
 /** In the catalogue that both counters have. */
 const GOODS = '8000003028713';
@@ -96,8 +96,7 @@ test('an administrator sees how the exchange stands and reads out a code, with k
 }) => {
   test.setTimeout(300_000);
   const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN);
-  await page.keyboard.press('F12');
-  await page.keyboard.press('8');
+  await openPart(page, '8');
   await expect(page.getByText('tutto a posto')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('button', { name: 'Fai il codice' })).toBeEnabled();
   await page.keyboard.press('F6');
@@ -117,8 +116,7 @@ test('an administrator sees the counters of the network and takes one out, which
 }) => {
   test.setTimeout(300_000);
   const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN);
-  await page.keyboard.press('F12');
-  await page.keyboard.press('9');
+  await openPart(page, '9');
   const second = page.getByRole('row', { name: /Cassa 2/ });
   await expect(second).toContainText('attiva', { timeout: 30_000 });
   await expect(second).toContainText('Emporio del porto');
@@ -146,8 +144,7 @@ test('an administrator sees the counters of the network and takes one out, which
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   const revoked = await open(browser, network.urls[1], 'Anna', ADMINISTRATOR_PIN);
-  await revoked.keyboard.press('F12');
-  await revoked.keyboard.press('8');
+  await openPart(revoked, '8');
   await expect(revoked.getByText('Un amministratore ha tolto questa postazione')).toBeVisible({
     timeout: 40_000,
   });
