@@ -207,12 +207,23 @@ test('another PC takes over from the backup and the code alone', async ({ page, 
   await expect(page.getByRole('textbox')).toBeFocused();
   await page.keyboard.press('Control+a');
   await page.keyboard.type(stick);
+  // A stick is slow: the key is pressed while the folder, empty still, is being read.
+  await page.route('**/api/command', async (route) => {
+    if (route.request().postData()?.includes('"restore.list"') !== true) return route.continue();
+    const response = await route.fetch();
+    await page.waitForTimeout(1_000);
+    await route.fulfill({ response });
+  });
+  const reading = page.waitForRequest((request) => request.postData()?.includes('"restore.list"') === true);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('textbox')).toHaveValue(stick);
+  await reading;
+  await expect(page.getByRole('button', { name: 'Leggo la cartella' })).toBeVisible();
+  await page.waitForTimeout(500);
   const backups = join(host.dataFolder, 'backups');
   for (const name of readdirSync(backups)) copyFileSync(join(backups, name), join(stick, name));
   await page.keyboard.press('F5'); // the stick is in now
   await expect(page.getByRole('row', { selected: true })).toBeFocused();
+  await page.unroute('**/api/command');
   await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Codice di recupero')).toBeFocused();

@@ -155,7 +155,7 @@ describe('a counter that stood alone', () => {
     await lone.preview();
     expect(await lone.ask('sync.leave', {})).toEqual({ ok: true, value: null });
     expect(await lone.ask('sync.status', {})).toMatchObject({ value: { type: 'alone' } });
-    expect(await lone.ask('sync.enter', {})).toEqual({ ok: false, error: { type: 'PreviewMissing' } });
+    expect(await lone.ask('sync.enter', {})).toEqual({ ok: false, error: { type: 'NothingToEnter' } });
     expect([lone.head(), hub.store.state().devices.has(before.deviceId)]).toEqual([before, false]);
     await lone.join(hub, await codeFrom(first));
     await lone.preview();
@@ -172,6 +172,36 @@ describe('a counter that stood alone', () => {
     expect(isAllowanceAuthority(lone.db())).toBe(true);
     expect(await lone.ask('sync.leave', {})).toEqual({ ok: true, value: null });
     expect(await lone.ask('sync.status', {})).toMatchObject({ value: { type: 'alone' } });
+  });
+
+  test('pressed twice enters once, and what is pressed meanwhile is told what came of it', async () => {
+    const { hub, first, lone } = await twoNetworks();
+    await lone.join(hub, await codeFrom(first));
+    await lone.preview();
+    const pressed = await Promise.all([
+      lone.ask('sync.enter', {}),
+      lone.ask('sync.enter', {}),
+      lone.ask('sync.leave', {}),
+    ]);
+    expect(pressed).toEqual([
+      { ok: true, value: null },
+      { ok: true, value: null },
+      { ok: false, error: { type: 'EnteredMeanwhile' } },
+    ]);
+    await expectEntered(hub, first, lone);
+  });
+
+  test('that is leaving is not let in by what is pressed meanwhile', async () => {
+    const { hub, first, lone } = await twoNetworks();
+    const before = lone.head();
+    await lone.join(hub, await codeFrom(first));
+    await lone.preview();
+    const pressed = await Promise.all([lone.ask('sync.leave', {}), lone.ask('sync.enter', {})]);
+    expect(pressed).toEqual([
+      { ok: true, value: null },
+      { ok: false, error: { type: 'NothingToEnter' } },
+    ]);
+    expect([lone.head(), hub.store.state().devices.has(before.deviceId)]).toEqual([before, false]);
   });
 
   test('that was restored from a backup brings nothing: part of its log would be missing', async () => {

@@ -1,9 +1,15 @@
-import type { EnterFailure, EntryPreview, EntryStatus } from '../../shared/contract/sync-contract.ts';
+import type {
+  EnterFailure,
+  EntryPreview,
+  EntryStatus,
+  LeaveFailure,
+} from '../../shared/contract/sync-contract.ts';
 import type { NetworkId, OperatorId } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { getOwnHead } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite } from '../database/network.ts';
+import { findMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { enterNetwork } from './enter-network.ts';
 import { findJoining, forgetJoining, joiningClient } from './joining.ts';
@@ -16,7 +22,7 @@ export type EntryDesk = {
   /** Begins to read where there is something to look at and nothing is read yet; `again` where reading has failed. */
   readonly look: (again: boolean) => EntryStatus;
   readonly enter: (operatorId: OperatorId) => Promise<Result<null, EnterFailure>>;
-  readonly leave: () => Promise<Result<null, { readonly type: 'AlreadyEntered' }>>;
+  readonly leave: () => Promise<Result<null, LeaveFailure>>;
   readonly close: () => Promise<void>;
 };
 
@@ -47,7 +53,14 @@ export function createEntryDesk(
   /** The reading that counts: an older one is over, whatever it still says. */
   let reading: object | null = null;
   const lines = new Set<SyncLine>();
+  /** Entering and leaving, one after the other: what is pressed meanwhile is answered by what the first one came to. */
+  let acting: Promise<unknown> = Promise.resolve();
 
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = acting.then(act);
+    acting = mine.catch(() => undefined); // whoever pressed it hears of it
+    return mine;
+  };
   const withLine = async <T>(use: (line: SyncLine) => Promise<T>): Promise<T> => {
     const joining = findJoining(db);
     assert(joining !== null, 'there is a hub to be asked');
@@ -109,6 +122,37 @@ export function createEntryDesk(
     context.announce({ type: 'changed', topics: ['setup'] });
   };
 
+  const enter = async (operatorId: OperatorId): Promise<Result<null, EnterFailure>> => {
+    if (findJoining(db) === null) {
+      // Pressed twice, the first one has done it.
+      return findMembership(db) !== null ? ok(null) : err({ type: 'NothingToEnter' });
+    }
+    if (state.type !== 'ready') return err({ type: 'PreviewMissing' });
+    const { networkId } = state;
+    const answer = await withLine((line) => line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter' }));
+    if (answer.type === 'refused') {
+      const { failure } = answer;
+      return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
+    }
+    if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
+    if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+    inTransaction((tx) => enterNetwork(context, tx, operatorId, networkId, answer.value));
+    reading = null;
+    state = { type: 'none' };
+    onEntered();
+    return ok(null);
+  };
+  const leave = async (): Promise<Result<null, LeaveFailure>> => {
+    if (findMembership(db) !== null) return err({ type: 'EnteredMeanwhile' });
+    if (findJoining(db) === null) return ok(null);
+    const answer = await withLine((line) => line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'leave' }));
+    if (answer.type === 'refused' && answer.failure.type === 'AlreadyEntered')
+      return err({ type: 'AlreadyEntered' });
+    // Where the hub does not hear it, it has a device that may look and never comes: an administrator takes it out.
+    forget();
+    return ok(null);
+  };
+
   return {
     look: (again) => {
       const joining = findJoining(db);
@@ -116,37 +160,8 @@ export function createEntryDesk(
       if (state.type === 'none' || (again && state.type === 'failed')) begin(joining.epoch);
       return state.type === 'ready' ? { type: 'ready', preview: state.preview } : state;
     },
-    enter: async (operatorId) => {
-      if (state.type !== 'ready') return err({ type: 'PreviewMissing' });
-      const { networkId } = state;
-      const answer = await withLine((line) =>
-        line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter' }),
-      );
-      if (answer.type === 'refused') {
-        const { failure } = answer;
-        return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
-      }
-      if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
-      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
-      // Pressed twice, the first one has done it.
-      if (findJoining(db) === null) return ok(null);
-      inTransaction((tx) => enterNetwork(context, tx, operatorId, networkId, answer.value));
-      reading = null;
-      state = { type: 'none' };
-      onEntered();
-      return ok(null);
-    },
-    leave: async () => {
-      if (findJoining(db) === null) return ok(null);
-      const answer = await withLine((line) =>
-        line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'leave' }),
-      );
-      if (answer.type === 'refused' && answer.failure.type === 'AlreadyEntered')
-        return err({ type: 'AlreadyEntered' });
-      // Where the hub does not hear it, it has a device that may look and never comes: an administrator takes it out.
-      if (findJoining(db) !== null) forget();
-      return ok(null);
-    },
+    enter: (operatorId) => inTurn(() => enter(operatorId)),
+    leave: () => inTurn(leave),
     close: async () => {
       reading = null;
       for (const line of lines) await line.close();

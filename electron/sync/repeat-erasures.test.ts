@@ -26,11 +26,12 @@ import {
 import { isHouseholdErased, listErasedByOthers } from '../database/erasures.ts';
 import { findHousehold, findHouseholdNumber, listCards } from '../database/households.ts';
 import { findSetting, setSetting } from '../database/local-settings.ts';
-import { getOwnHead, startChain } from '../database/log.ts';
+import { getOwnHead, iterateChain, startChain } from '../database/log.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { eraseHousehold } from '../households/erase-household.ts';
 import { enrolDevice } from './enrol-device.ts';
-import { repeatErasures } from './repeat-erasures.ts';
+import { createErasureRepeater } from './repeat-erasures.ts';
+import type { SyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(closeAll);
@@ -137,8 +138,28 @@ test('only what this counter knows itself is ordered, whatever the hub asks for'
   const ask = (async (_name: string, question: { householdIds: string[] }) => {
     told.push(...question.householdIds);
     return { type: 'answered', value: { toOrder: [stranger], isSettled: false } };
-  }) as unknown as Parameters<typeof repeatErasures>[1]['ask']; // answers one question alone
+  }) as unknown as SyncLine['ask']; // answers one question alone
   second.inTransaction((tx) => setSetting(tx, 'sync.erasuresSettledIn', '0'));
-  await repeatErasures({ ...second, pen }, { ask });
+  await createErasureRepeater({ ...second, pen })({ ask });
   expect(told).toEqual([householdId]);
+});
+
+test('asked for again while it runs it orders nothing twice', async () => {
+  const { first, second, two, householdId } = await anErasedHousehold();
+  await two.desk.close();
+  second.inTransaction((tx) => setSetting(tx, 'sync.erasuresSettledIn', '0'));
+  const orders = () => {
+    const { deviceId } = getOwnHead(second.db);
+    return [...iterateChain(second.db, deviceId, 1)].filter(
+      ({ operation }) => operation.type === 'household.erased',
+    );
+  };
+  const ask = (async (_name: string, question: { householdIds: string[] }) => {
+    await Promise.resolve(); // the network takes its time
+    return { type: 'answered', value: { toOrder: question.householdIds, isSettled: false } };
+  }) as unknown as SyncLine['ask']; // answers one question alone
+  const pen = { record: two.record, newId: v7, today: () => first.clock.today };
+  const repeat = createErasureRepeater({ ...second, pen });
+  await Promise.all([repeat({ ask }), repeat({ ask })]);
+  expect(orders().map(({ operation }) => operation.body?.includes(householdId))).toEqual([true]);
 });

@@ -8,15 +8,29 @@ import { eraseAgain } from '../households/erase-household.ts';
 import type { Pen } from './close-cover.ts';
 import type { SyncLine } from './sync-line.ts';
 
+type Options = { readonly db: Db; readonly inTransaction: InTransaction; readonly pen: Pen };
+type Asks = Pick<SyncLine, 'ask'>;
+
 /**
  * Once in each epoch of the hub, when everything is read: what others ordered erased and the hub has lost is ordered again
  * from here, so that an order outlives both the hub's newest days and the device that gave it. What this device ordered
- * itself it pushes again like anything else. Asked again at each exchange until the hub knows them all.
+ * itself it pushes again like anything else. To be called at each exchange, until the hub knows them all; one at a time,
+ * or the same household would be ordered twice.
  */
-export async function repeatErasures(
-  { db, inTransaction, pen }: { readonly db: Db; readonly inTransaction: InTransaction; readonly pen: Pen },
-  line: Pick<SyncLine, 'ask'>,
-): Promise<void> {
+export function createErasureRepeater(options: Options): (line: Asks) => Promise<void> {
+  let isRunning = false;
+  return async (line) => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await repeatErasures(options, line);
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+async function repeatErasures({ db, inTransaction, pen }: Options, line: Asks): Promise<void> {
   const epoch = findMembership(db)?.epoch;
   if (epoch === undefined || findSetting(db, SETTLED_IN) === String(epoch)) return;
   const known = listErasedByOthers(db);

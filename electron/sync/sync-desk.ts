@@ -24,7 +24,7 @@ import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readOutbox } from './read-outbox.ts';
-import { repeatErasures } from './repeat-erasures.ts';
+import { createErasureRepeater } from './repeat-erasures.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
 import type { SyncLine } from './sync-line.ts';
 import { allTopics, touchedTopics } from './touched-topics.ts';
@@ -112,6 +112,7 @@ type Run = {
 export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const { db, inTransaction, now, uptimeMs } = options;
   const questions = createHubQuestions(options);
+  const repeatErasures = createErasureRepeater(options);
   let run: Run | null = null;
   let isReplaced = false;
   let heardAt: number | null = null;
@@ -152,7 +153,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
     if (state.phase.type === 'waiting' && before !== 'waiting') {
       options.onCaughtUp();
-      repeatErasures(options, at.line).catch(options.onBug);
+      repeatErasures(at.line).catch(options.onBug);
     }
     announceSoon();
   };

@@ -126,7 +126,15 @@ export type EnterFailure =
   | { readonly type: 'DeviceRevoked' }
   | { readonly type: 'DeviceUnknown' }
   /** The preview has to be looked at first. */
-  | { readonly type: 'PreviewMissing' };
+  | { readonly type: 'PreviewMissing' }
+  /** It has left in the meantime: another entry begins with another code. */
+  | { readonly type: 'NothingToEnter' };
+
+export type LeaveFailure =
+  /** The hub has let it in and its answer was lost: it enters by being told to once more. */
+  | { readonly type: 'AlreadyEntered' }
+  /** It was told to enter before, and has entered. */
+  | { readonly type: 'EnteredMeanwhile' };
 
 export type JoiningStatus =
   | { readonly type: 'none' }
@@ -177,7 +185,7 @@ export const syncContract = {
   'sync.entry': command(['admin'], z.strictObject({ again: z.boolean() })).returns<EntryStatus>(),
   'sync.enter': command(['admin'], z.strictObject({})).returns<null, EnterFailure>(),
   /** As if nothing had been: nothing here was changed. */
-  'sync.leave': command(['admin'], z.strictObject({})).returns<null, { readonly type: 'AlreadyEntered' }>(),
+  'sync.leave': command(['admin'], z.strictObject({})).returns<null, LeaveFailure>(),
   /** A code for another counter, to be read out loud: good for a few minutes, once. Null: for one that brings its own site. */
   'sync.makeCode': command(['admin'], z.strictObject({ siteId: siteIdSchema.nullable() })).returns<
     { readonly code: string; readonly validUntil: number },

@@ -53,9 +53,10 @@ function BackupChoice(props: {
   const look = () => {
     const folder = path.trim();
     if (folder === '') return;
-    // The same folder again: the stick may be in now.
-    if (folder === (props.folder ?? found?.folder)) void answer.refetch();
-    else props.onFolder(folder);
+    if (folder !== (props.folder ?? found?.folder)) return props.onFolder(folder);
+    // The same folder again: the stick may be in now. A first reading is not begun anew, so another one follows it.
+    if (answer.isPending) void answer.refetch().then(() => answer.refetch());
+    else void answer.refetch();
   };
   const choose = (item: BackupItem) => {
     if (found !== null && item.state === 'sound')
@@ -66,10 +67,10 @@ function BackupChoice(props: {
       <div className="backup__look">
         <TextField label={t('backup.restore.folder')} value={path} onChange={setTyped} onSubmit={look} />
         <ActionButton
-          label={t('backup.restore.look')}
+          // Pressed while the folder is being read it counts: what was put in meanwhile may not be in that reading.
+          label={t(answer.isFetching ? 'backup.restore.looking' : 'backup.restore.look')}
           shortcut="F5"
           icon="search"
-          isBusy={answer.isFetching}
           onPress={look}
         />
       </div>
