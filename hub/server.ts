@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
 import { ok, type Result } from '../shared/domain/result.ts';
+import { readAs } from '../shared/operations/read-as.ts';
 import {
   type DeclareRequest,
   declareRequestSchema,
@@ -238,8 +239,7 @@ async function authenticate(
 function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body | null {
   if (!Buffer.isBuffer(body)) return null;
   try {
-    const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
-    return parsed.success ? parsed.data : null;
+    return readAs(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
   } catch {
     return null; // not UTF-8, not JSON, or nested too deeply to be one of ours: refused like what does not fit
   }

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
+import { readAs } from '../../shared/operations/read-as.ts';
 import {
   authoriseAnswerSchema,
   authoriseFailureSchema,
@@ -153,12 +154,11 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       if (sent.status === 401) sent = await send(path, payload, signal);
       if (sent.status === 401) return { type: 'NotAuthenticated' };
       if (sent.status === 429 || sent.status === 503) return { type: 'HubBusy' };
-      const parsed = (sent.status === 200 ? answer : failure).safeParse(parseJson(sent.body));
+      const value = readAs<unknown>(sent.status === 200 ? answer : failure, parseJson(sent.body));
       if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };
-      if (!parsed.success) return { type: 'AnswerUnreadable' };
-      const read = { type: sent.status === 200 ? 'answered' : 'refused', value: parsed.data };
-      // The schemas of this question gave the value: the compiler cannot follow which of the two it was.
-      return (read.type === 'answered' ? read : { type: 'refused', failure: parsed.data }) as HubAnswer<Name>;
+      if (value === null) return { type: 'AnswerUnreadable' };
+      const read = sent.status === 200 ? { type: 'answered', value } : { type: 'refused', failure: value };
+      return read as HubAnswer<Name>; // the schemas of this question gave it: which of the two, the compiler cannot follow
     } catch {
       nonce = null;
       return { type: 'Unreachable' };

@@ -5,6 +5,7 @@ import { beneficiariesStream, type OperationKind, registryStream } from '../../s
 import { findKind } from '../../shared/operations/kinds.ts';
 import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
 import { isCanonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
+import { readAs } from '../../shared/operations/read-as.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 
@@ -58,8 +59,8 @@ const isBeyondMeasure = ({ amount }: Posting): boolean => Math.abs(amount) > 1_0
 function parseBody(kind: OperationKind<never>, text: string): never | null {
   try {
     const value: unknown = JSON.parse(text);
-    const parsed = kind.body.safeParse(value);
-    return parsed.success && isCanonicalText(text, value, parsed.data) ? parsed.data : null;
+    const body = readAs(kind.body, value);
+    return body !== null && isCanonicalText(text, value, body) ? body : null;
   } catch {
     return null; // not JSON, or JSON without a canonical text: the answer says so, and the operation is kept as it came
   }

@@ -89,34 +89,27 @@ export function canonicalText(value: unknown): string {
 
 /**
  * Whether a text is the canonical one of what it says: of `value`, as it was read from the text, and of `parsed`, as a schema
- * read that. Law: it answers as `canonicalText(parsed) === text`, for the usual text without a copy of all of it.
+ * read that. Law: it answers as `canonicalText(parsed) === text`, for the usual text, which the schema leaves as it is, without
+ * a copy of it.
  */
 export const isCanonicalText = (text: string, value: unknown, parsed: unknown): boolean =>
-  (isSameInOrder(value, parsed) && !HALF_SURROGATE.test(text) && JSON.stringify(value) === text) ||
+  (value === parsed && isInOrder(value) && !HALF_SURROGATE.test(text) && JSON.stringify(value) === text) ||
   canonicalText(parsed) === text;
 
 /** How plain JSON writes half a surrogate, which has no canonical text. */
 const HALF_SURROGATE = /\\ud/;
 
-/** Whether two values are the same, with their keys written in order; no for what is only unusual. */
-function isSameInOrder(value: unknown, parsed: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === parsed;
-  if (typeof parsed !== 'object' || parsed === null) return false;
-  if (Array.isArray(value)) {
-    if (!Array.isArray(parsed) || parsed.length !== value.length) return false;
-    return value.every((each, index) => isSameInOrder(each, parsed[index]));
-  }
+/** Whether keys are written in order; no for what is only unusual. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
   const entries = value as Readonly<Record<string, unknown>>; // whatever they hold is looked at key by key
-  const others = parsed as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(entries);
-  return (
-    keys.length === Object.keys(others).length &&
-    keys.every((key, index) => {
-      const before = keys[index - 1];
-      const isInOrder = beginsAsNamesDo(key) && (before === undefined || before < key);
-      return isInOrder && isSameInOrder(entries[key], others[key]);
-    })
-  );
+  let before = '';
+  for (const key in entries) {
+    if (key <= before || !beginsAsNamesDo(key) || !isInOrder(entries[key])) return false;
+    before = key;
+  }
+  return true;
 }
 
 /** With a small letter: neither a key that looks like a number nor `__proto__` does. */
