@@ -148,6 +148,21 @@ describe('a counter that stood alone', () => {
     expect(findHousehold(first.db(), anna)).toMatchObject({ displayName: 'Rosi Annamaria' });
   });
 
+  test('that sells while the hub answers brings that too', async () => {
+    const { hub, first, lone } = await twoNetworks();
+    await lone.join(hub, await codeFrom(first));
+    await lone.preview();
+    hub.slow.entryMs = 300;
+    const { deviceId } = lone.head();
+    const stateAtHub = () => hub.store.state().devices.get(deviceId)?.state;
+    const entering = lone.ask('sync.enter', {});
+    await vi.waitFor(() => expect(stateAtHub()).toBe('active'), { ...PATIENCE, interval: 5 });
+    for (let time = 0; time < 5; time++)
+      writeIn(lone.live(), organisationSet, JSON.parse(organisationOf(lone)));
+    expect(await entering).toEqual({ ok: true, value: null });
+    await expectEntered(hub, first, lone);
+  });
+
   test('leaves as if nothing had been, and may come again', async () => {
     const { hub, first, lone } = await twoNetworks();
     const before = lone.head();

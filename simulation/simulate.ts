@@ -196,13 +196,16 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   /** A counter that stood alone enters with what it has: asked again until it hears that it may. */
   const enter = (node: Node): void => {
     if (!node.isAlone) return;
-    const request = { protocol: PROTOCOL_VERSION, act: 'enter' } as const;
+    const untilSeq = node.counter.lastBroughtSeq();
+    const request = { protocol: PROTOCOL_VERSION, act: 'enter', untilSeq } as const;
     ask(
       node,
       () => settleEntry(hub.store, node.counter.deviceId, request),
       (answer) => {
         if (!node.isAlone) return;
-        if (answer === null || !answer.ok) {
+        // What was written while the hub was asked is said too before it counts as of before.
+        const isSaid = node.counter.lastBroughtSeq() === untilSeq;
+        if (answer === null || !answer.ok || !isSaid) {
           schedule.after(random.between(100, 2000), () => enter(node));
           return;
         }

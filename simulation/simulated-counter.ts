@@ -27,7 +27,7 @@ import { findMembership, insertMembership, listCursors } from '../electron/datab
 import { eraseHousehold } from '../electron/households/erase-household.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import type { coverByFloor } from '../electron/sync/cover-by-floor.ts';
-import { completeEntry } from '../electron/sync/enter-network.ts';
+import { completeEntry, lastBroughtSeq } from '../electron/sync/enter-network.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import { readOutbox } from '../electron/sync/read-outbox.ts';
 import { householdAccount } from '../shared/domain/account.ts';
@@ -197,6 +197,8 @@ export function createSimulatedCounter(options: {
       const programmeId = programmeIdSchema.parse('surplus');
       write(programmeSet, { programmeId, name, isActive: true }, options.adminId);
     },
+    /** The number that this would have now. */
+    lastBroughtSeq: (): number => lastBroughtSeq(db),
     /** The last word as its own authority: from then on it is a member. */
     enter: ({ streams, epoch }: EntryAnswer) =>
       inTransaction((tx) => {

@@ -50,7 +50,7 @@ export async function aHub() {
   const store = createMemoryStore();
   const secret = randomBytes(32);
   const lost = { pushes: 0, enrolments: 0, entries: 0 };
-  const slow = { authoriseMs: 0 };
+  const slow = { authoriseMs: 0, entryMs: 0 };
   let codes = 0;
   const asked = { requests: 0 };
   let port = 0;
@@ -58,8 +58,10 @@ export async function aHub() {
     const server = await createHubServer({ store, secret, now: Date.now, onIncident: () => undefined });
     server.addHook('onSend', (request, _reply, payload, done) => {
       asked.requests += 1;
-      if (slow.authoriseMs > 0 && request.url === '/v1/authorise') {
-        setTimeout(() => done(null, payload), slow.authoriseMs);
+      const delayMs =
+        request.url === '/v1/authorise' ? slow.authoriseMs : request.url === '/v1/entry' ? slow.entryMs : 0;
+      if (delayMs > 0) {
+        setTimeout(() => done(null, payload), delayMs);
         return;
       }
       // The hub has taken it; whoever asked never hears.

@@ -4,7 +4,7 @@ import { rolesInNetwork } from '../../shared/operations/brought-operations.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { deviceJoined, operatorRolesSet } from '../../shared/operations/network-operations.ts';
 import type { EntryAnswer } from '../../shared/sync/protocol.ts';
-import type { Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import { deleteSetting, findSetting, setSetting } from '../database/local-settings.ts';
 import { getOwnHead } from '../database/log.ts';
 import { findNetwork, listOperators, listSites } from '../database/network.ts';
@@ -12,6 +12,18 @@ import { rebuildNetworkTables } from '../database/rebuild.ts';
 import { findCursor, findMembership, insertMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { findJoining, forgetJoining, joiningClient } from './joining.ts';
+
+/** Roles as they are in a network that is another's; those that stay as they are are left out. */
+const rolesToChange = (db: Db) =>
+  listSites(db).flatMap(({ siteId }) =>
+    listOperators(db, siteId).flatMap(({ operatorId, roles: before }) => {
+      const roles = rolesInNetwork(before);
+      return roles === before ? [] : [{ operatorId, siteId, roles: [...roles] }];
+    }),
+  );
+
+/** The number that `device.joined` has if this counter enters now: the last of what it brings. */
+export const lastBroughtSeq = (db: Db): number => getOwnHead(db).seq + rolesToChange(db).length + 1;
 
 /**
  * This counter enters a network: its last word as its own authority, and from then on it is a member. In one transaction:
@@ -30,14 +42,8 @@ export function enterNetwork(
   const { deviceId } = getOwnHead(tx);
   const businessOn = context.today();
   const newId = () => operationIdSchema.parse(context.newId());
-  for (const { siteId } of listSites(tx)) {
-    for (const operator of listOperators(tx, siteId)) {
-      const roles = rolesInNetwork(operator.roles);
-      if (roles === operator.roles) continue;
-      const body = { operatorId: operator.operatorId, siteId, roles: [...roles] };
-      context.record(tx, { id: newId(), kind: operatorRolesSet, body, operatorId, businessOn });
-    }
-  }
+  for (const body of rolesToChange(tx))
+    context.record(tx, { id: newId(), kind: operatorRolesSet, body, operatorId, businessOn });
   const body = { deviceId, networkId, identityKey: network.identityKey };
   context.record(tx, { id: newId(), kind: deviceJoined, body, businessOn });
   const { address, privateKey } = joiningClient(tx, joining);

@@ -11,12 +11,15 @@ import { getOwnHead } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite } from '../database/network.ts';
 import { findMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
-import { enterNetwork } from './enter-network.ts';
+import { enterNetwork, lastBroughtSeq } from './enter-network.ts';
 import { findJoining, forgetJoining, joiningClient } from './joining.ts';
 import { previewEntry } from './preview-entry.ts';
 import { readShared } from './read-shared.ts';
 import type { SyncDeskOptions } from './sync-desk.ts';
 import type { SyncLine } from './sync-line.ts';
+
+/** Whoever goes on selling while the hub is being asked asks again: nobody sells that fast for so long. */
+const MOST_ATTEMPTS = 10;
 
 export type EntryDesk = {
   /** Begins to read where there is something to look at and nothing is read yet; `again` where reading has failed. */
@@ -129,18 +132,30 @@ export function createEntryDesk(
     }
     if (state.type !== 'ready') return err({ type: 'PreviewMissing' });
     const { networkId } = state;
-    const answer = await withLine((line) => line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter' }));
-    if (answer.type === 'refused') {
-      const { failure } = answer;
-      return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      const untilSeq = lastBroughtSeq(db);
+      const answer = await withLine((line) =>
+        line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter', untilSeq }),
+      );
+      if (answer.type === 'refused') {
+        const { failure } = answer;
+        return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
+      }
+      if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
+      if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
+      const hasEntered = inTransaction((tx) => {
+        // Something was written meanwhile: the hub has to know that this too is of before.
+        if (lastBroughtSeq(tx) > untilSeq) return false;
+        enterNetwork(context, tx, operatorId, networkId, answer.value);
+        return true;
+      });
+      if (!hasEntered) continue;
+      reading = null;
+      state = { type: 'none' };
+      onEntered();
+      return ok(null);
     }
-    if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
-    if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
-    inTransaction((tx) => enterNetwork(context, tx, operatorId, networkId, answer.value));
-    reading = null;
-    state = { type: 'none' };
-    onEntered();
-    return ok(null);
+    return err({ type: 'HubUnreachable' });
   };
   const leave = async (): Promise<Result<null, LeaveFailure>> => {
     if (findMembership(db) !== null) return err({ type: 'EnteredMeanwhile' });

@@ -11,13 +11,18 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { HubDeviceRow, HubTx } from '../store/hub-store.ts';
 
-/** Before its log has said where it ends: everything that comes is brought. */
-export const ALL_BROUGHT = Number.MAX_SAFE_INTEGER;
+/** Whether some of what the device brings is still to come. */
+export const isEntering = ({ headSeq, broughtUntilSeq }: HubDeviceRow): boolean => headSeq < broughtUntilSeq;
 
-/** The device as it is once these operations are here: its log may say where what it brings ends. */
+/**
+ * The device as it is once these operations are here: its log may say that what it brings ends before where it said that it
+ * would when it entered.
+ */
 export function afterEntry(device: HubDeviceRow, operations: readonly Operation[]): HubDeviceRow {
-  if (device.broughtUntilSeq !== ALL_BROUGHT) return device;
-  const joined = operations.find(({ type }) => type === deviceJoined.type);
+  if (!isEntering(device)) return device;
+  const joined = operations.find(
+    (operation) => operation.type === deviceJoined.type && isBrought(device, operation),
+  );
   return joined === undefined ? device : { ...device, broughtUntilSeq: joined.seq };
 }
 

@@ -21,7 +21,7 @@ import {
 import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
-import { afterEntry, isBrought, openBroughtJudge } from './judge-brought.ts';
+import { afterEntry, isBrought, isEntering, openBroughtJudge } from './judge-brought.ts';
 import { keepAside, keepFork } from './keep-aside.ts';
 import { releaseClaimsOf } from './take-claims.ts';
 import type { HubPen } from './write-as-hub.ts';
@@ -87,9 +87,9 @@ export async function push(
     await takeOperations(tx, context, after, judged, now);
     if (after.broughtUntilSeq !== device.broughtUntilSeq) {
       await tx.setBroughtUntil(deviceId, after.broughtUntilSeq);
-      // What it brought is all here: from now on its households are given what is due to them.
-      await tx.askForAllowances('all');
     }
+    // What it brought is all here: from now on its households are given what is due to them.
+    if (isEntering(device) && last.seq >= after.broughtUntilSeq) await tx.askForAllowances('all');
     await keepAside(tx, judged.aside);
     tx.lastly(tx.setDeviceHead(deviceId, last.seq, last.hash, now));
     return ok({

@@ -158,8 +158,12 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
           ...more,
         },
       );
-    const settle = (deviceId: DeviceId, act: 'enter' | 'leave') =>
-      settleEntry(store, deviceId, { protocol: PROTOCOL_VERSION, act });
+    const settle = (deviceId: DeviceId, act: 'enter' | 'leave', untilSeq = 100) =>
+      settleEntry(
+        store,
+        deviceId,
+        act === 'enter' ? { protocol: PROTOCOL_VERSION, act, untilSeq } : { protocol: PROTOCOL_VERSION, act },
+      );
     const read = async (deviceId: DeviceId, stream: StreamName) => {
       const request = { protocol: PROTOCOL_VERSION, stream, cursor: 0, limit: 1000, epoch: 1 } as const;
       const page = await pull(store, deviceId, request);
@@ -173,9 +177,9 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
         ({ seq, reason }) => `${chain.operations[seq - 1]?.type} ${reason}`,
       );
     };
-    const enter = async (lone: Lone) => {
+    const enter = async (lone: Lone, untilSeq?: number) => {
       expect(await ask(lone)).toMatchObject({ ok: true });
-      expect(await settle(lone.chain.deviceId, 'enter')).toMatchObject({ ok: true });
+      expect(await settle(lone.chain.deviceId, 'enter', untilSeq)).toMatchObject({ ok: true });
     };
     return { ...hub, theirs, ask, settle, read, pushReasons, enter };
   };
@@ -468,6 +472,61 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.read(lone.chain.deviceId, registryStream(organisationId))).toBe('NotGranted');
   });
 
+  test('what it writes beyond where it said that its own word ends is judged like that of anybody', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    lone.aHousehold();
+    const said = lone.chain.operations.length;
+    await hub.enter(lone, said);
+    // Its answer was on the way while it sold: it says so, further on and never back.
+    lone.chain.write(allowancePosted, allowanceOf(lone), {});
+    expect(await hub.settle(deviceId, 'enter', said + 1)).toMatchObject({ ok: true });
+    expect(await hub.settle(deviceId, 'enter', said)).toMatchObject({ ok: true });
+    lone.chain.write(allowancePosted, { ...allowanceOf(lone), revision: 2 }, {});
+    const self = { operatorId: lone.operatorId, siteId: lone.siteId, roles: ['admin' as const] };
+    lone.chain.write(operatorRolesSet, self, lone.by);
+    const reasons = await hub.pushReasons(lone, 1, said);
+    expect(await hub.settle(deviceId, 'enter', 1000)).toMatchObject({ ok: true }); // too late
+    reasons.push(...(await hub.pushReasons(lone, said + 1)));
+    expect(reasons).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+      'allowance.posted AuthorityOnly',
+      'operator.roles-set NotAllowedToOperator',
+    ]);
+    expect(await hub.store.inSnapshot((tx) => tx.listEntering())).toEqual([]);
+  });
+
+  test('nobody who brought nothing becomes their own authority by saying that they enter', async () => {
+    const hub = await aNetwork();
+    const till = aChain();
+    await hub.enrol(till, 0);
+    expect(await hub.settle(till.deviceId, 'enter', 1000)).toMatchObject({ ok: true });
+    till.write(allowancePosted, allowanceOf({ householdId: hub.theirs, siteId }), {});
+    const answer = await push(hub.context, till.deviceId, till.request());
+    expect(answer).toMatchObject({ value: { quarantined: [{ seq: 1, reason: 'AuthorityOnly' }] } });
+  });
+
+  test('one that never says in its log that it joined brings no more than it said, and then its households are given theirs', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    lone.aHousehold();
+    const { schemeId } = JSON.parse(hub.founder.operations[1]?.body ?? '');
+    const entitlementId = entitlementIdSchema.parse(v7());
+    const dates = { startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
+    const { householdId } = lone;
+    lone.chain.write(entitlementGranted, { entitlementId, householdId, schemeId, ...dates }, lone.by);
+    lone.sets(9);
+    await hub.enter(lone, lone.chain.operations.length);
+    await hub.pushReasons(lone, 1, lone.chain.operations.length - 1);
+    await hub.post();
+    expect(await hub.figures(householdId, '2026-11-01')).toEqual([undefined, undefined, undefined]);
+    await hub.pushReasons(lone);
+    await hub.post();
+    expect((await hub.figures(householdId, '2026-11-01'))[0]).toBe(30);
+  });
+
   test('its households are given nothing before all that it gave them is here, and others are not kept waiting', async () => {
     const hub = await aNetwork();
     const lone = aLoneCounter();
@@ -495,7 +554,7 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
   });
 }
 
-const allowanceOf = ({ householdId, siteId: at }: Lone) => ({
+const allowanceOf = ({ householdId, siteId: at }: Pick<Lone, 'householdId' | 'siteId'>) => ({
   ...allowancePosted.body.parse({
     householdId,
     siteId: at,

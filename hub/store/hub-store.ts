@@ -64,7 +64,7 @@ export type HubDeviceRow = {
   readonly aloneUntilSeq: number;
   /**
    * Up to here it wrote for itself before it entered this network: taken as it is as far as it is about what it brings. 0
-   * where it brought nothing; no number that a chain reaches until its log has said where.
+   * where it brought nothing. As it said when it entered, or before that where its log says so.
    */
   readonly broughtUntilSeq: number;
   /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */

@@ -226,14 +226,25 @@ export type EnrolFailure =
   /** An office reads the ledger of everybody: none comes in by its own word. */
   | { readonly type: 'OfficeNotTaken' };
 
+/** No counter that stood alone has written more: at a thousand acts a day it takes 27 years. */
+export const MOST_BROUGHT = 10_000_000;
+
 /**
  * A device that is joining enters the network, from when on it brings its log and gets what it is granted; or leaves, as if it
  * had never come. Asked again it is answered as before.
  */
-export const entryRequestSchema = z.strictObject({
-  protocol: z.literal(PROTOCOL_VERSION),
-  act: z.enum(['enter', 'leave']),
-});
+export const entryRequestSchema = z.discriminatedUnion('act', [
+  z.strictObject({
+    protocol: z.literal(PROTOCOL_VERSION),
+    act: z.literal('enter'),
+    /**
+     * The number that its last word as its own authority will have; what comes after is judged like anybody's. One that wrote
+     * something while it was being answered asks again with a higher one, which holds as long as it has handed in nothing.
+     */
+    untilSeq: z.int().min(1).max(MOST_BROUGHT),
+  }),
+  z.strictObject({ protocol: z.literal(PROTOCOL_VERSION), act: z.literal('leave') }),
+]);
 export type EntryRequest = z.infer<typeof entryRequestSchema>;
 
 export type EntryAnswer = Omit<EnrolAnswer, 'isJoining'>;
