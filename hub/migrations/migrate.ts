@@ -16,6 +16,7 @@ import { seenHeads } from './0013-seen-heads.ts';
 import { floor } from './0014-floor.ts';
 import { leasesByDevice } from './0015-leases-by-device.ts';
 import { toldCards } from './0016-told-cards.ts';
+import { dismissed } from './0017-dismissed.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -36,6 +37,7 @@ export const hubMigrations: readonly HubMigration[] = [
   floor,
   leasesByDevice,
   toldCards,
+  dismissed,
 ];
 
 /**

@@ -1,4 +1,5 @@
-import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import { type AccountName, parseAccount, type Unit } from '../../shared/domain/account.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
 import type { AccountChange } from '../store/hub-store.ts';
 
 type Figures = Partial<Omit<AccountChange, 'account' | 'unit'>>;
@@ -25,6 +26,17 @@ export function createAccountChanges() {
     /** In the order that accounts are locked in. */
     list: (): AccountChange[] => [...byAccount.values()].sort((a, b) => (a.account < b.account ? -1 : 1)),
   };
+}
+
+/** Households of which some points were set aside and are no longer. */
+export function householdsFreed(changes: readonly AccountChange[]): HouseholdId[] {
+  const freed = new Set<HouseholdId>();
+  for (const { account, unit, leased, reserved } of changes) {
+    const parsed = parseAccount(account);
+    if (unit === 'points' && leased + reserved < 0 && parsed?.kind === 'household')
+      freed.add(parsed.householdId);
+  }
+  return [...freed];
 }
 
 export type AccountChanges = ReturnType<typeof createAccountChanges>;

@@ -7,6 +7,7 @@ import type {
 } from '../../shared/sync/network-questions.ts';
 import type { HubTx } from '../store/hub-store.ts';
 import { adoptFork } from './adopt-fork.ts';
+import { dismissAside } from './dismiss-aside.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 import { bringsSites, placeAt } from './place-at.ts';
 import type { PushContext } from './push.ts';
@@ -32,6 +33,8 @@ export async function actOnNetwork(
       return store.inTransaction((tx) => move(tx, act));
     case 'judgeAgain':
       return ok({ taken: await retryQuarantine(context) });
+    case 'dismissAside':
+      return store.inTransaction((tx) => dismissAside(tx, operatorId, act, now()));
     case 'adoptFork':
       return adoptFork(context, act.deviceId);
     case 'seeFlags':

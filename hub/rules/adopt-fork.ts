@@ -19,6 +19,7 @@ import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 import { takeOperations } from './insert-taken.ts';
 import { keepAside } from './keep-aside.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
+import { releaseClaimsOf } from './take-claims.ts';
 
 type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
 
@@ -26,7 +27,8 @@ type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
  * The other branch of a chain that forked goes on as a chain of its own, under a new device id that nobody holds the key
  * of: the same operations, with their ids, bodies and days, in their order, judged like any others. Law: each is taken
  * once, however often this is asked and whatever came by another way meanwhile. Operations that the branch brought
- * later follow under the same new id.
+ * later follow under the same new id. What the hub set aside for the device covers what the branch did too, and what the
+ * branch had to itself is free again.
  */
 export async function adoptFork(
   context: PushContext,
@@ -42,6 +44,7 @@ export async function adoptFork(
     const byId = new Map(open.map((operation) => [operation.id, operation]));
     const fresh = [...byId.values()].filter(({ id }) => !known.has(id));
     const { heir, begun } = await heirOf(tx, context, device, rows, first);
+    await tx.setForkAdopted(deviceId, heir.deviceId);
     const chain = rechain(context, heir, fresh);
     const now = context.now();
     const asideIds = await tx.findQuarantinedIds(listNamed(chain));
@@ -54,11 +57,15 @@ export async function adoptFork(
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
       now,
     );
+    await releaseClaimsOf(
+      tx,
+      device,
+      judged.aside.map(({ operation }) => operation),
+    );
     await takeOperations(tx, context, heir, { ...judged, taken: [...begun, ...judged.taken] }, now);
     await keepAside(tx, judged.aside);
     const last = chain.at(-1) ?? begun.at(-1);
     if (last !== undefined) await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
-    await tx.setForkAdopted(deviceId, heir.deviceId);
     return ok({ taken: judged.taken.length });
   });
 }

@@ -168,9 +168,8 @@ async function recall(
       hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
     );
     if (letters.length === 0) return;
-    const leaseIds = held.map(({ leaseId }) => leaseId);
     const taken = await writeAsHub(tx, pen, letters);
-    const saveBesides = () => tx.lastly(tx.markRecalled(leaseIds, now));
+    const saveBesides = () => tx.lastly(tx.markRecalled(held, now));
     await insertTaken(tx, { taken, changes: [], saveBesides, now });
   });
 }

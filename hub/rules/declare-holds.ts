@@ -1,11 +1,11 @@
-import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
-import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
+import type { AccountName } from '../../shared/domain/account.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
 import type { DeclareAnswer, DeclareFailure, DeclareRequest } from '../../shared/sync/declaration.ts';
 import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
 import type { AccountChange, AuthorisationRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
-import { createAccountChanges } from './account-changes.ts';
+import { createAccountChanges, householdsFreed } from './account-changes.ts';
 
 /** In the place of a grant that its device has not heard of: asked again, the question is answered so. */
 const WITHDRAWN: AuthoriseAnswer = { type: 'refused', because: 'Restoring', short: [] };
@@ -142,13 +142,3 @@ async function changeWhatIsThere(tx: HubTx, changes: readonly AccountChange[]): 
 
 const byAccount = (a: { readonly account: AccountName }, b: { readonly account: AccountName }): number =>
   a.account < b.account ? -1 : 1;
-
-function householdsFreed(changes: readonly AccountChange[]): HouseholdId[] {
-  const freed = new Set<HouseholdId>();
-  for (const { account, unit, leased, reserved } of changes) {
-    const parsed = parseAccount(account);
-    if (unit === 'points' && leased + reserved < 0 && parsed?.kind === 'household')
-      freed.add(parsed.householdId);
-  }
-  return [...freed];
-}

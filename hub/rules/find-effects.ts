@@ -26,6 +26,7 @@ import type {
 import { createAccountChanges } from './account-changes.ts';
 import { findDoubleReversals } from './find-double-reversals.ts';
 import { openFloorBook } from './floor-book.ts';
+import { holderOf } from './holder.ts';
 import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
 /** What taken operations do beside being numbered. */
@@ -43,7 +44,8 @@ export type Effects = {
  * set aside before, so it takes nothing from what is free. What has no cover, or more than its cover, is a fact all the same:
  * it is taken, and flagged.
  *
- * The device's head is locked: nobody else changes its leases and authorisations meanwhile.
+ * The device's head is locked, and that of whoever holds what covers its acts (`holderOf`): nobody else changes their leases
+ * and authorisations meanwhile.
  */
 export async function findEffects(
   tx: HubTx,
@@ -191,7 +193,7 @@ type OpenAuthorisation = {
 
 type Book = {
   readonly leases: Map<LeaseId, LeaseRow & { amount: number }>;
-  /** Granted to this device and still open. */
+  /** Granted to whoever holds what covers this device's acts, and still open. */
   readonly authorisations: Map<AuthorisationId, OpenAuthorisation>;
   readonly closed: AuthorisationId[];
   /** Of what is ceded: what this device wrote. */
@@ -199,7 +201,8 @@ type Book = {
 };
 
 /** Reads the leases and authorisations that the operations speak of, those of this device only. */
-async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly Operation[]): Promise<Book> {
+async function openBook(tx: HubTx, device: HubDeviceRow, taken: readonly Operation[]): Promise<Book> {
+  const holderId = await holderOf(tx, device);
   const leaseIds = new Set<LeaseId>();
   const authorisationIds = new Set<AuthorisationId>();
   for (const operation of taken) {
@@ -225,25 +228,25 @@ async function openBook(tx: HubTx, { deviceId }: HubDeviceRow, taken: readonly O
   const authorisations = new Map<AuthorisationId, OpenAuthorisation>();
   const asked = authorisationIds.size === 0 ? [] : await tx.findAuthorisations([...authorisationIds]);
   for (const row of asked) {
-    if (row.deviceId !== deviceId || row.answer.type !== 'granted' || row.closedAt !== null) continue;
+    if (row.deviceId !== holderId || row.answer.type !== 'granted' || row.closedAt !== null) continue;
     const left = new Map(row.spends.map(({ account, amount }) => [account, amount]));
     const hasClaims = claims.some(({ authorisationId }) => authorisationId === row.authorisationId);
     authorisations.set(row.authorisationId, { row, left, hasClaims });
   }
   return {
     leases: new Map(
-      leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.leaseId, { ...lease }]),
+      leases.filter((lease) => lease.deviceId === holderId).map((lease) => [lease.leaseId, { ...lease }]),
     ),
     authorisations,
     closed: [],
-    own: await findOwn(tx, deviceId, taken),
+    own: await findOwn(tx, [device.deviceId, holderId], taken),
   };
 }
 
 /** Which of the operations that are ceded the device wrote itself: nobody cedes what is another's. */
 async function findOwn(
   tx: HubTx,
-  deviceId: DeviceId,
+  writers: readonly DeviceId[],
   taken: readonly Operation[],
 ): Promise<ReadonlySet<OperationId>> {
   const ceded = taken
@@ -253,7 +256,7 @@ async function findOwn(
   const rows = await tx.listReversals(ceded);
   // After a restore of the hub what is ceded comes again in one push with its cession.
   const written = [...taken, ...rows.map(({ operation }) => operation)];
-  return new Set(written.filter((operation) => operation.deviceId === deviceId).map(({ id }) => id));
+  return new Set(written.filter(({ deviceId }) => writers.includes(deviceId)).map(({ id }) => id));
 }
 
 type Covered = {

@@ -166,8 +166,7 @@ async function postTo(
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
-  const leaseIds = recalled.map(({ leaseId }) => leaseId);
-  const saveBesides = () => tx.lastly(tx.markRecalled(leaseIds, pen.now()));
+  const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
   await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
   return written.length;
 }

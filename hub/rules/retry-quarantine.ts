@@ -1,5 +1,6 @@
 import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import type { HubTx } from '../store/hub-store.ts';
+import { lockWithHolder } from './holder.ts';
 import { takeOperations } from './insert-taken.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
 
@@ -55,7 +56,7 @@ const retryFrom = (context: PushContext, deviceId: DeviceId, after: number): Pro
   context.store.inTransaction((tx) => retryPage(tx, context, deviceId, after));
 
 async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, after: number): Promise<Page> {
-  const device = await tx.lockDevice(deviceId);
+  const device = await lockWithHolder(tx, deviceId);
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };
   // A second operation under an id that is taken stays what it is.

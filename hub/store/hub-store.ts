@@ -259,23 +259,30 @@ export type HubTx = TablesApart & {
     deviceId: DeviceId,
     fromSeq: number,
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
-  /** Which of these ids are kept aside, and may be taken one day. */
   /** Which device wrote each of these; what was not taken is not there. */
   readonly findWriters: (ids: readonly OperationId[]) => Promise<ReadonlyMap<OperationId, DeviceId>>;
+  /** Which of these ids are kept aside, so that what names them is: without what counts for nothing. */
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
 
-  /** Here and below without what the network has its own word on, which is final. */
+  /** Here and below without what is final: what the network has its own word on, and what an administrator dismissed. */
   readonly countQuarantined: () => Promise<Map<DeviceId, number>>;
   /** What is kept aside, in the order that it came. */
   readonly listAside: (
     limit: number,
-  ) => Promise<readonly (Omit<QuarantineRow, 'operation' | 'seq'> & OperationGist)[]>;
+  ) => Promise<readonly (Omit<QuarantineRow, 'operation'> & OperationGist)[]>;
   /** What is kept aside of one device, in its order. */
   readonly listAsideOf: (
     deviceId: DeviceId,
     afterSeq: number,
     limit: number,
   ) => Promise<readonly QuarantineRow[]>;
+  /** From now on it is final. The operation; null where there is none that may be taken. */
+  readonly dismissAside: (
+    deviceId: DeviceId,
+    seq: number,
+    dismissedBy: OperatorId,
+    at: number,
+  ) => Promise<Operation | null>;
   readonly deleteQuarantined: (deviceId: DeviceId, seqs: readonly number[]) => Promise<void>;
   readonly setQuarantineReason: (deviceId: DeviceId, seq: number, reason: QuarantineReason) => Promise<void>;
 
@@ -284,6 +291,8 @@ export type HubTx = TablesApart & {
   /** What another branch holds, in the order that it came. */
   readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
   readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
+  /** The device whose other branch went on as this one; null where none did. */
+  readonly findOrigin: (adoptedAs: DeviceId) => Promise<DeviceId | null>;
   /** What the hub took of a device from a number on. */
   readonly listGists: (
     deviceId: DeviceId,
@@ -379,7 +388,10 @@ export type HubTx = TablesApart & {
   readonly listLeasesOf: (deviceId: DeviceId) => Promise<readonly LeaseRow[]>;
   /** New leases, and what is left of those that are there; when one was asked back stays as it was. */
   readonly saveLeases: (rows: readonly LeaseRow[]) => Promise<void>;
-  readonly markRecalled: (ids: readonly LeaseId[], at: number) => Promise<void>;
+  readonly markRecalled: (
+    leases: readonly Pick<LeaseRow, 'leaseId' | 'deviceId'>[],
+    at: number,
+  ) => Promise<void>;
   readonly findAuthorisations: (ids: readonly AuthorisationId[]) => Promise<readonly AuthorisationRow[]>;
   readonly insertAuthorisation: (row: AuthorisationRow) => Promise<void>;
   readonly closeAuthorisations: (ids: readonly AuthorisationId[], at: number) => Promise<void>;
@@ -446,11 +458,13 @@ export type AsideTables = Pick<
   | 'countQuarantined'
   | 'listAside'
   | 'listAsideOf'
+  | 'dismissAside'
   | 'deleteQuarantined'
   | 'setQuarantineReason'
   | 'listForkedDevices'
   | 'listFork'
   | 'setForkAdopted'
+  | 'findOrigin'
   | 'listGists'
 >;
 

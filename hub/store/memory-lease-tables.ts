@@ -41,9 +41,10 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         state.leases.set(leaseKey(row), { ...row, recalledAt });
       }
     },
-    markRecalled: async (ids, recalledAt) => {
-      for (const lease of leases().filter(({ leaseId }) => ids.includes(leaseId))) {
-        state.leases.set(leaseKey(lease), { ...lease, recalledAt });
+    markRecalled: async (recalled, recalledAt) => {
+      for (const key of recalled.map(leaseKey)) {
+        const lease = state.leases.get(key);
+        if (lease !== undefined) state.leases.set(key, { ...lease, recalledAt });
       }
     },
     findAuthorisations: async (ids) =>

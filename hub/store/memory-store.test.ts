@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aChain } from '../chain-fixture.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { allowancesConformance, anAllowanceHub } from './allowances-conformance.ts';
+import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
@@ -20,6 +21,7 @@ describe('the memory store', () => {
   });
   entryConformance(openStore);
   claimsConformance(openStore);
+  asideConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

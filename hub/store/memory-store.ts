@@ -51,6 +51,11 @@ import type { ReleaseRow } from './restore-tables.ts';
 
 type AccountRow = AccountState & { readonly number: number; readonly uncovered: number };
 
+/** With who dismissed it and when; null where nobody did. */
+type StoredAside = QuarantineRow & {
+  readonly dismissed: { readonly by: OperatorId; readonly at: number } | null;
+};
+
 export type MemoryState = {
   epoch: number;
   restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
@@ -59,7 +64,7 @@ export type MemoryState = {
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
-  quarantine: QuarantineRow[];
+  quarantine: StoredAside[];
   forks: (ForkRow & { readonly deviceId: DeviceId })[];
   contacts: Map<DeviceId, DeviceContact>;
   jobs: Map<string, { readonly version: number; readonly claimedAt: number; readonly isDone: boolean }>;
@@ -316,7 +321,6 @@ function operationTables(state: MemoryState): OperationTables {
     ...state.operations.map(({ operation }) => operation),
     ...state.quarantine.map(({ operation }) => operation),
   ];
-  const open = () => state.quarantine.filter(isOpen);
   return {
     listHashes: async (deviceId, fromSeq, toSeq) =>
       new Map(
@@ -337,7 +341,8 @@ function operationTables(state: MemoryState): OperationTables {
       );
     },
     findQuarantinedIds: async (ids) => {
-      const aside = new Set(open().map(({ operation }) => operation.id));
+      const counting = state.quarantine.filter(({ reason }) => reason !== 'NetworkHasOwn');
+      const aside = new Set(counting.map(({ operation }) => operation.id));
       return new Set(ids.filter((id) => aside.has(id)));
     },
     listQuarantined: async (deviceId, fromSeq) =>
@@ -355,7 +360,7 @@ function operationTables(state: MemoryState): OperationTables {
       }
     },
     insertQuarantine: async (rows) => {
-      state.quarantine.push(...rows);
+      state.quarantine.push(...rows.map((row) => ({ ...row, dismissed: null })));
     },
     insertFork: async (deviceId, operations, receivedAt) => {
       const known = new Set(
@@ -382,7 +387,8 @@ function operationTables(state: MemoryState): OperationTables {
 }
 
 /** Kept aside until somebody or something says otherwise. */
-const isOpen = ({ reason }: QuarantineRow): boolean => reason !== 'NetworkHasOwn';
+const isOpen = ({ reason, dismissed }: StoredAside): boolean =>
+  reason !== 'NetworkHasOwn' && dismissed === null;
 
 function asideTables(state: MemoryState): AsideTables {
   const gistOf = ({ type, occurredAt }: Operation) => ({ type, occurredAt });
@@ -395,8 +401,9 @@ function asideTables(state: MemoryState): AsideTables {
       state.quarantine
         .filter(isOpen)
         .slice(0, limit)
-        .map(({ deviceId, operation, reason, receivedAt }) => ({
+        .map(({ deviceId, seq, operation, reason, receivedAt }) => ({
           deviceId,
+          seq,
           reason,
           receivedAt,
           ...gistOf(operation),
@@ -405,7 +412,17 @@ function asideTables(state: MemoryState): AsideTables {
       state.quarantine
         .filter((row) => isOpen(row) && row.deviceId === deviceId && row.seq > afterSeq)
         .sort((a, b) => a.seq - b.seq)
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(({ dismissed: _dismissed, ...row }) => row),
+    dismissAside: async (deviceId, seq, by, at) => {
+      const found = state.quarantine.find(
+        (row) => isOpen(row) && row.deviceId === deviceId && row.seq === seq,
+      );
+      state.quarantine = state.quarantine.map((row) =>
+        row === found ? { ...row, dismissed: { by, at } } : row,
+      );
+      return found?.operation ?? null;
+    },
     deleteQuarantined: async (deviceId, seqs) => {
       state.quarantine = state.quarantine.filter(
         (row) => row.deviceId !== deviceId || !seqs.includes(row.seq),
@@ -424,6 +441,7 @@ function asideTables(state: MemoryState): AsideTables {
     setForkAdopted: async (deviceId, adoptedAs) => {
       state.forks = state.forks.map((row) => (row.deviceId === deviceId ? { ...row, adoptedAs } : row));
     },
+    findOrigin: async (heirId) => state.forks.find(({ adoptedAs }) => adoptedAs === heirId)?.deviceId ?? null,
     listGists: async (deviceId, fromSeq, limit) =>
       state.operations
         .map(({ operation }) => operation)

@@ -7,7 +7,7 @@ import type { Statements } from './statements.ts';
 type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };
 
 /** Kept aside until somebody or something says otherwise. */
-export const IS_OPEN = "reason <> 'NetworkHasOwn'";
+const IS_OPEN = "reason <> 'NetworkHasOwn' AND dismissed_at IS NULL";
 
 /** What is kept aside: operations that did not agree, and other branches of chains. */
 export function createPostgresAsideTables(client: Statements): AsideTables {
@@ -19,13 +19,14 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       return new Map(rows.map(({ device_id, operations }) => [device_id, operations]));
     },
     listAside: async (limit) => {
-      const { rows } = await client.query<RawAside>(
-        `SELECT device_id, operation, reason, received_at FROM quarantine WHERE ${IS_OPEN}
+      const { rows } = await client.query<RawAside & { seq: number }>(
+        `SELECT device_id, seq, operation, reason, received_at FROM quarantine WHERE ${IS_OPEN}
          ORDER BY received_at, device_id, seq LIMIT $1`,
         [limit],
       );
-      return rows.map(({ device_id, operation, reason, received_at }) => ({
+      return rows.map(({ device_id, seq, operation, reason, received_at }) => ({
         deviceId: device_id,
+        seq,
         reason,
         receivedAt: received_at,
         ...gistOf(toOperation(operation)),
@@ -44,6 +45,15 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
         reason,
         receivedAt: received_at,
       }));
+    },
+    dismissAside: async (deviceId, seq, by, at) => {
+      const { rows } = await client.query<{ operation: string }>(
+        `UPDATE quarantine SET dismissed_by = $3, dismissed_at = $4
+         WHERE device_id = $1 AND seq = $2 AND ${IS_OPEN} RETURNING operation`,
+        [deviceId, seq, by, at],
+      );
+      const [row] = rows;
+      return row === undefined ? null : toOperation(row.operation);
     },
     deleteQuarantined: async (deviceId, seqs) => {
       await client.query('DELETE FROM quarantine WHERE device_id = $1 AND seq = ANY ($2::bigint[])', [
@@ -71,7 +81,7 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
 
 function createForkTable(
   client: Statements,
-): Pick<AsideTables, 'listForkedDevices' | 'listFork' | 'setForkAdopted'> {
+): Pick<AsideTables, 'listForkedDevices' | 'listFork' | 'setForkAdopted' | 'findOrigin'> {
   return {
     listForkedDevices: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>(
@@ -96,6 +106,14 @@ function createForkTable(
     },
     setForkAdopted: async (deviceId, adoptedAs) => {
       await client.query('UPDATE fork SET adopted_as = $2 WHERE device_id = $1', [deviceId, adoptedAs]);
+    },
+    findOrigin: async (adoptedAs) => {
+      const { rows } = await client.query<{ device_id: DeviceId }>({
+        name: 'find-origin',
+        text: 'SELECT device_id FROM fork WHERE adopted_as = $1 LIMIT 1',
+        values: [adoptedAs],
+      });
+      return rows[0]?.device_id ?? null;
     },
   };
 }

@@ -54,15 +54,20 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
         ],
       });
     },
-    markRecalled: async (ids, at) => {
-      if (ids.length === 0) return;
+    markRecalled: async (recalled, at) => {
+      if (recalled.length === 0) return;
       await client.query({
         name: 'mark-recalled',
-        text: `UPDATE lease SET recalled_at = $2
-               FROM (SELECT lease_id AS id FROM lease WHERE lease_id = ANY ($1::uuid[]) ORDER BY lease_id, device_id FOR UPDATE)
-                 AS held
-               WHERE lease_id = held.id`,
-        values: [inBraces(ids), at],
+        text: `UPDATE lease SET recalled_at = $3
+               FROM (SELECT lease_id, device_id FROM lease
+                     JOIN unnest($1::uuid[], $2::uuid[]) AS recalled (lease_id, device_id) USING (lease_id, device_id)
+                     ORDER BY lease_id, device_id FOR UPDATE OF lease) AS held
+               WHERE lease.lease_id = held.lease_id AND lease.device_id = held.device_id`,
+        values: [
+          inBraces(recalled.map(({ leaseId }) => leaseId)),
+          inBraces(recalled.map(({ deviceId }) => deviceId)),
+          at,
+        ],
       });
     },
     setHomes: async (changes) => {

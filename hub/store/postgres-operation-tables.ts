@@ -5,7 +5,6 @@ import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { NewOperation, OperationTables } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
-import { IS_OPEN } from './postgres-aside-tables.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import type { Statements } from './statements.ts';
 
@@ -42,7 +41,7 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     findQuarantinedIds: async (ids) => {
       const { rows } = await client.query<{ id: OperationId }>({
         name: 'find-quarantined-ids',
-        text: `SELECT id FROM quarantine WHERE id = ANY ($1::uuid[]) AND ${IS_OPEN}`,
+        text: `SELECT id FROM quarantine WHERE id = ANY ($1::uuid[]) AND reason <> 'NetworkHasOwn'`,
         values: [ids],
       });
       return new Set(rows.map(({ id }) => id));

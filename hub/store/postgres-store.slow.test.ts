@@ -16,6 +16,7 @@ import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
+import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
@@ -72,6 +73,7 @@ describe('the PostgreSQL store', () => {
   });
   entryConformance(openStore);
   claimsConformance(openStore);
+  asideConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

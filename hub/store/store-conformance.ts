@@ -249,6 +249,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(await store.inSnapshot((tx) => tx.listAside(1))).toEqual([
       {
         deviceId: chain.deviceId,
+        seq: 2,
         reason: 'NotAllowedToOperator',
         receivedAt: hub.context.now(),
         type: 'credit.toppedUp',

@@ -42,6 +42,8 @@ export const networkActSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move'), deviceId: deviceIdSchema, siteId: siteIdSchema }),
   /** Judges again what is kept aside, in the order of each device. */
   z.strictObject({ type: z.literal('judgeAgain') }),
+  /** What is kept aside will never be taken: what was set aside for it is free again. */
+  z.strictObject({ type: z.literal('dismissAside'), deviceId: deviceIdSchema, seq: z.int().min(1) }),
   /** The other branch of a chain that forked goes on under an id of its own, once. */
   z.strictObject({ type: z.literal('adoptFork'), deviceId: deviceIdSchema }),
   /** Somebody has looked at an act that broke a rule. */
@@ -139,6 +141,8 @@ export const networkAnswerSchema = z.object({
     .array(
       z.object({
         deviceId: deviceIdSchema,
+        /** Its number in the device's chain. */
+        seq: z.int().min(1),
         type: z.string().max(60),
         reason: quarantineReasonSchema,
         /** By the device's clock. */

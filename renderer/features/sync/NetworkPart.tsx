@@ -1,20 +1,19 @@
 import { useState } from 'react';
 import type { DeviceOfNetwork, NetworkView } from '../../../shared/contract/hub-network-contract.ts';
-import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { AsideTab } from './AsideTab.tsx';
 import { DeviceDialog } from './DeviceDialog.tsx';
 import { ErasuresTab } from './ErasuresTab.tsx';
 import { FlagsTab } from './FlagsTab.tsx';
 import { FloorTab } from './FloorTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
-import { familyOf } from './kind-family.ts';
 import { awaitedOf, RestoreTab } from './RestoreTab.tsx';
 import './sync.css';
 
@@ -163,62 +162,4 @@ function behindOf(t: Words, { behind, state }: DeviceOfNetwork): string {
 function stateOf(t: Words, device: DeviceOfNetwork): string {
   if (device.state !== 'active') return t(`sync.net.state.${device.state}`);
   return device.isLeaving ? t('sync.net.state.leaving') : t('sync.net.state.active');
-}
-
-function AsideTab({ view }: { readonly view: NetworkView }) {
-  const { t } = useWords();
-  const judge = useCommand('hubNetwork.act');
-  const rows = view.quarantine.map((row, index) => ({ ...row, key: String(index) }));
-  return (
-    <>
-      <p>{t('sync.net.aside.what')}</p>
-      {judge.data?.ok === false && <FailureNotice failure={judge.data.error} />}
-      {judge.data?.ok === true && (
-        <Notice tone="ok" title={t('sync.net.aside.taken', { count: judge.data.value.taken })} />
-      )}
-      {rows.length > 0 && (
-        <div className="sync__row">
-          <ActionButton
-            label={t('sync.net.aside.again')}
-            shortcut="F6"
-            isBusy={judge.isPending}
-            onPress={() => judge.mutate({ type: 'judgeAgain' })}
-          />
-        </div>
-      )}
-      <DataTable
-        caption={t('sync.quarantined')}
-        isCaptionHidden
-        rows={rows}
-        rowKey={({ key }) => key}
-        columns={[
-          {
-            key: 'what',
-            header: t('sync.net.aside.kind'),
-            cell: ({ type }) => t(`sync.net.kind.${familyOf(type)}`),
-            width: '2fr',
-          },
-          {
-            key: 'device',
-            header: t('sync.net.device'),
-            cell: ({ deviceId }) => nameOfId(t, view, deviceId),
-            width: '2fr',
-          },
-          {
-            key: 'since',
-            header: t('sync.net.aside.since'),
-            cell: ({ receivedAt }) => formatDateTimeAt(receivedAt),
-            width: 190,
-          },
-          {
-            key: 'why',
-            header: t('sync.net.aside.why'),
-            cell: ({ reason }) => t(`sync.net.why.${reason}`),
-            width: '4fr',
-          },
-        ]}
-        emptyTitle={t('sync.net.aside.none')}
-      />
-    </>
-  );
 }

@@ -1,0 +1,65 @@
+import { type DeviceId, leaseIdSchema, type OperatorId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/network-questions.ts';
+import type { HubTx, LeaseRow } from '../store/hub-store.ts';
+import { createAccountChanges, householdsFreed } from './account-changes.ts';
+import { holderOf, lockWithHolder } from './holder.ts';
+
+/**
+ * An administrator says that what is kept aside will never be taken. What was set aside for it is free again: as long as it
+ * may be taken nobody else may spend that, because the goods may have gone out; and for ever it would be lost to the
+ * household. What names it stays aside. It cannot be taken back: what is free may be spent at once.
+ */
+export async function dismissAside(
+  tx: HubTx,
+  dismissedBy: OperatorId,
+  { deviceId, seq }: { readonly deviceId: DeviceId; readonly seq: number },
+  now: number,
+): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const device = await lockWithHolder(tx, deviceId);
+  const operation = device === null ? null : await tx.dismissAside(deviceId, seq, dismissedBy, now);
+  if (device === null || operation === null) return err({ type: 'NothingToDo' });
+  await freeCoverOf(tx, await holderOf(tx, device), operation, now);
+  return ok({ taken: 0 });
+}
+
+/** Frees what an act would have been debited to: its authorisations, and what it took from leases. */
+async function freeCoverOf(tx: HubTx, holderId: DeviceId, operation: Operation, now: number): Promise<void> {
+  const open = await tx.listOpenAuthorisations(holderId);
+  const closed = open.filter(({ operationId }) => operationId === operation.id);
+  const changes = createAccountChanges();
+  for (const { account, unit, amount } of closed.flatMap(({ spends }) => spends))
+    changes.add(account, unit, { reserved: -amount });
+  const leases = await findLeasesOf(tx, holderId, operation);
+  for (const { account, unit, amount, cover } of operation.postings) {
+    const lease = cover?.kind === 'lease' && cover.id !== undefined ? leases.get(cover.id) : undefined;
+    if (lease?.account !== account || amount >= 0) continue;
+    const back = Math.min(-amount, lease.amount);
+    lease.amount -= back;
+    changes.add(account, unit, { leased: -back });
+  }
+  const listed = changes.list();
+  await tx.lockAccounts(listed);
+  await tx.changeAccounts(listed, 'unnumbered'); // what counters show of an account does not change
+  await tx.saveLeases([...leases.values()]);
+  const ids = closed.map(({ authorisationId }) => authorisationId);
+  await tx.closeAuthorisations(ids, now);
+  await tx.releaseClaims(ids);
+  // What is free again may be carried over.
+  await tx.askForAllowances(householdsFreed(listed));
+}
+
+async function findLeasesOf(
+  tx: HubTx,
+  holderId: DeviceId,
+  { postings }: Operation,
+): Promise<Map<string, LeaseRow & { amount: number }>> {
+  const ids = postings.flatMap(({ cover }) =>
+    cover?.kind === 'lease' && cover.id !== undefined ? [leaseIdSchema.parse(cover.id)] : [],
+  );
+  const found = ids.length === 0 ? [] : await tx.findLeases(ids);
+  return new Map(
+    found.filter(({ deviceId }) => deviceId === holderId).map((lease) => [lease.leaseId, { ...lease }]),
+  );
+}

@@ -1,0 +1,175 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
+import {
+  authorisationIdSchema,
+  householdIdSchema,
+  leaseIdSchema,
+  type OperationId,
+  operationIdSchema,
+  operatorIdSchema,
+} from '../../shared/domain/ids.ts';
+import type { Cover } from '../../shared/domain/posting.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { NetworkAct } from '../../shared/sync/network-questions.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { aChain, adminId, anEnrolledChain, anId, cashierId, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
+import { actOnNetwork } from '../rules/act-on-network.ts';
+import { authorise } from '../rules/authorise.ts';
+import { placeLeases } from '../rules/place-leases.ts';
+import { push } from '../rules/push.ts';
+import type { HubStore } from './hub-store.ts';
+
+type Chain = ReturnType<typeof aChain>;
+
+const GRANTED = { ok: true, value: { type: 'granted' } };
+const NOTHING_TO_DO = { ok: false, error: { type: 'NothingToDo' } };
+const KNOWN = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+const NOW = 1_790_000_100_000;
+
+/** A till, an office, and a family with 1000 cents that goes to the till. */
+async function aHub(store: HubStore) {
+  const pen = createHubPen(() => NOW);
+  const context = { store, ...pen, sweeperId: null };
+  const [till, office] = [await anEnrolledChain(store), await anEnrolledChain(store)];
+  const householdId = householdIdSchema.parse(v7());
+  const account = householdAccount(householdId, 'cents');
+  const pushAll = (chain: Chain) => push(context, chain.deviceId, chain.request());
+  office.aHouseholdOf(householdId);
+  office.aTopUp(1000, householdId);
+  await pushAll(office);
+  await pushAll(till);
+  /** A question about an act that takes so much. */
+  const ask = async (chain: Chain, amount: number, claimed?: Operation) => {
+    const asked = {
+      authorisationId: authorisationIdSchema.parse(anId()),
+      operationId: operationIdSchema.parse(anId()),
+    };
+    const answer = await authorise(store, pen, chain.deviceId, {
+      ...KNOWN,
+      ...asked,
+      spends: amount === 0 ? [] : [{ account, unit: 'cents', amount, fromLease: 0 }],
+      claims: claimed === undefined ? [] : [{ kind: 'reversal', operationId: claimed.id, known: [] }],
+    });
+    expect(answer).toEqual(GRANTED);
+    return asked;
+  };
+  /** A sale under a cover; by a cashier of whom the hub has not heard it is kept aside. */
+  const sell = (chain: Chain, cents: number, cover: Cover, id: OperationId, operatorId = cashierId) => {
+    const plain = chain.aSale(1, cents, householdId);
+    chain.operations.pop();
+    const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
+    return chain.rewrite(plain, { id, operatorId, postings });
+  };
+  const figures = async () => {
+    const states = await store.inSnapshot((tx) => tx.findAccounts([account]));
+    const { posted, reserved, leased } = states.get(account) ?? { posted: 0, reserved: 0, leased: 0 };
+    return { posted, reserved, leased };
+  };
+  const act = (what: NetworkAct) =>
+    actOnNetwork(context, office.deviceId, { protocol: PROTOCOL_VERSION, operatorId: adminId, act: what });
+  const flags = async () =>
+    (await store.inSnapshot((tx) => tx.listOpenFlags(20))).map(({ reason }) => reason);
+  return { store, pen, till, office, householdId, account, pushAll, ask, sell, figures, act, flags };
+}
+
+/** What becomes of what was set aside for acts that are kept aside, or in another branch. */
+export function asideConformance(openStore: () => Promise<HubStore>): void {
+  test('what was set aside for an act that is kept aside waits for it, and is spent once when it is taken after all', async () => {
+    const hub = await aHub(await openStore());
+    const { till, sell, figures } = hub;
+    const { authorisationId, operationId } = await hub.ask(till, 150);
+    sell(till, 150, { kind: 'authorisation', id: authorisationId }, operationId);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { quarantined: [{ seq: 2 }] } });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 150, leased: 0 });
+    till.aCashier();
+    await hub.pushAll(till);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 1 } });
+    expect(await figures()).toEqual({ posted: 850, reserved: 0, leased: 0 });
+    expect(await hub.act({ type: 'dismissAside', deviceId: till.deviceId, seq: 2 })).toEqual(NOTHING_TO_DO);
+    expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 0, leased: 0 }, []]);
+  });
+
+  test('dismissed by an administrator it is final: what was set aside for it is free, and what names it stays aside', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, sell, figures } = hub;
+    const { authorisationId, operationId } = await hub.ask(till, 150);
+    const sale = sell(till, 150, { kind: 'authorisation', id: authorisationId }, operationId);
+    await store.inTransaction((tx) =>
+      tx.setHomes([{ householdId: hub.householdId, deviceId: till.deviceId }]),
+    );
+    await placeLeases(store, hub.pen, till.deviceId, KNOWN);
+    const [lease] = await store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    const leased = lease?.amount ?? 0;
+    expect(leased).toBeGreaterThan(100);
+    sell(till, 100, { kind: 'lease', id: lease?.leaseId }, operationIdSchema.parse(anId()));
+    till.aReturn(sale, 1, 150);
+    const reasons = ['NotAllowedToOperator', 'NotAllowedToOperator', 'WaitsForAnother'];
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { quarantined: reasons.map((reason) => ({ reason })) },
+    });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 150, leased });
+    const dismiss = (seq: number) => hub.act({ type: 'dismissAside', deviceId: till.deviceId, seq });
+    for (const seq of [2, 3]) expect(await dismiss(seq)).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: leased - 100 });
+    for (const seq of [2, 3]) expect(await dismiss(seq)).toEqual(NOTHING_TO_DO);
+    const listed = await store.inSnapshot((tx) => tx.listAside(9));
+    expect(listed).toMatchObject([{ deviceId: till.deviceId, seq: 4, reason: 'WaitsForAnother' }]);
+    expect(await store.inSnapshot((tx) => tx.countQuarantined())).toEqual(new Map([[till.deviceId, 1]]));
+    till.aCashier();
+    await hub.pushAll(till);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: leased - 100 });
+    // Sent again it is told as before: its device looks at it as at all that is kept aside.
+    const again = await push({ store, ...hub.pen, sweeperId: null }, till.deviceId, till.request(2, 4));
+    expect(again).toMatchObject({ value: { quarantined: reasons.map((reason) => ({ reason })) } });
+  });
+
+  test('what was set aside for a device covers what its other branch did, and what the branch claimed is free', async () => {
+    const hub = await aHub(await openStore());
+    const { till, sell, figures } = hub;
+    till.aCashier();
+    const sold = sell(till, 100, { kind: 'none' }, operationIdSchema.parse(anId()));
+    await hub.pushAll(till);
+    const asked = await hub.ask(till, 150);
+    const kept = await hub.ask(till, 50);
+    const claim = await hub.ask(till, 0, sold);
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    sell(clone, 150, { kind: 'authorisation', id: asked.authorisationId }, asked.operationId);
+    clone.aReturn(sold, 1, 100, claim.operationId);
+    expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork' } });
+    expect(await figures()).toEqual({ posted: 900, reserved: 200, leased: 0 });
+    const adopt = () => hub.act({ type: 'adoptFork', deviceId: till.deviceId });
+    expect(await adopt()).toEqual({ ok: true, value: { taken: 2 } });
+    expect(await figures()).toEqual({ posted: 850, reserved: 50, leased: 0 });
+    expect(await hub.flags()).toEqual(['NoCover']); // of the sale that was sold with none
+    expect(await hub.store.inSnapshot((tx) => tx.listClaimsOf([claim.operationId]))).toEqual([]);
+    // What of the branch is kept aside has the same cover when it is judged again.
+    const stranger = operatorIdSchema.parse(v7());
+    sell(clone, 50, { kind: 'authorisation', id: kept.authorisationId }, kept.operationId, stranger);
+    await hub.pushAll(clone);
+    expect(await adopt()).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await figures()).toEqual({ posted: 850, reserved: 50, leased: 0 });
+    await hub.store.inTransaction((tx) => tx.setRoles(stranger, siteId, ['cashier']));
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 1 } });
+    expect([await figures(), await hub.flags()]).toEqual([
+      { posted: 800, reserved: 0, leased: 0 },
+      ['NoCover'],
+    ]);
+  });
+
+  test('a lease is asked back from the device that has it, whatever ids others have', async () => {
+    const { store, till, office, account } = await aHub(await openStore());
+    const lease = { leaseId: leaseIdSchema.parse(v7()), account, unit: 'cents' as const, amount: 1 };
+    const rows = [till, office].map(({ deviceId }) => ({ ...lease, deviceId, recalledAt: null }));
+    await store.inTransaction((tx) => tx.saveLeases(rows));
+    await store.inTransaction((tx) => tx.markRecalled([{ ...lease, deviceId: till.deviceId }], NOW));
+    const recalled = async ({ deviceId }: Chain) =>
+      (await store.inSnapshot((tx) => tx.listLeasesOf(deviceId))).map(({ recalledAt }) => recalledAt);
+    expect([await recalled(till), await recalled(office)]).toEqual([[NOW], [null]]);
+  });
+}
