@@ -14,11 +14,17 @@ const HOUSEHOLDS = 2000;
 const PER_SECOND = 500;
 const LOOK_MS = 20;
 
-/**
- * Milliseconds that each of many tills waits for the hub's word, asked at a steady 500 a second whatever the hub does: one
- * that is slow makes a queue, as real tills would.
- */
-export async function measureAuthorise(hub: BenchHub, seconds: number): Promise<number[]> {
+/** Tills of an emporio that ask for the hub's word, on accounts with enough on them. */
+export type AskingTills = {
+  /**
+   * Milliseconds that each question waited, asked at a steady pace until it is over, whatever the hub does: one that is slow
+   * makes a queue, as real tills would.
+   */
+  readonly ask: (perSecond: number, isOver: (asked: number) => boolean) => Promise<number[]>;
+};
+
+/** `from` is the first of the addresses that they come from, each from one of its own. */
+export async function openAskingTills(hub: BenchHub, from: number): Promise<AskingTills> {
   const accounts = Array.from({ length: HOUSEHOLDS }, () =>
     householdAccount(householdIdSchema.parse(anId()), 'cents'),
   );
@@ -29,27 +35,37 @@ export async function measureAuthorise(hub: BenchHub, seconds: number): Promise<
       householdIdSchema.parse(account.slice('household:'.length, account.indexOf('/'))),
     );
   }
-  const officeClient = clientOf(hub, office, 300);
+  const officeClient = clientOf(hub, office, from);
   await officeClient.hello();
   for (const batch of batchesOf(office.chain.operations)) {
     const { status } = await officeClient.post('/v1/push', pushRequestOf(batch));
     assert(status === 200, 'what is spent was given before');
   }
   const devices = await Promise.all(Array.from({ length: DEVICES }, () => aSellingDevice(hub.store)));
-  const clients = devices.map((device, index) => clientOf(hub, device, 400 + index));
+  const clients = devices.map((device, index) => clientOf(hub, device, from + 1 + index));
   await Promise.all(clients.map((client) => client.hello()));
-  const waits: number[] = [];
-  const underWay: Promise<void>[] = [];
-  const startedAt = performance.now();
-  for (let asked = 0; asked < seconds * PER_SECOND; ) {
-    const due = Math.floor(((performance.now() - startedAt) / 1000) * PER_SECOND);
-    for (; asked < Math.min(due, seconds * PER_SECOND); asked++) {
-      underWay.push(askOnce(clients[asked % DEVICES], accounts[(asked * 7) % HOUSEHOLDS], waits));
-    }
-    await sleep(LOOK_MS);
-  }
-  await Promise.all(underWay);
-  return waits;
+  return {
+    ask: async (perSecond, isOver) => {
+      const waits: number[] = [];
+      const underWay: Promise<void>[] = [];
+      const startedAt = performance.now();
+      for (let asked = 0; !isOver(asked); ) {
+        const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
+        for (; asked < due && !isOver(asked); asked++) {
+          underWay.push(askOnce(clients[asked % DEVICES], accounts[(asked * 7) % HOUSEHOLDS], waits));
+        }
+        await sleep(LOOK_MS);
+      }
+      await Promise.all(underWay);
+      return waits;
+    },
+  };
+}
+
+/** Waits at 500 questions a second, so many seconds long. */
+export async function measureAuthorise(hub: BenchHub, seconds: number): Promise<number[]> {
+  const tills = await openAskingTills(hub, 300);
+  return tills.ask(PER_SECOND, (asked) => asked >= seconds * PER_SECOND);
 }
 
 async function askOnce(

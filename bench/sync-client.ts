@@ -31,7 +31,11 @@ export function createBenchClient(address: string, deviceId: DeviceId, key: KeyO
         });
         answer.on('error', reject);
       });
-      asked.on('error', reject);
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        // The hub had let a connection go that nobody used for a while: as a counter would, it asks over another.
+        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(send(path, payload, headers));
+        else reject(new Error(`${path} ${asked.reusedSocket} ${error.code}`));
+      });
       asked.end(payload ?? undefined);
     });
   return {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '../shared/domain/result.ts';
 import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { openAskingTills } from './sync-authorise.ts';
 import { type BenchClient, jsonBytes } from './sync-client.ts';
 import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
@@ -14,7 +15,12 @@ export type Crowd = {
   readonly operations: number;
   /** Pushes that the hub put off because it had enough to do. */
   readonly putOff: number;
+  /** Milliseconds that other tills waited for the hub's word while all that came in. */
+  readonly authoriseWaits: readonly number[];
 };
+
+/** What other counters ask meanwhile, as often as a thousand would that need the hub's word three times a minute each. */
+const ASKED_PER_SECOND = 50;
 
 /** What a counter would weigh its outbox by: as many as fit into one push. */
 const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
@@ -29,6 +35,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
     crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not
   }
+  const tills = await openAskingTills(hub, 5_000);
   const wait = jsonBytes({ protocol: PROTOCOL_VERSION, cursors: [], waitMs: 0 });
   const startedAt = performance.now();
   await Promise.all(
@@ -40,6 +47,8 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
   );
   const reconnectedAt = performance.now();
   let putOff = 0;
+  let isDrained = false;
+  const asking = tills.ask(ASKED_PER_SECOND, () => isDrained);
   await Promise.all(
     crowd.map(async ({ client, requests }) => {
       for (const request of requests) {
@@ -56,11 +65,14 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
       }
     }),
   );
+  const drainSeconds = (performance.now() - reconnectedAt) / 1000;
+  isDrained = true;
   return {
     counters,
     reconnectSeconds: (reconnectedAt - startedAt) / 1000,
-    drainSeconds: (performance.now() - reconnectedAt) / 1000,
+    drainSeconds,
     operations: counters * waiting,
     putOff,
+    authoriseWaits: await asking,
   };
 }

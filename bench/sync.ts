@@ -105,6 +105,8 @@ const crowdFigures = (few: Crowd, crowd: Crowd): Figure[] => [
   atMost('crowd.drain', crowd.drainSeconds, 's', 180),
   told('crowd.drained', crowd.operations / crowd.drainSeconds, 'operations/s'),
   told('crowd.putOff', crowd.putOff, 'operations'),
+  atMost('crowd.authorise.p99', percentile(crowd.authoriseWaits, 0.99), 'ms', 500),
+  told('crowd.authorise.median', median(crowd.authoriseWaits), 'ms'),
   told('costPerOperation.few', perOperation(few), 'ms'),
   told('costPerOperation.crowd', perOperation(crowd), 'ms'),
   atMost('costPerOperation.crowdToFew', perOperation(crowd) / perOperation(few), 'x', 1.3),

@@ -51,6 +51,7 @@ import { readNetwork } from './rules/read-network.ts';
 import { settleEntry } from './rules/settle-entry.ts';
 import { waitForNews } from './rules/wait.ts';
 import type { HubStore } from './store/hub-store.ts';
+import { createTurns } from './turns.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
@@ -60,6 +61,11 @@ const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
  * faster for it. Only what was signed counts, so that no stranger keeps counters off.
  */
 const MOST_PUSHES_AT_ONCE = 32;
+/**
+ * Of those so many are worked on at the same time, and so many pages read, out of the ten connections to the database that a
+ * process has: the rest is for what somebody stands and waits for. More would not be faster: each holds the heads of streams.
+ */
+const MOST_WORKED_ON = 4;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
@@ -136,8 +142,13 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       body: Body,
       isGone: () => boolean,
     ) => Promise<Result<unknown, { readonly type: string }>>,
-    { mostAtOnce = Number.POSITIVE_INFINITY, bodyLimit = MOST_BODY_BYTES } = {},
+    {
+      mostAtOnce = Number.POSITIVE_INFINITY,
+      mostWorkedOn = Number.POSITIVE_INFINITY,
+      bodyLimit = MOST_BODY_BYTES,
+    } = {},
   ) => {
+    const inTurn = createTurns(mostWorkedOn);
     let underWay = 0;
     const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
       if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
@@ -156,7 +167,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         const body = parseBody(schema, request.body);
         if (body === null) return refuse(reply, 400, 'InvalidInput');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
-        return answer(reply, await handle(deviceId, body, () => request.raw.socket.destroyed));
+        const isGone = () => request.raw.socket.destroyed;
+        return answer(reply, await inTurn(() => handle(deviceId, body, isGone)));
       } finally {
         underWay -= 1;
       }
@@ -172,7 +184,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   };
   const takePush = async (deviceId: DeviceId, body: PushRequest) =>
     push(await takingContext(), deviceId, body);
-  signed('/v1/push', pushRequestSchema, takePush, { mostAtOnce: MOST_PUSHES_AT_ONCE });
+  signed('/v1/push', pushRequestSchema, takePush, {
+    mostAtOnce: MOST_PUSHES_AT_ONCE,
+    mostWorkedOn: MOST_WORKED_ON,
+  });
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
@@ -185,9 +200,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     declareHolds({ store, now }, deviceId, body);
   signed('/v1/declare', declareRequestSchema, takeDeclaration, {
     mostAtOnce: MOST_PUSHES_AT_ONCE,
+    mostWorkedOn: MOST_WORKED_ON,
     bodyLimit: MOST_DECLARATION_BYTES,
   });
-  signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body));
+  signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body), {
+    mostWorkedOn: MOST_WORKED_ON,
+  });
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
   );

@@ -269,6 +269,7 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     now: schedule.now,
     newId: () => randomUuid(random),
     newSalt: () => random.hex(32),
+    breathe: () => Promise.resolve(),
     sweeperId: null,
   };
   if (office === undefined) return;

@@ -95,6 +95,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     now: schedule.now,
     newId: () => randomUuid(random),
     newSalt: () => random.hex(32),
+    breathe: () => Promise.resolve(),
   };
   const hub = { ...pen, store, sweeperId: null };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));

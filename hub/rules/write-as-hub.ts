@@ -18,6 +18,8 @@ export type HubPen = {
   readonly newId: () => string;
   /** 32 random bytes in hex. */
   readonly newSalt: () => string;
+  /** Lets whatever else waits in this process have its turn, in the midst of a long piece of work. */
+  readonly breathe: () => Promise<void>;
 };
 
 /** What the hub writes: a kind and its body, as a counter's draft. */
