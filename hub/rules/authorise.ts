@@ -47,24 +47,27 @@ async function decide(
   request: AuthoriseRequest,
 ): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
   const { epoch: knownEpoch, authorisationId, operationId, spends } = request;
-  const device = await tx.lockDevice(deviceId);
-  if (device === null) return err({ type: 'DeviceUnknown' });
-  if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
-  const [[before], epoch, isAwaiting, leases] = await Promise.all([
+  const asked = joinSpends(spends);
+  // All in one go, carried out in this order: a till waits, and each trip to the database is a wait behind others' work. What
+  // is claimed is held before accounts are.
+  const [device, [before], epoch, isAwaiting, leases, held] = await Promise.all([
+    tx.lockDevice(deviceId),
     tx.findAuthorisations([authorisationId]),
     tx.epoch(),
     tx.isAwaiting(),
     tx.listLeasesOn(spends.map(({ account }) => account)),
+    request.claims.length === 0 ? tx.lockAccounts(asked) : null,
   ]);
+  if (device === null) return err({ type: 'DeviceUnknown' });
+  if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
   if (before !== undefined) {
     // An id of somebody else's question is no question of this device.
     return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
   }
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
-  const asked = joinSpends(spends);
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
   const refusal = isHeldBack ? null : await takeClaims(tx, device, request);
-  const states = await tx.lockAccounts(isHeldBack || refusal !== null ? [] : asked);
+  const states = held ?? (await tx.lockAccounts(isHeldBack || refusal !== null ? [] : asked));
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );

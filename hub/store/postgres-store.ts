@@ -47,10 +47,13 @@ export function createPostgresStore(pool: Pool): HubStore {
     const client = await pool.connect();
     let isBroken = false;
     try {
-      await client.query(begin);
+      // Not waited for: the first statements go right behind it, and where it fails the connection is gone, with all of them.
+      const begun = client.query(begin);
+      begun.catch(() => undefined); // told below, once the work has heard the same
       const last = createLastWrites();
       const statements = createStatements(client);
       const outcome = await work(createTx(statements, last)).finally(statements.end);
+      await begun;
       last.throwIfFailed();
       // Sent behind the writes that are under way. Where one of them fails this rolls back, and the failure is told.
       const committed = client.query('COMMIT');
