@@ -67,7 +67,7 @@ async function enrol(operations: number): Promise<Chain> {
 
 const pushTo = (store: HubStore, chain: Chain, from: number, to: number) =>
   push(
-    { ...createHubPen(Date.now), store, sweeperId: null },
+    { ...createHubPen(Date.now), store },
     chain.deviceId,
     chain.request(from, Math.min(to, chain.operations.length)),
   );

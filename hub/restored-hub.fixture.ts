@@ -24,7 +24,7 @@ export async function aRestoredHub() {
   const pen = createHubPen(now);
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
-  const pushAll = (chain: Chain) => push({ store, ...pen, sweeperId: null }, chain.deviceId, chain.request());
+  const pushAll = (chain: Chain) => push({ store, ...pen }, chain.deviceId, chain.request());
   const enrol = async (): Promise<Chain> => {
     const chain = await anEnrolledChain(store);
     await pushAll(chain);

@@ -62,9 +62,7 @@ async function run(): Promise<void> {
 
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
 async function judgeAfterUpdate(store: HubStore): Promise<void> {
-  const sweeperId = await store.inSnapshot((tx) => tx.findFounder());
-  const context = { ...createHubPen(Date.now), store, sweeperId };
-  const taken = await retryAfterUpdate(context, await readVersion());
+  const taken = await retryAfterUpdate({ ...createHubPen(Date.now), store }, await readVersion());
   if (taken > 0) log.info({ taken }, 'operations that were kept aside were taken');
 }
 

@@ -175,15 +175,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     });
   };
 
-  // Until the hub brings along what comes late to merged households itself, whoever brought the network goes on doing it.
-  let founderId: DeviceId | null = null;
   const pen = createHubPen(now);
-  const takingContext = async () => {
-    founderId ??= await store.inSnapshot((tx) => tx.findFounder());
-    return { ...pen, store, sweeperId: founderId };
-  };
-  const takePush = async (deviceId: DeviceId, body: PushRequest) =>
-    push(await takingContext(), deviceId, body);
+  const taking = { ...pen, store };
+  const takePush = (deviceId: DeviceId, body: PushRequest) => push(taking, deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, {
     mostAtOnce: MOST_PUSHES_AT_ONCE,
     mostWorkedOn: MOST_WORKED_ON,
@@ -217,7 +211,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     readNetwork({ store, now }, deviceId, body),
   );
   signed('/v1/network/act', networkActRequestSchema, async (deviceId, body) =>
-    actOnNetwork(await takingContext(), deviceId, body),
+    actOnNetwork(taking, deviceId, body),
   );
   return server;
 }

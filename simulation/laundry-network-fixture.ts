@@ -76,7 +76,6 @@ export function aLaundryNetwork() {
         : findObjection(operation, {
             place,
             wasAlone: false,
-            isSweeper: false,
             rolesOf: (operatorId) => rolesOf.get(operatorId) ?? new Map(),
           });
       if (objection !== null) throw new Error(`the hub keeps ${operation.type} aside: ${objection}`);

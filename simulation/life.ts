@@ -270,7 +270,6 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     newId: () => randomUuid(random),
     newSalt: () => random.hex(32),
     breathe: () => Promise.resolve(),
-    sweeperId: null,
   };
   if (office === undefined) return;
   for (const { counter } of counters) {

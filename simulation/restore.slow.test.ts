@@ -99,7 +99,7 @@ async function perform(
   const { deviceId, inTransaction } = counter;
   switch (effect.type) {
     case 'push': {
-      const context = { ...createHubPen(Date.now), store, sweeperId: null };
+      const context = { ...createHubPen(Date.now), store };
       const answer = await push(context, deviceId, counter.request(effect.fromSeq));
       return answer.ok
         ? { type: 'pushed', answer: answer.value }

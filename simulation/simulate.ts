@@ -97,7 +97,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     newSalt: () => random.hex(32),
     breathe: () => Promise.resolve(),
   };
-  const hub = { ...pen, store, sweeperId: null };
+  const hub = { ...pen, store };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
   const adminId = operatorIdSchema.parse(randomUuid(random));
   const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);

@@ -7,7 +7,7 @@ import { type DayToGive, lastHouseholdNumber, listDaysToGive, listDue } from '..
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
 import type { RecordOperation } from '../database/log.ts';
-import { isAllowanceAuthority, isMergeSweeper } from '../database/sync.ts';
+import { isAllowanceAuthority } from '../database/sync.ts';
 
 export type AllowanceRunContext = {
   readonly db: Db;
@@ -133,8 +133,7 @@ async function* pagesOf(db: Db, { today }: Pick<AllowanceRunContext, 'today'>) {
 }
 
 async function listAllDue(context: AllowanceRunContext): Promise<Due[]> {
-  // Where a hub gives the points, what is left to do is to bring along what came late to merged households.
-  if (!isAllowanceAuthority(context.db) && !isMergeSweeper(context.db)) return [];
+  if (!isAllowanceAuthority(context.db)) return []; // the hub gives the points
   const due: Due[] = [];
   for await (const { dayToGive, households } of pagesOf(context.db, context)) {
     for (const { householdId } of households) due.push({ householdId, day: dayToGive.day });

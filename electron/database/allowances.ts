@@ -1,8 +1,7 @@
 import type { AllowancePurse, PostedAllowance } from '../../shared/domain/allowance-due.ts';
 import type { PostedAround, PostedPeriod } from '../../shared/domain/allowance-period.ts';
-import type { SchemeId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import type { Period } from '../../shared/domain/scheme-period.ts';
+import { joinPeriods, type LivePeriod } from '../../shared/domain/merge-periods.ts';
 import { type Db, query } from './database.ts';
 import { isAllowanceAuthority } from './sync.ts';
 
@@ -85,9 +84,6 @@ export function sumPosted(
   );
 }
 
-/** A period that has not ended and was given, of one purse. */
-export type LivePeriod = Period & { readonly purse: AllowancePurse; readonly schemeId: SchemeId | null };
-
 const listLivePeriodsSql = query<readonly [number, string], LivePeriod>(
   'listLivePeriods',
   `SELECT purse, period_starts_on AS startsOn, max(period_ends_on) AS endsOn, max(scheme_id) AS schemeId
@@ -109,17 +105,11 @@ export function listPeriodAccounts(
   others: readonly number[],
   day: LocalDate,
 ): LivePeriod[] {
-  const live = listLivePeriods(db, household, day);
-  const foreign = others
-    .flatMap((each) => listLivePeriods(db, each, day))
-    .filter(({ startsOn }) => sumPosted(db, household, 'points', startsOn).lastRevision === 0);
-  const all = new Map([...foreign, ...live].map((period) => [period.startsOn, period]));
-  return [...all.values()]
-    .sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1))
-    .flatMap((period) => [
-      { ...period, purse: 'points' as const },
-      { ...period, purse: 'points-baby' as const },
-    ]);
+  return joinPeriods(
+    listLivePeriods(db, household, day),
+    others.flatMap((each) => listLivePeriods(db, each, day)),
+    (startsOn) => sumPosted(db, household, 'points', startsOn).lastRevision > 0,
+  );
 }
 
 /**

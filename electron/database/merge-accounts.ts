@@ -2,14 +2,12 @@ import { accountNameSchema, parseAccount } from '../../shared/domain/account.ts'
 import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import type { MergeSide, PeriodAccount, PlainAccount } from '../../shared/domain/merge.ts';
+import { USES_DAYS } from '../../shared/domain/merge-periods.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { listLivePeriods, listPeriodAccounts, sumPosted } from './allowances.ts';
 import type { Db } from './database.ts';
 import { balanceOf, type HouseholdRow, listBalances, listEntitlements } from './households.ts';
 import { listMergedInto } from './merges.ts';
-
-/** What counted against limits longer ago than any month or week counts no more. */
-const USES_DAYS = 31;
 
 /**
  * Everything that a household's accounts have today and a merge would move; what belongs to periods that have ended is

@@ -107,23 +107,11 @@ export const setSyncStopped = (tx: Tx, because: string | null): void => {
   tx.run(setStoppedSql, because);
 };
 
-const findForeignNetworkSql = query<readonly [], { found: number }>(
-  'findForeignNetwork',
-  `SELECT 1 AS found FROM history JOIN operation USING (n) JOIN foreign_device USING (device)
-   WHERE subject = 'network' LIMIT 1`,
-);
-
 /**
- * Whether this counter gives households what schemes give them: only while it stands alone. Where there is a hub, the hub
- * gives it, or everybody would be given everything twice.
+ * Whether this counter gives households what schemes give them, and brings along what comes late to merged ones: only while
+ * it stands alone. Where there is a hub, the hub does both, or everybody would be given everything twice.
  */
 export const isAllowanceAuthority = (db: Db): boolean => findMembership(db) === null;
-
-/**
- * Whether this counter brings along what comes late to merged households: alone, or where its network is the one that it
- * brought to the hub. The hub does not do it yet, and takes it of that counter alone.
- */
-export const isMergeSweeper = (db: Db): boolean => db.one(findForeignNetworkSql) === undefined;
 
 export type Cursor = { readonly cursor: number; readonly checksum: Checksum };
 

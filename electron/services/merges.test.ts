@@ -5,8 +5,11 @@ import { addDays } from '../../shared/domain/local-date.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { ensureAllowance, ensureAllowanceOn } from '../database/allowance-posting.ts';
 import { findHousehold } from '../database/households.ts';
+import { getOwnHead } from '../database/log.ts';
 import { listMergedInto } from '../database/merges.ts';
+import { findSite } from '../database/network.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
+import { insertMembership } from '../database/sync.ts';
 import { aMergeDesk as aDesk, newId, PASTA } from '../merge-desk-fixture.ts';
 
 const done = { ok: true, value: null };
@@ -139,6 +142,24 @@ describe('what reaches the old household after a merge', () => {
     expect(desk.balances(from.householdId)).toEqual({});
     expect(desk.balances(into.householdId)).toEqual({ 'points/2026-11-01': 120 });
   });
+});
+
+test('what comes late to a merged household stays for the hub to bring along at a counter that has joined', async () => {
+  const desk = aDesk();
+  const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
+  await desk.merge(from.householdId, into.householdId, 2);
+  const { deviceId } = getOwnHead(desk.db);
+  const place = { deviceId, siteId: desk.siteId, siteKind: 'emporio' as const, officeOf: [] };
+  const { organisationId } = findSite(desk.db, desk.siteId) ?? {};
+  if (organisationId === undefined) throw new Error('Assertion failed: the site is of an organisation');
+  const member = { address: 'https://hub.invalid', deviceId, privateKey: '', epoch: 1, joinedAt: 1 };
+  desk.inTransaction((tx) => insertMembership(tx, { ...member, place: { ...place, organisationId } }, []));
+  desk.topUp(from.householdId, 'cents', 700);
+  await desk.till['till.scan'](desk.cashier, { text: into.cardNumber });
+  expect([desk.balances(from.householdId), desk.balances(into.householdId)]).toEqual([
+    { cents: 700 },
+    { 'points/2026-11-01': 150 },
+  ]);
 });
 
 describe('a merge that is undone', () => {

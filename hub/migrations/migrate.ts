@@ -17,6 +17,7 @@ import { floor } from './0014-floor.ts';
 import { leasesByDevice } from './0015-leases-by-device.ts';
 import { toldCards } from './0016-told-cards.ts';
 import { dismissed } from './0017-dismissed.ts';
+import { mergesByHousehold } from './0018-merges-by-household.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -38,6 +39,7 @@ export const hubMigrations: readonly HubMigration[] = [
   leasesByDevice,
   toldCards,
   dismissed,
+  mergesByHousehold,
 ];
 
 /**

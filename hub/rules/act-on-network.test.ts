@@ -30,7 +30,6 @@ async function aHub() {
   const context = {
     store,
     ...createHubPen(() => clock.now),
-    sweeperId: null,
     sleep: async () => undefined,
   };
   const enrol = async (more: Parameters<typeof aPlace>[1] = {}) => {

@@ -48,10 +48,9 @@ export async function adoptFork(
     const chain = rechain(context, heir, fresh);
     const now = context.now();
     const asideIds = await tx.findQuarantinedIds(listNamed(chain));
-    const isFounder = context.sweeperId === deviceId;
     const judged = await judgeEach(
       tx,
-      isFounder ? { ...context, sweeperId: heir.deviceId } : context,
+      context,
       heir,
       chain,
       Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),

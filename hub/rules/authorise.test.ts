@@ -27,7 +27,7 @@ async function aHub(cents = 1000) {
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
   const enrol = () => anEnrolledChain(store);
-  const pushAll = (chain: Chain) => push({ ...pen, store, sweeperId: null }, chain.deviceId, chain.request());
+  const pushAll = (chain: Chain) => push({ ...pen, store }, chain.deviceId, chain.request());
   const office = await enrol();
   office.aTopUp(cents, householdId);
   await pushAll(office);

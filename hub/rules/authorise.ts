@@ -1,7 +1,6 @@
 import type { AccountName } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { leaseRecalled, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import type {
   AccountState,
   AuthoriseAnswer,
@@ -13,8 +12,9 @@ import type {
 import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
+import { findToRecall, recallLetters } from './recall-leases.ts';
 import { askToCede, takeClaims } from './take-claims.ts';
-import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
+import { type HubPen, writeAsHub } from './write-as-hub.ts';
 
 /** A lease that was asked back is not asked again for so long. */
 const RECALL_AGAIN_MS = 5_000;
@@ -158,18 +158,8 @@ async function recall(
   const accounts = answer.short.map(({ account }) => account as AccountName); // written by `judge` from accounts
   const now = pen.now();
   await store.inTransaction(async (tx) => {
-    const found = await tx.listLeasesOn(accounts);
-    // Those that are not told of now are not marked, and are asked for by the next question.
-    const held = found
-      .filter(
-        ({ deviceId, recalledAt }) =>
-          deviceId !== askedBy && (recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS),
-      )
-      .slice(0, MOST_LEASES_IN_BODY);
-    const byDevice = Map.groupBy(held, ({ deviceId }) => deviceId);
-    const letters = [...byDevice].map(([deviceId, leases]) =>
-      hubDraft(leaseRecalled, { deviceId, leaseIds: leases.map(({ leaseId }) => leaseId) }),
-    );
+    const held = await findToRecall(tx, { accounts, now, againMs: RECALL_AGAIN_MS, askedBy });
+    const letters = recallLetters(held);
     if (letters.length === 0) return;
     const taken = await writeAsHub(tx, pen, letters);
     const saveBesides = () => tx.lastly(tx.markRecalled(held, now));

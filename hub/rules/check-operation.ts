@@ -3,7 +3,6 @@ import type { Posting } from '../../shared/domain/posting.ts';
 import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
 import { beneficiariesStream, type OperationKind, registryStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
-import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
 import { isCanonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/operations/operation.ts';
 import { readAs } from '../../shared/operations/read-as.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
@@ -13,8 +12,6 @@ export type CheckContext = {
   readonly place: DevicePlace;
   /** The device still wrote for itself alone: it was its own authority and its own administration. */
   readonly wasAlone: boolean;
-  /** The device that sweeps what comes late to merged households: all that the hub does not yet write itself. */
-  readonly isSweeper: boolean;
   readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
 };
 
@@ -79,14 +76,14 @@ function arePostingsOf(kind: OperationKind<never>, body: never, stated: readonly
 }
 
 function findWriterObjection(
-  { type, writers }: OperationKind<never>,
+  { writers }: OperationKind<never>,
   operatorId: OperatorId | undefined,
-  { place, wasAlone, isSweeper, rolesOf }: CheckContext,
+  { place, wasAlone, rolesOf }: CheckContext,
 ): QuarantineReason | null {
   if (wasAlone) return null;
   switch (writers.by) {
     case 'authority':
-      return isSweeper && type === householdMergeSwept.type ? null : 'AuthorityOnly';
+      return 'AuthorityOnly';
     case 'device':
       return operatorId === undefined ? null : 'NotAllowedToOperator';
     case 'roles': {

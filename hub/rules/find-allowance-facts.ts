@@ -143,5 +143,12 @@ const readers: ReadonlyMap<string, Reader> = new Map([
       ...mergedPoints(body, operation),
     ];
   }),
-  reader(householdMergeSwept, mergedPoints),
+  reader(householdMergeSwept, (body, operation) => {
+    const { causeId: mergeId, id } = operation;
+    const swept: AllowanceFact | null = mergeId === undefined ? null : { of: 'swept', mergeId };
+    return [
+      ...(swept === null ? [] : [ofHousehold(body.householdId, `swept/${id}`, swept)]),
+      ...mergedPoints(body, operation),
+    ];
+  }),
 ]);

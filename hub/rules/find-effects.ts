@@ -131,6 +131,13 @@ export async function findEffects(
     }
   }
   const { deviceId } = device;
+  const changed = changes.list();
+  const moved = new Set(
+    changed.flatMap(({ account }) => {
+      const parsed = parseAccount(account);
+      return parsed?.kind === 'household' ? [parsed.householdId] : [];
+    }),
+  );
   const faults = await faultsOf(tx, device, flagged);
   const flags = faults.flatMap(({ operationId, parts }) =>
     parts.map(
@@ -145,7 +152,7 @@ export async function findEffects(
     ),
   );
   return {
-    changes: changes.list(),
+    changes: changed,
     letters: faults.map(({ operationId, parts }) =>
       hubDraft(actFlagged, { deviceId, operationId, parts: [...parts] }),
     ),
@@ -157,6 +164,7 @@ export async function findEffects(
       tx.lastly(tx.setHomes([...homes.values()]));
       tx.lastly(tx.insertFlags(flags));
       tx.lastly(tx.askForAllowances([...toLookAt]));
+      tx.lastly(tx.askAboutMerged([...moved]));
     },
   };
 }

@@ -20,7 +20,7 @@ const CAPS = {
 /** A hub and devices that start machines without cover. */
 async function aHub() {
   const store = createMemoryStore();
-  const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
+  const context = { ...createHubPen(() => 1_790_000_100_000), store };
   const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push(context, chain.deviceId, chain.request());
   const write = <Body>(chain: Chain, kind: OperationKind<Body>, body: NoInfer<Body>) => {

@@ -29,7 +29,7 @@ async function aHub() {
   chain.write(siteSet, { ...names, siteId: officeId, shortName: 'UFF', kind: 'office' }, { operatorId });
   const closed = { ...names, siteId: closedId, shortName: 'EX', kind: 'emporio' as const, isActive: false };
   chain.write(siteSet, closed, { operatorId });
-  await push({ ...createHubPen(() => 1), store, sweeperId: null }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), store }, deviceId, chain.request());
   const ask = (more: object = {}) =>
     makeCode({ store, now: () => 5000, hashCode: (code) => code }, deviceId, {
       protocol: PROTOCOL_VERSION,

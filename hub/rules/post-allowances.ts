@@ -9,7 +9,6 @@ import {
 import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
-import { leaseRecalled, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import { allowanceCarriedOver } from '../../shared/operations/scheme-operations.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
@@ -19,6 +18,9 @@ import { decideAllowances, mayCarryOver, postedLately } from './decide-allowance
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type HouseholdToGive, readAllowanceFacts } from './read-allowance-facts.ts';
+import { findToRecall, RECALL_AGAIN_MS, recallLetters } from './recall-leases.ts';
+import { sweepMerged } from './sweep-merged.ts';
+import { withoutEntering } from './without-entering.ts';
 import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 export type PostingContext = {
@@ -33,7 +35,6 @@ const MS_PER_HOUR = 3_600_000;
 const MOST_AT_ONCE = 50;
 /** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
 const WAIT_DAYS = 7;
-const RECALL_AGAIN_MS = 24 * MS_PER_HOUR;
 
 /**
  * Posts what is due: first to households of which something was taken, then to those that were not looked at in this hour,
@@ -92,7 +93,11 @@ const nextOfHour: NextTurn = async (tx, now, limit) => {
   return { householdIds, end: () => tx.setAllowanceTurns(householdIds, hour) };
 };
 
-/** One slice; null where nobody is left. After a fault again, one by one up to whose it is. */
+/**
+ * One slice; null where nobody is left. Where something came late to merged households it is brought along first, in a
+ * slice of its own, after which their turn is still theirs: accounts are locked before streams. After a fault again, one by
+ * one up to whose it is.
+ */
 async function postSlice(
   { store, pen, onFault }: PostingContext,
   siteId: SiteId,
@@ -102,6 +107,8 @@ async function postSlice(
     store.inTransaction(async (tx) => {
       const turn = await next(tx, pen.now(), limit);
       if (turn === null) return null;
+      const swept = await sweepMerged(tx, pen, turn.householdIds);
+      if (swept !== null) return swept;
       const written = await postTo(tx, pen, siteId, await withoutEntering(tx, turn.householdIds));
       await turn.end();
       return written;
@@ -120,23 +127,6 @@ async function postSlice(
   }
 }
 
-/**
- * Without households of counters that are entering the network: what those gave when they stood alone is not all here. Once it
- * is, everybody is looked at.
- */
-async function withoutEntering(
-  tx: HubTx,
-  householdIds: readonly HouseholdId[],
-): Promise<readonly HouseholdId[]> {
-  const entering = new Set(await tx.listEntering());
-  if (entering.size === 0) return householdIds;
-  const bringers = await tx.findBringers(householdIds.map((id) => `household:${id}`));
-  return householdIds.filter((id) => {
-    const bringer = bringers.get(`household:${id}`);
-    return bringer === undefined || !entering.has(bringer);
-  });
-}
-
 async function postTo(
   tx: HubTx,
   pen: HubPen,
@@ -150,7 +140,7 @@ async function postTo(
   const isAwaiting = carrying.length > 0 && (await tx.isAwaiting());
   const standing = await tx.findAccounts(carrying.flatMap((each) => accountsOf(each, [], today)));
   const first = households.map((each) => decide(each, standing, isAwaiting, today));
-  const recalled = await findToRecall(tx, pen.now(), carrying, standing, today);
+  const recalled = await findEnded(tx, pen.now(), carrying, standing, today);
   const isNothingDue = first.every((due) => due.length === 0);
   if (isNothingDue && recalled.length === 0) return 0; // the usual answer, for which nothing is held
   await holdHubChain(tx, pen);
@@ -161,7 +151,7 @@ async function postTo(
   const drafts = households.flatMap((each) =>
     decide(each, states, isAwaiting, today).map((due) => draftOf(each, siteId, due)),
   );
-  const written = await writeAsHub(tx, pen, [...drafts, ...lettersOf(recalled)]);
+  const written = await writeAsHub(tx, pen, [...drafts, ...recallLetters(recalled)]);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
@@ -172,7 +162,7 @@ async function postTo(
 }
 
 /** Leases on accounts of periods that ended and whose rest is carried over: asked back, once a day. */
-async function findToRecall(
+async function findEnded(
   tx: HubTx,
   now: number,
   carrying: readonly HouseholdToGive[],
@@ -185,17 +175,8 @@ async function findToRecall(
       .map(({ purse, startsOn }) => householdAccount(householdId, purse, startsOn))
       .filter((account) => (states.get(account)?.leased ?? 0) > 0),
   );
-  if (accounts.length === 0) return [];
-  const leases = await tx.listLeasesOn(accounts);
-  return leases
-    .filter(({ recalledAt }) => recalledAt === null || now - recalledAt >= RECALL_AGAIN_MS)
-    .slice(0, MOST_LEASES_IN_BODY);
+  return findToRecall(tx, { accounts, now, againMs: RECALL_AGAIN_MS });
 }
-
-const lettersOf = (leases: readonly LeaseRow[]): HubDraft[] =>
-  [...Map.groupBy(leases, ({ deviceId }) => deviceId)].map(([deviceId, ofDevice]) =>
-    hubDraft(leaseRecalled, { deviceId, leaseIds: ofDevice.map(({ leaseId }) => leaseId) }),
-  );
 
 type States = ReadonlyMap<AccountName, AccountState>;
 
@@ -255,8 +236,8 @@ function draftOf(
   const whose = { householdId, siteId: own ?? founderSiteId };
   if (due.kind === 'posted') {
     const { kind: _, ...given } = due;
-    return hubDraft(allowancePosted, { ...whose, ...given }, id);
+    return hubDraft(allowancePosted, { ...whose, ...given }, { id });
   }
   const { kind: _, ...carried } = due;
-  return hubDraft(allowanceCarriedOver, { ...whose, ...carried }, id);
+  return hubDraft(allowanceCarriedOver, { ...whose, ...carried }, { id });
 }

@@ -30,7 +30,7 @@ const newKind = defineKind({
 async function aHub() {
   const store = createMemoryStore();
   const clock = { now: 1_790_000_100_000 };
-  const context = { ...createHubPen(() => clock.now), store, sweeperId: null };
+  const context = { ...createHubPen(() => clock.now), store };
   const enrol = async (chain: ReturnType<typeof aChain>, aloneUntilSeq = 0, more = {}) => {
     const place = aPlace(chain.deviceId, more);
     const device = { deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq };

@@ -30,11 +30,7 @@ const MS_PER_DAY = 86_400_000;
 /** Some milliseconds' worth. */
 const JUDGED_AT_A_STRETCH = 25;
 
-export type PushContext = HubPen & {
-  readonly store: HubStore;
-  /** The device that brings along what came late to merged households, until the hub does it itself. */
-  readonly sweeperId: DeviceId | null;
-};
+export type PushContext = HubPen & { readonly store: HubStore };
 
 /**
  * Takes what a device wrote, in its order, each operation once (issue "The hub and the sync worker"). All of it in one
@@ -158,7 +154,7 @@ async function acknowledgeAgain(
 /** Sorts operations into those that are taken and those that are kept aside, in the device's order. */
 async function judge(
   tx: HubTx,
-  context: PushContext,
+  pen: HubPen,
   device: HubDeviceRow,
   fresh: readonly Operation[],
   now: number,
@@ -167,7 +163,7 @@ async function judge(
     tx.findHashesById(fresh.map(({ id }) => id)),
     tx.findQuarantinedIds(listNamed(fresh)),
   ]).then(([knownIds, asideIds]) => ({ knownIds, asideIds }));
-  return judgeEach(tx, context, device, fresh, known, now);
+  return judgeEach(tx, pen, device, fresh, known, now);
 }
 
 /** Ids of operations and of those that they name. */
@@ -185,7 +181,7 @@ type KnownBefore = {
 /** Judges one after the other: each may depend on roles, sites and decisions that come before it. */
 export async function judgeEach(
   tx: HubTx,
-  context: PushContext,
+  { breathe }: Pick<HubPen, 'breathe'>,
   device: HubDeviceRow,
   operations: readonly Operation[],
   known: Promise<KnownBefore>,
@@ -205,13 +201,13 @@ export async function judgeEach(
   const here = new Set<OperationId>();
   for (const [at, operation] of operations.entries()) {
     // A till's question is not to wait until all that a counter brings is judged.
-    if (at % JUDGED_AT_A_STRETCH === JUDGED_AT_A_STRETCH - 1) await context.breathe();
+    if (at % JUDGED_AT_A_STRETCH === JUDGED_AT_A_STRETCH - 1) await breathe();
     if (knownIds.get(operation.id) === operation.hash) continue; // taken before a restore of the hub, by its id
     const isSecond = here.has(operation.id);
     here.add(operation.id);
     const reason =
       (isSecond ? 'IdTaken' : null) ??
-      findReason(context, device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
+      findReason(device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
       findBroughtObjection(operation);
     if (reason !== null) {
       // What counts for nothing keeps nobody waiting.
@@ -236,7 +232,6 @@ async function takeSite(tx: HubTx, { body }: Operation): Promise<void> {
 }
 
 function findReason(
-  context: PushContext,
   device: HubDeviceRow,
   operation: Operation,
   known: {
@@ -254,7 +249,6 @@ function findReason(
     findObjection(operation, {
       place,
       wasAlone: operation.seq <= device.aloneUntilSeq || isBrought(device, operation),
-      isSweeper: device.deviceId === context.sweeperId,
       rolesOf: known.rolesOf,
     });
   const objection = objectionAt(device.place);

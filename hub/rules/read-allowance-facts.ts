@@ -5,7 +5,7 @@ import {
   type PostedAllowance,
 } from '../../shared/domain/allowance-due.ts';
 import type { Entitlement } from '../../shared/domain/entitlement.ts';
-import type { HouseholdId, SchemeId, SiteId } from '../../shared/domain/ids.ts';
+import type { HouseholdId, OperationId, SchemeId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalMonth } from '../../shared/domain/local-date.ts';
 import { joinMonths } from '../../shared/domain/merge.ts';
 import { mergesThatHold } from '../../shared/domain/merge-circles.ts';
@@ -44,14 +44,14 @@ export async function readAllowanceFacts(
     return {
       householdId: id,
       siteId: only(household, 'site').at(-1)?.siteId ?? null,
-      facts: { ...readOwn(household, schemes), ...readMembers(household, others) },
+      facts: { ...readOwnFacts(household, schemes), ...readMembers(household, others) },
     };
   });
 }
 
 type Of<Name extends AllowanceFact['of']> = Extract<AllowanceFact, { readonly of: Name }>;
 
-const only = <Name extends AllowanceFact['of']>(
+export const only = <Name extends AllowanceFact['of']>(
   rows: readonly AllowanceFactRow[],
   name: Name,
 ): readonly Of<Name>[] => rows.flatMap(({ fact }) => (fact.of === name ? [fact as Of<Name>] : [])); // by the name that was just compared
@@ -77,11 +77,23 @@ export function mergesThatHoldAtHub(rows: readonly AllowanceFactRow[]): readonly
 }
 
 /** Which households are read as which. */
-function findJoined(rows: readonly AllowanceFactRow[]) {
+export function findJoined(rows: readonly AllowanceFactRow[]) {
   const merges = mergesThatHoldAtHub(rows);
   const away = new Set(merges.map(({ householdId }) => householdId));
   const byInto = Map.groupBy(merges, ({ intoHouseholdId }) => intoHouseholdId);
+  // Where two joined a household to different ones, it is read as the one that it was joined to first.
+  const byHousehold = new Map(merges.toReversed().map((merge) => [merge.householdId, merge]));
   return {
+    /** The merge by which this one is read as another; null where it is itself. */
+    mergeOf: (id: HouseholdId): OperationId | null => byHousehold.get(id)?.mergeId ?? null,
+    /** What this one is read as: merges that hold go in no circle. */
+    headOf: (id: HouseholdId): HouseholdId => {
+      let head = id;
+      for (let by = byHousehold.get(head); by !== undefined; by = byHousehold.get(head)) {
+        head = by.intoHouseholdId;
+      }
+      return head;
+    },
     isRead: (id: HouseholdId) => away.has(id),
     /** Everybody who ends in this household. */
     into: (id: HouseholdId): HouseholdId[] => {
@@ -107,7 +119,8 @@ async function readSchemes(
   return Map.groupBy(versions, ({ schemeId }) => schemeId);
 }
 
-function readOwn(
+/** What is said of a household itself, with the schemes of its rights as they are given. */
+export function readOwnFacts(
   rows: readonly AllowanceFactRow[],
   schemes: ReadonlyMap<SchemeId, readonly Scheme[]>,
 ): Omit<HouseholdToGive['facts'], 'size' | 'birthMonths'> {

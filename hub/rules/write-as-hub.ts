@@ -22,22 +22,21 @@ export type HubPen = {
   readonly breathe: () => Promise<void>;
 };
 
+/** `id`: derived from what it says, where it is written once. `causeId`: what it follows from. */
+type Envelope = { readonly id?: Operation['id']; readonly causeId?: Operation['id'] };
+
 /** What the hub writes: a kind and its body, as a counter's draft. */
-export type HubDraft = {
-  readonly kind: OperationKind<never>;
-  readonly body: object;
-  readonly id?: Operation['id'];
-};
+export type HubDraft = Envelope & { readonly kind: OperationKind<never>; readonly body: object };
 
 export const hubDraft = <Body extends object>(
   kind: OperationKind<Body>,
   body: NoInfer<Body>,
-  id?: Operation['id'],
+  envelope: Envelope = {},
 ): HubDraft => ({
   // A list of drafts of many kinds can only be written with the body forgotten; the pen pairs them again.
   kind: kind as unknown as OperationKind<never>,
   body,
-  ...(id === undefined ? {} : { id }),
+  ...envelope,
 });
 
 /**
@@ -69,7 +68,7 @@ export async function holdHubChain(tx: HubTx, pen: HubPen): Promise<HubChain> {
   return chain;
 }
 
-function write(pen: HubPen, before: HubChain, { kind, body, id }: HubDraft): Operation {
+function write(pen: HubPen, before: HubChain, { kind, body, id, causeId }: HubDraft): Operation {
   const parsed = kind.body.parse(body);
   const text = canonicalText(parsed);
   const salt = pen.newSalt();
@@ -81,6 +80,7 @@ function write(pen: HubPen, before: HubChain, { kind, body, id }: HubDraft): Ope
     stream: kind.stream(parsed),
     type: kind.type,
     version: kind.version,
+    ...(causeId === undefined ? {} : { causeId }),
     occurredAt: now,
     businessOn: localDateAt(now),
     postings: [...kind.postings(parsed)],

@@ -52,7 +52,9 @@ export type AllowanceFact =
       readonly householdId: HouseholdId;
       readonly intoHouseholdId: HouseholdId;
     }
-  | { readonly of: 'undone'; readonly mergeId: OperationId };
+  | { readonly of: 'undone'; readonly mergeId: OperationId }
+  /** What came late was brought along for this merge. */
+  | { readonly of: 'swept'; readonly mergeId: OperationId };
 
 export type AllowanceFactRow = {
   readonly subject: FactSubject;
@@ -72,6 +74,8 @@ export type AllowanceTables = {
   readonly listAllowanceFacts: (subjects: readonly FactSubject[]) => Promise<readonly AllowanceFactRow[]>;
   /** Asks that households be looked at: these, or all. Holds no row that another holds. */
   readonly askForAllowances: (householdIds: readonly HouseholdId[] | 'all') => Promise<void>;
+  /** Of these, those that a merge joined to another, or another to: what came to their accounts may have to be brought along. */
+  readonly askAboutMerged: (householdIds: readonly HouseholdId[]) => Promise<void>;
   /** The oldest first. */
   readonly listAllowanceAsks: (limit: number) => Promise<readonly AllowanceAsk[]>;
   readonly deleteAllowanceAsks: (asks: readonly number[]) => Promise<void>;
@@ -82,4 +86,6 @@ export type AllowanceTables = {
   readonly setAllowanceTurns: (householdIds: readonly HouseholdId[], hour: number) => Promise<void>;
   /** As accounts stand, without holding them; those that nothing was ever posted on are left out. */
   readonly findAccounts: (accounts: readonly AccountName[]) => Promise<Map<AccountName, AccountState>>;
+  /** All accounts of households as they stand, without holding them; by name. */
+  readonly listAccountsOf: (householdIds: readonly HouseholdId[]) => Promise<readonly AccountState[]>;
 };

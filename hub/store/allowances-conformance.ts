@@ -52,7 +52,7 @@ export async function anAllowanceHub(store: HubStore) {
         aloneUntilSeq,
       }),
     );
-  const context = { ...pen, store, sweeperId: founder.deviceId };
+  const context = { ...pen, store };
   const grant = (householdId: HouseholdId, more: object = {}) =>
     founder.write(
       entitlementGranted,

@@ -31,7 +31,7 @@ const NOW = 1_790_000_100_000;
 /** A till, an office, and a family with 1000 cents that goes to the till. */
 async function aHub(store: HubStore) {
   const pen = createHubPen(() => NOW);
-  const context = { store, ...pen, sweeperId: null };
+  const context = { store, ...pen };
   const [till, office] = [await anEnrolledChain(store), await anEnrolledChain(store)];
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
@@ -122,7 +122,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 0 } });
     expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: leased - 100 });
     // Sent again it is told as before: its device looks at it as at all that is kept aside.
-    const again = await push({ store, ...hub.pen, sweeperId: null }, till.deviceId, till.request(2, 4));
+    const again = await push({ store, ...hub.pen }, till.deviceId, till.request(2, 4));
     expect(again).toMatchObject({ value: { quarantined: reasons.map((reason) => ({ reason })) } });
   });
 

@@ -40,7 +40,7 @@ async function aClaimHub(store: HubStore) {
   const clock = { now: 1_790_000_100_000 };
   const now = () => clock.now;
   const pen = createHubPen(now);
-  const context = { store, ...pen, sweeperId: null };
+  const context = { store, ...pen };
   const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
   const pushAll = async (chain: Chain) =>
     expect(await push(context, chain.deviceId, chain.request())).toMatchObject({

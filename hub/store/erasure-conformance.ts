@@ -47,7 +47,7 @@ function writeInDoubt(chain: Chain, householdId: HouseholdId): Operation[] {
 export function erasureConformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
+    const context = { ...createHubPen(() => 1_790_000_100_000), store };
     const enrol = async () => {
       const chain = aChain();
       const place = aPlace(chain.deviceId);

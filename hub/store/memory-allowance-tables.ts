@@ -1,4 +1,6 @@
+import { parseAccount } from '../../shared/domain/account.ts';
 import type { HouseholdId } from '../../shared/domain/ids.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AllowanceAsk, AllowanceFactRow, AllowanceTables } from './allowance-tables.ts';
 import { householdsOf } from './households-of-facts.ts';
 import type { MemoryState } from './memory-store.ts';
@@ -24,11 +26,25 @@ export const copyOfAllowances = ({ facts, turns, asks, lastAsk }: MemoryAllowanc
   lastAsk,
 });
 
+const stateOf = ({ account, unit, posted, reserved, leased }: AccountState): AccountState => ({
+  account,
+  unit,
+  posted,
+  reserved,
+  leased,
+});
+
 /** What decides which allowances are due, as maps. Transactions are one after the other: nothing has to be held. */
 export function memoryAllowanceTables({
   allowances,
   accounts,
 }: Pick<MemoryState, 'allowances' | 'accounts'>): AllowanceTables {
+  const ask = (householdIds: Iterable<HouseholdId>) => {
+    for (const householdId of householdIds) {
+      allowances.lastAsk += 1;
+      allowances.asks.push({ ask: allowances.lastAsk, householdId });
+    }
+  };
   return {
     saveAllowanceFacts: async (rows) => {
       for (const row of rows) {
@@ -48,10 +64,14 @@ export function memoryAllowanceTables({
         .map(([, row]) => row);
     },
     askForAllowances: async (householdIds) => {
-      for (const householdId of householdIds === 'all' ? allowances.turns.keys() : householdIds) {
-        allowances.lastAsk += 1;
-        allowances.asks.push({ ask: allowances.lastAsk, householdId });
+      ask(householdIds === 'all' ? allowances.turns.keys() : householdIds);
+    },
+    askAboutMerged: async (householdIds) => {
+      const joined = new Set<HouseholdId>();
+      for (const { fact } of allowances.facts.values()) {
+        if (fact.of === 'merge') joined.add(fact.householdId).add(fact.intoHouseholdId);
       }
+      ask(householdIds.filter((id) => joined.has(id)));
     },
     listAllowanceAsks: async (limit) => allowances.asks.slice(0, limit),
     deleteAllowanceAsks: async (asks) => {
@@ -69,12 +89,17 @@ export function memoryAllowanceTables({
     },
     findAccounts: async (names) => {
       const found = names.flatMap((name) => accounts.get(name) ?? []);
-      return new Map(
-        found.map(({ account, unit, posted, reserved, leased }) => [
-          account,
-          { account, unit, posted, reserved, leased },
-        ]),
-      );
+      return new Map(found.map((row) => [row.account, stateOf(row)]));
+    },
+    listAccountsOf: async (householdIds) => {
+      const wanted = new Set(householdIds);
+      return [...accounts.values()]
+        .filter(({ account }) => {
+          const parsed = parseAccount(account);
+          return parsed?.kind === 'household' && wanted.has(parsed.householdId);
+        })
+        .map(stateOf)
+        .sort((a, b) => (a.account < b.account ? -1 : 1));
     },
   };
 }

@@ -9,6 +9,7 @@ import { erasureConformance } from './erasure-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
+import { aSweepHub, sweepsConformance } from './sweeps-conformance.ts';
 
 describe('the memory store', () => {
   const openStore = async () => createMemoryStore();
@@ -22,6 +23,7 @@ describe('the memory store', () => {
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);
+  sweepsConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {
@@ -55,4 +57,30 @@ test('nothing is given where nobody has brought a network yet', async () => {
   await fillAllowanceFacts({ store: hub.store, now: hub.pen.now });
   await hub.enrol(aChain(), 0);
   expect(await hub.post()).toBe(0);
+});
+
+test('a hub that was restored brings along what it has lost under the same ids, once it knows what is promised', async () => {
+  const store = createMemoryStore();
+  const hub = await aSweepHub(store);
+  const [a, b] = hub.households;
+  await hub.merge(a, b);
+  const backup = store.backUp();
+  await hub.sell(a, { points: 15 });
+  await hub.topUp(a, 'cents', 70);
+  await hub.post();
+  const ids = (await hub.swept()).map(({ id }) => id);
+  store.restore(backup);
+  await hub.pushFrom(hub.till);
+  await hub.post();
+  expect([await hub.swept(), await hub.cents(a, b)]).toEqual([[], [70, 0]]);
+  await hub.store.inTransaction(async (tx) => {
+    for (const { deviceId } of await tx.listDevices()) await tx.setDeclared(deviceId);
+  });
+  hub.clock.now += 3_600_000;
+  await hub.post();
+  expect((await hub.swept()).map(({ id }) => id)).toEqual(ids);
+  expect([await hub.points(a, b), await hub.cents(a, b)]).toEqual([
+    [0, 25],
+    [0, 70],
+  ]);
 });

@@ -50,10 +50,27 @@ export function createPostgresAllowanceTables(client: Statements): AllowanceTabl
       });
       return new Map(rows.map((row) => [row.account, row]));
     },
+    listAccountsOf: async (householdIds) => {
+      // By what their names begin with, which the primary key finds; the household's own column says that it is so.
+      const { rows } = await client.query<AccountState>({
+        name: 'list-accounts-of',
+        text: `SELECT account.account, unit, posted, reserved, leased
+               FROM unnest($1::uuid[]) AS whose (household_id) JOIN account
+                 ON account.account > 'household:' || whose.household_id || '/'
+                AND account.account < 'household:' || whose.household_id || '/zz'
+                AND account.household_id = whose.household_id
+               ORDER BY account.account`,
+        values: [householdIds],
+      });
+      return rows;
+    },
   };
 }
 
-type TurnTables = Omit<AllowanceTables, 'saveAllowanceFacts' | 'listAllowanceFacts' | 'findAccounts'>;
+type TurnTables = Omit<
+  AllowanceTables,
+  'saveAllowanceFacts' | 'listAllowanceFacts' | 'findAccounts' | 'listAccountsOf'
+>;
 
 function createTurnTables(client: Statements): TurnTables {
   return {
@@ -68,6 +85,18 @@ function createTurnTables(client: Statements): TurnTables {
       await client.query({
         name: 'ask-for-allowances',
         text: 'INSERT INTO allowance_ask (household_id) SELECT * FROM unnest($1::uuid[])',
+        values: [householdIds],
+      });
+    },
+    askAboutMerged: async (householdIds) => {
+      if (householdIds.length === 0) return;
+      await client.query({
+        name: 'ask-about-merged',
+        text: `INSERT INTO allowance_ask (household_id) SELECT household_id FROM unnest($1::uuid[]) AS moved (household_id)
+               WHERE EXISTS (SELECT 1 FROM allowance_fact
+                             WHERE subject = 'merges' AND fact ->> 'householdId' = moved.household_id::text)
+                  OR EXISTS (SELECT 1 FROM allowance_fact
+                             WHERE subject = 'merges' AND fact ->> 'intoHouseholdId' = moved.household_id::text)`,
         values: [householdIds],
       });
     },

@@ -23,6 +23,7 @@ import { erasureConformance } from './erasure-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
+import { sweepsConformance } from './sweeps-conformance.ts';
 
 let postgres: RunningPostgres;
 let folder: string;
@@ -74,6 +75,7 @@ describe('the PostgreSQL store', () => {
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);
+  sweepsConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

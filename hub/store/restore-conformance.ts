@@ -32,8 +32,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     const pen = createHubPen(now);
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = () => anEnrolledChain(store);
-    const pushAll = (chain: Chain) =>
-      push({ store, ...pen, sweeperId: null }, chain.deviceId, chain.request());
+    const pushAll = (chain: Chain) => push({ store, ...pen }, chain.deviceId, chain.request());
     const place = async (chain: Chain) =>
       placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
     const ask = async (chain: Chain, account: AccountName, amount: number, id: string = v7()) =>

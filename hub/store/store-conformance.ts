@@ -36,7 +36,7 @@ type Chain = ReturnType<typeof aChain>;
 export function conformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { ...createHubPen(() => 1_790_000_100_000), store, sweeperId: null };
+    const context = { ...createHubPen(() => 1_790_000_100_000), store };
     const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
       const chain = aChain();
       await store.inTransaction((tx) =>
@@ -155,7 +155,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           work({ ...tx, setDeviceHead: () => Promise.reject(new Error('the power is gone')) }),
         ),
     };
-    const context = { ...createHubPen(() => 1), store: failing, sweeperId: null };
+    const context = { ...createHubPen(() => 1), store: failing };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow('the power is gone');
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
@@ -179,7 +179,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           }),
         ),
     };
-    const context = { ...createHubPen(() => 1), store: failing, sweeperId: null };
+    const context = { ...createHubPen(() => 1), store: failing };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow();
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });

@@ -64,7 +64,7 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
     postings: honest.postings.map((posting) => ({ ...posting, amount: posting.amount * 1000 })),
   });
   const store = isPlanted ? believing(memory) : memory;
-  await push({ ...createHubPen(() => 1), store, sweeperId: null }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), store }, deviceId, chain.request());
   const believed = [...memory.state().accounts.values()].find(({ posted }) => posted !== 0);
   return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
 }

@@ -88,12 +88,9 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
         </>
       )}
       {step === 'revoke' && !isDone && (
-        <>
-          <Notice tone="warning" title={t('sync.net.revoke.what')}>
-            {t('sync.net.revoke.pins')}
-          </Notice>
-          {device.isFounder && <p>{t('sync.net.founder.revoke')}</p>}
-        </>
+        <Notice tone="warning" title={t('sync.net.revoke.what')}>
+          {t('sync.net.revoke.pins')}
+        </Notice>
       )}
     </Dialog>
   );

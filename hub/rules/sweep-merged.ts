@@ -1,0 +1,180 @@
+import { parse, v5 } from 'uuid';
+import {
+  type AccountName,
+  householdAccount,
+  isHouseholdAccount,
+  type Purse,
+  unitOfPurse,
+} from '../../shared/domain/account.ts';
+import { type HouseholdId, type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
+import { type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
+import type { MergeSide } from '../../shared/domain/merge.ts';
+import { keyOfSweep, planSweep, SWEEPS, type SweepPlan } from '../../shared/domain/merge-sweep.ts';
+import { beneficiariesStream } from '../../shared/operations/kind.ts';
+import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
+import { canonicalText } from '../../shared/operations/operation.ts';
+import { balancesStream } from '../../shared/sync/grants.ts';
+import type { AccountState } from '../../shared/sync/protocol.ts';
+import type { HubTx } from '../store/hub-store.ts';
+import { createAccountChanges } from './account-changes.ts';
+import { insertTaken } from './insert-taken.ts';
+import { type MergedHousehold, readMerged, sideOf } from './read-merged.ts';
+import { findToRecall, RECALL_AGAIN_MS, recallLetters } from './recall-leases.ts';
+import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
+
+/**
+ * Brings along what came late to households that are read as another one, these and those that they are one with
+ * (`planSweep`). Of what is leased to devices the leases are asked back; it follows once they are here. Answers how many
+ * operations it wrote; null where there is nothing to do, and nothing is held.
+ *
+ * Laws: what came is brought along once, whatever happens: two processes, a restart, a hub restored from its backup; and by no
+ * merge that is undone. To be called in a transaction that holds no account and no stream yet.
+ */
+export async function sweepMerged(
+  tx: HubTx,
+  pen: HubPen,
+  householdIds: readonly HouseholdId[],
+): Promise<number | null> {
+  const today = localDateAt(pen.now());
+  const households = await readMerged(tx, householdIds, today);
+  if (households.length === 0) return null; // the usual answer
+  const standing = await tx.listAccountsOf([
+    ...new Set(households.flatMap(({ householdId, intoHouseholdId }) => [householdId, intoHouseholdId])),
+  ]);
+  const first = planAll(households, standing, today);
+  // While a device has not said what it holds since a restore, what looks free may be in its hands.
+  if ((first.sweeps.length === 0 && first.wanted.length === 0) || (await tx.isAwaiting())) return null;
+  const recalled = await findToRecall(tx, {
+    accounts: first.wanted,
+    now: pen.now(),
+    againMs: RECALL_AGAIN_MS,
+  });
+  if (first.sweeps.length === 0 && recalled.length === 0) return null;
+  await holdHubChain(tx, pen);
+  const accounts = new Map(first.sweeps.flatMap(accountsOf).map((each) => [each.account, each]));
+  const states = await tx.lockAccounts([...accounts.values()].sort(byAccount));
+  const sweeps = states.size === 0 ? [] : await planAgain(tx, first.sweeps, [...states.values()], today);
+  const written = await writeAsHub(tx, pen, [...sweeps.map(draftOf), ...recallLetters(recalled)]);
+  const changes = createAccountChanges();
+  for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
+    if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
+  }
+  const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
+  await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
+  return written.length;
+}
+
+/**
+ * The same plans under the locks: merges, their undoings and sweeps are all of `beneficiaries`, whose head is held from
+ * here on, so that no merge is undone in between. Heads of streams are held by name, and none that is raised later comes
+ * before these.
+ */
+async function planAgain(
+  tx: HubTx,
+  sweeps: readonly Sweep[],
+  states: readonly AccountState[],
+  today: LocalDate,
+): Promise<readonly Sweep[]> {
+  await tx.raiseStreams(
+    [balancesStream, beneficiariesStream].map((name) => ({ name, count: 0, hashes: [] })),
+  );
+  const households = await readMerged(
+    tx,
+    sweeps.map(({ household }) => household.householdId),
+    today,
+  );
+  // Where something was joined, parted or given meanwhile, other accounts are held than those that count now: whoever
+  // wrote that has asked that the households be looked at again.
+  const held = new Set(sweeps.map(({ household }) => placeOf(household)));
+  const still = households.filter((household) => held.has(placeOf(household)));
+  return planAll(still, states, today).sweeps;
+}
+
+const placeOf = ({ mergeId, intoHouseholdId, intoPeriodStartsOn }: MergedHousehold): string =>
+  `${mergeId} ${intoHouseholdId} ${intoPeriodStartsOn}`;
+
+type Sweep = { readonly household: MergedHousehold; readonly plan: SweepPlan };
+
+/** What is to be brought along by how accounts stand, each plan reckoning with those before it; and whose leases are wanted. */
+function planAll(
+  households: readonly MergedHousehold[],
+  standing: readonly AccountState[],
+  today: LocalDate,
+): { readonly sweeps: Sweep[]; readonly wanted: AccountName[] } {
+  const states = new Map(standing.map((state) => [state.account, state]));
+  const freeOf = (account: AccountName) => {
+    const state = states.get(account);
+    return state === undefined ? 0 : state.posted - setAsideOf(state);
+  };
+  const sweeps: Sweep[] = [];
+  const wanted: AccountName[] = [];
+  for (const household of households) {
+    const { householdId, intoHouseholdId, intoPeriodStartsOn } = household;
+    const side = sideOf(household, states.values(), today);
+    const plan = planSweep({
+      from: side,
+      intoPeriodStartsOn,
+      setAsideOf: (...of) => setAsideOf(states.get(nameOf(householdId, ...of))),
+      freeOf: (...of) => freeOf(nameOf(intoHouseholdId, ...of)),
+    });
+    const short = plan.short.map(({ purse, periodStartsOn }) =>
+      nameOf(intoHouseholdId, purse, periodStartsOn),
+    );
+    const leased = [...namesOf(side), ...short].filter((account) => (states.get(account)?.leased ?? 0) > 0);
+    wanted.push(...leased);
+    if (plan.moves.length === 0 && plan.recomputed.length === 0) continue;
+    sweeps.push({ household, plan });
+    for (const { account, amount } of householdMergeSwept.postings(bodyOf({ household, plan }))) {
+      const state = states.get(account);
+      if (state !== undefined) states.set(account, { ...state, posted: state.posted + amount });
+    }
+  }
+  return { sweeps, wanted: [...new Set(wanted)] };
+}
+
+const setAsideOf = (state: AccountState | undefined): number =>
+  state === undefined ? 0 : state.reserved + state.leased;
+
+const nameOf = (householdId: HouseholdId, purse: Purse, periodStartsOn: LocalDate | null): AccountName =>
+  householdAccount(householdId, purse, periodStartsOn ?? undefined);
+
+const namesOf = ({ householdId, plain, periods }: MergeSide): AccountName[] =>
+  [...plain, ...periods].map(({ purse, periodStartsOn }) => nameOf(householdId, purse, periodStartsOn));
+
+/** The accounts that a sweep takes from, with those that it may bring what it finds there to. */
+function accountsOf({ household, plan }: Sweep): Pick<AccountState, 'account' | 'unit'>[] {
+  const { householdId, intoHouseholdId, intoPeriodStartsOn } = household;
+  const touched = [
+    ...plan.moves.map(({ purse, periodStartsOn = null }) => ({ purse, periodStartsOn })),
+    ...plan.recomputed.map(({ purse, periodStartsOn }) => ({ purse, periodStartsOn })),
+  ];
+  return touched.flatMap(({ purse, periodStartsOn }) => {
+    const isOfPeriod = purse === 'points' || purse === 'points-baby';
+    const into = isOfPeriod ? intoPeriodStartsOn : periodStartsOn;
+    const unit = unitOfPurse(purse);
+    const from = { account: nameOf(householdId, purse, periodStartsOn), unit };
+    return isOfPeriod && into === null
+      ? [from]
+      : [from, { account: nameOf(intoHouseholdId, purse, into), unit }];
+  });
+}
+
+const byAccount = (a: { readonly account: string }, b: { readonly account: string }): number =>
+  a.account < b.account ? -1 : 1;
+
+const bodyOf = ({ household: { householdId, intoHouseholdId }, plan: { moves, recomputed } }: Sweep) => ({
+  householdId,
+  intoHouseholdId,
+  moves,
+  recomputed,
+});
+
+function draftOf(sweep: Sweep): HubDraft {
+  const { mergeId, sweeps } = sweep.household;
+  const { moves, recomputed } = sweep.plan;
+  const id = idOfSweep(keyOfSweep(mergeId, sweeps, canonicalText({ moves, recomputed })));
+  return hubDraft(householdMergeSwept, bodyOf(sweep), { id, causeId: mergeId });
+}
+
+const namespace = parse(SWEEPS);
+const idOfSweep = (key: string): OperationId => operationIdSchema.parse(v5(key, namespace));

@@ -1,0 +1,363 @@
+import { v5, v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { householdAccount, type Purse } from '../../shared/domain/account.ts';
+import {
+  categoryIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  type OperationId,
+  productIdSchema,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { keyOfSweep, SWEEPS } from '../../shared/domain/merge-sweep.ts';
+import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
+import { beneficiariesStream, deviceStream } from '../../shared/operations/kind.ts';
+import { leaseRecalled, leaseReturned } from '../../shared/operations/lease-operations.ts';
+import {
+  householdMerged,
+  householdMergeSwept,
+  householdMergeUndone,
+  type MergeTransfer,
+} from '../../shared/operations/merge-operations.ts';
+import { canonicalText, type Operation } from '../../shared/operations/operation.ts';
+import { saleCompleted } from '../../shared/operations/sale-operations.ts';
+import { adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { placeLeases } from '../rules/place-leases.ts';
+import { anAllowanceHub } from './allowances-conformance.ts';
+import type { HubStore } from './hub-store.ts';
+
+const AS_ADMIN = { operatorId: adminId };
+const november = localDateSchema.parse('2026-11-01');
+const PERIODS = { pointsPeriodStartsOn: november, limitPeriodStartsOn: november };
+const NOTHING: Pick<MergeTransfer, 'moves' | 'recomputed'> = { moves: [], recomputed: [] };
+
+type Chain = Awaited<ReturnType<typeof anEnrolledChain>>;
+
+/** Families that a hub has given their November points, an office that merges them, and a till that has not heard of it. */
+export async function aSweepHub(store: HubStore) {
+  const hub = await anAllowanceHub(store);
+  await hub.begin();
+  const till = await anEnrolledChain(store);
+  const households = [hub.aHousehold(), hub.aHousehold(), hub.aHousehold()] as const;
+  await hub.pushFrom(hub.founder);
+  await hub.pushFrom(till);
+  await hub.post();
+
+  const { body: scheme } = hub.founder.operations[1] ?? {};
+  const { schemeId } = JSON.parse(scheme ?? '');
+  /** As an office merges them that has seen all of it: the points of both were spent by nobody yet. */
+  const merge = async (
+    householdId: HouseholdId,
+    intoHouseholdId: HouseholdId,
+    transfer = given(householdId),
+  ) => {
+    const merged = hub.founder.write(
+      householdMerged,
+      { householdId, intoHouseholdId, ...transfer },
+      AS_ADMIN,
+    );
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    return merged.id;
+  };
+  const given = (householdId: HouseholdId): Pick<MergeTransfer, 'moves' | 'recomputed'> => ({
+    moves: [],
+    recomputed: [
+      { householdId, purse: 'points', periodStartsOn: november, schemeId, amount: -40, allowancePoints: -40 },
+    ],
+  });
+  const undo = async (mergeId: OperationId, householdId: HouseholdId, intoHouseholdId: HouseholdId) => {
+    const changed = { reversesId: mergeId };
+    const body = { householdId, intoHouseholdId, ...NOTHING };
+    hub.founder.write(householdMergeUndone, body, { ...AS_ADMIN, changed });
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+  };
+  /** A sale at a counter that has no cover for it, as by an older program: a fact all the same. */
+  const sell = async (
+    householdId: HouseholdId,
+    price: { points?: number; cents?: number },
+    by: Chain = till,
+  ) => {
+    const charged = { points: 0, babyPoints: 0, cents: 0, ...price };
+    const [productId, categoryId] = [productIdSchema.parse(v7()), categoryIdSchema.parse('pasta')];
+    const sale = by.write(
+      saleCompleted,
+      {
+        siteId,
+        beneficiary: { kind: 'household', householdId, foundBy: 'search', size: 2, ...PERIODS },
+        lines: [{ line: 1, productId, categoryId, quantity: 1, price: charged, limitIds: [] }],
+        totals: { price: charged, charged, pieces: 1 },
+        limitsLeft: [],
+        overrides: [],
+      },
+      AS_ADMIN,
+    );
+    await hub.pushFrom(by);
+    return sale;
+  };
+  const topUp = async (
+    householdId: HouseholdId,
+    purse: 'cents' | 'washes',
+    amount: number,
+    by: Chain = till,
+  ) => {
+    const programmeId = programmeIdSchema.parse('surplus');
+    const body = { householdId, siteId, programmeId, purse, amount, reason: 'first-need' } as const;
+    by.write(creditToppedUp, body, AS_ADMIN);
+    await hub.pushFrom(by);
+  };
+  const balanceOf = async (householdId: HouseholdId, purse: Purse): Promise<number> => {
+    const isOfPeriod = purse === 'points' || purse.startsWith('use-');
+    const account = householdAccount(householdId, purse, isOfPeriod ? november : undefined);
+    return (await store.inSnapshot((tx) => tx.findAccounts([account]))).get(account)?.posted ?? 0;
+  };
+  const points = (...of: HouseholdId[]) => Promise.all(of.map((id) => balanceOf(id, 'points')));
+  const cents = (...of: HouseholdId[]) => Promise.all(of.map((id) => balanceOf(id, 'cents')));
+  const swept = async (): Promise<Operation[]> => {
+    const read = await store.inSnapshot((tx) => tx.listOperations(beneficiariesStream, 0, 10_000));
+    return read.map(({ operation }) => operation).filter(({ type }) => type === householdMergeSwept.type);
+  };
+  const lettersTo = async ({ deviceId }: Chain) => {
+    const read = await store.inSnapshot((tx) => tx.listOperations(deviceStream(deviceId), 0, 1000));
+    return read.filter(({ operation }) => operation.type === leaseRecalled.type).length;
+  };
+  return { ...hub, till, households, merge, undo, sell, topUp, points, cents, swept, lettersTo };
+}
+
+/** Has leases placed for the till, and gives back what it holds of a household. */
+function leasesOf({ store, pen, till, pushFrom }: Awaited<ReturnType<typeof aSweepHub>>) {
+  const own = async (householdId: HouseholdId) => {
+    const leases = await store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    return leases.filter(({ account, amount }) => account.includes(householdId) && amount > 0);
+  };
+  return {
+    place: async () => {
+      const epoch = await store.inSnapshot((tx) => tx.epoch());
+      await placeLeases(store, pen, till.deviceId, { protocol: 1, epoch });
+    },
+    giveBack: async (householdId: HouseholdId) => {
+      const leases = (await own(householdId)).map(({ leaseId, account, unit, amount }) => ({
+        leaseId,
+        account,
+        unit,
+        amount,
+      }));
+      till.write(leaseReturned, { deviceId: till.deviceId, leases });
+      await pushFrom(till);
+    },
+    amounts: async (householdId: HouseholdId) => (await own(householdId)).map(({ amount }) => amount),
+  };
+}
+
+/** What the hub brings along to merged households, whatever its store is made of. */
+export function sweepsConformance(openStore: () => Promise<HubStore>): void {
+  const aHub = async () => aSweepHub(await openStore());
+
+  test('a sale that comes late counts against the one allowance, once, by however many processes', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    expect(await hub.points(a, b)).toEqual([0, 40]);
+    await hub.sell(a, { points: 15 });
+    const written = await Promise.all([hub.post(), hub.post(), hub.post()]);
+    expect(written.reduce((sum, each) => sum + each, 0)).toBe(1);
+    expect(await hub.points(a, b)).toEqual([0, 25]);
+    const [operation] = await hub.swept();
+    const moves = [{ purse: 'points', periodStartsOn: november, intoPeriodStartsOn: november, amount: -15 }];
+    expect(operation).toMatchObject({
+      id: v5(keyOfSweep(mergeId, 0, canonicalText({ moves, recomputed: [] })), SWEEPS),
+      causeId: mergeId,
+      body: canonicalText({ householdId: a, intoHouseholdId: b, moves, recomputed: [] }),
+    });
+    // The same once more is another one.
+    await hub.sell(a, { points: 15 });
+    await hub.post();
+    expect(await hub.points(a, b)).toEqual([0, 10]);
+    expect(new Set((await hub.swept()).map(({ id }) => id)).size).toBe(2);
+    expect(hub.faults).toEqual([]);
+  });
+
+  test('an allowance that was under way goes back to its scheme, less what was spent of it', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    await hub.sell(a, { points: 5 });
+    await hub.merge(a, b, NOTHING); // the office had heard of neither
+    expect(await hub.points(a, b)).toEqual([0, 35]);
+    const [operation] = await hub.swept();
+    expect(JSON.parse(operation?.body ?? '').recomputed).toMatchObject([
+      { householdId: a, amount: -40, allowancePoints: -40 },
+    ]);
+    expect(await hub.post()).toBe(0);
+  });
+
+  test('a late top-up is added, and what is spent of it there is taken of the other', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    await hub.merge(a, b);
+    await hub.topUp(a, 'cents', 700);
+    await hub.topUp(a, 'washes', 2);
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([0, 700]);
+    await hub.sell(a, { cents: 300 });
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([0, 400]);
+  });
+
+  test('what is more than the other one has waits where it was spent, and leases of it are asked back', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const leases = leasesOf(hub);
+    await hub.sell(b, { points: 10 }); // from then on it goes to that till
+    await leases.place();
+    await hub.merge(a, b);
+    expect([await leases.amounts(b), await hub.points(a, b)]).toEqual([[24], [0, 30]]);
+    const before = await hub.lettersTo(hub.till);
+    await hub.sell(a, { points: 28 });
+    await hub.post();
+    expect([await hub.points(a, b), (await hub.lettersTo(hub.till)) - before]).toEqual([[-22, 24], 1]);
+    await leases.giveBack(b);
+    await hub.post();
+    expect(await hub.points(a, b)).toEqual([0, 2]);
+    await hub.sell(a, { points: 9 });
+    await hub.post();
+    expect(await hub.points(a, b)).toEqual([-7, 0]);
+    expect([await hub.post(), hub.faults]).toEqual([0, []]);
+  });
+
+  test('what a device holds a lease of stays there until it is spent or comes back', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const leases = leasesOf(hub);
+    await hub.sell(a, { points: 0, cents: 1 });
+    await hub.topUp(a, 'cents', 1001);
+    await leases.place();
+    await hub.merge(a, b, NOTHING);
+    expect([await leases.amounts(a), await hub.cents(a, b)]).toEqual([
+      [800, 32],
+      [800, 200],
+    ]);
+    expect([await hub.points(a, b), await hub.lettersTo(hub.till)]).toEqual([[32, 40], 1]);
+    await leases.giveBack(a);
+    await hub.post();
+    expect([await hub.cents(a, b), await hub.points(a, b)]).toEqual([
+      [0, 1000],
+      [0, 40],
+    ]);
+    expect(hub.faults).toEqual([]);
+  });
+
+  test('what comes to the first of a chain of merges goes to its end', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    await hub.merge(b, c);
+    await hub.sell(a, { points: 15 });
+    await hub.topUp(b, 'cents', 50);
+    await hub.post();
+    expect([await hub.points(a, b, c), await hub.cents(a, b, c)]).toEqual([
+      [0, 0, 25],
+      [0, 0, 50],
+    ]);
+    expect((await hub.swept()).map(({ causeId }) => causeId)).toContain(mergeId);
+  });
+
+  test('by a merge that is undone nothing is brought along any more', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    await hub.undo(mergeId, a, b);
+    await hub.topUp(a, 'cents', 70);
+    await hub.post();
+    expect([await hub.cents(a, b), await hub.swept()]).toEqual([[70, 0], []]);
+    await hub.merge(a, c);
+    expect(await hub.cents(a, b, c)).toEqual([0, 0, 70]);
+  });
+
+  test('what a counter sweeps is kept aside, that of the one that brought the network too', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    await hub.topUp(a, 'cents', 70);
+    const transfer = { moves: [{ purse: 'cents' as const, amount: 70 }], recomputed: [] };
+    const body = { householdId: a, intoHouseholdId: b, ...transfer };
+    hub.founder.write(householdMergeSwept, body, { causeId: mergeId });
+    expect(await hub.pushFrom(hub.founder)).toMatchObject({
+      value: { quarantined: [{ reason: 'AuthorityOnly' }] },
+    });
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([0, 70]);
+  });
+
+  test('a merge that is undone while the hub plans leaves things where they are', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    await hub.topUp(a, 'cents', 70);
+    let isUndone = false;
+    const slow: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            lockAccounts: async (accounts) => {
+              const states = await tx.lockAccounts(accounts);
+              if (isUndone) return states;
+              isUndone = true;
+              // As if it had been taken between what was read before and these locks.
+              await tx.saveAllowanceFacts([
+                {
+                  subject: 'merges',
+                  section: `undone/${mergeId}`,
+                  number: 1_000,
+                  fact: { of: 'undone', mergeId },
+                },
+              ]);
+              return states;
+            },
+          }),
+        ),
+    };
+    await hub.post(slow);
+    expect([isUndone, await hub.cents(a, b), await hub.swept()]).toEqual([true, [70, 0], []]);
+  });
+
+  test('a household whose counter is still entering waits until all that it brings is here', async () => {
+    const hub = await aHub();
+    const [, b] = hub.households;
+    const theirs = householdIdSchema.parse(v7());
+    hub.till.aHouseholdOf(theirs);
+    await hub.pushFrom(hub.till);
+    await hub.merge(theirs, b, NOTHING);
+    const enter = (broughtUntil: number) =>
+      hub.store.inTransaction((tx) => tx.setBroughtUntil(hub.till.deviceId, broughtUntil));
+    await enter(99);
+    await hub.topUp(theirs, 'cents', 70, hub.founder);
+    await hub.post();
+    expect(await hub.cents(theirs, b)).toEqual([70, 0]);
+    await enter(0);
+    hub.clock.now += 3_600_000;
+    await hub.post();
+    expect(await hub.cents(theirs, b)).toEqual([0, 70]);
+  });
+
+  test('households that merges join are looked at again when something moves, and no others', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    await hub.merge(a, b);
+    const asks = await hub.store.inTransaction(async (tx) => {
+      await tx.askAboutMerged([a, b, c]);
+      return tx.listAllowanceAsks(9);
+    });
+    expect(asks.map(({ householdId }) => householdId).sort()).toEqual([a, b].sort());
+    await hub.topUp(c, 'cents', 5);
+    const accounts = await hub.store.inSnapshot((tx) => tx.listAccountsOf([c, a]));
+    const used = accounts.filter(({ posted }) => posted !== 0);
+    expect(used.map(({ account, posted }) => [account, posted])).toEqual([
+      [householdAccount(c, 'cents'), 5],
+      [householdAccount(c, 'points', november), 40],
+    ]);
+  });
+}
