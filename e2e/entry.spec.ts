@@ -81,6 +81,8 @@ test('a counter with data of its own sees what would become of it, and enters wi
   const { address } = await sendOk<{ address: string }>(administrator, 'sync.status');
 
   await toSynchronisation(administrator);
+  await expect(administrator.getByRole('tab')).toHaveCount(3);
+  await administrator.keyboard.press('Alt+3');
   await administrator.getByRole('button', { name: /In quale sede sta/ }).focus();
   await administrator.keyboard.press('Enter');
   await administrator.keyboard.press('End');

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
 import { test as base } from './host.ts';
 import { operatorCalled, sendOk } from './till-steps.ts';
 
@@ -18,20 +18,22 @@ export type Network = {
   readonly toggleHub: () => Promise<void>;
 };
 
-/** A hub with a PostgreSQL of its own and two counters, as `npm run demo:network` starts them. */
+/** Uses a hub with a PostgreSQL of its own and two counters, as `npm run demo:network` starts them, and ends them. */
+export async function withNetwork(use: (network: Network) => Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, ['simulation/demo-network.ts'], {
+    cwd: projectFolder,
+    stdio: 'pipe',
+  });
+  try {
+    await use(await ready(child));
+  } finally {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+}
+
 export const test = base.extend<{ network: Network }>({
-  network: async ({ browser: _browser }, use) => {
-    const child = spawn(process.execPath, ['simulation/demo-network.ts'], {
-      cwd: projectFolder,
-      stdio: 'pipe',
-    });
-    try {
-      await use(await ready(child));
-    } finally {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
-    }
-  },
+  network: async ({ browser: _browser }, use) => withNetwork(use),
 });
 
 function ready(child: ChildProcessWithoutNullStreams): Promise<Network> {
@@ -70,9 +72,10 @@ export async function open(
   url: string | undefined,
   firstName: string,
   pin: string,
+  { language = 'it', ...options }: BrowserContextOptions & { readonly language?: 'it' | 'en' } = {},
 ): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.addInitScript(() => localStorage.setItem('bancone.language', 'it'));
+  const page = await (await browser.newContext(options)).newPage();
+  await page.addInitScript((words) => localStorage.setItem('bancone.language', words), language);
   await page.goto(url ?? '');
   await expect(page.getByRole('listbox')).toBeVisible();
   const { operatorId } = await operatorCalled(page, firstName);

@@ -7,6 +7,8 @@ import { copyDemoTemplate, copyLaundryTemplate, prepareDemoTemplate } from './de
 import { erasureWalks } from './erasure-walks.ts';
 import { launchHost } from './host.ts';
 import { laundryWalks } from './laundry-walks.ts';
+import { open, withNetwork } from './network-host.ts';
+import { networkWalks } from './network-walks.ts';
 import { emptyWalks, walks } from './screen-walks.ts';
 import { openCounter } from './till-steps.ts';
 import type { Shot } from './walk-steps.ts';
@@ -17,7 +19,7 @@ const allLanguages = ['it', 'en'] as const;
 const allSizes = { '1366': { width: 1366, height: 768 }, '1920': { width: 1920, height: 1080 } } as const;
 const allWidths = ['1366', '1920'] as const;
 const demoWalks = { ...walks, ...erasureWalks };
-const names = [...Object.keys(demoWalks), ...Object.keys(laundryWalks), ...Object.keys(emptyWalks)];
+const names = [demoWalks, laundryWalks, emptyWalks, networkWalks].flatMap(Object.keys);
 
 /**
  * Walks the application as its users would and writes what they see. `npm run screenshots -- till households it 1366`
@@ -39,7 +41,10 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const width of widths) {
       for (const language of languages) {
-        for (const part of parts) await shoot(browser, part, language, allSizes[width]);
+        for (const part of parts) {
+          const shootPart = part in networkWalks ? shootNetwork : shoot;
+          await shootPart(browser, part, language, allSizes[width]);
+        }
       }
     }
   } finally {
@@ -88,6 +93,34 @@ async function shoot(
     await host.stop();
     await rm(dataFolder, { recursive: true, force: true });
   }
+}
+
+/** One part on a network of its own: a hub and two counters. */
+async function shootNetwork(
+  browser: Browser,
+  part: string,
+  language: 'it' | 'en',
+  viewport: { readonly width: number; readonly height: number },
+): Promise<void> {
+  const pages: Page[] = [];
+  const options = { viewport, locale: 'it-IT', timezoneId: 'Europe/Rome', language };
+  const shotOf = (page: Page) => shotTo(page, language, viewport.width);
+  await withNetwork(async (network) => {
+    const openWindow = async (counter: 0 | 1, firstName: string, pin: string) => {
+      const page = await open(browser, network.urls[counter], firstName, pin, options);
+      pages.push(page);
+      return page;
+    };
+    try {
+      await networkWalks[part]?.(network, openWindow, shotOf);
+    } catch (error) {
+      process.exitCode = 1;
+      console.error(`${part} in ${language} at ${viewport.width} stopped:`, error);
+      for (const page of pages) await shotOf(page)(`${part}-stopped-here`);
+    } finally {
+      for (const page of pages) await page.context().close();
+    }
+  });
 }
 
 const shotTo =

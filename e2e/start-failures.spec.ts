@@ -42,7 +42,8 @@ async function backUp(page: Page): Promise<string> {
   await openNamedPart(page, '6', 'Backup');
   await expect(page.getByRole('button', { name: /^F9 Fai un backup/ })).toBeEnabled();
   await page.keyboard.press('F9');
-  await expect(page.getByText('Backup fatto e riletto')).toBeVisible();
+  // It is read again from the disk, which a busy machine takes its time for.
+  await expect(page.getByText('Backup fatto e riletto')).toBeVisible({ timeout: 30_000 });
   const id = await deviceId(page);
   await page.keyboard.press('F10');
   await expect(page.getByRole('listbox')).toBeVisible();

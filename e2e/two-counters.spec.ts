@@ -98,6 +98,7 @@ test('an administrator sees how the exchange stands and reads out a code, with k
   const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN);
   await openPart(page, '8');
   await expect(page.getByText('tutto a posto')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Alt+3');
   await expect(page.getByRole('button', { name: 'Fai il codice' })).toBeEnabled();
   await page.keyboard.press('F6');
   await expect(page.locator('.sync__code')).toHaveText(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);

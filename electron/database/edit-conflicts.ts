@@ -1,4 +1,5 @@
 import type { EditConflict } from '../../shared/contract/edit-conflict.ts';
+import type { BilingualName } from '../../shared/domain/category.ts';
 import { bodyToFields, type Fields, fieldsInConflict, isSameValue } from '../../shared/domain/edit-fields.ts';
 import {
   householdIdSchema,
@@ -161,7 +162,7 @@ function sayer(db: Db): (field: string, value: unknown) => unknown {
   return (field, value) => {
     if (field === 'categoryId') {
       const category = listCategories(db).find(({ categoryId }) => isSameValue(categoryId, value));
-      return category?.name.it ?? null;
+      return category?.name ?? null;
     }
     if (field === 'siteId') {
       const site = typeof value === 'string' ? findSite(db, value as Parameters<typeof findSite>[1]) : null; // a siteId of a parsed body
@@ -172,13 +173,24 @@ function sayer(db: Db): (field: string, value: unknown) => unknown {
 }
 
 /** Where bodies have the name of what they are about, the first that is there. */
-const NAMES = ['name.it', 'name', 'category.name.it', 'displayName', 'printer.name', 'number'] as const;
+const NAMES = ['name', 'displayName', 'printer.name', 'number'] as const;
+/** Before them, what has a name in each language. */
+const BILINGUAL_NAMES = ['name', 'category.name'] as const;
 
-function titleOf(db: Db, n: number, fields: Fields): string | null {
+function titleOf(db: Db, n: number, fields: Fields): string | BilingualName | null {
   const householdId = householdIdSchema.safeParse(fields.householdId);
   if (householdId.success) return findHead(db, householdId.data)?.displayName ?? null;
   const productId = productIdSchema.safeParse(fields.productId);
   if (productId.success) return findProduct(db, productId.data)?.name ?? null;
+  const bilingual = readStanding(
+    db,
+    n,
+    BILINGUAL_NAMES.flatMap((name) => [`${name}.it`, `${name}.en`]),
+  );
+  for (const name of BILINGUAL_NAMES) {
+    const [it, en] = [bilingual.get(`${name}.it`), bilingual.get(`${name}.en`)];
+    if (typeof it === 'string' && typeof en === 'string') return { it, en };
+  }
   const said = readStanding(db, n, NAMES);
   const name = NAMES.map((field) => said.get(field)).find((value) => value !== undefined);
   return name === undefined ? null : String(name);

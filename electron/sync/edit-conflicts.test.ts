@@ -77,7 +77,7 @@ test('an edit that wrote over another one unseen is told to its author, who keep
   expect(conflicts).toMatchObject([
     {
       type: 'programme.set',
-      title: 'Raccolta',
+      title: { it: 'Raccolta', en: 'Gift' },
       householdId: null,
       isOverMine: false,
       other: { byName: 'Anna' },

@@ -80,6 +80,8 @@ export type SyncCondition = {
   /** Operations that came in since the program started. */
   readonly received: number;
   readonly problem: SyncProblem | null;
+  /** The hub was restored and promises nothing before every counter has said what it holds, as of its last word on it. */
+  readonly isHubRestoring: boolean;
   /** Goes on only when a person has decided. */
   readonly stoppedBecause: StopCause['type'] | 'Replaced' | null;
 };
@@ -118,6 +120,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   let heardAt: number | null = null;
   let movedAtMs = uptimeMs();
   let problem: SyncProblem | null = null;
+  let isHubRestoring = false;
   let received = 0;
   let clockDifferenceMs: number | null = null;
   let announceTimer: NodeJS.Timeout | null = null;
@@ -247,6 +250,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (answer.type === 'refused') return { type: 'leasesRefused', failure: answer.failure };
     if (answer.type !== 'answered') return failedFor(answer.type);
     heard();
+    ({ isRestoring: isHubRestoring } = answer.value);
     // A hub that was restored hears what is held before it is asked anything.
     if (answer.value.isDeclared) attempt(() => questions.settle(at.line));
     return { type: 'leased', answer: answer.value };
@@ -379,6 +383,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         received,
         clockDifferenceMs,
         problem: phase.type === 'waiting' ? null : problem,
+        isHubRestoring,
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
       };
     },
@@ -422,6 +427,7 @@ function replacedCondition(db: Db, heardAt: number | null): SyncCondition {
     received: 0,
     clockDifferenceMs: null,
     problem: null,
+    isHubRestoring: false,
     stoppedBecause: 'Replaced',
   };
 }

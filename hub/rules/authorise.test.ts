@@ -170,8 +170,14 @@ describe('a lease', () => {
 
   test('is placed where the household goes, once, and spent there without asking', async () => {
     const hub = await aHome();
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 1, isDeclared: true } });
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
+    expect(await hub.place(hub.till)).toEqual({
+      ok: true,
+      value: { placed: 1, isDeclared: true, isRestoring: false },
+    });
+    expect(await hub.place(hub.till)).toEqual({
+      ok: true,
+      value: { placed: 0, isDeclared: true, isRestoring: false },
+    });
     const [lease] = hub.leasesOf(hub.till);
     expect(lease).toMatchObject({ amount: 720 });
     hub.spend(hub.till, 700, { kind: 'lease', id: lease?.leaseId ?? '' });
@@ -203,7 +209,10 @@ describe('a lease', () => {
     expect(letters).toHaveLength(1);
     hub.till.write(leaseReturned, { deviceId: hub.till.deviceId, leases: [lease] });
     await hub.pushAll(hub.till);
-    expect(await hub.place(hub.till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
+    expect(await hub.place(hub.till)).toEqual({
+      ok: true,
+      value: { placed: 0, isDeclared: true, isRestoring: false },
+    });
     expect((await hub.ask(other, 500)).answer).toEqual({ ok: true, value: { type: 'granted' } });
   });
 

@@ -30,14 +30,14 @@ export async function placeLeases(
     const fault = findFault(device, epoch, knownEpoch);
     if (device === null || fault !== null) return err<LeasesFailure>(fault ?? { type: 'DeviceUnknown' });
     const isDeclared = device.declaredEpoch === epoch;
-    const isHeldBack = !isDeclared || (await tx.isAwaiting());
-    const leasable = isHeldBack ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
-    return ok({ isDeclared, leasable });
+    const isRestoring = !isDeclared || (await tx.isAwaiting());
+    const leasable = isRestoring ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
+    return ok({ isDeclared, isRestoring, leasable });
   });
   if (!found.ok) return found;
-  const { isDeclared, leasable } = found.value;
+  const { leasable, ...known } = found.value;
   // Most exchanges find nothing: nobody else waits for a lock on their account.
-  if (leasable.length === 0) return ok({ placed: 0, isDeclared });
+  if (leasable.length === 0) return ok({ placed: 0, ...known });
   return store.inTransaction(async (tx) => {
     const device = await tx.lockDevice(deviceId);
     const fault = findFault(device, await tx.epoch(), knownEpoch);
@@ -66,11 +66,11 @@ export async function placeLeases(
       letters.push({ leaseId, account, unit, amount });
       changes.add(account, unit, { leased: amount });
     }
-    if (letters.length === 0) return ok({ placed: 0, isDeclared });
+    if (letters.length === 0) return ok({ placed: 0, ...known });
     const written = await writeAsHub(tx, pen, [hubDraft(leasePlaced, { deviceId, leases: letters })]);
     const saveBesides = () => tx.lastly(tx.saveLeases(leases));
     await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
-    return ok({ placed: letters.length, isDeclared });
+    return ok({ placed: letters.length, ...known });
   });
 }
 

@@ -135,13 +135,20 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     await hub.ask(other, account, 150, question);
     await hub.beginEpoch();
     expect(await hub.ask(till, account, 10)).toMatchObject({ value: { because: 'Restoring' } });
-    expect(await hub.place(till)).toEqual({ ok: true, value: { placed: 0, isDeclared: false } });
+    expect(await hub.place(till)).toEqual({
+      ok: true,
+      value: { placed: 0, isDeclared: false, isRestoring: true },
+    });
     const [known] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     // The hub of before had added to its lease; of the other one's grant nobody ever heard, and another one was given.
     expect(await hub.declare(till, { leases: [aLease(account, 700, known?.leaseId)] })).toEqual(DECLARED);
     expect(await hub.declare(till)).toEqual(DECLARED);
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 150, leased: 700 });
-    expect(await hub.place(till)).toEqual({ ok: true, value: { placed: 0, isDeclared: true } });
+    // The other one is still waited for.
+    expect(await hub.place(till)).toEqual({
+      ok: true,
+      value: { placed: 0, isDeclared: true, isRestoring: true },
+    });
     const granted = {
       authorisationId: authorisationIdSchema.parse(later),
       operationId: operationIdSchema.parse(later),

@@ -96,6 +96,7 @@ function Rows<Item>(props: DataTableProps<Item> & { readonly isLong: boolean }) 
     <Table
       className={`data-table__table${props.isLong ? ' data-table__table--long' : ''}`}
       aria-label={props.caption}
+      style={props.isLong ? {} : { gridTemplateColumns: columns.map(trackOf).join(' ') }}
       selectionMode={onSelect === undefined ? 'none' : 'single'}
       selectionBehavior="replace"
       selectedKeys={typeof props.selectedKey === 'string' ? [props.selectedKey] : []}
@@ -119,7 +120,6 @@ function Rows<Item>(props: DataTableProps<Item> & { readonly isLong: boolean }) 
             isRowHeader={index === 0}
             className={`data-table__heading data-table--${column.align ?? 'start'}`}
             width={props.isLong ? (column.width ?? '1fr') : null}
-            style={props.isLong ? {} : { width: widthOf(column, columns) }}
           >
             {column.header}
           </Column>
@@ -150,12 +150,6 @@ function textOf<Item>(item: Item, props: DataTableProps<Item>): string {
   return typeof first === 'string' ? first : props.rowKey(item);
 }
 
-/** A share of the width that the fixed columns leave, as CSS understands it in a table of fixed layout. */
-function widthOf<Item>(column: TableColumn<Item>, columns: readonly TableColumn<Item>[]): string {
-  if (typeof column.width === 'number') return `${column.width}px`;
-  const share = (each: TableColumn<Item>) =>
-    typeof each.width === 'number' ? 0 : Number.parseFloat(each.width ?? '1');
-  const fixed = columns.reduce((sum, each) => sum + (typeof each.width === 'number' ? each.width : 0), 0);
-  const shares = columns.reduce((sum, each) => sum + share(each), 0);
-  return `calc((100% - ${fixed}px) * ${share(column) / Math.max(shares, 1)})`;
-}
+/** A column of the grid that a short table is drawn as: a table of fixed layout knows no shares beside pixels. */
+const trackOf = <Item,>({ width }: TableColumn<Item>): string =>
+  typeof width === 'number' ? `${width}px` : `minmax(0, ${width ?? '1fr'})`;

@@ -1,13 +1,23 @@
 import { type ReactNode, useRef } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components';
+import { formatCount } from '../format/figures.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { useShortcut } from './ShortcutLayer.tsx';
 import './shell.css';
 
+/** More than these do not stand in one row beside their keys. */
+const MANY = 5;
+
 /** A few views of one thing, side by side; arrows and their keys walk them. Only the chosen one is drawn. */
 export function Tabs<Key extends string>(props: {
   readonly label: string;
-  readonly items: readonly { readonly key: Key; readonly label: string; readonly content: ReactNode }[];
+  readonly items: readonly {
+    readonly key: Key;
+    readonly label: string;
+    /** How many things of its sort there are; shown where there are any. */
+    readonly count?: number | undefined;
+    readonly content: ReactNode;
+  }[];
   readonly selectedKey: Key;
   readonly onSelect: (key: Key) => void;
   /** Prints Alt+1 and so on upon them: for screens whose parts at the side have not got those keys. */
@@ -22,12 +32,16 @@ export function Tabs<Key extends string>(props: {
         if (item !== undefined) props.onSelect(item.key);
       }}
     >
-      <TabList className="tabs__list" aria-label={props.label}>
+      <TabList
+        className={`tabs__list${props.items.length > MANY ? ' tabs__list--many' : ''}`}
+        aria-label={props.label}
+      >
         {props.items.map((item, index) => (
           <OneTab
             key={item.key}
             id={item.key}
             label={item.label}
+            count={item.count ?? 0}
             shortcut={props.isWithAlt ? `Alt+${index + 1}` : null}
             onPress={() => props.onSelect(item.key)}
           />
@@ -46,6 +60,7 @@ export function Tabs<Key extends string>(props: {
 function OneTab(props: {
   readonly id: string;
   readonly label: string;
+  readonly count: number;
   readonly shortcut: string | null;
   readonly onPress: () => void;
 }) {
@@ -57,7 +72,8 @@ function OneTab(props: {
   return (
     <Tab ref={tab} id={props.id} className="tabs__tab">
       {props.shortcut !== null && <KeyHint shortcut={props.shortcut} />}
-      {props.label}
+      <span className="tabs__label">{props.label}</span>
+      {props.count > 0 && <span className="tabs__count">{formatCount(props.count)}</span>}
     </Tab>
   );
 }

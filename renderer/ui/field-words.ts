@@ -1,3 +1,4 @@
+import { type BilingualName, bilingualNameSchema } from '../../shared/domain/category.ts';
 import { isLocalDate, localMonthSchema } from '../../shared/domain/local-date.ts';
 import { formatDate, formatMonth } from '../format/date-time.ts';
 import { formatCount, formatEuro } from '../format/figures.ts';
@@ -30,6 +31,7 @@ function writeValue(words: Words, value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '—' : cut(value.map((each) => writeValue(words, each)).join(', '));
   }
+  if (isBilingual(value)) return cut(value[words.language]);
   if (isOpening(value)) return `${clock(value.from)}-${clock(value.to)}`;
   return cut(
     Object.entries(value)
@@ -37,6 +39,9 @@ function writeValue(words: Words, value: unknown): string {
       .join(' '),
   );
 }
+
+/** What has a name in each language is said by that of this screen. */
+const isBilingual = (value: object): value is BilingualName => bilingualNameSchema.safeParse(value).success;
 
 /** Opening hours, in minutes since midnight. */
 const isOpening = (value: object): value is { from: number; to: number } =>

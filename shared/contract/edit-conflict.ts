@@ -1,3 +1,4 @@
+import type { BilingualName } from '../domain/category.ts';
 import type { HouseholdId, OperationId } from '../domain/ids.ts';
 
 /**
@@ -13,7 +14,7 @@ export type EditConflict = {
   /** Whose record it is of; null where it is of no household. */
   readonly householdId: HouseholdId | null;
   /** What was edited, by the name that it has now; null where it has none any more. */
-  readonly title: string | null;
+  readonly title: string | BilingualName | null;
   readonly mine: { readonly writtenAt: number };
   /** Null where no operator of this network has that name any more. */
   readonly other: { readonly writtenAt: number; readonly byName: string | null };

@@ -44,6 +44,8 @@ export type SyncStatus =
       readonly isUnderWay: boolean;
       readonly problem: SyncProblem | null;
       readonly stoppedBecause: SyncStop | null;
+      /** The hub was restored from a backup, and promises nothing before every counter has said what it holds. */
+      readonly isHubRestoring: boolean;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
       /** Acts that broke a rule and that no administrator has looked at. */

@@ -177,4 +177,6 @@ export const leasesAnswerSchema = z.object({
   placed: number,
   // A hub of an older version never asks for a declaration.
   isDeclared: z.boolean().default(true),
+  // Nor does one of an older version say whom it waits for.
+  isRestoring: z.boolean().default(false),
 }) satisfies z.ZodType<LeasesAnswer>;

@@ -29,7 +29,10 @@ function run(state: SyncState, events: readonly SyncEvent[]) {
   return { state: current, effects };
 }
 
-const leased = (isDeclared: boolean): SyncEvent => ({ type: 'leased', answer: { placed: 0, isDeclared } });
+const leased = (isDeclared: boolean): SyncEvent => ({
+  type: 'leased',
+  answer: { placed: 0, isDeclared, isRestoring: !isDeclared },
+});
 const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
   {
     type: 'pulled',

@@ -216,7 +216,7 @@ const askLeases = (state: SyncState): SyncStep => ({
  * A hub that was restored first has to hear what this device holds. It follows from the device's chain, which is sent, and
  * from its mailbox: what the hub of the backup had given and this device had not read yet is in there.
  */
-function takeLeases(state: SyncState, { isDeclared }: LeasesAnswer): SyncStep {
+function takeLeases(state: SyncState, { isDeclared }: Pick<LeasesAnswer, 'isDeclared'>): SyncStep {
   const mailbox = isDeclared ? undefined : mailboxOf(state);
   return mailbox === undefined ? pullNext(state) : pullStream({ ...state, isToDeclare: true }, mailbox);
 }
@@ -234,7 +234,7 @@ function takeDeclareAnswer(state: SyncState, answer: DeclareAnswer): SyncStep {
     case 'declared':
       return askLeases({ ...state, isToDeclare: false, attempts: 0 });
     case 'mailboxDiffers':
-      return takeLeases(state, { placed: 0, isDeclared: false });
+      return takeLeases(state, { isDeclared: false });
     case 'headDiffers': {
       // What was recorded since is sent first; where there is nothing to send, the chains are two.
       if (answer.headSeq >= state.headSeq) return stop(state, { type: 'Forked', atSeq: state.headSeq });

@@ -387,5 +387,7 @@ export type LeasesAnswer = {
   readonly placed: number;
   /** False where the hub was restored and this device has not said yet what it holds: see declaration.ts. */
   readonly isDeclared: boolean;
+  /** The hub was restored and some device has not said yet: until then nothing is promised to anybody. */
+  readonly isRestoring: boolean;
 };
 export type LeasesFailure = AuthoriseFailure;

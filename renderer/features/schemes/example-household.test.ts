@@ -15,7 +15,7 @@ describe('the household of an example', () => {
   });
 
   it('is said in words', () => {
-    expect(householdWords(createWords('it'), 4, [6])).toBe('Una famiglia di 4 con un bambino di 6 mesi');
-    expect(householdWords(createWords('it'), 4, [])).toBe('Una famiglia di 4');
+    expect(householdWords(createWords('it'), 4, [6])).toBe('Un nucleo di 4 con un bambino di 6 mesi');
+    expect(householdWords(createWords('it'), 4, [])).toBe('Un nucleo di 4');
   });
 });

@@ -10,13 +10,14 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { familyOf } from './kind-family.ts';
 import { nameOfId } from './NetworkPart.tsx';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 type Aside = NetworkView['quarantine'][number];
 
 const keyOf = ({ deviceId, seq }: Aside): string => `${deviceId} ${seq}`;
 
 /** What the hub keeps aside: judged again, or dismissed one by one. */
-export function AsideTab({ view }: { readonly view: NetworkView }) {
+export function AsideTab({ view, refresh }: NetworkTabProps) {
   const { t } = useWords();
   const judge = useCommand('hubNetwork.act');
   const dismiss = useCommand('hubNetwork.act');
@@ -25,7 +26,17 @@ export function AsideTab({ view }: { readonly view: NetworkView }) {
   const open = rows.find((row) => keyOf(row) === openKey) ?? null;
   return (
     <>
-      <p>{t('sync.net.aside.what')}</p>
+      <TabLead text={t('sync.net.aside.what')}>
+        {rows.length > 0 && (
+          <ActionButton
+            label={t('sync.net.aside.again')}
+            shortcut="F6"
+            isBusy={judge.isPending}
+            onPress={() => judge.mutate({ type: 'judgeAgain' })}
+          />
+        )}
+        {refresh}
+      </TabLead>
       {judge.data?.ok === false && <FailureNotice failure={judge.data.error} />}
       {judge.data?.ok === true && (
         <Notice tone="ok" title={t('sync.net.aside.taken', { count: judge.data.value.taken })} />
@@ -33,19 +44,10 @@ export function AsideTab({ view }: { readonly view: NetworkView }) {
       {open === null && dismiss.data?.ok === true && (
         <Notice tone="ok" title={t('sync.net.aside.dismissed')} />
       )}
-      {rows.length > 0 && (
-        <div className="sync__row">
-          <ActionButton
-            label={t('sync.net.aside.again')}
-            shortcut="F6"
-            isBusy={judge.isPending}
-            onPress={() => judge.mutate({ type: 'judgeAgain' })}
-          />
-        </div>
-      )}
       <DataTable
         caption={t('sync.quarantined')}
         isCaptionHidden
+        autoFocus
         rows={rows}
         rowKey={keyOf}
         onOpen={(row) => setOpenKey(keyOf(row))}
@@ -66,7 +68,7 @@ export function AsideTab({ view }: { readonly view: NetworkView }) {
             key: 'since',
             header: t('sync.net.aside.since'),
             cell: ({ receivedAt }) => formatDateTimeAt(receivedAt),
-            width: 190,
+            width: 216,
           },
           {
             key: 'why',

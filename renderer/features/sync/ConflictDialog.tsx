@@ -11,14 +11,17 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { fieldName, fieldValue, hasFieldName } from '../../ui/field-words.ts';
+import { nameIn } from '../catalogue/category-words.ts';
 import { familyOf } from './kind-family.ts';
 
 export type Decision = 'keepMine' | 'accept';
 
 /** What was edited: `Catalogo: Pasta di grano duro`. */
-export function conflictTitle({ t }: Words, { type, title }: EditConflict): string {
+export function conflictTitle(words: Words, { type, title }: EditConflict): string {
+  const { t } = words;
   const kind = t(`sync.net.kind.${familyOf(type)}`);
-  return title === null ? kind : t('sync.conflict.title', { kind, title });
+  if (title === null) return kind;
+  return t('sync.conflict.title', { kind, title: typeof title === 'string' ? title : nameIn(title, words) });
 }
 
 export const otherName = ({ t }: Words, { other }: EditConflict): string =>

@@ -5,6 +5,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -55,7 +56,11 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
               onPress={send}
             />
           )}
-          <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={props.onClose} />
+          {step === 'look' || isDone ? (
+            <CloseButton onPress={props.onClose} />
+          ) : (
+            <CancelButton onPress={props.onClose} />
+          )}
         </>
       }
     >

@@ -1,19 +1,20 @@
-import type { NetworkView } from '../../../shared/contract/hub-network-contract.ts';
 import { householdShortCode } from '../../../shared/domain/household-code.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { nameOfId } from './NetworkPart.tsx';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 /** Which households were erased, and which PCs have not heard of it yet. */
-export function ErasuresTab({ view }: { readonly view: NetworkView }) {
+export function ErasuresTab({ view, refresh }: NetworkTabProps) {
   const { t } = useWords();
   return (
     <>
-      <p>{t('sync.net.erasures.how')}</p>
+      <TabLead text={t('sync.net.erasures.how')}>{refresh}</TabLead>
       <DataTable
         caption={t('sync.net.erasures.title')}
         isCaptionHidden
+        autoFocus
         rows={view.erasures}
         rowKey={({ householdId }) => householdId}
         columns={[

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FlagOfNetwork, NetworkView } from '../../../shared/contract/hub-network-contract.ts';
+import type { FlagOfNetwork } from '../../../shared/contract/hub-network-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -10,9 +10,10 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { actWords, takenWords } from './flag-words.ts';
 import { nameOfId } from './NetworkPart.tsx';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 /** What was done at some counter beyond a rule: it stands, and an administrator says that it was looked at. */
-export function FlagsTab({ view }: { readonly view: NetworkView }) {
+export function FlagsTab({ view, refresh }: NetworkTabProps) {
   const words = useWords();
   const { t } = words;
   const act = useCommand('hubNetwork.act');
@@ -21,7 +22,7 @@ export function FlagsTab({ view }: { readonly view: NetworkView }) {
   const hidden = view.openFlags - view.flags.length;
   return (
     <>
-      <p>{t('sync.net.flags.what')}</p>
+      <TabLead text={t('sync.net.flags.what')}>{refresh}</TabLead>
       {open === null && act.data?.ok === false && <FailureNotice failure={act.data.error} />}
       {open === null && act.data?.ok === true && <Notice tone="ok" title={t('sync.net.flags.seen')} />}
       <DataTable
@@ -48,7 +49,7 @@ export function FlagsTab({ view }: { readonly view: NetworkView }) {
             key: 'when',
             header: t('sync.look.when'),
             cell: ({ writtenAt }) => formatDateTimeAt(writtenAt),
-            width: 190,
+            width: 216,
           },
           {
             key: 'happened',

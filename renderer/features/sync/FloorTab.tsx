@@ -15,6 +15,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -65,7 +66,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
         onChange={turn}
       />
       {limit.isOn && (
-        <>
+        <div className="sync__caps">
           <Caps
             label={t('sync.floor.perHousehold')}
             caps={limit.perHousehold}
@@ -76,16 +77,18 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
             caps={limit.perDevice}
             onChange={(perDevice) => setLimit({ ...limit, perDevice })}
           />
-          <Notice tone="info" title={worst} />
-        </>
+        </div>
       )}
-      <ActionButton
-        label={t('administration.save')}
-        shortcut="F9"
-        tone="primary"
-        isDisabled={!isChanged}
-        onPress={() => setIsAsking(true)}
-      />
+      <div className="sync__row">
+        <ActionButton
+          label={t('administration.save')}
+          shortcut="F9"
+          tone="primary"
+          isDisabled={!isChanged}
+          onPress={() => setIsAsking(true)}
+        />
+        {limit.isOn && <Notice tone="info" title={worst} />}
+      </div>
       {isAsking && (
         <Dialog
           title={t(limit.isOn ? 'sync.floor.confirm.on' : 'sync.floor.confirm.off')}
@@ -102,11 +105,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
                   if (!save.isPending) save.mutate({ operationId, limit });
                 }}
               />
-              <ActionButton
-                label={t('sync.net.close')}
-                shortcut="Escape"
-                onPress={() => setIsAsking(false)}
-              />
+              <CancelButton onPress={() => setIsAsking(false)} />
             </>
           }
         >

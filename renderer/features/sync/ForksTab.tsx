@@ -11,20 +11,22 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { familyOf } from './kind-family.ts';
 import { nameOfId } from './NetworkPart.tsx';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 type Fork = NetworkView['forks'][number];
 
 /** Chains that gave the same numbers twice: a person sees what each branch holds, and takes the other one or leaves it. */
-export function ForksTab({ view }: { readonly view: NetworkView }) {
+export function ForksTab({ view, refresh }: NetworkTabProps) {
   const { t } = useWords();
   const [openId, setOpenId] = useState<string | null>(null);
   const open = view.forks.find(({ deviceId }) => deviceId === openId) ?? null;
   return (
     <>
-      <p>{t('sync.net.forks.what')}</p>
+      <TabLead text={t('sync.net.forks.what')}>{refresh}</TabLead>
       <DataTable
         caption={t('sync.net.forks.heading')}
         isCaptionHidden
+        autoFocus
         rows={view.forks}
         rowKey={({ deviceId }) => deviceId}
         onOpen={({ deviceId }) => setOpenId(deviceId)}
@@ -39,7 +41,7 @@ export function ForksTab({ view }: { readonly view: NetworkView }) {
             key: 'since',
             header: t('sync.net.aside.since'),
             cell: ({ receivedAt }) => formatDateTimeAt(receivedAt),
-            width: 190,
+            width: 216,
           },
           {
             key: 'other',

@@ -16,6 +16,7 @@ import { FloorTab } from './FloorTab.tsx';
 import { ForksTab } from './ForksTab.tsx';
 import { awaitedOf, RestoreTab } from './RestoreTab.tsx';
 import './sync.css';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 const TABS = ['devices', 'aside', 'forks', 'erasures', 'flags', 'restore', 'floor'] as const;
 type Words = ReturnType<typeof useWords>['t'];
@@ -25,27 +26,25 @@ export function NetworkPart() {
   const { t } = useWords();
   const answer = useAnswer('hubNetwork.read', {}, { isForgotten: true });
   const [tab, setTab] = useState<(typeof TABS)[number]>('devices');
+  const refresh = (
+    <ActionButton
+      label={t('sync.net.refresh')}
+      shortcut="F5"
+      isBusy={answer.isFetching}
+      onPress={() => void answer.refetch()}
+    />
+  );
   return (
     <div className="sync sync--wide">
-      <div className="sync__row">
-        <ActionButton
-          label={t('sync.net.refresh')}
-          shortcut="F5"
-          isBusy={answer.isFetching}
-          onPress={() => void answer.refetch()}
-        />
-      </div>
+      {answer.data?.ok !== true && <div className="sync__row">{refresh}</div>}
       <AnswerView answer={answer.data}>
         {(view) => (
           <>
-            {awaitedOf(view).length > 0 && (
-              <Notice tone="warning" title={t('sync.net.restore.waiting', { count: awaitedOf(view).length })}>
-                {t('sync.net.restore.meanwhile', {
-                  names: awaitedOf(view)
-                    .map(({ deviceId }) => nameOfId(t, view, deviceId))
-                    .join(', '),
-                })}
-              </Notice>
+            {awaitedOf(view).length > 0 && tab !== 'restore' && (
+              <Notice
+                tone="warning"
+                title={t('sync.net.restore.waiting', { count: awaitedOf(view).length })}
+              />
             )}
             <Tabs
               label={t('sync.net.title')}
@@ -55,33 +54,39 @@ export function NetworkPart() {
               items={[
                 {
                   key: 'devices',
-                  label: t('sync.net.devices', { count: view.devices.length }),
-                  content: <DevicesTab view={view} />,
+                  label: t('sync.net.devices'),
+                  count: view.devices.length,
+                  content: <DevicesTab view={view} refresh={refresh} />,
                 },
                 {
                   key: 'aside',
-                  label: t('sync.net.aside', { count: countAside(view) }),
-                  content: <AsideTab view={view} />,
+                  label: t('sync.net.aside'),
+                  count: countAside(view),
+                  content: <AsideTab view={view} refresh={refresh} />,
                 },
                 {
                   key: 'forks',
-                  label: t('sync.net.forks', { count: view.forks.length }),
-                  content: <ForksTab view={view} />,
+                  label: t('sync.net.forks'),
+                  count: view.forks.length,
+                  content: <ForksTab view={view} refresh={refresh} />,
                 },
                 {
                   key: 'erasures',
-                  label: t('sync.net.erasures', { count: view.erasures.length }),
-                  content: <ErasuresTab view={view} />,
+                  label: t('sync.net.erasures'),
+                  count: view.erasures.length,
+                  content: <ErasuresTab view={view} refresh={refresh} />,
                 },
                 {
                   key: 'flags',
-                  label: t('sync.net.flags', { count: view.openFlags }),
-                  content: <FlagsTab view={view} />,
+                  label: t('sync.net.flags'),
+                  count: view.openFlags,
+                  content: <FlagsTab view={view} refresh={refresh} />,
                 },
                 {
                   key: 'restore',
-                  label: t('sync.net.restore', { count: awaitedOf(view).length }),
-                  content: <RestoreTab view={view} />,
+                  label: t('sync.net.restore'),
+                  count: awaitedOf(view).length,
+                  content: <RestoreTab view={view} refresh={refresh} />,
                 },
                 { key: 'floor', label: t('sync.floor'), content: <FloorTab view={view} /> },
               ]}
@@ -105,13 +110,13 @@ export const nameOfId = (t: Words, view: NetworkView, deviceId: string): string 
   return device === undefined ? t('sync.net.unnamed') : nameOfDevice(t, device);
 };
 
-function DevicesTab({ view }: { readonly view: NetworkView }) {
+function DevicesTab({ view, refresh }: NetworkTabProps) {
   const { t } = useWords();
   const [openId, setOpenId] = useState<string | null>(null);
   const open = view.devices.find(({ place }) => place.deviceId === openId) ?? null;
   return (
     <>
-      <p>{t('sync.net.devices.how')}</p>
+      <TabLead text={t('sync.net.devices.how')}>{refresh}</TabLead>
       <DataTable
         caption={t('sync.net.title')}
         isCaptionHidden
@@ -134,7 +139,7 @@ function DevicesTab({ view }: { readonly view: NetworkView }) {
             key: 'seen',
             header: t('sync.net.seen'),
             cell: ({ seenAt }) => (seenAt === null ? t('sync.heard.never') : formatDateTimeAt(seenAt)),
-            width: 190,
+            width: 216,
           },
           {
             key: 'behind',

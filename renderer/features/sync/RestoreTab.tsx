@@ -4,12 +4,14 @@ import { useCommand } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { heldWords } from './held-words.ts';
 import { nameOfId } from './NetworkPart.tsx';
+import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 type Words = ReturnType<typeof useWords>['t'];
 
@@ -18,7 +20,7 @@ export const awaitedOf = ({ restore }: NetworkView): UndeclaredView[] =>
   restore.undeclared.filter(({ release }) => release === null);
 
 /** What a restore of the hub leaves open: whom it waits for, and going on without them. */
-export function RestoreTab({ view }: { readonly view: NetworkView }) {
+export function RestoreTab({ view, refresh }: NetworkTabProps) {
   const words = useWords();
   const { t } = words;
   const [isAsking, setIsAsking] = useState(false);
@@ -26,58 +28,66 @@ export function RestoreTab({ view }: { readonly view: NetworkView }) {
   const { overdrawn, undeclared } = view.restore;
   return (
     <>
-      {awaited.length > 0 && <p>{t('sync.net.restore.how')}</p>}
-      {overdrawn.length > 0 && (
-        <Notice
-          tone="warning"
-          title={t('sync.net.restore.overdrawn', { amounts: heldWords(words, overdrawn) })}
-        >
-          {t('sync.net.restore.overdrawn.what')}
+      {awaited.length > 0 && (
+        <Notice tone="warning" title={t('sync.net.restore.waitsFor', { count: awaited.length })}>
+          {t('sync.net.restore.meanwhile')}
         </Notice>
       )}
-      {awaited.length > 0 && (
-        <div className="sync__row">
+      <TabLead text={t(awaited.length > 0 ? 'sync.net.restore.how' : 'sync.net.restore.what')}>
+        {awaited.length > 0 && (
           <ActionButton
             label={t('sync.net.restore.release')}
             shortcut="F7"
             onPress={() => setIsAsking(true)}
           />
-        </div>
-      )}
-      <DataTable
-        caption={t('sync.net.restore.title')}
-        isCaptionHidden
-        rows={undeclared}
-        rowKey={({ deviceId }) => deviceId}
-        columns={[
-          {
-            key: 'device',
-            header: t('sync.net.device'),
-            cell: ({ deviceId }) => nameOfId(t, view, deviceId),
-            width: '2fr',
-          },
-          {
-            key: 'seen',
-            header: t('sync.net.seen'),
-            cell: ({ deviceId }) => seenOf(t, view, deviceId),
-            width: 190,
-          },
-          {
-            key: 'holds',
-            header: t('sync.net.restore.holds'),
-            cell: ({ holds }) => heldWords(words, holds) || t('sync.leases.none'),
-            width: '3fr',
-          },
-          {
-            key: 'state',
-            header: t('sync.state'),
-            cell: ({ release }) => stateOf(t, release),
-            width: '3fr',
-          },
-        ]}
-        emptyTitle={t('sync.net.restore.none')}
-      />
-      <LostTable view={view} />
+        )}
+        {refresh}
+      </TabLead>
+      <div className="sync__lists">
+        <DataTable
+          caption={t('sync.net.restore.title')}
+          isCaptionHidden
+          autoFocus
+          rows={undeclared}
+          rowKey={({ deviceId }) => deviceId}
+          columns={[
+            {
+              key: 'device',
+              header: t('sync.net.device'),
+              cell: ({ deviceId }) => nameOfId(t, view, deviceId),
+              width: '2fr',
+            },
+            {
+              key: 'seen',
+              header: t('sync.net.seen'),
+              cell: ({ deviceId }) => seenOf(t, view, deviceId),
+              width: 216,
+            },
+            {
+              key: 'holds',
+              header: t('sync.net.restore.holds'),
+              cell: ({ holds }) => heldWords(words, holds) || t('sync.net.restore.holds.none'),
+              width: '3fr',
+            },
+            {
+              key: 'state',
+              header: t('sync.state'),
+              cell: ({ release }) => stateOf(t, release),
+              width: '3fr',
+            },
+          ]}
+          emptyTitle={t('sync.net.restore.none')}
+        />
+        {overdrawn.length > 0 && (
+          <Notice
+            tone="warning"
+            title={t('sync.net.restore.overdrawn', { amounts: heldWords(words, overdrawn) })}
+          >
+            {t('sync.net.restore.overdrawn.what')}
+          </Notice>
+        )}
+        <LostTable view={view} />
+      </div>
       {isAsking && <ReleaseDialog view={view} awaited={awaited} onClose={() => setIsAsking(false)} />}
     </>
   );
@@ -114,7 +124,7 @@ function LostTable({ view }: { readonly view: NetworkView }) {
             key: 'until',
             header: t('sync.net.restore.lost.until'),
             cell: ({ writtenAt }) => formatDateTimeAt(writtenAt),
-            width: 190,
+            width: 216,
           },
           {
             key: 'state',
@@ -182,7 +192,7 @@ function ReleaseDialog(props: {
               }}
             />
           )}
-          <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={props.onClose} />
+          {isDone ? <CloseButton onPress={props.onClose} /> : <CancelButton onPress={props.onClose} />}
         </>
       }
     >

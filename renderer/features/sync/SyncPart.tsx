@@ -49,7 +49,7 @@ export function SyncPart() {
 function JoinedParts({ status }: { readonly status: Joined }) {
   const { t } = useWords();
   const isAdministrator = useHasRole('admin');
-  const [tab, setTab] = useState<'figures' | 'look'>('figures');
+  const [tab, setTab] = useState<'figures' | 'look' | 'another'>('figures');
   return (
     <Tabs
       label={t('sync.title')}
@@ -63,18 +63,35 @@ function JoinedParts({ status }: { readonly status: Joined }) {
           content: (
             <>
               <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+              {status.isHubRestoring && <HubRestoring status={status} />}
               <Figures status={status} />
-              {isAdministrator && <CodeForAnother />}
             </>
           ),
         },
         {
           key: 'look',
-          label: t('sync.look', { count: status.quarantined + status.flagged + status.conflicts }),
+          label: t('sync.look'),
+          count: status.quarantined + status.flagged + status.conflicts,
           content: <ToLookAtTab />,
         },
+        ...(isAdministrator
+          ? [{ key: 'another', label: t('sync.code.heading'), content: <CodeForAnother /> } as const]
+          : []),
       ]}
     />
+  );
+}
+
+/** Where the hub promises nothing: what that means for who stands here. */
+function HubRestoring({ status }: { readonly status: Joined }) {
+  const words = useWords();
+  const { t } = words;
+  const held = heldWords(words, status.leases);
+  return (
+    <Notice tone="warning" title={t('sync.restoring')}>
+      {held === '' ? t('sync.restoring.nothing') : t('sync.restoring.held', { amounts: held })}{' '}
+      {t('sync.restoring.until')}
+    </Notice>
   );
 }
 
@@ -104,6 +121,7 @@ function Figures({ status }: { readonly status: Joined }) {
 function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
   if (status.stoppedBecause !== null) return t('sync.state.stopped');
   if (status.problem !== null) return t('sync.state.problem');
+  if (status.isHubRestoring) return t('sync.state.restoring');
   return status.waiting > 0 ? t('sync.state.busy') : t('sync.state.idle');
 }
 

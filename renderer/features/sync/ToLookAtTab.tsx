@@ -63,7 +63,7 @@ function Acts({ look }: { readonly look: ToLookAt }) {
             header: t('sync.look.when'),
             cell: (row) =>
               formatDateTimeAt(row.sort === 'conflict' ? row.conflict.mine.writtenAt : row.act.writtenAt),
-            width: 190,
+            width: 216,
           },
           {
             key: 'happened',

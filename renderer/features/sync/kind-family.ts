@@ -7,9 +7,24 @@ const FAMILIES = {
   goods: ['product', 'category', 'catalogue', 'limit', 'favourites'],
   rights: ['allowance', 'scheme', 'entitlement', 'isee'],
   statements: ['statement'],
-  laundry: ['booking', 'cycle', 'laundryRules', 'machine', 'noShow', 'visit', 'waiting', 'washProgramme'],
+  laundry: [
+    'booking',
+    'cycle',
+    'laundryDesk',
+    'laundryRules',
+    'machine',
+    'noShow',
+    'turn',
+    'visit',
+    'waiting',
+    'washProgramme',
+  ],
+  cover: ['lease', 'reversal', 'basket'],
+  edits: ['conflict'],
+  reports: ['act'],
   network: [
     'device',
+    'floor',
     'network',
     'operator',
     'organisation',
@@ -29,5 +44,6 @@ export function familyOf(type: string): KindFamily {
     // the keys of the table above
     if (parts.some((each) => each === part)) return family as KindFamily;
   }
+  // Of a newer version of the program.
   return 'other';
 }

@@ -29,15 +29,22 @@ function Refusals(props: { readonly view: TillView }) {
   const refusedTimes = useTillState((state) => state.refusedTimes);
   const first = useRef<HTMLButtonElement>(null);
   const isReady = view.refusals.length === 0;
+  const isUncovered = useTillState(({ uncoveredBasketId }) => uncoveredBasketId === view.basketId);
   useEffect(() => {
     if (refusedTimes > 0) first.current?.focus();
   }, [refusedTimes]);
   if (refusals.length === 0) {
-    return isReady ? (
+    if (!isReady) return null;
+    return isUncovered ? (
+      <p className="alert">
+        <Icon name="warning" />
+        <span>{t('till.notCovered')}</span>
+      </p>
+    ) : (
       <p className="findings__ready">
         <Icon name="ok" /> {t('till.nothingToSettle')}
       </p>
-    ) : null;
+    );
   }
   return (
     <section>

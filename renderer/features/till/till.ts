@@ -277,7 +277,10 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
       return say({ tone: 'problem', id: 'till.said.basketTooLarge' }, 'refusal');
     if (answer.error.type === 'BasketGone')
       return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
-    if (isCoverFailure(answer.error)) return say(messageOfCover(answer.error), 'refusal');
+    if (isCoverFailure(answer.error)) {
+      store.setState({ uncoveredBasketId: view.basketId });
+      return say(messageOfCover(answer.error), 'refusal');
+    }
     if (answer.error.type === 'HostUnreachable')
       return say({ tone: 'problem', id: 'till.said.payUnsure' }, 'refusal');
     fail(answer.error satisfies DoorFailure);
