@@ -47,6 +47,8 @@ export async function aRestoredHub() {
     headSeq: chain.operations.length,
     headHash: chain.operations.at(-1)?.hash ?? '',
     mailboxCursor: store.state().streams.get(deviceStream(chain.deviceId))?.number ?? 0,
+    part: 0,
+    isLast: true,
     leases: [],
     authorisations: [],
     seen: [],

@@ -23,6 +23,8 @@ export function readDeclaration(db: Db, epoch: number): DeclareRequest {
     headSeq: seq,
     headHash: hash,
     mailboxCursor: findCursor(db, deviceStream(deviceId))?.cursor ?? 0,
+    part: 0,
+    isLast: true,
     leases: listHeldLeases(db, MOST_DECLARED_LEASES),
     authorisations: listGrantedAuthorisations(db, MOST_DECLARED_AUTHORISATIONS).map((granted) => ({
       ...granted,

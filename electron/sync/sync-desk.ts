@@ -1,4 +1,5 @@
 import type { StreamName } from '../../shared/operations/operation.ts';
+import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
 import {
   type StopCause,
   type SyncEffect,
@@ -256,14 +257,19 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     return { type: 'leased', answer: answer.value };
   };
   const declare = async (at: Run, epoch: number): Promise<SyncEvent> => {
-    const answer = await at.line.ask('declare', readDeclaration(db, epoch));
-    if (answer.type === 'refused') {
-      if (answer.failure.type === 'DeclarationInvalid') problem = 'Unexpected';
-      return { type: 'declareRefused', failure: answer.failure };
+    let last: DeclareAnswer = { type: 'partsMissing' };
+    for (const part of splitDeclaration(readDeclaration(db, epoch))) {
+      const answer = await at.line.ask('declare', part);
+      if (answer.type === 'refused') {
+        if (answer.failure.type === 'DeclarationInvalid') problem = 'Unexpected';
+        return { type: 'declareRefused', failure: answer.failure };
+      }
+      if (answer.type !== 'answered') return failedFor(answer.type);
+      heard();
+      last = answer.value;
+      if (last.type !== 'kept') break;
     }
-    if (answer.type !== 'answered') return failedFor(answer.type);
-    heard();
-    return { type: 'declared', answer: answer.value };
+    return { type: 'declared', answer: last };
   };
   const pull = async (
     at: Run,

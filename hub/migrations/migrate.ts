@@ -18,6 +18,7 @@ import { leasesByDevice } from './0015-leases-by-device.ts';
 import { toldCards } from './0016-told-cards.ts';
 import { dismissed } from './0017-dismissed.ts';
 import { mergesByHousehold } from './0018-merges-by-household.ts';
+import { declarationParts } from './0019-declaration-parts.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -40,6 +41,7 @@ export const hubMigrations: readonly HubMigration[] = [
   toldCards,
   dismissed,
   mergesByHousehold,
+  declarationParts,
 ];
 
 /**

@@ -2,7 +2,15 @@ import type { AccountName } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
-import type { DeclareAnswer, DeclareFailure, DeclareRequest } from '../../shared/sync/declaration.ts';
+import {
+  type DeclareAnswer,
+  type DeclareFailure,
+  type DeclareRequest,
+  joinDeclaration,
+  MOST_LOST_OPERATIONS,
+  MOST_UNKNOWN_SEEN,
+  type SeenHead,
+} from '../../shared/sync/declaration.ts';
 import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
 import type { AccountChange, AuthorisationRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 import { createAccountChanges, householdsFreed } from './account-changes.ts';
@@ -15,6 +23,8 @@ const WITHDRAWN: AuthoriseAnswer = { type: 'refused', because: 'Restoring', shor
  * hub of the backup has forgotten what was given later; the device knows it, and says so once the hub has all of its chain
  * and it has read all of its mailbox, from which both follow. Whatever was granted and is not declared is withdrawn: its
  * device never heard of it.
+ *
+ * One that is long comes in parts, of one head, and is taken with the last of them.
  *
  * Laws: computed at another head nothing is taken; the second declaration in an epoch changes nothing; once every device
  * has declared, no more is set aside than is there, unless more was spent than was ever set aside.
@@ -36,8 +46,17 @@ export async function declareHolds(
     }
     const mailbox = await tx.findStreamHead(deviceStream(deviceId));
     if (mailbox.number !== request.mailboxCursor) return ok({ type: 'mailboxDiffers' });
-    if (!hasEachOnce(request)) return err({ type: 'DeclarationInvalid' });
-    await takeHolds(tx, device, request, now());
+    const isFirst = request.part === 0;
+    // The first one begins: what is there before it is of one that was cut off.
+    const before = isFirst || request.isLast ? await tx.takeDeclarationParts(deviceId) : [];
+    if (!request.isLast) {
+      await tx.saveDeclarationPart(deviceId, request);
+      return ok({ type: 'kept' });
+    }
+    const whole = joinDeclaration(isFirst ? [request] : [...before, request]);
+    if (whole === null) return ok({ type: 'partsMissing' });
+    if (!hasEachOnce(whole)) return err({ type: 'DeclarationInvalid' });
+    await takeHolds(tx, device, whole, now());
     return ok({ type: 'declared' });
   });
 }
@@ -84,11 +103,27 @@ async function takeHolds(
   );
   // Nobody waits for an act that claimed something: it is asked again, and given up.
   await tx.releaseClaims(withdrawn.map(({ authorisationId }) => authorisationId));
-  for (const row of added) await tx.insertAuthorisation(row);
-  await tx.noteSeen(request.seen);
+  await Promise.all(added.map((row) => tx.insertAuthorisation(row)));
+  await tx.noteSeen(deviceId, await boundSeen(tx, request.seen, now));
   await tx.setDeclared(deviceId);
   // What is free again may be carried over.
   await tx.askForAllowances(householdsFreed(changes.list()));
+}
+
+/**
+ * What others are said to have written is one device's word, by malice or mistake any number of any device: of each no more is
+ * believed than a counter writes in months, nothing later than now, and no more devices that the hub does not know than a
+ * network enrols meanwhile. Who said it is kept beside it.
+ */
+async function boundSeen(tx: HubTx, seen: readonly SeenHead[], now: number): Promise<SeenHead[]> {
+  const heads = new Map((await tx.listDevices()).map(({ deviceId, headSeq }) => [deviceId, headSeq]));
+  const known = seen.filter(({ deviceId }) => heads.has(deviceId));
+  const unknown = seen.filter(({ deviceId }) => !heads.has(deviceId)).slice(0, MOST_UNKNOWN_SEEN);
+  return [...known, ...unknown].map(({ deviceId, seq, writtenAt }) => ({
+    deviceId,
+    seq: Math.min(seq, (heads.get(deviceId) ?? 0) + MOST_LOST_OPERATIONS),
+    writtenAt: Math.min(writtenAt, now),
+  }));
 }
 
 /** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is another device's. */

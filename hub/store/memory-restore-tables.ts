@@ -31,20 +31,29 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
         if (releaseOf(row.deviceId) === null) state.releases.push({ ...row, epoch: state.epoch });
       }
     },
-    noteSeen: async (heads) => {
+    saveDeclarationPart: async (deviceId, part) => {
+      const kept = (state.declarationParts.get(deviceId) ?? []).filter((each) => each.part !== part.part);
+      state.declarationParts.set(deviceId, [...kept, part]);
+    },
+    takeDeclarationParts: async (deviceId) => {
+      const kept = state.declarationParts.get(deviceId) ?? [];
+      state.declarationParts.delete(deviceId);
+      return kept.toSorted((a, b) => a.part - b.part);
+    },
+    noteSeen: async (toldBy, heads) => {
       for (const head of heads) {
         const isOf = (row: MemoryState['seen'][number]) =>
           row.epoch === state.epoch && row.deviceId === head.deviceId;
         if ((state.seen.find(isOf)?.seq ?? 0) >= head.seq) continue;
-        state.seen = [...state.seen.filter((row) => !isOf(row)), { ...head, epoch: state.epoch }];
+        state.seen = [...state.seen.filter((row) => !isOf(row)), { ...head, toldBy, epoch: state.epoch }];
       }
     },
     listLost: async () =>
       state.seen
         .filter(({ epoch }) => epoch === state.epoch)
-        .map(({ deviceId, seq, writtenAt }) => {
+        .map(({ deviceId, seq, writtenAt, toldBy }) => {
           const fromSeq = (state.devices.get(deviceId)?.headSeq ?? 0) + 1;
-          return { deviceId, fromSeq, toSeq: seq, writtenAt };
+          return { deviceId, fromSeq, toSeq: seq, writtenAt, toldBy };
         })
         .filter(({ fromSeq, toSeq }) => fromSeq <= toSeq)
         .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),

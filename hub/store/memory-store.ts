@@ -12,7 +12,7 @@ import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
-import type { SeenHead } from '../../shared/sync/declaration.ts';
+import type { DeclareRequest, SeenHead } from '../../shared/sync/declaration.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
@@ -60,7 +60,8 @@ export type MemoryState = {
   epoch: number;
   restores: { epoch: number; streams: Map<StreamName, StreamHead> }[];
   releases: (ReleaseRow & { readonly epoch: number })[];
-  seen: (SeenHead & { readonly epoch: number })[];
+  declarationParts: Map<DeviceId, readonly DeclareRequest[]>;
+  seen: (SeenHead & { readonly toldBy: DeviceId; readonly epoch: number })[];
   codes: Map<string, CodeRow>;
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
@@ -101,6 +102,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     epoch,
     restores: [],
     releases: [],
+    declarationParts: new Map(),
     seen: [],
     codes: new Map(),
     devices: new Map(),
@@ -164,6 +166,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   epoch: state.epoch,
   restores: [...state.restores],
   releases: [...state.releases],
+  declarationParts: new Map(state.declarationParts),
   seen: [...state.seen],
   codes: new Map(state.codes),
   devices: new Map(state.devices),

@@ -1,5 +1,6 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
+import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import type { AuthorisationRow } from './hub-store.ts';
 import type { LostRow, RestoreTables, UnitTotal } from './restore-tables.ts';
 import type { Statements } from './statements.ts';
@@ -50,24 +51,41 @@ export function createPostgresRestoreTables(client: Statements): RestoreTables {
         ],
       );
     },
-    noteSeen: async (heads) => {
+    saveDeclarationPart: async (deviceId, part) => {
       await client.query(
-        `INSERT INTO seen_head (epoch, device_id, seq, written_at)
-         SELECT ${THIS_EPOCH}, * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS new (device_id, seq, written_at)
+        `INSERT INTO declaration_part (device_id, part, request) VALUES ($1, $2, $3)
+         ON CONFLICT (device_id, part) DO UPDATE SET request = excluded.request`,
+        [deviceId, part.part, JSON.stringify(part)],
+      );
+    },
+    takeDeclarationParts: async (deviceId) => {
+      const { rows } = await client.query<{ part: number; request: string }>(
+        'DELETE FROM declaration_part WHERE device_id = $1 RETURNING part, request',
+        [deviceId],
+      );
+      return rows.sort((a, b) => a.part - b.part).map(({ request }) => JSON.parse(request) as DeclareRequest); // written by saveDeclarationPart
+    },
+    noteSeen: async (toldBy, heads) => {
+      await client.query(
+        `INSERT INTO seen_head (epoch, told_by, device_id, seq, written_at)
+         SELECT ${THIS_EPOCH}, $4, * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
+           AS new (device_id, seq, written_at)
          ORDER BY device_id
-         ON CONFLICT (epoch, device_id) DO UPDATE SET seq = excluded.seq, written_at = excluded.written_at
+         ON CONFLICT (epoch, device_id) DO UPDATE SET seq = excluded.seq, written_at = excluded.written_at,
+           told_by = excluded.told_by
          WHERE seen_head.seq < excluded.seq`,
         [
           heads.map(({ deviceId }) => deviceId),
           heads.map(({ seq }) => seq),
           heads.map(({ writtenAt }) => writtenAt),
+          toldBy,
         ],
       );
     },
     listLost: async () => {
       const { rows } = await client.query<LostRow>(
         `SELECT seen_head.device_id AS "deviceId", coalesce(head_seq, 0) + 1 AS "fromSeq", seq AS "toSeq",
-           written_at AS "writtenAt"
+           written_at AS "writtenAt", told_by AS "toldBy"
          FROM seen_head LEFT JOIN device ON device.device_id = seen_head.device_id
          WHERE epoch = ${THIS_EPOCH} AND seq > coalesce(head_seq, 0) ORDER BY seen_head.device_id`,
       );

@@ -3,13 +3,18 @@ import { expect, test } from 'vitest';
 import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
 import {
   authorisationIdSchema,
+  deviceIdSchema,
   householdIdSchema,
   type LeaseId,
   leaseIdSchema,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
-import type { DeclareRequest } from '../../shared/sync/declaration.ts';
+import {
+  type DeclareRequest,
+  MOST_LOST_OPERATIONS,
+  MOST_UNKNOWN_SEEN,
+} from '../../shared/sync/declaration.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
@@ -21,6 +26,8 @@ import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
 
+const NOW = 1_790_000_100_000;
+
 /** A store, and what a restore of it from a backup of this moment comes to. */
 export type Restorable = { readonly store: HubStore; readonly beginEpoch: () => Promise<void> };
 
@@ -28,7 +35,7 @@ export type Restorable = { readonly store: HubStore; readonly beginEpoch: () => 
 export function restoreConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
     const { store, beginEpoch } = await open();
-    const now = () => 1_790_000_100_000;
+    const now = () => NOW;
     const pen = createHubPen(now);
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = () => anEnrolledChain(store);
@@ -54,6 +61,8 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
         headSeq: last?.seq ?? 0,
         headHash: last?.hash ?? '',
         mailboxCursor: mailbox.number,
+        part: 0,
+        isLast: true,
         leases: [],
         authorisations: [],
         seen: [],
@@ -177,8 +186,20 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     const nobody = { deviceId: forgotten, seq: 2, writtenAt: 200 };
     expect(await hub.declare(one, { seen: [seenOf(till, 3), seenOf(two, 1), nobody] })).toEqual(DECLARED);
     expect(await hub.declare(two, { seen: [seenOf(till, 2)] })).toEqual(DECLARED);
-    const ofTill = { deviceId: till.deviceId, fromSeq: 2, toSeq: 3, writtenAt: 300 };
-    const ofNobody = { deviceId: forgotten, fromSeq: 1, toSeq: 2, writtenAt: 200 };
+    const ofTill = {
+      deviceId: till.deviceId,
+      fromSeq: 2,
+      toSeq: 3,
+      writtenAt: 300,
+      toldBy: one.deviceId,
+    };
+    const ofNobody = {
+      deviceId: forgotten,
+      fromSeq: 1,
+      toSeq: 2,
+      writtenAt: 200,
+      toldBy: one.deviceId,
+    };
     const inOrder = [ofTill, ofNobody].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
     expect(await lost()).toEqual(inOrder);
     till.aTopUp(1);
@@ -187,6 +208,63 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await lost()).toEqual([ofNobody]);
     await hub.beginEpoch();
     expect(await lost()).toEqual([]);
+  });
+
+  test('of what is said to be lost no more is believed than a counter writes in months, of few that nobody knows', async () => {
+    const hub = await aHub();
+    const [till, one] = [await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, one]) await hub.pushAll(chain);
+    await hub.beginEpoch();
+    const late = Number.MAX_SAFE_INTEGER;
+    const invented = Array.from({ length: MOST_UNKNOWN_SEEN + 1 }, () => ({
+      deviceId: deviceIdSchema.parse(v7()),
+      seq: 1,
+      writtenAt: 1,
+    }));
+    const ofTill = { deviceId: till.deviceId, seq: late, writtenAt: late };
+    expect(await hub.declare(one, { seen: [...invented, ofTill] })).toEqual(DECLARED);
+    const lost = await hub.store.inSnapshot((tx) => tx.listLost());
+    expect(lost).toHaveLength(MOST_UNKNOWN_SEEN + 1);
+    expect(lost.find(({ deviceId }) => deviceId === till.deviceId)).toEqual({
+      deviceId: till.deviceId,
+      fromSeq: 2,
+      toSeq: 1 + MOST_LOST_OPERATIONS,
+      writtenAt: NOW,
+      toldBy: one.deviceId,
+    });
+  });
+
+  test('a declaration in parts is taken with the last of them, and from the first again where one is missing', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    await hub.pushAll(till);
+    await hub.beginEpoch();
+    const accounts = Array.from({ length: 3 }, () =>
+      householdAccount(householdIdSchema.parse(v7()), 'cents'),
+    );
+    const part = (at: number, isLast: boolean) => ({
+      part: at,
+      isLast,
+      leases: accounts.slice(at, at + 1).map((account) => aLease(account, 100 + at)),
+    });
+    const answer = (type: string) => ({ ok: true, value: { type } });
+    const held = async () =>
+      (await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId))).map(({ amount }) => amount).sort();
+    expect(await hub.declare(till, part(0, false))).toEqual(answer('kept'));
+    expect(await hub.declare(till, part(2, true))).toEqual(answer('partsMissing'));
+    expect(await hub.declare(till, part(1, false))).toEqual(answer('kept'));
+    expect(await hub.declare(till, part(2, true))).toEqual(answer('partsMissing'));
+    expect(await held()).toEqual([]);
+    for (const at of [0, 1, 0, 1, 1])
+      expect(await hub.declare(till, part(at, false))).toEqual(answer('kept'));
+    // Something was handed in between: it is another head's.
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    expect(await hub.declare(till, part(2, true))).toEqual(answer('partsMissing'));
+    for (const at of [0, 1]) await hub.declare(till, part(at, false));
+    expect(await hub.declare(till, part(2, true))).toEqual(DECLARED);
+    expect(await held()).toEqual([100, 101, 102]);
+    for (const account of accounts) expect((await hub.figures(account))?.leased).toBeGreaterThan(99);
   });
 
   test('an account may have its lease under another id, and what is not declared is gone', async () => {

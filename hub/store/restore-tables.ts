@@ -1,6 +1,6 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { AuthorisationId, DeviceId, OperatorId } from '../../shared/domain/ids.ts';
-import type { SeenHead } from '../../shared/sync/declaration.ts';
+import type { DeclareRequest, SeenHead } from '../../shared/sync/declaration.ts';
 import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, LeaseRow } from './hub-store.ts';
 
@@ -25,6 +25,8 @@ export type LostRow = {
   readonly toSeq: number;
   /** When the last of them was written, by the device's clock. */
   readonly writtenAt: number;
+  /** The counter that said that it had read them. */
+  readonly toldBy: DeviceId;
 };
 
 /** What a restore of the hub from a backup leaves open: who has not said what it holds, and what nobody can say. */
@@ -38,8 +40,13 @@ export type RestoreTables = {
   /** Each device once in an epoch: the first release stays. */
   readonly insertReleases: (rows: readonly ReleaseRow[]) => Promise<void>;
 
-  /** How far counters had read each other's chains; the furthest in this epoch stays. */
-  readonly noteSeen: (heads: readonly SeenHead[]) => Promise<void>;
+  /** Keeps a part of a declaration until the last one comes; the same part again takes its place. */
+  readonly saveDeclarationPart: (deviceId: DeviceId, part: DeclareRequest) => Promise<void>;
+  /** What is kept of a device's declaration, in order. From now on nothing is. */
+  readonly takeDeclarationParts: (deviceId: DeviceId) => Promise<readonly DeclareRequest[]>;
+
+  /** How far a counter had read the chains of others; of each the furthest in this epoch stays, and who said it. */
+  readonly noteSeen: (toldBy: DeviceId, heads: readonly SeenHead[]) => Promise<void>;
   /** What of that the hub does not have, in the order of devices. It may come back while its device does. */
   readonly listLost: () => Promise<readonly LostRow[]>;
 

@@ -17,13 +17,21 @@ import {
 /** A counter that holds more declares the newest: the others are of periods that ended long ago. */
 export const MOST_DECLARED_LEASES = 20_000;
 /** Granted and neither used nor given up: a question whose act was cut off by a crash. */
-export const MOST_DECLARED_AUTHORISATIONS = 200;
+export const MOST_DECLARED_AUTHORISATIONS = 5_000;
 /** A network has fewer counters. */
 export const MOST_SEEN_DEVICES = 5_000;
 /** Ten million euro in cents: no family's account comes near it, and no sum of such amounts leaves the integers. */
 export const MOST_HELD = 1_000_000_000;
-/** Bytes of a declaration with all of its leases; proxies let that much through (docs/hub.md). */
+/** Bytes of one part as a counter writes it; proxies let that much through (docs/hub.md). */
+export const MOST_PART_BYTES = 1_000_000;
+/** Bytes of a request: an older counter declares in one. */
 export const MOST_DECLARATION_BYTES = 4_000_000;
+/** More than everything above comes to. */
+export const MOST_PARTS = 40;
+/** So many operations of one device, beyond what the hub has of it, are believed to be lost: some months of a counter's. */
+export const MOST_LOST_OPERATIONS = 100_000;
+/** Of so many devices that the hub does not know. No network enrols more between a backup and its restore. */
+export const MOST_UNKNOWN_SEEN = 100;
 
 const declaredLeaseSchema = z
   .strictObject({
@@ -62,6 +70,13 @@ export const declareRequestSchema = z.strictObject({
   headHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** How far it had read its mailbox. */
   mailboxCursor: z.int().min(0),
+  /** A declaration that is long comes in parts, all of one head and in their order; what the last one closes is taken. */
+  part: z
+    .int()
+    .min(0)
+    .max(MOST_PARTS - 1)
+    .default(0),
+  isLast: z.boolean().default(true),
   leases: z.array(declaredLeaseSchema).max(MOST_DECLARED_LEASES),
   /** Granted to it, and neither used nor given up. */
   authorisations: z.array(declaredAuthorisationSchema).max(MOST_DECLARED_AUTHORISATIONS),
@@ -70,8 +85,73 @@ export const declareRequestSchema = z.strictObject({
 });
 export type DeclareRequest = z.infer<typeof declareRequestSchema>;
 
+/**
+ * A declaration in parts that are no longer than a request may be, in the order in which they are sent. Law: together they
+ * say what the whole says, each thing once.
+ */
+export function splitDeclaration(whole: DeclareRequest): DeclareRequest[] {
+  const parts: DeclareRequest[] = [];
+  const begin = (): DeclareRequest & Lists => ({ ...whole, leases: [], authorisations: [], seen: [] });
+  let part = begin();
+  let bytes = 0;
+  const add = (length: number, into: (part: Lists) => void) => {
+    if (bytes + length > MOST_PART_BYTES) {
+      parts.push(part);
+      part = begin();
+      bytes = 0;
+    }
+    bytes += length;
+    into(part);
+  };
+  // Ids, names and numbers: a letter is a byte.
+  const lengthOf = (each: object) => JSON.stringify(each).length + 1;
+  for (const lease of whole.leases) add(lengthOf(lease), ({ leases }) => leases.push(lease));
+  for (const each of whole.authorisations)
+    add(lengthOf(each), ({ authorisations }) => authorisations.push(each));
+  for (const head of whole.seen) add(lengthOf(head), ({ seen }) => seen.push(head));
+  parts.push(part);
+  return parts.map((each, index) => ({ ...each, part: index, isLast: index === parts.length - 1 }));
+}
+
+type Lists = {
+  readonly leases: DeclaredLease[];
+  readonly authorisations: DeclaredAuthorisation[];
+  readonly seen: SeenHead[];
+};
+
+/** The whole of parts in their order; null where some are missing, are of another head, or come to more than a device may hold. */
+export function joinDeclaration(parts: readonly DeclareRequest[]): DeclareRequest | null {
+  const last = parts.at(-1);
+  if (last === undefined) return null;
+  const isOfOne = parts.every(
+    (each, index) =>
+      each.part === index &&
+      each.epoch === last.epoch &&
+      each.headSeq === last.headSeq &&
+      each.headHash === last.headHash &&
+      each.mailboxCursor === last.mailboxCursor,
+  );
+  if (!isOfOne) return null;
+  const whole = {
+    ...last,
+    part: 0,
+    leases: parts.flatMap(({ leases }) => leases),
+    authorisations: parts.flatMap(({ authorisations }) => authorisations),
+    seen: parts.flatMap(({ seen }) => seen),
+  };
+  const fits =
+    whole.leases.length <= MOST_DECLARED_LEASES &&
+    whole.authorisations.length <= MOST_DECLARED_AUTHORISATIONS &&
+    whole.seen.length <= MOST_SEEN_DEVICES;
+  return fits ? whole : null;
+}
+
 export const declareAnswerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('declared') }),
+  /** This part is kept until the last one comes. */
+  z.object({ type: z.literal('kept') }),
+  /** The parts before it are not here, or are of another head: declare again from the first. */
+  z.object({ type: z.literal('partsMissing') }),
   /** Computed at another head than the hub has of this device: push, and declare again. */
   z.object({ type: z.literal('headDiffers'), headSeq: z.int().min(0) }),
   /** The mailbox holds something that was not read: read, and declare again. */

@@ -234,6 +234,8 @@ function takeDeclareAnswer(state: SyncState, answer: DeclareAnswer): SyncStep {
     case 'declared':
       return askLeases({ ...state, isToDeclare: false, attempts: 0 });
     case 'mailboxDiffers':
+    case 'partsMissing':
+    case 'kept':
       return takeLeases(state, { isDeclared: false });
     case 'headDiffers': {
       // What was recorded since is sent first; where there is nothing to send, the chains are two.

@@ -127,6 +127,12 @@ function LostTable({ view }: { readonly view: NetworkView }) {
             width: 216,
           },
           {
+            key: 'toldBy',
+            header: t('sync.net.restore.lost.toldBy'),
+            cell: ({ toldBy }) => nameOfId(t, view, toldBy),
+            width: '2fr',
+          },
+          {
             key: 'state',
             header: t('sync.state'),
             cell: ({ deviceId }) => t(stateOfLost(view, deviceId)),
