@@ -21,6 +21,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
+import { localDateAt } from '../shared/domain/local-date.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
@@ -122,7 +123,7 @@ async function perform(
     case 'saveAcknowledged':
     case 'lowerCursors':
     case 'changeGrants':
-      inTransaction((tx) => saveProgress(tx, effect));
+      inTransaction((tx) => saveProgress(tx, effect, localDateAt(Date.now())));
       return null;
     case 'lease': {
       const answer = await placeLeases(store, createHubPen(Date.now), deviceId, {

@@ -331,7 +331,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       case 'saveAcknowledged':
       case 'lowerCursors':
       case 'changeGrants':
-        counter.inTransaction((tx) => saveProgress(tx, effect));
+        counter.inTransaction((tx) => saveProgress(tx, effect, counter.today));
         return;
       case 'wait': {
         counter.caughtUp();

@@ -172,6 +172,8 @@ export function createSimulatedCounter(options: {
 
   return {
     deviceId,
+    /** The day of all that it writes, and of the hub. */
+    today,
     place,
     strangerId,
     operatorId: options.adminId,

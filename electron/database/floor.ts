@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import {
   type FloorLimit,
   type FloorUnit,
   floorLimitSchema,
   NO_FLOOR,
 } from '../../shared/domain/floor-limit.ts';
-import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { deviceIdSchema } from '../../shared/domain/ids.ts';
+import { type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
 import { type Db, query, type Tx } from './database.ts';
+import { findSetting, setSetting } from './local-settings.ts';
+import { getOwnHead } from './log.ts';
 
 const findLimitSql = query<readonly [], { document: string }>(
   'findFloorLimit',
@@ -26,10 +30,11 @@ const sumOnDaySql = query<readonly [number, string, string], { amount: number }>
   `SELECT coalesce(sum(amount), 0) AS amount FROM floor_spend JOIN operation USING (n)
    WHERE household = ? AND unit = ? AND business_on = ?`,
 );
-const sumOutstandingSql = query<readonly [string], { amount: number }>(
+const sumOutstandingSql = query<readonly [string, number, string], { amount: number }>(
   'sumFloorSpendsOutstanding',
-  `SELECT coalesce(sum(amount), 0) AS amount FROM floor_spend JOIN operation USING (n)
-   JOIN own_head USING (device) WHERE unit = ? AND seq > acknowledged_seq`,
+  `SELECT coalesce(sum(amount), 0) AS amount FROM floor_spend JOIN operation USING (n) JOIN own_head
+   WHERE unit = ?
+     AND CASE WHEN operation.device = own_head.device THEN seq > ? ELSE business_on >= ? END`,
 );
 
 /** What the network lets out without cover: nothing where no administrator has said so. */
@@ -58,6 +63,35 @@ export const insertFloorSpend = (
 export const floorSpentOn = (db: Db, household: number, unit: FloorUnit, day: LocalDate): number =>
   db.one(sumOnDaySql, household, unit, day)?.amount ?? 0;
 
-/** What this device let out without cover and the hub has not acknowledged, in the unit. */
-export const floorOutstanding = (db: Db, unit: FloorUnit): number =>
-  db.one(sumOutstandingSql, unit)?.amount ?? 0;
+/**
+ * What this counter let out without cover and the hub has not acknowledged, or has acknowledged today: the hub counts by the
+ * days on which it is told. Of chains that this PC does not go on with since a restore, what was let out today. In the unit.
+ */
+export function floorOutstanding(db: Db, unit: FloorUnit, today: LocalDate): number {
+  const { deviceId, acknowledgedSeq } = getOwnHead(db);
+  const told = findTold(db);
+  const isToday = told !== null && told.deviceId === deviceId && told.toldOn >= today;
+  const afterSeq = isToday ? Math.min(told.beforeSeq, acknowledgedSeq) : acknowledgedSeq;
+  return db.one(sumOutstandingSql, unit, afterSeq, today)?.amount ?? 0;
+}
+
+const toldSchema = z.object({
+  deviceId: deviceIdSchema,
+  /** By the hub's clock. */
+  toldOn: localDateSchema,
+  /** The newest number that the hub had acknowledged before that day. */
+  beforeSeq: z.int().min(0),
+});
+
+function findTold(db: Db): z.infer<typeof toldSchema> | null {
+  const text = findSetting(db, 'sync.floorTold');
+  return text === null ? null : toldSchema.parse(JSON.parse(text));
+}
+
+/** The hub is about to have acknowledged more, on this day of its own: the first time in a day it is kept how far it was. */
+export function noteFloorTold(tx: Tx, toldOn: LocalDate): void {
+  const { deviceId, acknowledgedSeq: beforeSeq } = getOwnHead(tx);
+  const told = findTold(tx);
+  if (told?.deviceId === deviceId && told.toldOn >= toldOn) return;
+  setSetting(tx, 'sync.floorTold', JSON.stringify({ deviceId, toldOn, beforeSeq }));
+}

@@ -16,7 +16,9 @@ export type SettingName =
   /** The hub of a network that this counter may enter, while it looks: address and epoch. */
   | 'sync.joining'
   /** It has entered, and has not read everything yet: tables are made anew once it has. */
-  | 'sync.entered';
+  | 'sync.entered'
+  /** The last day on which the hub acknowledged something, and how far it had before. */
+  | 'sync.floorTold';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

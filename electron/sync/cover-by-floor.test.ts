@@ -1,17 +1,25 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { FloorLimit } from '../../shared/domain/floor-limit.ts';
-import { authorisationIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import {
+  authorisationIdSchema,
+  deviceIdSchema,
+  operationIdSchema,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { floorSet } from '../../shared/operations/floor-operations.ts';
+import { householdMerged } from '../../shared/operations/merge-operations.ts';
 import type { AuthoriseRefusal } from '../../shared/sync/protocol.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { floorOutstanding } from '../database/floor.ts';
-import { findOperation, getOwnHead } from '../database/log.ts';
+import { findOperation, getOwnHead, startChain } from '../database/log.ts';
 import { insertMembership, setAcknowledgedSeq } from '../database/sync.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
 import type { AskHub } from './hub-questions.ts';
+import { saveProgress } from './save-progress.ts';
 
 const PASTA = '8076800195057';
 const PLENTY = { points: 1000, cents: 1000, washes: 1000 };
@@ -100,13 +108,50 @@ test('on, a sale goes out without cover and says so, until a family or the count
   }
   expect((await till.buy(0)).answer).toMatchObject(SILENT); // 60 points a day to a family
   expect((await till.buy(1)).answer).toMatchObject({ ok: true });
-  expect(floorOutstanding(till.counter.db, 'points')).toBe(90);
+  expect(floorOutstanding(till.counter.db, 'points', till.counter.clock.today)).toBe(90);
   expect((await till.buy(1)).answer).toMatchObject(SILENT); // 90 points out of this counter
-  // The hub has heard of it all: what is out is known, and the family may have its second.
-  till.counter.inTransaction((tx) => setAcknowledgedSeq(tx, getOwnHead(tx).seq));
-  expect(floorOutstanding(till.counter.db, 'points')).toBe(0);
+});
+
+test('what the hub has heard today counts today, and tomorrow no more', async () => {
+  const till = await aTill({ ...LIMIT, perHousehold: PLENTY });
+  const { counter } = till;
+  const { today } = counter.clock;
+  const tell = (toldOn: LocalDate) =>
+    counter.inTransaction((tx) =>
+      saveProgress(tx, { type: 'saveAcknowledged', seq: getOwnHead(tx).seq }, toldOn),
+    );
+  const out = () => floorOutstanding(counter.db, 'points', counter.clock.today);
+  for (let time = 0; time < 2; time++) await till.buy(0);
+  tell(addDays(today, -1)); // by a hub that is a day behind: what it heard is of that day
+  expect(out()).toBe(0);
+  for (let time = 0; time < 2; time++) expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  tell(today);
+  expect(out()).toBe(60);
+  expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  tell(today);
+  expect((await till.buy(0)).answer).toMatchObject(SILENT); // 90 points out of this counter, told or not
+  counter.clock.today = addDays(today, 1);
+  expect(out()).toBe(0);
+});
+
+test('two families that are merged have no more in a day than one', async () => {
+  const till = await aTill({ ...LIMIT, perDevice: PLENTY });
+  const { counter, families } = till;
+  for (let time = 0; time < 2; time++) expect((await till.buy(0)).answer).toMatchObject({ ok: true });
   expect((await till.buy(1)).answer).toMatchObject({ ok: true });
+  const [from, into] = families.map(({ householdId }) => householdId);
+  if (from === undefined || into === undefined) throw new Error('there are two');
+  counter.write(householdMerged, { householdId: from, intoHouseholdId: into, moves: [], recomputed: [] });
   expect((await till.buy(1)).answer).toMatchObject(SILENT);
+});
+
+test('a counter that was restored has let out what it let out before, that day', async () => {
+  const till = await aTill({ ...LIMIT, perHousehold: PLENTY });
+  const { counter } = till;
+  for (let time = 0; time < 3; time++) expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  counter.inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
+  expect(floorOutstanding(counter.db, 'points', counter.clock.today)).toBe(90);
+  expect(floorOutstanding(counter.db, 'points', addDays(counter.clock.today, 1))).toBe(0);
 });
 
 test('what an office takes from an account never goes out without cover', async () => {

@@ -1,8 +1,10 @@
+import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
 import type { SyncEffect } from '../../shared/sync/engine.ts';
 import type { GrantChange, QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { Tx } from '../database/database.ts';
+import { noteFloorTold } from '../database/floor.ts';
 import { findOwnOperation } from '../database/log.ts';
 import { projectHubWord } from '../database/project.ts';
 import { rebuildIn } from '../database/rebuild.ts';
@@ -23,9 +25,11 @@ export type SavingEffect = Extract<
   { type: 'saveAcknowledged' | 'lowerCursors' | 'changeGrants' }
 >;
 
-export function saveProgress(tx: Tx, effect: SavingEffect): void {
+/** `toldOn` is the day of the hub on which it said so. */
+export function saveProgress(tx: Tx, effect: SavingEffect, toldOn: LocalDate): void {
   switch (effect.type) {
     case 'saveAcknowledged':
+      noteFloorTold(tx, toldOn);
       setAcknowledgedSeq(tx, effect.seq);
       return;
     case 'lowerCursors':

@@ -1,3 +1,4 @@
+import { localDateAt } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
 import {
@@ -109,6 +110,8 @@ type Run = {
   restTimer: NodeJS.Timeout | null;
   /** The epoch of which every state was read in this run. */
   statesEpoch: number | null;
+  /** When the hub last acknowledged something, by its own clock; by this PC's before. */
+  toldAt: number;
 };
 
 /** The main thread's side of the exchange: the pure engine, the database, and a line that another thread serves. */
@@ -212,12 +215,12 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       case 'saveAcknowledged':
       case 'lowerCursors':
         inTransaction((tx) => {
-          saveProgress(tx, effect);
+          saveProgress(tx, effect, localDateAt(at.toldAt));
           if (heardAt !== null) setHubHeard(tx, heardAt);
         });
         return;
       case 'changeGrants':
-        inTransaction((tx) => saveProgress(tx, effect));
+        inTransaction((tx) => saveProgress(tx, effect, localDateAt(at.toldAt)));
         options.onChange(allTopics());
         return;
       case 'wait':
@@ -241,6 +244,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (answer.type !== 'answered') return failedFor(answer.type);
     const { value } = answer;
     heard();
+    if (value.type === 'acknowledged') at.toldAt = value.hubTime;
     if (value.type === 'acknowledged' && value.quarantined.length > 0 && run === at) {
       inTransaction((tx) => noteQuarantined(tx, value.quarantined));
     }
@@ -353,7 +357,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       cursors: new Map([...listCursors(db)].map(([stream, { cursor }]) => [stream, cursor])),
     });
     const line = options.openLine({ address, deviceId, privateKey });
-    run = { line, membership, state, waitingStop: null, restTimer: null, statesEpoch: null };
+    run = { line, membership, state, waitingStop: null, restTimer: null, statesEpoch: null, toldAt: now() };
     movedAtMs = uptimeMs();
     deliver(run, { type: 'started' });
   };

@@ -7,6 +7,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
@@ -31,9 +32,11 @@ function changeGrants(
   replica: Replica,
   change: { granted?: readonly StreamName[]; withdrawn?: readonly StreamName[] },
 ): void {
-  replica.inTransaction((tx) =>
-    saveProgress(tx, { type: 'changeGrants', change: { place, granted: [], withdrawn: [], ...change } }),
-  );
+  const effect = {
+    type: 'changeGrants' as const,
+    change: { place, granted: [], withdrawn: [], ...change },
+  };
+  replica.inTransaction((tx) => saveProgress(tx, effect, localDateSchema.parse('2026-11-22')));
 }
 
 test('a stream that was read again after the hub was restored can still be withdrawn', () => {

@@ -19,6 +19,7 @@ import { toldCards } from './0016-told-cards.ts';
 import { dismissed } from './0017-dismissed.ts';
 import { mergesByHousehold } from './0018-merges-by-household.ts';
 import { declarationParts } from './0019-declaration-parts.ts';
+import { floorByDay } from './0020-floor-by-day.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -42,6 +43,7 @@ export const hubMigrations: readonly HubMigration[] = [
   dismissed,
   mergesByHousehold,
   declarationParts,
+  floorByDay,
 ];
 
 /**

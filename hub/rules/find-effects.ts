@@ -55,7 +55,7 @@ export async function findEffects(
 ): Promise<Effects> {
   const book = await openBook(tx, device, taken);
   const twice = await findDoubleReversals(tx, taken);
-  const floor = await openFloorBook(tx, taken);
+  const floor = await openFloorBook(tx, device, taken, now);
   const changes = createAccountChanges();
   const flagged: FlaggedParts[] = [];
   const homes = new Map<HouseholdId, HomeChange>();

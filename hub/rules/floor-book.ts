@@ -1,61 +1,126 @@
 import { parseAccount } from '../../shared/domain/account.ts';
-import { beyondFloor, type FloorUnit } from '../../shared/domain/floor-limit.ts';
+import { beyondFloor, type FloorLimit, type FloorUnit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
+import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import { type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import type { FlagReason } from '../../shared/operations/flag-operations.ts';
-import { TYPES_AT_FLOOR } from '../../shared/operations/floor-operations.ts';
+import { floorSet, TYPES_AT_FLOOR } from '../../shared/operations/floor-operations.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import type { FloorUse, HubTx } from '../store/hub-store.ts';
+import type { FloorRule, FloorUse, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 
 /** What a spend at the floor is flagged for, and how much of it; null where the network's limit allows it. */
 export type FloorFault = { readonly amount: number; readonly reason: FlagReason };
 
 export type FloorBook = { readonly judge: (operation: Operation, posting: Posting) => FloorFault | null };
 
+/** A device that has not read for so long what an administrator lets out goes by an older word at its own risk. */
+const OLD_RULE_MS = 7 * 86_400_000;
+const MOST_RULES = 50;
+
 /**
- * The floor as one push meets it. What a device had out before it told the hub is what it tells in one push, since it never
- * writes more than its cap between two answers; what a household had in a day is counted over all devices.
+ * The floor as one push meets it. What a device had out counts by the hub's day in which it tells it, in however many pieces:
+ * a counter lets out no more than its cap of what the hub has not heard or has heard that day. What a household had in a day
+ * is counted over all devices; the day is the device's word, between the last day before this one on which the hub heard
+ * from it and today. What was let out under a limit that the device may have known is judged by that one.
  */
-export async function openFloorBook(tx: HubTx, taken: readonly Operation[]): Promise<FloorBook> {
+export async function openFloorBook(
+  tx: HubTx,
+  device: HubDeviceRow,
+  taken: readonly Operation[],
+  now: number,
+): Promise<FloorBook> {
+  const readUse = floorUses(device, localDateAt(now));
   const uses = new Map<string, FloorUse>();
+  const units = new Map<FloorUnit, number>();
   for (const operation of taken) {
     for (const posting of operation.postings) {
-      const use = floorUseOf(operation, posting);
+      const use = readUse(operation, posting);
       if (use === null) continue;
       const key = keyOf(use);
       uses.set(key, { ...use, amount: use.amount + (uses.get(key)?.amount ?? 0) });
+      units.set(use.unit, (units.get(use.unit) ?? 0) + use.amount);
     }
   }
   if (uses.size === 0) return { judge: () => null };
-  const limit = await tx.findFloorLimit();
+  const limitsOf = await openLimits(tx, device, taken, now);
   const inOrder = [...uses.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const byHousehold = new Map<string, number>();
   for (const total of await tx.addFloorUses(inOrder)) {
     byHousehold.set(keyOf(total), total.amount - (uses.get(keyOf(total))?.amount ?? 0));
   }
+  const { deviceId } = device;
+  const told = [...units].map(([unit, amount]) => ({ deviceId, toldOn: localDateAt(now), unit, amount }));
   const byDevice = new Map<FloorUnit, number>();
+  for (const { unit, amount } of await tx.addFloorTold(told.sort((a, b) => (a.unit < b.unit ? -1 : 1)))) {
+    byDevice.set(unit, amount - (units.get(unit) ?? 0));
+  }
   return {
     judge: (operation, posting) => {
-      const use = floorUseOf(operation, posting);
+      const use = readUse(operation, posting);
       if (use === null) return null;
       const { unit, amount } = use;
-      if (!limit.isOn || !TYPES_AT_FLOOR.has(operation.type)) return { amount, reason: 'NoCover' };
       const key = keyOf(use);
       const before = { household: byHousehold.get(key) ?? 0, device: byDevice.get(unit) ?? 0 };
+      const limits = TYPES_AT_FLOOR.has(operation.type)
+        ? limitsOf(operation.id).filter(({ isOn }) => isOn)
+        : [];
+      if (limits.length === 0) return { amount, reason: 'NoCover' };
       byHousehold.set(key, before.household + amount);
       byDevice.set(unit, before.device + amount);
-      const beyond = beyondFloor(limit, unit, amount, before);
+      const beyond = Math.min(...limits.map((limit) => beyondFloor(limit, unit, amount, before)));
       return beyond === 0 ? null : { amount: beyond, reason: 'FloorExceeded' };
     },
   };
 }
 
+/** The limits that the device may have gone by when it did something: what it wrote itself it knows at once. */
+async function openLimits(
+  tx: HubTx,
+  { deviceId }: HubDeviceRow,
+  taken: readonly Operation[],
+  now: number,
+): Promise<(id: OperationId) => readonly FloorLimit[]> {
+  const contact = await tx.findContact(deviceId);
+  const cursor = contact?.cursors.get(networkStream) ?? 0;
+  let limits = limitsToGoBy(await tx.listFloorRules(MOST_RULES), deviceId, cursor, now);
+  const byOperation = new Map<OperationId, readonly FloorLimit[]>();
+  for (const { id, type, body } of taken) {
+    if (type === floorSet.type) limits = [floorSet.body.parse(JSON.parse(body ?? ''))];
+    byOperation.set(id, limits);
+  }
+  return (id) => byOperation.get(id) ?? [];
+}
+
+/** From the newest that it has surely read on; none that was replaced long ago. */
+function limitsToGoBy(
+  rules: readonly FloorRule[],
+  deviceId: DeviceId,
+  cursor: number,
+  now: number,
+): FloorLimit[] {
+  const all = [{ number: 0, limit: NO_FLOOR, setBy: null, setAt: 0 }, ...rules];
+  const known = all.findLastIndex(({ number, setBy }) => number <= cursor || setBy === deviceId);
+  return all
+    .slice(known)
+    .filter((_, index, since) => {
+      const next = since[index + 1];
+      return next === undefined || now - next.setAt <= OLD_RULE_MS;
+    })
+    .map(({ limit }) => limit);
+}
+
 const keyOf = ({ householdId, spentOn, unit }: FloorUse): string => `${householdId} ${spentOn} ${unit}`;
 
 /** What a posting takes from a household at the floor; null where it takes nothing of value, or has other cover. */
-function floorUseOf({ businessOn }: Operation, { account, unit, amount, cover }: Posting): FloorUse | null {
-  if (cover?.kind !== 'floor' || amount >= 0 || unit === 'uses') return null;
-  const parsed = parseAccount(account);
-  return parsed?.kind === 'household'
-    ? { householdId: parsed.householdId, spentOn: businessOn, unit, amount: -amount }
-    : null;
+function floorUses({ acknowledgedAt, acknowledgedBefore }: HubDeviceRow, today: LocalDate) {
+  const lastOn = localDateAt(acknowledgedAt);
+  const since = lastOn < today ? lastOn : localDateAt(acknowledgedBefore);
+  return ({ businessOn }: Operation, { account, unit, amount, cover }: Posting): FloorUse | null => {
+    if (cover?.kind !== 'floor' || amount >= 0 || unit === 'uses') return null;
+    const parsed = parseAccount(account);
+    if (parsed?.kind !== 'household') return null;
+    const spentOn = businessOn > today ? today : businessOn < since ? since : businessOn;
+    return { householdId: parsed.householdId, spentOn, unit, amount: -amount };
+  };
 }

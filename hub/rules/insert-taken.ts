@@ -2,6 +2,7 @@ import { isHouseholdAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import { toldBy } from '../../shared/operations/brought-operations.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
+import { floorSet } from '../../shared/operations/floor-operations.ts';
 import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
@@ -58,7 +59,9 @@ export async function insertTaken(
   if (bringers.length > 0) tx.lastly(tx.noteBringers(bringers));
 
   const isTold = ({ operation }: NewOperation) =>
-    operation.type === householdErased.type || findAllowanceFacts(operation).length > 0;
+    operation.type === householdErased.type ||
+    operation.type === floorSet.type ||
+    findAllowanceFacts(operation).length > 0;
   const toTell = rows.filter(isTold);
   if (toTell.length === 0) return;
   const heads = await raising;
@@ -69,6 +72,10 @@ export async function insertTaken(
   });
   await takeAllowanceFacts(tx, told);
   for (const { operation, number } of told) {
+    if (operation.type === floorSet.type && operation.body !== undefined) {
+      const limit = floorSet.body.parse(JSON.parse(operation.body));
+      await tx.insertFloorRule({ number, limit, setBy: operation.deviceId, setAt: now });
+    }
     if (operation.type !== householdErased.type || operation.body === undefined) continue;
     const { householdId } = householdErased.body.parse(JSON.parse(operation.body));
     await tx.eraseHousehold({ householdId, number, erasedAt: now });

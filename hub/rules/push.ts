@@ -2,7 +2,6 @@ import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/dom
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { rolesInNetwork } from '../../shared/operations/brought-operations.ts';
-import { floorSet } from '../../shared/operations/floor-operations.ts';
 import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
 import {
   CHAIN_START,
@@ -218,8 +217,6 @@ export async function judgeEach(
     asideIds.delete(operation.id);
     if (operation.type === operatorRolesSet.type) await roles.take(operation, isBrought(device, operation));
     if (operation.type === siteSet.type) await takeSite(tx, operation);
-    if (operation.type === floorSet.type)
-      await tx.setFloorLimit(floorSet.body.parse(JSON.parse(operation.body ?? '')));
     taken.push(operation);
   }
   return { taken, aside };

@@ -1,14 +1,17 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { type HouseholdId, householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
 import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import { floorSet } from '../../shared/operations/floor-operations.ts';
-import type { OperationKind } from '../../shared/operations/kind.ts';
+import { networkStream, type OperationKind } from '../../shared/operations/kind.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
-import { push } from './push.ts';
+import { push } from '../rules/push.ts';
+import { waitForNews } from '../rules/wait.ts';
+import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
 
@@ -18,21 +21,28 @@ const CAPS = {
 };
 
 /** A hub and devices that start machines without cover. */
-async function aHub() {
-  const store = createMemoryStore();
-  const context = { ...createHubPen(() => 1_790_000_100_000), store };
+async function aHub(store: HubStore) {
+  const clock = { today: localDateSchema.parse('2026-11-22') };
+  const now = () => Date.parse(`${clock.today}T12:00:00Z`);
+  const context = { ...createHubPen(now), store };
   const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push(context, chain.deviceId, chain.request());
-  const write = <Body>(chain: Chain, kind: OperationKind<Body>, body: NoInfer<Body>) => {
+  const write = <Body>(
+    chain: Chain,
+    kind: OperationKind<Body>,
+    body: NoInfer<Body>,
+    businessOn: LocalDate = clock.today,
+  ) => {
     const last = chain.write(kind, body, { operatorId: adminId });
     chain.operations.pop();
     return chain.rewrite(last, {
+      businessOn,
       postings: last.postings.map((posting) =>
         posting.amount < 0 ? { ...posting, cover: { kind: 'floor' as const } } : posting,
       ),
     });
   };
-  const wash = (chain: Chain, householdId: HouseholdId) =>
+  const wash = (chain: Chain, householdId: HouseholdId = aHousehold(), businessOn?: LocalDate) =>
     write(
       chain,
       cycleStarted,
@@ -48,67 +58,157 @@ async function aHub() {
         minutes: 40,
         detergentDoses: 0,
       }),
+      businessOn,
     );
-  const allow = (chain: Chain, isOn = true) =>
-    chain.write(floorSet, { isOn, ...CAPS }, { operatorId: adminId });
-  const flags = () => store.state().flags.map(({ reason, amount }) => [reason, amount]);
-  const uncovered = () => [...store.state().accounts.values()].reduce((sum, each) => sum + each.uncovered, 0);
-  return { enrol, pushAll, wash, write, allow, flags, uncovered };
+  const allow = (chain: Chain, isOn = true, washes = CAPS.perDevice.washes) =>
+    chain.write(
+      floorSet,
+      { ...CAPS, isOn, perDevice: { ...CAPS.perDevice, washes } },
+      { operatorId: adminId },
+    );
+  /** What was flagged, as it was raised. */
+  const flags = async () => {
+    const open = await store.inSnapshot((tx) => tx.listOpenFlags(50));
+    return open.map(({ reason, amount }) => [reason, amount]);
+  };
+  /** The device has read everything that every device reads. */
+  const readAll = async (chain: Chain) => {
+    const { number } = await store.inSnapshot((tx) => tx.findStreamHead(networkStream));
+    const request = { protocol: PROTOCOL_VERSION, cursors: [[networkStream, number]], waitMs: 0 } as const;
+    const sleep = () => Promise.resolve();
+    await waitForNews(
+      { store, now, sleep },
+      chain.deviceId,
+      { ...request, cursors: [[networkStream, number]] },
+      () => true,
+    );
+  };
+  return { store, clock, enrol, pushAll, wash, write, allow, flags, readAll };
 }
 
 const aHousehold = () => householdIdSchema.parse(v7());
 
-test('within both caps nothing is flagged, and what is out is known to be uncovered', async () => {
-  const hub = await aHub();
-  const till = await hub.enrol();
-  hub.allow(till);
-  const householdId = aHousehold();
-  for (let time = 0; time < 2; time++) hub.wash(till, householdId);
-  await hub.pushAll(till);
-  expect([hub.flags(), hub.uncovered()]).toEqual([[], 2]);
-});
+/** What goes out without cover, and what of it is flagged: the memory store and PostgreSQL run the same tests. */
+export function floorConformance(openStore: () => Promise<HubStore>): void {
+  test('within both caps nothing is flagged', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.allow(till);
+    const householdId = aHousehold();
+    for (let time = 0; time < 2; time++) hub.wash(till, householdId);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([]);
+  });
 
-test('beyond what a household may have in a day, over all devices, it is flagged', async () => {
-  const hub = await aHub();
-  const [one, two] = [await hub.enrol(), await hub.enrol()];
-  hub.allow(one);
-  const householdId = aHousehold();
-  for (let time = 0; time < 2; time++) hub.wash(one, householdId);
-  await hub.pushAll(one);
-  hub.wash(two, householdId);
-  await hub.pushAll(two);
-  expect([hub.flags(), hub.uncovered()]).toEqual([[['FloorExceeded', 1]], 3]);
-});
+  test('beyond what a household may have in a day, over all devices, it is flagged', async () => {
+    const hub = await aHub(await openStore());
+    const [one, two] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(one);
+    const householdId = aHousehold();
+    for (let time = 0; time < 2; time++) hub.wash(one, householdId);
+    await hub.pushAll(one);
+    hub.wash(two, householdId);
+    await hub.pushAll(two);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+  });
 
-test('beyond what a device may have out before it tells the hub it is flagged; what it tells in time is not', async () => {
-  const hub = await aHub();
-  const till = await hub.enrol();
-  hub.allow(till);
-  for (let time = 0; time < 3; time++) hub.wash(till, aHousehold());
-  await hub.pushAll(till);
-  for (let time = 0; time < 3; time++) hub.wash(till, aHousehold());
-  await hub.pushAll(till);
-  expect(hub.flags()).toEqual([]);
-  for (let time = 0; time < 4; time++) hub.wash(till, aHousehold());
-  await hub.pushAll(till);
-  expect(hub.flags()).toEqual([['FloorExceeded', 1]]);
-});
+  test('beyond what a device may let out in one day of the hub it is flagged, in however many pieces it tells it', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.allow(till);
+    for (let time = 0; time < 3; time++) {
+      hub.wash(till);
+      await hub.pushAll(till);
+    }
+    expect(await hub.flags()).toEqual([]);
+    hub.wash(till, aHousehold(), addDays(hub.clock.today, -1));
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+    hub.clock.today = addDays(hub.clock.today, 1);
+    for (let time = 0; time < 3; time++) hub.wash(till);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+  });
 
-test('off, which is how it begins, and for what an office does to an account, it is no cover', async () => {
-  const hub = await aHub();
-  const till = await hub.enrol();
-  hub.wash(till, aHousehold());
-  await hub.pushAll(till);
-  hub.allow(till);
-  const adjusted = { siteId, purse: 'washes', amount: -1, reason: 'recording-mistake' } as const;
-  hub.write(till, accountAdjusted, { householdId: aHousehold(), ...adjusted });
-  hub.allow(till, false);
-  await hub.pushAll(till);
-  hub.wash(till, aHousehold());
-  await hub.pushAll(till);
-  expect(hub.flags()).toEqual([
-    ['NoCover', 1],
-    ['NoCover', 1],
-    ['NoCover', 1],
-  ]);
-});
+  test('a wrong clock opens no new day of a household: neither after today, nor before the hub last heard of the device', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.allow(till, true, 100);
+    await hub.pushAll(till);
+    hub.clock.today = addDays(hub.clock.today, 3);
+    const { today } = hub.clock;
+    const [ahead, behind, right] = [aHousehold(), aHousehold(), aHousehold()];
+    for (const days of [1, 2, 3]) hub.wash(till, ahead, addDays(today, days));
+    for (const days of [-900, -800, -700]) hub.wash(till, behind, addDays(today, days));
+    // Days that really went by, told in two pieces: each has its own cap.
+    for (const days of [-2, -2, -1]) hub.wash(till, right, addDays(today, days));
+    await hub.pushAll(till);
+    for (const days of [-1, 0, 0]) hub.wash(till, right, addDays(today, days));
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([
+      ['FloorExceeded', 1],
+      ['FloorExceeded', 1],
+    ]);
+  });
+
+  test('what a device let out under a limit that it had not read to be lowered is no fault, what it let out later is', async () => {
+    const hub = await aHub(await openStore());
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(office, true, 6);
+    await hub.pushAll(office);
+    await hub.pushAll(till);
+    await hub.readAll(till);
+    hub.allow(office, true, 2);
+    await hub.pushAll(office);
+    for (let time = 0; time < 4; time++) hub.wash(till);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([]);
+    await hub.readAll(till);
+    hub.clock.today = addDays(hub.clock.today, 1);
+    for (let time = 0; time < 3; time++) hub.wash(till);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+    // Whoever has not read it for a week goes by it all the same.
+    hub.allow(office, false);
+    await hub.pushAll(office);
+    hub.clock.today = addDays(hub.clock.today, 8);
+    hub.wash(till);
+    await hub.pushAll(till);
+    expect((await hub.flags())[0]).toEqual(['NoCover', 1]);
+  });
+
+  test('of its own chain what comes before a change is judged by what held before it', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.allow(till);
+    hub.wash(till);
+    hub.allow(till, false);
+    hub.wash(till);
+    await hub.pushAll(till);
+    hub.wash(till);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([
+      ['NoCover', 1],
+      ['NoCover', 1],
+    ]);
+  });
+
+  test('off, which is how it begins, and for what an office does to an account, it is no cover', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.wash(till, aHousehold());
+    await hub.pushAll(till);
+    hub.allow(till);
+    const adjusted = { siteId, purse: 'washes', amount: -1, reason: 'recording-mistake' } as const;
+    hub.write(till, accountAdjusted, { householdId: aHousehold(), ...adjusted });
+    hub.allow(till, false);
+    await hub.pushAll(till);
+    hub.wash(till, aHousehold());
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([
+      ['NoCover', 1],
+      ['NoCover', 1],
+      ['NoCover', 1],
+    ]);
+  });
+}

@@ -57,6 +57,8 @@ export type HubDeviceRow = {
   readonly headHash: string;
   /** When that head was acknowledged, UTC milliseconds of the hub. */
   readonly acknowledgedAt: number;
+  /** When one was acknowledged last on an earlier day than that; 0 where none was. */
+  readonly acknowledgedBefore: number;
   /**
    * Up to here the device's chain was written while it stood alone and was its own authority: what an authority alone
    * may write is taken from it.
@@ -144,6 +146,23 @@ export type HomeChange = {
   readonly householdId: HouseholdId;
   readonly siteId?: SiteId;
   readonly deviceId?: DeviceId;
+};
+
+/** What an administrator has let out without cover, as an operation in `network` says. */
+export type FloorRule = {
+  /** Its number there. */
+  readonly number: number;
+  readonly limit: FloorLimit;
+  readonly setBy: DeviceId;
+  readonly setAt: number;
+};
+
+/** What a device told the hub in one day of the hub that it had let out without cover, in the unit. */
+export type FloorTold = {
+  readonly deviceId: DeviceId;
+  readonly toldOn: LocalDate;
+  readonly unit: FloorUnit;
+  readonly amount: number;
 };
 
 /** What a household took in a day without cover, in the unit, over all devices. */
@@ -239,6 +258,7 @@ export type HubTx = TablesApart & {
   readonly listDevices: () => Promise<readonly HubDeviceRow[]>;
   /** Written where it says something new: other cursors, or a minute later. */
   readonly noteContact: (deviceId: DeviceId, contact: DeviceContact) => Promise<void>;
+  readonly findContact: (deviceId: DeviceId) => Promise<DeviceContact | null>;
   readonly listContacts: () => Promise<Map<DeviceId, DeviceContact>>;
   /**
    * Whether this process is the one that does a piece of work for this version of the program. One that claimed it
@@ -406,9 +426,11 @@ export type HubTx = TablesApart & {
     readonly recalledSince: number;
     readonly limit: number;
   }) => Promise<readonly AccountState[]>;
-  /** What may be spent without cover, as the newest operation that says it has it. */
-  readonly findFloorLimit: () => Promise<FloorLimit>;
-  readonly setFloorLimit: (limit: FloorLimit) => Promise<void>;
+  /** The newest so many, in the order of their numbers. */
+  readonly listFloorRules: (limit: number) => Promise<readonly FloorRule[]>;
+  readonly insertFloorRule: (rule: FloorRule) => Promise<void>;
+  /** Adds to what devices told in a day, in the order given, and answers how much each has now. */
+  readonly addFloorTold: (told: readonly FloorTold[]) => Promise<readonly FloorTold[]>;
   /** Adds to what households took without cover, in the order given, and answers how much each has now. */
   readonly addFloorUses: (uses: readonly FloorUse[]) => Promise<readonly FloorUse[]>;
   /** Each operation and account once. */
@@ -441,8 +463,9 @@ export type LeaseTables = Pick<
   | 'closeAuthorisations'
   | 'setHomes'
   | 'listLeasable'
-  | 'findFloorLimit'
-  | 'setFloorLimit'
+  | 'listFloorRules'
+  | 'insertFloorRule'
+  | 'addFloorTold'
   | 'addFloorUses'
   | 'insertFlags'
   | 'listOpenFlags'
@@ -489,6 +512,7 @@ export type DeviceTables = Pick<
   | 'setDevicePlace'
   | 'listDevices'
   | 'noteContact'
+  | 'findContact'
   | 'listContacts'
   | 'claimJob'
   | 'endJob'

@@ -81,10 +81,17 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);
     },
-    findFloorLimit: async () => state.floorLimit,
-    setFloorLimit: async (limit) => {
-      state.floorLimit = limit;
+    listFloorRules: async (limit) => state.floorRules.toSorted((a, b) => a.number - b.number).slice(-limit),
+    insertFloorRule: async (rule) => {
+      state.floorRules.push(rule);
     },
+    addFloorTold: async (told) =>
+      told.map((each) => {
+        const key = `${each.deviceId} ${each.toldOn} ${each.unit}`;
+        const total = { ...each, amount: each.amount + (state.floorTold.get(key)?.amount ?? 0) };
+        state.floorTold.set(key, total);
+        return total;
+      }),
     addFloorUses: async (uses) =>
       uses.map((use) => {
         const key = `${use.householdId} ${use.spentOn} ${use.unit}`;

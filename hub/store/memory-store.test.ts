@@ -6,6 +6,7 @@ import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
+import { floorConformance } from './floor-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
@@ -24,6 +25,7 @@ describe('the memory store', () => {
   claimsConformance(openStore);
   asideConformance(openStore);
   sweepsConformance(openStore);
+  floorConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

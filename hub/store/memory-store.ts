@@ -1,5 +1,4 @@
 import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
-import { type FloorLimit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import type {
   AuthorisationId,
   DeviceId,
@@ -8,6 +7,7 @@ import type {
   OperatorId,
   SiteId,
 } from '../../shared/domain/ids.ts';
+import { localDateAt } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
@@ -23,6 +23,8 @@ import type {
   DeviceTables,
   ErasureRow,
   FlagRow,
+  FloorRule,
+  FloorTold,
   FloorUse,
   ForkRow,
   HomeChange,
@@ -78,7 +80,8 @@ export type MemoryState = {
   leases: Map<LeaseKey, LeaseRow>;
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
-  floorLimit: FloorLimit;
+  floorRules: FloorRule[];
+  floorTold: Map<string, FloorTold>;
   floorUses: Map<string, FloorUse>;
   flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
@@ -120,7 +123,8 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     leases: new Map(),
     authorisations: new Map(),
     homes: new Map(),
-    floorLimit: NO_FLOOR,
+    floorRules: [],
+    floorTold: new Map(),
     floorUses: new Map(),
     flags: [],
     allowances: noAllowances(),
@@ -184,7 +188,8 @@ const copyOf = (state: MemoryState): MemoryState => ({
   leases: new Map(state.leases),
   authorisations: new Map(state.authorisations),
   homes: new Map(state.homes),
-  floorLimit: state.floorLimit,
+  floorRules: [...state.floorRules],
+  floorTold: new Map(state.floorTold),
   floorUses: new Map(state.floorUses),
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
@@ -251,12 +256,18 @@ function deviceTables(state: MemoryState): DeviceTables {
         headSeq: 0,
         headHash: CHAIN_START,
         acknowledgedAt: 0,
+        acknowledgedBefore: 0,
         leaving: null,
         declaredEpoch: state.epoch,
       });
     },
-    setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) =>
-      change(deviceId, { headSeq, headHash, acknowledgedAt }),
+    setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) => {
+      const before = state.devices.get(deviceId);
+      const isNewDay =
+        before !== undefined && localDateAt(before.acknowledgedAt) < localDateAt(acknowledgedAt);
+      const more = isNewDay ? { acknowledgedBefore: before.acknowledgedAt } : {};
+      return change(deviceId, { headSeq, headHash, acknowledgedAt, ...more });
+    },
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
     listEntering: async () =>
@@ -273,6 +284,7 @@ function deviceTables(state: MemoryState): DeviceTables {
     noteContact: async (deviceId, contact) => {
       state.contacts.set(deviceId, contact);
     },
+    findContact: async (deviceId) => state.contacts.get(deviceId) ?? null,
     listContacts: async () => new Map(state.contacts),
     claimJob: async (name, version, at, staleBefore) => {
       const job = state.jobs.get(name);

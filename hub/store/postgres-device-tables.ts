@@ -5,7 +5,7 @@ import type { SiteKind } from '../../shared/domain/site.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
-import type { CodeRow, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
+import type { CodeRow, DeviceContact, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
 type RawDevice = {
@@ -17,6 +17,7 @@ type RawDevice = {
   head_seq: number;
   head_hash: Buffer;
   acknowledged_at: number;
+  acknowledged_before: number;
   alone_until_seq: number;
   brought_until_seq: number;
   leaving: DevicePlace | null;
@@ -24,7 +25,10 @@ type RawDevice = {
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  alone_until_seq, brought_until_seq, leaving, declared_epoch`;
+  acknowledged_before, alone_until_seq, brought_until_seq, leaving, declared_epoch`;
+
+/** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
+const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
 
 export function createPostgresDeviceTables(client: Statements): DeviceTables {
   const find = async (deviceId: DeviceId, lock: '' | 'FOR UPDATE'): Promise<HubDeviceRow | null> => {
@@ -96,7 +100,10 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     setDeviceHead: async (deviceId, seq, hash, at) => {
       await client.query({
         name: 'set-device-head',
-        text: 'UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4 WHERE device_id = $1',
+        text: `UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4, acknowledged_before =
+                 CASE WHEN ${dayOf('acknowledged_at')} < ${dayOf('CAST ($4 AS bigint)')} THEN acknowledged_at
+                   ELSE acknowledged_before END
+               WHERE device_id = $1`,
         values: [deviceId, seq, fromHex(hash), at],
       });
     },
@@ -165,8 +172,17 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
   };
 }
 
-function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'listContacts'> {
+function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'findContact' | 'listContacts'> {
   return {
+    findContact: async (deviceId) => {
+      const { rows } = await client.query<RawContact>({
+        name: 'find-contact',
+        text: 'SELECT device_id, seen_at, cursors FROM device_contact WHERE device_id = $1',
+        values: [deviceId],
+      });
+      const [row] = rows;
+      return row === undefined ? null : toContact(row);
+    },
     noteContact: async (deviceId, { seenAt, cursors }) => {
       await client.query({
         name: 'note-contact',
@@ -178,21 +194,20 @@ function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'li
       });
     },
     listContacts: async () => {
-      const { rows } = await client.query<{
-        device_id: DeviceId;
-        seen_at: number;
-        cursors: Record<StreamName, number>;
-      }>('SELECT device_id, seen_at, cursors FROM device_contact');
-      return new Map(
-        rows.map(({ device_id, seen_at, cursors }) => [
-          device_id,
-          // written by noteContact
-          { seenAt: seen_at, cursors: new Map(Object.entries(cursors) as [StreamName, number][]) },
-        ]),
+      const { rows } = await client.query<RawContact>(
+        'SELECT device_id, seen_at, cursors FROM device_contact',
       );
+      return new Map(rows.map((row) => [row.device_id, toContact(row)]));
     },
   };
 }
+
+type RawContact = { device_id: DeviceId; seen_at: number; cursors: Record<StreamName, number> };
+
+const toContact = ({ seen_at, cursors }: RawContact): DeviceContact => ({
+  seenAt: seen_at,
+  cursors: new Map(Object.entries(cursors) as [StreamName, number][]), // written by noteContact
+});
 
 function createJobTable(client: Statements): Pick<HubTx, 'claimJob' | 'endJob' | 'isJobDone'> {
   return {
@@ -282,6 +297,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   headSeq: row.head_seq,
   headHash: row.head_hash.toString('hex'),
   acknowledgedAt: row.acknowledged_at,
+  acknowledgedBefore: row.acknowledged_before,
   aloneUntilSeq: row.alone_until_seq,
   broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,

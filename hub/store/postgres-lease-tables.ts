@@ -1,9 +1,17 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
-import { type FloorLimit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
-import type { AuthorisationRow, FlagRow, FloorUse, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
+import type {
+  AuthorisationRow,
+  FlagRow,
+  FloorRule,
+  FloorTold,
+  FloorUse,
+  LeaseRow,
+  LeaseTables,
+  OpenFlag,
+} from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
@@ -105,21 +113,40 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
 
 function createFloorTables(
   client: Statements,
-): Pick<LeaseTables, 'findFloorLimit' | 'setFloorLimit' | 'addFloorUses'> {
+): Pick<LeaseTables, 'listFloorRules' | 'insertFloorRule' | 'addFloorTold' | 'addFloorUses'> {
   return {
-    findFloorLimit: async () => {
-      const { rows } = await client.query<{ rule: FloorLimit }>({
-        name: 'find-floor-limit',
-        text: 'SELECT rule FROM floor_limit WHERE one = 1',
+    listFloorRules: async (limit) => {
+      const { rows } = await client.query<FloorRule>({
+        name: 'list-floor-rules',
+        text: `SELECT number, rule AS "limit", set_by AS "setBy", set_at AS "setAt"
+               FROM floor_rule ORDER BY number DESC LIMIT $1`,
+        values: [limit],
       });
-      return rows[0]?.rule ?? NO_FLOOR;
+      return rows.reverse();
     },
-    setFloorLimit: async (limit) => {
-      await client.query(
-        `INSERT INTO floor_limit (one, rule) VALUES (1, $1)
-         ON CONFLICT (one) DO UPDATE SET rule = excluded.rule`,
-        [JSON.stringify(limit)],
-      );
+    insertFloorRule: async ({ number, limit, setBy, setAt }) => {
+      await client.query('INSERT INTO floor_rule (number, rule, set_by, set_at) VALUES ($1, $2, $3, $4)', [
+        number,
+        JSON.stringify(limit),
+        setBy,
+        setAt,
+      ]);
+    },
+    addFloorTold: async (told) => {
+      const { rows } = await client.query<FloorTold>({
+        name: 'add-floor-told',
+        text: `INSERT INTO floor_told (device_id, told_on, unit, amount)
+               SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
+               ON CONFLICT (device_id, told_on, unit) DO UPDATE SET amount = floor_told.amount + excluded.amount
+               RETURNING device_id AS "deviceId", told_on AS "toldOn", unit, amount`,
+        values: [
+          told.map(({ deviceId }) => deviceId),
+          told.map(({ toldOn }) => toldOn),
+          told.map(({ unit }) => unit),
+          told.map(({ amount }) => amount),
+        ],
+      });
+      return rows;
     },
     addFloorUses: async (uses) => {
       const { rows } = await client.query<FloorUse>({

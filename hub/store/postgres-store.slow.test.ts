@@ -20,6 +20,7 @@ import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
+import { floorConformance } from './floor-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
@@ -76,6 +77,7 @@ describe('the PostgreSQL store', () => {
   claimsConformance(openStore);
   asideConformance(openStore);
   sweepsConformance(openStore);
+  floorConformance(openStore);
 });
 
 describe('the migrations of the hub', () => {

@@ -1,7 +1,6 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
-import { NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import {
   authorisationIdSchema,
   householdIdSchema,
@@ -482,11 +481,25 @@ export function conformance(openStore: () => Promise<HubStore>): void {
   test('keeps what may go out without cover, and adds up what each household had in a day', async () => {
     const hub = await aHub();
     const inTransaction = hub.store.inTransaction;
-    expect(await hub.store.inSnapshot((tx) => tx.findFloorLimit())).toEqual(NO_FLOOR);
     const caps = { points: 1, cents: 2, washes: 3 };
     const limit = { isOn: true, perHousehold: caps, perDevice: caps };
-    for (const isOn of [false, true]) await inTransaction((tx) => tx.setFloorLimit({ ...limit, isOn }));
-    expect(await hub.store.inSnapshot((tx) => tx.findFloorLimit())).toEqual(limit);
+    const chain = await hub.enrol();
+    const rules = [1, 2, 3].map((number) => {
+      return { number, limit: { ...limit, isOn: number > 1 }, setBy: chain.deviceId, setAt: number * 10 };
+    });
+    for (const rule of rules) await inTransaction((tx) => tx.insertFloorRule(rule));
+    expect(await hub.store.inSnapshot((tx) => tx.listFloorRules(2))).toEqual(rules.slice(1));
+    const told = {
+      deviceId: chain.deviceId,
+      toldOn: localDateSchema.parse('2026-11-22'),
+      unit: 'points' as const,
+      amount: 5,
+    };
+    for (const amount of [5, 10]) {
+      expect(await inTransaction((tx) => tx.addFloorTold([told]))).toEqual([{ ...told, amount }]);
+    }
+    const tomorrow = { ...told, toldOn: localDateSchema.parse('2026-11-23') };
+    expect(await inTransaction((tx) => tx.addFloorTold([tomorrow]))).toEqual([tomorrow]);
     const use = {
       householdId: householdIdSchema.parse(v7()),
       spentOn: localDateSchema.parse('2026-11-22'),

@@ -25,7 +25,7 @@ export type FloorCaps = z.infer<typeof capsSchema>;
  * unless an administrator of the network turns it on: goods go out that may not be there any more.
  *
  * - `perHousehold`: to one household in one day, at one counter.
- * - `perDevice`: by one counter in all, until it has told the hub.
+ * - `perDevice`: by one counter in all in a day, and never more than that before it has told the hub.
  */
 export const floorLimitSchema = z.strictObject({
   isOn: z.boolean(),
@@ -47,7 +47,7 @@ export const floorExposure = ({ isOn, perDevice }: FloorLimit, counters: number)
 
 /**
  * How much of a spend is beyond the limit, in its unit, where so much was spent at the floor before: to the household today,
- * and by the device since it last told the hub. Law: 0 as long as both sums stay within their caps.
+ * and by the device that the hub has not heard of, or has heard of today. Law: 0 as long as both sums stay within their caps.
  */
 export function beyondFloor(
   limit: FloorLimit,
