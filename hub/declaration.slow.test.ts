@@ -92,7 +92,7 @@ test('the longest declaration there is reaches a hub in parts, over its door, an
       tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
     );
     chain.anAdmin();
-    await push({ store, ...createHubPen(Date.now), sweeperId: null }, deviceId, chain.request());
+    await push({ store, ...createHubPen(Date.now) }, deviceId, chain.request());
     const epoch = await beginEpoch(pool, Date.now());
     const mailbox = await store.inSnapshot((tx) => tx.findStreamHead(deviceStream(deviceId)));
     const parts = splitDeclaration(

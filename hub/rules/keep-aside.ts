@@ -3,6 +3,7 @@ import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { beneficiariesStream } from '../../shared/operations/kind.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
+import { MOST_IN_FORK } from '../../shared/sync/protocol.ts';
 import type { HubTx, QuarantineRow } from '../store/hub-store.ts';
 
 /** Whether what is done with an operation may meet an order to erase a household, or is one. */
@@ -26,17 +27,28 @@ export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[]): Prom
   );
 }
 
-/** Keeps what another branch of a chain holds, in the same way. */
+/**
+ * Keeps what another branch of a chain holds, in the same way: in its order, up to `MOST_IN_FORK` that nobody has decided on.
+ * Answers up to which of its numbers everything is kept.
+ */
 export async function keepFork(
   tx: HubTx,
   deviceId: DeviceId,
   operations: readonly Operation[],
   now: number,
-): Promise<void> {
+): Promise<number> {
+  const kept = await tx.listForkHashes(deviceId);
+  const known = new Set(kept.map(({ hash }) => hash));
+  const room = MOST_IN_FORK - kept.filter(({ isOpen }) => isOpen).length;
+  // What is kept has no hole: those that come first.
+  const fresh = operations.filter(({ hash }) => !known.has(hash)).slice(0, Math.max(0, room));
   // As whoever takes an order holds it: nothing slips in beside one.
-  if (operations.some(meetsErasures))
-    await tx.raiseStreams([{ name: beneficiariesStream, hashes: [], count: 0 }]);
-  await tx.insertFork(deviceId, await withoutErased(tx, operations), now);
+  if (fresh.some(meetsErasures)) await tx.raiseStreams([{ name: beneficiariesStream, hashes: [], count: 0 }]);
+  await tx.insertFork(deviceId, await withoutErased(tx, fresh), now);
+  for (const { hash } of fresh) known.add(hash);
+  const first = operations[0]?.seq ?? 1;
+  const left = operations.findIndex(({ hash }) => !known.has(hash));
+  return left === -1 ? first + operations.length - 1 : first + left - 1;
 }
 
 async function withoutErased(tx: HubTx, operations: readonly Operation[]): Promise<Operation[]> {

@@ -54,18 +54,19 @@ export async function push(
       return err({ type: 'DeviceRevoked' });
     }
     const { fromSeq, operations } = request;
-    if (fromSeq > device.headSeq + 1) {
+    const isBeyond = fromSeq > device.headSeq + 1;
+    const forkedAt = await (isBeyond ? findContinued(tx, deviceId, request) : findFork(tx, device, request));
+    if (isBeyond && forkedAt === null) {
       return ok({ type: 'gap', expectedSeq: device.headSeq + 1, hash: device.headHash, epoch });
     }
-    const forkedAt = await findFork(tx, device, request);
     if (forkedAt !== null) {
-      await keepFork(
+      const keptSeq = await keepFork(
         tx,
         deviceId,
         operations.filter(({ seq }) => seq >= forkedAt),
         now,
       );
-      return ok({ type: 'fork', atSeq: forkedAt, epoch });
+      return ok({ type: 'fork', atSeq: forkedAt, keptSeq, epoch });
     }
     const fresh = operations.filter(({ seq }) => seq > device.headSeq);
     const last = fresh.at(-1);
@@ -132,6 +133,16 @@ async function findFork(
   if (fromSeq > 1 && hashBefore !== undefined && hashBefore !== prevHash) return fromSeq - 1;
   const other = operations.find(({ seq, hash }) => known.has(seq) && known.get(seq) !== hash);
   return other?.seq ?? null;
+}
+
+/** Where a push goes on with another branch that is kept; null where it does not. */
+async function findContinued(
+  tx: HubTx,
+  deviceId: DeviceId,
+  { fromSeq, prevHash }: PushRequest,
+): Promise<number | null> {
+  const kept = await tx.listForkHashes(deviceId);
+  return kept.some(({ seq, hash }) => seq === fromSeq - 1 && hash === prevHash) ? fromSeq : null;
 }
 
 async function acknowledgeAgain(

@@ -12,7 +12,7 @@ import {
 import type { Cover } from '../../shared/domain/posting.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, cashierId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
@@ -161,6 +161,38 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
       ['NoCover'],
     ]);
   });
+
+  test('what a branch brings after its first push is kept too, as long as there is room, and adopted as a whole', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    const context = { store, ...hub.pen };
+    const bring = async (from: number, to: number) => {
+      const answer = await push(context, till.deviceId, clone.request(from, to));
+      return answer.ok && answer.value.type === 'fork' ? answer.value.keptSeq : answer;
+    };
+    const last = MOST_IN_FORK + 11;
+    while (clone.operations.length < last) clone.aTopUp(5, hub.householdId);
+    // What does not go on with what is kept is a gap, of this branch as of the other.
+    expect(await bring(4, 6)).toMatchObject({ value: { type: 'gap', expectedSeq: 3 } });
+    expect([await bring(2, 4), await bring(3, 5), await bring(3, 5), await bring(6, 9)]).toEqual([
+      4, 5, 5, 9,
+    ]);
+    for (let from = 10; from <= MOST_IN_FORK; from += 500) {
+      const to = Math.min(from + 499, last);
+      expect(await bring(from, to)).toBe(Math.min(to, MOST_IN_FORK + 1));
+    }
+    expect(await bring(last, last)).toMatchObject({ value: { type: 'gap' } });
+    const adopt = () => hub.act({ type: 'adoptFork', deviceId: till.deviceId });
+    expect(await adopt()).toEqual({ ok: true, value: { taken: MOST_IN_FORK } });
+    expect(await hub.figures()).toMatchObject({ posted: 1000 + 5 * MOST_IN_FORK });
+    expect(await bring(MOST_IN_FORK + 2, last)).toBe(last);
+    expect(await adopt()).toEqual({ ok: true, value: { taken: 10 } });
+    expect(await hub.figures()).toMatchObject({ posted: 1000 + 5 * (MOST_IN_FORK + 10) });
+  }, 120_000);
 
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());

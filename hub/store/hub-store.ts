@@ -308,6 +308,10 @@ export type HubTx = TablesApart & {
 
   /** Devices whose chain has another branch. */
   readonly listForkedDevices: () => Promise<readonly DeviceId[]>;
+  /** What is kept of other branches of a chain; open as long as nobody has taken it in. */
+  readonly listForkHashes: (
+    deviceId: DeviceId,
+  ) => Promise<readonly { readonly seq: number; readonly hash: string; readonly isOpen: boolean }[]>;
   /** What another branch holds, in the order that it came. */
   readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
   readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
@@ -485,6 +489,7 @@ export type AsideTables = Pick<
   | 'deleteQuarantined'
   | 'setQuarantineReason'
   | 'listForkedDevices'
+  | 'listForkHashes'
   | 'listFork'
   | 'setForkAdopted'
   | 'findOrigin'

@@ -449,6 +449,10 @@ function asideTables(state: MemoryState): AsideTables {
       );
     },
     listForkedDevices: async () => [...new Set(state.forks.map(({ deviceId }) => deviceId))].sort(),
+    listForkHashes: async (deviceId) =>
+      state.forks
+        .filter((row) => row.deviceId === deviceId)
+        .map(({ operation: { seq, hash }, adoptedAs }) => ({ seq, hash, isOpen: adoptedAs === null })),
     listFork: async (deviceId) =>
       state.forks
         .filter((row) => row.deviceId === deviceId)

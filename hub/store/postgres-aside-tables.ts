@@ -81,13 +81,20 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
 
 function createForkTable(
   client: Statements,
-): Pick<AsideTables, 'listForkedDevices' | 'listFork' | 'setForkAdopted' | 'findOrigin'> {
+): Pick<AsideTables, 'listForkedDevices' | 'listForkHashes' | 'listFork' | 'setForkAdopted' | 'findOrigin'> {
   return {
     listForkedDevices: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>(
         'SELECT DISTINCT device_id FROM fork ORDER BY device_id',
       );
       return rows.map(({ device_id }) => device_id);
+    },
+    listForkHashes: async (deviceId) => {
+      const { rows } = await client.query<{ seq: number; hash: Buffer; is_open: boolean }>(
+        'SELECT seq, hash, adopted_as IS NULL AS is_open FROM fork WHERE device_id = $1',
+        [deviceId],
+      );
+      return rows.map(({ seq, hash, is_open }) => ({ seq, hash: hash.toString('hex'), isOpen: is_open }));
     },
     listFork: async (deviceId) => {
       const { rows } = await client.query<{

@@ -5,7 +5,6 @@ import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { NewOperation, OperationTables } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
-import { fromHex } from './postgres-device-tables.ts';
 import type { Statements } from './statements.ts';
 
 type HashedHeader = OperationHeader & { readonly hash: string };
@@ -75,13 +74,20 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       });
     },
     insertFork: async (deviceId, operations, at) => {
-      for (const operation of operations) {
-        await client.query(
-          `INSERT INTO fork (device_id, seq, hash, operation, received_at) VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT DO NOTHING`,
-          [deviceId, operation.seq, fromHex(operation.hash), JSON.stringify(operation), at],
-        );
-      }
+      if (operations.length === 0) return;
+      await client.query(
+        `INSERT INTO fork (device_id, seq, hash, operation, received_at)
+         SELECT $1, seq, decode(hash, 'hex'), operation, $5
+         FROM unnest($2::bigint[], $3::text[], $4::text[]) AS new (seq, hash, operation)
+         ON CONFLICT DO NOTHING`,
+        [
+          deviceId,
+          operations.map(({ seq }) => seq),
+          operations.map(({ hash }) => hash),
+          operations.map((operation) => JSON.stringify(operation)),
+          at,
+        ],
+      );
     },
     listOperations: async (stream, after, limit) => {
       const { rows } = await client.query<RawOperation & { number: number }>({

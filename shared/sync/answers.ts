@@ -49,7 +49,12 @@ export const pushAnswerSchema = z.discriminatedUnion('type', [
     quarantined: z.array(z.object({ seq: z.int().min(1), reason: quarantineReasonSchema })).max(10_000),
   }),
   z.object({ type: z.literal('gap'), expectedSeq: z.int().min(1), hash: hex64, epoch }),
-  z.object({ type: z.literal('fork'), atSeq: z.int().min(1), epoch }),
+  z.object({
+    type: z.literal('fork'),
+    atSeq: z.int().min(1),
+    keptSeq: number.nullable().default(null),
+    epoch,
+  }),
 ]) satisfies z.ZodType<PushAnswer>;
 
 export const pushFailureSchema = z.discriminatedUnion('type', [

@@ -43,6 +43,8 @@ export type SyncState = {
   readonly isRevoked: boolean;
   /** The hub waits to be told what this device holds: once its mailbox is read to the end. */
   readonly isToDeclare: boolean;
+  /** The chain has two branches: what this device has of its own is handed in to be kept, and then it stops. */
+  readonly forkedAtSeq: number | null;
   /** Something was recorded while something else went on. */
   readonly isDirty: boolean;
   /** Failures in a row; rests grow with them. */
@@ -118,6 +120,7 @@ export const startSync = (
   toPull: [],
   isRevoked: false,
   isToDeclare: false,
+  forkedAtSeq: null,
   isDirty: false,
   attempts: 0,
 });
@@ -195,7 +198,13 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
 
 /** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
 function beginRound(state: SyncState): SyncStep {
-  const next = { ...state, isDirty: false, isToDeclare: false, toPull: [...state.cursors.keys()] };
+  const next = {
+    ...state,
+    isDirty: false,
+    isToDeclare: false,
+    forkedAtSeq: null,
+    toPull: [...state.cursors.keys()],
+  };
   if (next.isRevoked) return takeRevocation(next);
   return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
 }
@@ -259,6 +268,9 @@ const afterPushes = (state: SyncState): SyncStep =>
   state.isRevoked ? takeRevocation(state) : askLeases(state);
 
 function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
+  // Two branches stay two, whatever else is said of the rest of this one.
+  if (state.forkedAtSeq !== null && answer.type !== 'fork')
+    return stop(state, { type: 'Forked', atSeq: state.forkedAtSeq });
   switch (answer.type) {
     case 'acknowledged': {
       // More than there is here: the hub knows operations that this device has lost. That is a person's matter.
@@ -281,8 +293,17 @@ function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
       };
     }
     case 'fork':
-      return stop(state, { type: 'Forked', atSeq: answer.atSeq });
+      return takeFork(state, answer);
   }
+}
+
+/** The rest of the branch follows as long as the hub keeps more of it. */
+function takeFork(state: SyncState, { atSeq, keptSeq }: Extract<PushAnswer, { type: 'fork' }>): SyncStep {
+  const forkedAtSeq = state.forkedAtSeq ?? atSeq;
+  const hasKeptMore = keptSeq !== null && state.phase.type === 'pushing' && keptSeq >= state.phase.fromSeq;
+  return hasKeptMore && keptSeq < state.headSeq
+    ? pushFrom({ ...state, forkedAtSeq }, keptSeq + 1)
+    : stop(state, { type: 'Forked', atSeq: forkedAtSeq });
 }
 
 function takePullFailure(state: SyncState, failure: PullFailure, jitter: number): SyncStep {

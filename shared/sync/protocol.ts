@@ -32,6 +32,8 @@ export const PROTOCOL_VERSION = 1;
 export const MOST_PUSHED_OPERATIONS = 500;
 export const MOST_PUSHED_BYTES = 1024 * 1024;
 export const MOST_PULLED = 1000;
+/** Of other branches of one chain that nobody has decided on so many operations are kept: those that come first. */
+export const MOST_IN_FORK = 10_000;
 /** How long a pull waits for something new. */
 export const LONGEST_POLL_MS = 25_000;
 /** A revoked device may still hand in what it has, into quarantine. */
@@ -81,8 +83,16 @@ export type PushAnswer =
     }
   /** Something before `fromSeq` is missing at the hub. */
   | { readonly type: 'gap'; readonly expectedSeq: number; readonly hash: string; readonly epoch: number }
-  /** The same numbers with other hashes: both branches are kept and a person decides. */
-  | { readonly type: 'fork'; readonly atSeq: number; readonly epoch: number };
+  /**
+   * The same numbers with other hashes: both branches are kept and a person decides. Of this one everything up to `keptSeq` is:
+   * what comes after may be handed in too, until nothing more is kept. Null at a hub that keeps what one push brings.
+   */
+  | {
+      readonly type: 'fork';
+      readonly atSeq: number;
+      readonly keptSeq: number | null;
+      readonly epoch: number;
+    };
 
 export type PushFailure =
   | { readonly type: 'DeviceUnknown' }
