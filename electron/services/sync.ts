@@ -72,7 +72,7 @@ export function createSyncService(
     'sync.entry': (_caller, { again }) => ok(entry.look(again)),
     'sync.enter': ({ operator }) => entry.enter(operator().operatorId),
     'sync.leave': () => entry.leave(),
-    'sync.makeCode': async ({ operator }, { siteId }) => {
+    'sync.makeCode': async ({ operator }, { siteId, takesOffice = false }) => {
       const line = desk.line();
       if (line === null) return err({ type: 'NotJoined' });
       const code = makeEnrolmentCode(randomInt);
@@ -80,6 +80,7 @@ export function createSyncService(
         protocol: PROTOCOL_VERSION,
         code: normaliseCode(code),
         siteId,
+        takesOffice,
         operatorId: operator().operatorId,
       });
       if (answer.type === 'refused') return err(answer.failure);

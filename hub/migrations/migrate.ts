@@ -20,6 +20,7 @@ import { dismissed } from './0017-dismissed.ts';
 import { mergesByHousehold } from './0018-merges-by-household.ts';
 import { declarationParts } from './0019-declaration-parts.ts';
 import { floorByDay } from './0020-floor-by-day.ts';
+import { codesForOffices } from './0021-codes-for-offices.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -44,6 +45,7 @@ export const hubMigrations: readonly HubMigration[] = [
   mergesByHousehold,
   declarationParts,
   floorByDay,
+  codesForOffices,
 ];
 
 /**

@@ -45,7 +45,8 @@ export async function enrol(
     // A device reads the register of its organisation and the streams of its sites: nobody says of others' that they are theirs.
     if (isJoining && (await isPlaceKnown(tx, place))) return err({ type: 'SiteKnown' });
     // An office reads the whole ledger: that is for an administrator of the network to give, and for no counter to say of itself.
-    if (isJoining && place.siteKind === 'office') return err({ type: 'OfficeNotTaken' });
+    if (isJoining && place.siteKind === 'office' && !found.takesOffice)
+      return err({ type: 'OfficeNotTaken' });
     const aloneUntilSeq = found.place === null && !isJoining ? request.headSeq : 0;
     const stand: DevicePlace = { ...place, deviceId };
     await tx.insertDevice({ deviceId, publicKey, place: stand, aloneUntilSeq, isJoining });

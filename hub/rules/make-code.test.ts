@@ -35,6 +35,7 @@ async function aHub() {
       protocol: PROTOCOL_VERSION,
       code: CODE,
       siteId: officeId,
+      takesOffice: false,
       operatorId: adminId,
       ...more,
     });

@@ -17,7 +17,7 @@ export async function makeCode(
     readonly hashCode: (code: string) => string;
   },
   deviceId: DeviceId,
-  { code, siteId, operatorId }: CodeRequest,
+  { code, siteId, takesOffice, operatorId }: CodeRequest,
 ): Promise<Result<CodeAnswer, CodeFailure>> {
   return context.store.inTransaction(async (tx) => {
     const fault = await findAdministratorFault(tx, deviceId, operatorId);
@@ -25,7 +25,7 @@ export async function makeCode(
     const site = siteId === null ? null : await tx.findSite(siteId);
     if (siteId !== null && !site?.isActive) return err({ type: 'SiteNotAtHub' });
     const place = siteId === null || site === null ? null : await placeAt(tx, siteId, site);
-    await tx.insertCode(context.hashCode(code), { madeAt: context.now(), place });
+    await tx.insertCode(context.hashCode(code), { madeAt: context.now(), place, takesOffice });
     return ok({ validMs: CODE_VALID_MS });
   });
 }

@@ -18,6 +18,7 @@ import {
 } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { toPoints } from '../../shared/domain/points.ts';
+import type { SiteKind } from '../../shared/domain/site.ts';
 import { limitSet, productSet } from '../../shared/operations/catalogue-operations.ts';
 import { conflictSettled } from '../../shared/operations/conflict-operations.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
@@ -59,6 +60,7 @@ import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
 import { findAdministratorFault } from '../rules/find-administrator-fault.ts';
+import { makeCode } from '../rules/make-code.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { settleEntry } from '../rules/settle-entry.ts';
@@ -73,7 +75,7 @@ const name = (it: string) => ({ it, en: it });
 const day = (text: string) => localDateSchema.parse(text);
 
 /** A counter that stood alone: its own network, administrator, site, product, household and value. */
-function aLoneCounter() {
+function aLoneCounter(kind: SiteKind = 'emporio') {
   const chain = aChain();
   const ids = {
     siteId: siteIdSchema.parse(v7()),
@@ -92,7 +94,7 @@ function aLoneCounter() {
   });
   const more = { causeId: created.id };
   chain.write(organisationSet, { organisationId: ids.organisationId, name: 'Parrocchia' }, more);
-  const site = { name: 'Bottega', shortName: 'BOT', kind: 'emporio' as const, isActive: true };
+  const site = { name: 'Bottega', shortName: 'BOT', kind, isActive: true };
   chain.write(siteSet, { siteId: ids.siteId, organisationId: ids.organisationId, ...site }, more);
   chain.write(deviceRegistered, { deviceId, siteId: ids.siteId, name: 'Cassa' }, more);
   chain.write(operatorSet, { operatorId: ids.operatorId, displayName: 'Ada', isActive: true }, more);
@@ -442,6 +444,38 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     // The code is not spent: a counter may still come in with it, and reads no ledger.
     await hub.enter(lone);
     expect(await hub.read(lone.chain.deviceId, ledgerStream)).toBe('NotGranted');
+  });
+
+  test('an office enters by a code that an administrator made for one, and reads the ledger from then on', async () => {
+    const hub = await aNetwork();
+    const office = aLoneCounter('office');
+    const { chain, siteId: at, organisationId: of } = office;
+    const network = { siteId: at, siteKind: 'office', organisationId: of, officeOf: [] };
+    const made = await makeCode({ store: hub.store, now: hub.pen.now, hashCode }, hub.founder.deviceId, {
+      protocol: PROTOCOL_VERSION,
+      code: 'OFFICE',
+      siteId: null,
+      takesOffice: true,
+      operatorId: adminId,
+    });
+    expect(made).toMatchObject({ ok: true });
+    expect(await hub.ask(office, { network, code: 'OFFICE' })).toMatchObject({ value: { isJoining: true } });
+    expect(await hub.read(chain.deviceId, ledgerStream)).toBe('NotGranted');
+    office.aHousehold();
+    office.join();
+    expect(await hub.settle(chain.deviceId, 'enter')).toMatchObject({ ok: true });
+    expect(await hub.pushReasons(office)).toEqual([
+      'network.created NetworkHasOwn',
+      'programme.set NetworkHasOwn',
+    ]);
+    expect(await hub.read(chain.deviceId, ledgerStream)).not.toBe('NotGranted');
+    // Nothing else of others is its own: no site and no register of theirs, and nobody administers by it.
+    expect(await hub.read(chain.deviceId, siteStream(siteId))).toBe('NotGranted');
+    expect(await hub.read(chain.deviceId, registryStream(organisationId))).toBe('NotGranted');
+    const fault = await hub.store.inSnapshot((tx) =>
+      findAdministratorFault(tx, chain.deviceId, office.operatorId),
+    );
+    expect(fault).toEqual({ type: 'NotAdministratorAtHub' });
   });
 
   test("nobody enters under a site or an organisation that is the network's, nor with a code for an empty counter", async () => {

@@ -203,12 +203,16 @@ export type ForkRow = {
 /** What a list says of an operation. */
 export type OperationGist = { readonly type: string; readonly occurredAt: number };
 
-/** One enrolment; `place` is null where the device brings the network of an empty hub. */
+/** One enrolment; `place` is null where the device brings the network of an empty hub, or its own site. */
 export type CodeRow = {
   readonly madeAt: number;
   readonly usedAt: number | null;
   readonly place: Omit<DevicePlace, 'deviceId'> | null;
+  /** An administrator lets an office in with what it brings: it reads the ledger. */
+  readonly takesOffice: boolean;
 };
+
+export type NewCode = Pick<CodeRow, 'madeAt' | 'place'> & Partial<Pick<CodeRow, 'takesOffice'>>;
 
 export type HubSite = {
   readonly organisationId: OrganisationId;
@@ -234,7 +238,7 @@ export type HubTx = TablesApart & {
   ) => Promise<readonly (StreamHead & { readonly stream: StreamName })[]>;
 
   /** A code that is there already stays as it is. */
-  readonly insertCode: (codeHash: string, code: Pick<CodeRow, 'madeAt' | 'place'>) => Promise<void>;
+  readonly insertCode: (codeHash: string, code: NewCode) => Promise<void>;
   readonly lockCode: (codeHash: string) => Promise<CodeRow | null>;
   readonly spendCode: (codeHash: string, deviceId: DeviceId, at: number) => Promise<void>;
   readonly countDevices: () => Promise<number>;

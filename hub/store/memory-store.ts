@@ -235,7 +235,8 @@ function deviceTables(state: MemoryState): DeviceTables {
       return [...lowest].map(([stream, head]) => ({ stream, ...head }));
     },
     insertCode: async (codeHash, code) => {
-      if (!state.codes.has(codeHash)) state.codes.set(codeHash, { ...code, usedAt: null });
+      if (!state.codes.has(codeHash))
+        state.codes.set(codeHash, { takesOffice: false, ...code, usedAt: null });
     },
     lockCode: async (codeHash) => state.codes.get(codeHash) ?? null,
     spendCode: async (codeHash, _deviceId, at) => {

@@ -57,11 +57,11 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       });
       return rows;
     },
-    insertCode: async (codeHash, { madeAt, place }) => {
+    insertCode: async (codeHash, { madeAt, place, takesOffice = false }) => {
       await client.query(
-        `INSERT INTO enrolment_code (code_hash, made_at, place) VALUES ($1, $2, $3)
+        `INSERT INTO enrolment_code (code_hash, made_at, place, takes_office) VALUES ($1, $2, $3, $4)
          ON CONFLICT (code_hash) DO NOTHING`,
-        [fromHex(codeHash), madeAt, place === null ? null : JSON.stringify(place)],
+        [fromHex(codeHash), madeAt, place === null ? null : JSON.stringify(place), takesOffice],
       );
     },
     lockCode: async (codeHash) => {
@@ -69,11 +69,14 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         made_at: number;
         used_at: number | null;
         place: CodeRow['place'];
-      }>('SELECT made_at, used_at, place FROM enrolment_code WHERE code_hash = $1 FOR UPDATE', [
+        takes_office: boolean;
+      }>('SELECT made_at, used_at, place, takes_office FROM enrolment_code WHERE code_hash = $1 FOR UPDATE', [
         fromHex(codeHash),
       ]);
       const [row] = rows;
-      return row === undefined ? null : { madeAt: row.made_at, usedAt: row.used_at, place: row.place };
+      if (row === undefined) return null;
+      const { made_at, used_at, place, takes_office } = row;
+      return { madeAt: made_at, usedAt: used_at, place, takesOffice: takes_office };
     },
     spendCode: async (codeHash, deviceId, at) => {
       await client.query('UPDATE enrolment_code SET used_at = $2, device_id = $3 WHERE code_hash = $1', [

@@ -93,8 +93,8 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const asLocked = () => store.inTransaction((tx) => tx.lockCode(hash));
     await store.inTransaction((tx) => tx.insertCode(hash, { madeAt: 10, place: null }));
     await store.inTransaction((tx) => tx.spendCode(hash, aChain().deviceId, 20));
-    await store.inTransaction((tx) => tx.insertCode(hash, { madeAt: 30, place: null }));
-    expect(await asLocked()).toEqual({ madeAt: 10, usedAt: 20, place: null });
+    await store.inTransaction((tx) => tx.insertCode(hash, { madeAt: 30, place: null, takesOffice: true }));
+    expect(await asLocked()).toEqual({ madeAt: 10, usedAt: 20, place: null, takesOffice: false });
   });
 
   test('sites are known by what was last said of them, and listed by organisation', async () => {

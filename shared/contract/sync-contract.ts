@@ -189,7 +189,10 @@ export const syncContract = {
   /** As if nothing had been: nothing here was changed. */
   'sync.leave': command(['admin'], z.strictObject({})).returns<null, LeaveFailure>(),
   /** A code for another counter, to be read out loud: good for a few minutes, once. Null: for one that brings its own site. */
-  'sync.makeCode': command(['admin'], z.strictObject({ siteId: siteIdSchema.nullable() })).returns<
+  'sync.makeCode': command(
+    ['admin'],
+    z.strictObject({ siteId: siteIdSchema.nullable(), takesOffice: z.boolean().optional() }),
+  ).returns<
     { readonly code: string; readonly validUntil: number },
     CodeFailure | { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' }
   >(),

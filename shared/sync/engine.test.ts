@@ -122,6 +122,28 @@ test('a declaration that the hub does not take holds nothing back but promises: 
   expect(after.state.phase).toEqual({ type: 'waiting' });
 });
 
+test('of a chain with two branches the rest is handed in as long as the hub keeps it, and then it stops', () => {
+  const fork = (keptSeq: number | null): SyncEvent => ({
+    type: 'pushed',
+    answer: { type: 'fork', atSeq: 3, keptSeq, epoch: 2 },
+  });
+  const { state } = run({ ...aState(), headSeq: 9, acknowledgedSeq: 2 }, [{ type: 'started' }]);
+  const pushes = (effects: readonly (readonly SyncEffect[])[]) =>
+    effects.flat().flatMap((effect) => (effect.type === 'push' ? [effect.fromSeq] : []));
+  const FORKED = { type: 'stopped', because: { type: 'Forked', atSeq: 3 } };
+  const whole = run(state, [fork(5), { ...fork(8) }, fork(9)]);
+  expect([pushes(whole.effects), whole.state.phase]).toEqual([[6, 9], FORKED]);
+  for (const last of [fork(5), fork(null)]) {
+    const full = run(state, [fork(5), last]);
+    expect([pushes(full.effects), full.state.phase]).toEqual([[6], FORKED]);
+  }
+  const gap: SyncEvent = {
+    type: 'pushed',
+    answer: { type: 'gap', expectedSeq: 3, hash: 'ab'.repeat(32), epoch: 2 },
+  };
+  expect(run(state, [fork(5), gap]).state.phase).toEqual(FORKED);
+});
+
 describe('a device that was taken out of the network', () => {
   const revoked: SyncEvent = { type: 'leasesRefused', failure: { type: 'DeviceRevoked' } };
   const acknowledged = (seq: number): SyncEvent => ({

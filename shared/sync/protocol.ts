@@ -233,7 +233,7 @@ export type EnrolFailure =
   | { readonly type: 'NetworkExists' }
   /** A site or the organisation that it brings is the network's already: this PC, or another, is a copy. */
   | { readonly type: 'SiteKnown' }
-  /** An office reads the ledger of everybody: none comes in by its own word. */
+  /** An office reads the ledger of everybody: it comes in with a code that was made for one, and not by its own word. */
   | { readonly type: 'OfficeNotTaken' };
 
 /** No counter that stood alone has written more: at a thousand acts a day it takes 27 years. */
@@ -278,6 +278,8 @@ export const codeRequestSchema = z.strictObject({
   code: z.string().regex(ENROLMENT_CODE),
   /** Null for a counter that stands alone and brings its own site. */
   siteId: siteIdSchema.nullable(),
+  /** That counter may be an office: it then reads what everybody spent. */
+  takesOffice: z.boolean().default(false),
   operatorId: operatorIdSchema,
 });
 export type CodeRequest = z.infer<typeof codeRequestSchema>;

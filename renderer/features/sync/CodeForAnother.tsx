@@ -11,6 +11,9 @@ import { SelectField } from '../../ui/SelectField.tsx';
 
 /** Of a counter that works already, and brings the site where it stands. */
 const OWN_SITE = 'own';
+/** The same of an office. */
+const OWN_OFFICE = 'ownOffice';
+type Chosen = SiteId | typeof OWN_SITE | typeof OWN_OFFICE;
 
 /** A code for another counter of the network: large, for as long as it is good, and gone when it was used. */
 export function CodeForAnother() {
@@ -18,7 +21,7 @@ export function CodeForAnother() {
   const sites = useAnswer('administration.sites', {});
   const make = useCommand('sync.makeCode');
   const open = sites.data?.ok === true ? sites.data.value.sites.filter(({ isActive }) => isActive) : [];
-  const [chosenId, setChosenId] = useState<SiteId | typeof OWN_SITE | null>(null);
+  const [chosenId, setChosenId] = useState<Chosen | null>(null);
   const siteId = chosenId ?? (open.find(({ isOwn }) => !isOwn) ?? open[0])?.siteId ?? null;
   const made = make.data?.ok === true ? make.data.value : null;
   const isOver = useIsOver(made?.validUntil ?? null);
@@ -36,6 +39,7 @@ export function CodeForAnother() {
           choices={[
             ...open.map((site) => ({ key: site.siteId, label: site.name })),
             { key: OWN_SITE, label: t('sync.code.ownSite') },
+            { key: OWN_OFFICE, label: t('sync.code.ownOffice') },
           ]}
         />
         <ActionButton
@@ -44,10 +48,11 @@ export function CodeForAnother() {
           isBusy={make.isPending}
           isDisabled={siteId === null}
           onPress={() => {
-            if (siteId !== null) make.mutate({ siteId: siteId === OWN_SITE ? null : siteId });
+            if (siteId !== null) make.mutate(askedFor(siteId));
           }}
         />
       </div>
+      {siteId === OWN_OFFICE && <Notice tone="warning" title={t('sync.code.ownOffice.reads')} />}
       {made !== null && !isOver && (
         <Dialog
           title={t('sync.code.heading')}
@@ -59,7 +64,7 @@ export function CodeForAnother() {
         >
           <p className="sync__code">{made.code}</p>
           <p role="status">
-            {t(siteId === OWN_SITE ? 'sync.code.until.ownSite' : 'sync.code.until', {
+            {t(isOwn(siteId) ? 'sync.code.until.ownSite' : 'sync.code.until', {
               time: formatTimeAt(made.validUntil),
             })}
           </p>
@@ -68,6 +73,13 @@ export function CodeForAnother() {
     </section>
   );
 }
+
+const isOwn = (chosen: Chosen | null): boolean => chosen === OWN_SITE || chosen === OWN_OFFICE;
+
+const askedFor = (chosen: Chosen) =>
+  chosen === OWN_SITE || chosen === OWN_OFFICE
+    ? { siteId: null, takesOffice: chosen === OWN_OFFICE }
+    : { siteId: chosen };
 
 function useIsOver(validUntil: number | null): boolean {
   const [overAt, setOverAt] = useState<number | null>(null);
