@@ -101,6 +101,10 @@ test('a counter with data of its own sees what would become of it, and enters wi
   await expect(page.getByText('1 prodotto con lo stesso codice a barre')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Bianchi Ottavia forse è Bianchi Ottavia: stesso nome')).toBeVisible();
   await expect(page.getByText('Carla Neri: qui continua a lavorare')).toBeVisible();
+  // With keys alone it is read to its end.
+  const last = page.getByText('Bianchi Ottavia forse è Bianchi Ottavia: stesso nome');
+  await page.keyboard.press('End');
+  await expect(last).toBeInViewport({ ratio: 1 });
   for (const size of [
     { width: 1366, height: 768 },
     { width: 1920, height: 1080 },

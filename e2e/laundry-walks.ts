@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { weekStart } from '../shared/domain/laundry-slots.ts';
 import { addDays, type LocalDate, localDateAt } from '../shared/domain/local-date.ts';
 import { scan } from './host.ts';
+import { answerWith, refuseWith } from './network-answers.ts';
 import { aHousehold, logInAs, OFFICE, sendOk } from './till-steps.ts';
 import { press, settle, typing, type Walk } from './walk-steps.ts';
 
@@ -58,6 +59,25 @@ export const laundryWalks: Readonly<Record<string, Walk>> = {
     await shot('bookings-4-week');
     await press(page, '3');
     await shot('bookings-4-month');
+  },
+
+  'laundry-without-cover': async (page, shot) => {
+    const guests = await prepare(page, 4);
+    await logInAs(page, ATTENDANT);
+    await page.locator('.machine').nth(3).waitFor();
+    await scan(page, guests[0]);
+    await settle(page);
+    await press(page, '+', 'Enter');
+    await refuseWith(page, 'laundry.start', {
+      type: 'HubSilent',
+      ...{ unit: 'washes', wanted: 2, available: 1 },
+    });
+    await press(page, 'Enter');
+    await shot('laundry-silent');
+    await page.unrouteAll();
+    await answerWith<object>(page, 'laundry.start', (started) => ({ ...started, isWithoutCover: true }));
+    await press(page, 'Enter');
+    await shot('laundry-without-cover');
   },
 
   'laundry-24': async (page, shot) => {

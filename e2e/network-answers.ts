@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
-import type { SyncStatus, ToLookAt } from '../shared/contract/sync-contract.ts';
+import type { EntryStatus, SyncStatus, ToLookAt } from '../shared/contract/sync-contract.ts';
 
 /** From now on the page gets this answer to this command, with what the host says of it changed by `change`. */
 export async function answerWith<Value>(
@@ -13,6 +13,19 @@ export async function answerWith<Value>(
     const answer = await (await route.fetch()).json();
     return route.fulfill({ json: { ok: true, value: change(answer.value) } });
   });
+}
+
+/** From now on this command is refused, and nothing of it reaches the host. */
+export async function refuseWith(
+  page: Page,
+  command: string,
+  error: { readonly type: string },
+): Promise<void> {
+  await page.route('**/api/command', (route) =>
+    route.request().postData()?.includes(`"command":"${command}"`) === true
+      ? route.fulfill({ json: { ok: false, error } })
+      : route.fallback(),
+  );
 }
 
 const at = (day: number, hour: number): number => Date.UTC(2026, 10, day, hour, 42);
@@ -231,3 +244,34 @@ export const MUCH_TO_LOOK_AT = {
     },
   ],
 } satisfies Record<keyof ToLookAt, unknown>;
+
+/** What would become of the data of a counter that has one of everything, or two. */
+export const AN_ENTRY: EntryStatus = {
+  type: 'ready',
+  preview: {
+    networkName: 'Rete dei cantieri',
+    products: {
+      matched: 1,
+      onlyHere: 12,
+      otherPoints: 2,
+      examples: [
+        { name: 'Fusilli di lenticchie', points: 9, theirPoints: null },
+        { name: 'Passata di pomodoro', points: 1, theirPoints: 2 },
+      ],
+    },
+    households: { kept: 1, theirs: 212 },
+    alike: {
+      count: 1,
+      listed: [
+        {
+          displayName: 'Bianchi Ottavia',
+          theirName: 'Bianchi Otavia',
+          isCertain: false,
+          reasons: ['similarName'],
+        },
+      ],
+    },
+    administrators: ['Carla Neri', 'Ugo Bianchi'],
+    sameShortNames: ['EMP', 'POR'],
+  },
+};

@@ -2,9 +2,15 @@ import type { Page } from '@playwright/test';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import { scan } from './host.ts';
-import { answerWith, aTroubledNetwork, MUCH_TO_LOOK_AT, whileRestoring } from './network-answers.ts';
+import {
+  AN_ENTRY,
+  answerWith,
+  aTroubledNetwork,
+  MUCH_TO_LOOK_AT,
+  whileRestoring,
+} from './network-answers.ts';
 import { ADMINISTRATOR_PIN, CASHIER_PIN, type Network } from './network-host.ts';
-import { sendOk } from './till-steps.ts';
+import { operatorCalled, sendOk } from './till-steps.ts';
 import { goTo, press, type Shot, settle } from './walk-steps.ts';
 
 /** A window of one of the counters, with this person of the network logged in. */
@@ -21,6 +27,39 @@ const GOODS = '8000003028713';
 async function toPart(page: Page, digit: string): Promise<void> {
   await goTo(page, '/administration');
   await press(page, digit);
+}
+
+/** A household with a card and a right, whose points only the hub can give. Returns the number of its card. */
+async function aNewHousehold(page: Page): Promise<string> {
+  const id = () => crypto.randomUUID();
+  const householdId = id();
+  const [site] = await sendOk<{ siteId: string }[]>(page, 'households.sites');
+  const unknown = { birthDate: null, sex: null, codiceFiscale: null, relation: null };
+  const person = { personId: id(), surname: 'Hoxha', name: 'Arben', isHolder: true, isDelegate: false };
+  await sendOk(page, 'registers.register', {
+    operationId: id(),
+    household: {
+      householdId,
+      size: 1,
+      preferredLanguage: 'it',
+      siteId: site?.siteId,
+      persons: [{ ...person, ...unknown }],
+    },
+  });
+  const { cardNumber } = await sendOk<{ cardNumber: string }>(page, 'cards.issue', {
+    operationId: id(),
+    householdId,
+  });
+  const view = await sendOk<{ office: { proposal: { startsOn: string; schemeId: string } } }>(
+    page,
+    'households.view',
+    { householdId },
+  );
+  const { startsOn, schemeId } = view.office.proposal;
+  const endsOn = `${Number(startsOn.slice(0, 4)) + 1}${startsOn.slice(4, 8)}28`;
+  const right = { operationId: id(), householdId, entitlementId: id(), schemeId, startsOn, endsOn };
+  await sendOk(page, 'entitlements.grant', right);
+  return cardNumber;
 }
 
 /** Walks through what a network of counters has of its own, on the demo network. */
@@ -90,6 +129,35 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('sync-flagged');
   },
 
+  entry: async (_network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
+    const shot = shotOf(page);
+    await answerWith(page, 'sync.status', () => ({ type: 'alone', isDemo: false }));
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '8');
+    await shot('entry-alone');
+    await page.unrouteAll();
+    await answerWith(page, 'sync.status', () => ({ type: 'joining', address: 'https://centrale.example' }));
+    await answerWith(page, 'sync.entry', () => AN_ENTRY);
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '8');
+    await shot('entry-preview');
+    await press(page, 'End');
+    await shot('entry-preview-end');
+    await page.unrouteAll();
+    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', (status) => ({
+      ...status,
+      stoppedBecause: 'Forked',
+      waiting: 31,
+    }));
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '8');
+    await shot('sync-stopped');
+  },
+
   'till-in-network': async (network, openWindow, shotOf) => {
     const page = await openWindow(0, 'Lucia', CASHIER_PIN);
     const shot = shotOf(page);
@@ -120,6 +188,22 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.locator('.sale-done').waitFor({ timeout: 30_000 });
     await shot('till-without-cover');
     await network.toggleHub();
+  },
+
+  'till-awaited': async (network, openWindow, shotOf) => {
+    const office = await openWindow(1, 'Anna', ADMINISTRATOR_PIN);
+    await network.toggleHub();
+    const cardNumber = await aNewHousehold(office);
+    await sendOk(office, 'session.logOut');
+    const { operatorId } = await operatorCalled(office, 'Lucia');
+    await sendOk(office, 'session.logIn', { operatorId, pin: CASHIER_PIN });
+    await office.locator('.frame__menu').waitFor();
+    await press(office, 'F1');
+    await scan(office, cardNumber);
+    await scan(office, GOODS);
+    await press(office, 'F9');
+    await settle(office);
+    await shotOf(office)('till-awaited');
   },
 
   'erased-in-network': async (_network, openWindow, shotOf) => {

@@ -68,6 +68,9 @@ test('without the hub the household shops where it goes, and elsewhere once the 
   await expect(said(elsewhere)).toContainText('La centrale non risponde: non è stato pagato niente', {
     timeout: 20_000,
   });
+  // Nothing green says that it could be paid.
+  await expect(elsewhere.locator('.till__side')).toContainText('manca il sì della centrale');
+  await expect(elsewhere.locator('.findings__ready')).toHaveCount(0);
   for (const size of [
     { width: 1366, height: 768 },
     { width: 1920, height: 1080 },

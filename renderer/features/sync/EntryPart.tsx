@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { EntryPreview, EntryStatus } from '../../../shared/contract/sync-contract.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -16,8 +17,19 @@ export function EntryPart() {
   const enter = useCommand('sync.enter');
   const leave = useCommand('sync.leave');
   const isBusy = enter.isPending || leave.isPending;
+  const isReady = answer.data?.ok === true && answer.data.value.type === 'ready';
+  const place = useRef<HTMLElement>(null);
+  // The preview is longer than the screen: the arrows scroll what has the focus.
+  useEffect(() => {
+    if (isReady) place.current?.focus({ preventScroll: true });
+  }, [isReady]);
   return (
-    <section className="sync__form" aria-label={t('sync.entry.heading')}>
+    <section
+      ref={place}
+      className="sync__form sync__form--read"
+      aria-label={t('sync.entry.heading')}
+      tabIndex={-1}
+    >
       <h2>{t('sync.entry.heading')}</h2>
       <Notice tone="info" title={t('sync.entry.nothingSent')}>
         {t('sync.entry.what')}
@@ -26,7 +38,7 @@ export function EntryPart() {
       {enter.data?.ok === false && <FailureNotice failure={enter.data.error} />}
       {leave.data?.ok === false && <FailureNotice failure={leave.data.error} />}
       <div className="sync__row sync__row--last">
-        {answer.data?.ok === true && answer.data.value.type === 'ready' && (
+        {isReady && (
           <ActionButton
             label={t('sync.entry.enter')}
             shortcut="F9"

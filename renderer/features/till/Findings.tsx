@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { TillView } from '../../../shared/contract/till-contract.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { nameIn, sayAlert, sayRefusal } from './refusal-words.ts';
+import { areAwaited, nameIn, sayAlert, sayRefusal } from './refusal-words.ts';
 import { refusedLineIds, shownRefusals } from './till-state.ts';
 import { useTill, useTillState } from './use-till.ts';
 
@@ -79,8 +79,11 @@ function Refusals(props: { readonly view: TillView }) {
 function Alerts(props: { readonly view: TillView }) {
   const words = useWords();
   const { view } = props;
-  if (view.alerts.length === 0) return null;
-  const sentences = [...new Set(view.alerts.map((alert) => sayAlert(alert, view, words)))];
+  // What stands as a refusal above is not said twice.
+  const isSaid = areAwaited(view) && view.refusals.some(({ type }) => type === 'InsufficientPoints');
+  const alerts = view.alerts.filter(({ type }) => !(isSaid && type === 'AllowanceAwaited'));
+  if (alerts.length === 0) return null;
+  const sentences = [...new Set(alerts.map((alert) => sayAlert(alert, view, words)))];
   return (
     <section>
       <h2 className="only-heard">{words.t('till.alerts')}</h2>

@@ -4,6 +4,7 @@ import { formatCount, formatEuro } from '../../format/figures.ts';
 import type { MessageId } from '../../i18n/messages.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import './purses.css';
+import { areAwaited } from './refusal-words.ts';
 import { useTillState } from './use-till.ts';
 
 /** What there was, what the basket costs, what is left: of points alone, or of each purse that the household has. */
@@ -11,6 +12,7 @@ export function PointFigures() {
   const { t } = useWords();
   const residual = useTillState(({ view }) => view?.residual ?? null);
   const price = useTillState(({ view }) => view?.price ?? null);
+  const isAwaited = useTillState(({ view }) => view !== null && areAwaited(view));
   const isOccasional = useTillState(({ view }) => view?.customer?.kind === 'occasional');
   if (price === null) return null;
   const ofPurses = residual?.babyPoints !== undefined || residual?.cents !== undefined || price.cents > 0;
@@ -55,16 +57,17 @@ export function PointFigures() {
     );
   }
   const points = residual?.points ?? null;
+  // A figure would be taken for what there is.
+  const before = isAwaited ? '…' : points === null ? '–' : formatCount(points.before);
+  const after = isAwaited ? '…' : points === null ? '–' : shown(points.after, formatCount);
   return (
     <dl className="figures">
-      <Figure label={t('till.figure.before')} value={points === null ? '–' : formatCount(points.before)} />
+      <Figure label={t('till.figure.before')} value={before} />
       <Figure label={t('till.figure.total')} value={formatCount(pointsOfTenders(price))} />
       <Figure
         label={t('till.figure.after')}
-        value={
-          isOccasional ? t('till.figure.free') : points === null ? '–' : shown(points.after, formatCount)
-        }
-        isShort={points !== null && points.after < 0}
+        value={isOccasional ? t('till.figure.free') : after}
+        isShort={!isAwaited && points !== null && points.after < 0}
       />
     </dl>
   );

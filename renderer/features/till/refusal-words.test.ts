@@ -145,3 +145,13 @@ test('dates keep the precision that is printed, and ages are told in months unde
     '3 anni',
   ]);
 });
+
+test('points that are on their way are no reason to take goods out of the basket', () => {
+  const residual = { points: { before: 0, after: -60 } };
+  const awaiting: TillView = { ...view, residual, alerts: [{ type: 'AllowanceAwaited' }] };
+  const refusal: Refusal = { type: 'InsufficientPoints', missingPoints: 60, overridable: false };
+  const said = (of: TillView) => sayRefusal(refusal, of, createWords('it'));
+  expect(said(awaiting).title).toBe('I punti di questo periodo non sono ancora arrivati');
+  expect(said(awaiting).todo).not.toContain('F6');
+  expect(said({ ...view, residual }).todo).toContain('F6');
+});

@@ -19,6 +19,7 @@ type SaidKey =
   | 'NoWeight'
   | 'NoCategory'
   | 'OutOfRange'
+  | 'PointsAwaited'
   | 'LimitReachedVisit';
 
 /** The sentences of a refusal. Every one names the goods or the household's trouble, what is missing and a key. */
@@ -42,6 +43,8 @@ function described(refusal: Refusal, view: TillView, words: Words): Said {
     case 'TooManyLines':
       return { key: refusal.type, values: { most: refusal.most } };
     case 'InsufficientPoints':
+      // Nobody takes goods out of a basket for points that are on their way.
+      if (areAwaited(view)) return { key: 'PointsAwaited' };
       return { key: refusal.type, values: { missing: refusal.missingPoints } };
     case 'InsufficientCents':
       return { key: refusal.type, values: { missing: formatEuro(refusal.missingCents) } };
@@ -109,6 +112,10 @@ function limitReached(
     },
   };
 }
+
+/** Whether the points of this period are on their way, and none of them is here. */
+export const areAwaited = ({ alerts, residual }: Pick<TillView, 'alerts' | 'residual'>): boolean =>
+  alerts.some(({ type }) => type === 'AllowanceAwaited') && (residual?.points.before ?? 0) === 0;
 
 /** The sentence of an alert, which stops nothing. */
 export function sayAlert(alert: BasketAlert, view: TillView, { t }: Words): string {
