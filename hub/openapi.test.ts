@@ -33,6 +33,8 @@ test('the document at /docs names every path that the server has, and no other',
     'network',
     'network/act',
     'declare',
+    'own',
+    'succeed',
     'entry',
   ].map((name) => `POST /v1/${name}`);
   expect(documented.sort()).toEqual([...served, 'GET /v1/time'].sort());

@@ -45,6 +45,14 @@ import {
   waitRequestSchema,
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
+import {
+  ownAnswerSchema,
+  ownFailureSchema,
+  ownRequestSchema,
+  succeedAnswerSchema,
+  succeedFailureSchema,
+  succeedRequestSchema,
+} from '../shared/sync/succession.ts';
 
 type Endpoint = {
   readonly path: string;
@@ -126,6 +134,22 @@ const endpoints: readonly Endpoint[] = [
     request: declareRequestSchema,
     answer: declareAnswerSchema,
     failure: declareFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/own',
+    summary: "A page of the device's own chain, for one whose data are of an older day",
+    request: ownRequestSchema,
+    answer: ownAnswerSchema,
+    failure: ownFailureSchema,
+    isSigned: true,
+  },
+  {
+    path: '/v1/succeed',
+    summary: 'Closes the chain of the device, for which a new one goes on; again is answered as before',
+    request: succeedRequestSchema,
+    answer: succeedAnswerSchema,
+    failure: succeedFailureSchema,
     isSigned: true,
   },
   {

@@ -31,6 +31,7 @@ import {
   waitRequestSchema,
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
+import { ownRequestSchema, succeedRequestSchema } from '../shared/sync/succession.ts';
 import { isSignedBy } from './ed25519.ts';
 import { createHubPen } from './hub-pen.ts';
 import { createKeyBook, type FindKey } from './key-book.ts';
@@ -48,7 +49,9 @@ import { placeLeases } from './rules/place-leases.ts';
 import { pull } from './rules/pull.ts';
 import { push } from './rules/push.ts';
 import { readNetwork } from './rules/read-network.ts';
+import { readOwn } from './rules/read-own.ts';
 import { settleEntry } from './rules/settle-entry.ts';
+import { succeed } from './rules/succeed.ts';
 import { waitForNews } from './rules/wait.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createTurns } from './turns.ts';
@@ -204,6 +207,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
   );
   signed('/v1/entry', entryRequestSchema, (deviceId, body) => settleEntry(store, deviceId, body));
+  signed('/v1/own', ownRequestSchema, (deviceId, body) => readOwn(store, deviceId, body));
+  signed('/v1/succeed', succeedRequestSchema, (deviceId, body) =>
+    succeed({ store, now, isSignedBy }, deviceId, body),
+  );
   signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
     ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone)),
   );

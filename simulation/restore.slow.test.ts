@@ -13,6 +13,7 @@ import { declareHolds } from '../hub/rules/declare-holds.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
+import { readOwn } from '../hub/rules/read-own.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
 import {
@@ -99,6 +100,21 @@ async function perform(
 ): Promise<SyncEvent | null> {
   const { deviceId, inTransaction } = counter;
   switch (effect.type) {
+    case 'compare': {
+      const seq = counter.endOfMember();
+      const answer = await readOwn(store, deviceId, {
+        protocol: PROTOCOL_VERSION,
+        fromSeq: seq + 1,
+        limit: 1,
+      });
+      if (!answer.ok) throw new Error('a device that is known has a chain');
+      return { type: 'compared', hub: counter.compareOwn(seq, answer.value) };
+    }
+    case 'beginAgain':
+    case 'fetchOwn':
+    case 'succeed':
+    case 'goOn':
+      throw new Error('no disk is put back here');
     case 'push': {
       const context = { ...createHubPen(Date.now), store };
       const answer = await push(context, deviceId, counter.request(effect.fromSeq));

@@ -2,12 +2,15 @@ import { applyPage } from '../electron/sync/apply-page.ts';
 import { coverByFloor } from '../electron/sync/cover-by-floor.ts';
 import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
+import { isSignedBy } from '../hub/ed25519.ts';
 import { authorise } from '../hub/rules/authorise.ts';
 import { declareHolds } from '../hub/rules/declare-holds.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
+import { readOwn } from '../hub/rules/read-own.ts';
 import { settleEntry } from '../hub/rules/settle-entry.ts';
+import { succeed } from '../hub/rules/succeed.ts';
 import { waitForNews } from '../hub/rules/wait.ts';
 import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
@@ -17,6 +20,7 @@ import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import type { OwnAnswer } from '../shared/sync/succession.ts';
 import { FLOOR } from './floor.ts';
 import { createLoneNode, createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
 import { createRandom, randomUuid } from './random.ts';
@@ -40,6 +44,8 @@ export type Parts = {
   readonly declareHolds: typeof declareHolds;
   readonly readDeclaration: typeof readDeclaration;
   readonly pull: typeof pull;
+  readonly readOwn: typeof readOwn;
+  readonly succeed: typeof succeed;
   readonly wait: typeof waitForNews;
   readonly applyPage: typeof applyPage;
   readonly coverByFloor: typeof coverByFloor;
@@ -80,6 +86,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     declareHolds,
     readDeclaration,
     pull,
+    readOwn,
+    succeed,
     wait: waitForNews,
     applyPage,
     coverByFloor,
@@ -171,7 +179,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     take: (answer: AuthoriseAnswer) => void,
     onSilence: () => void = () => undefined,
   ) => {
-    const { epoch } = node.state;
+    const { epoch, isClosing } = node.state;
+    // The hub knows it by another name still: it is asked nothing.
+    if (isClosing) return onSilence();
     node.asking.add(asked.authorisationId);
     ask(
       node,
@@ -240,16 +250,67 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const giveBack = (node: Node) => {
     if (node.counter.giveBackRecalled()) recorded(node);
   };
+  const askOwn = (node: Node, fromSeq: number, limit: number, toEvent: (answer: OwnAnswer) => SyncEvent) => {
+    const { deviceId } = node.counter;
+    askFor(
+      node,
+      () => parts.readOwn(hub.store, deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit }),
+      (answer) => (answer.ok ? toEvent(answer.value) : { type: 'failed' }),
+    );
+  };
+  /** What it writes as has changed: nothing of before is true any more. */
+  const restart = (node: Node) => {
+    node.life += 1;
+    node.asking.clear();
+    node.state = node.counter.resume();
+    deliver(node, { type: 'started' });
+  };
   const perform = (node: Node, effect: SyncEffect) => {
     const { counter, life } = node;
+    const { deviceId } = counter;
+    const closing = counter.closing();
     switch (effect.type) {
+      case 'compare': {
+        const seq = counter.endOfMember();
+        askOwn(node, seq + 1, 1, (answer) => ({ type: 'compared', hub: counter.compareOwn(seq, answer) }));
+        return;
+      }
+      case 'beginAgain':
+        counter.beginAgain();
+        restart(node);
+        return;
+      case 'fetchOwn':
+        askOwn(node, effect.fromSeq, random.between(1, 5), (answer) => {
+          const atHub = counter.compareOwn(effect.fromSeq - 1, answer);
+          if (!atHub.isSame) return { type: 'fetched', hub: atHub, ownSeq: effect.fromSeq - 1 };
+          const taken = counter.takeOwnPage(answer);
+          return taken.ok ? { type: 'fetched', hub: atHub, ...taken.value } : { type: 'failed' };
+        });
+        return;
+      case 'succeed': {
+        if (closing === null) return;
+        const request = counter.succession(closing);
+        askFor(
+          node,
+          () => parts.succeed({ store: hub.store, now: schedule.now, isSignedBy }, deviceId, request),
+          (answer) =>
+            answer.ok
+              ? { type: 'succeeded', answer: answer.value }
+              : { type: 'succeedRefused', failure: answer.error },
+        );
+        return;
+      }
+      case 'goOn':
+        if (closing !== null) counter.goOn(closing, effect.answer);
+        restart(node);
+        return;
       case 'push': {
         const request = counter.request(effect.fromSeq);
         world.pushes += 1;
         askFor(
           node,
           async () => {
-            const answer = await parts.push(hub, counter.deviceId, request);
+            const answer = await parts.push(hub, deviceId, request);
             if (answer.ok) witness.acknowledged(counter, answer.value);
             return answer;
           },
@@ -257,7 +318,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
             if (!answer.ok) return { type: 'pushRefused', failure: answer.error };
             const { value } = answer;
             if (value.type === 'acknowledged') {
-              counter.inTransaction((tx) => noteQuarantined(tx, value.quarantined));
+              counter.inTransaction((tx) => noteQuarantined(tx, deviceId, value.quarantined));
             }
             return { type: 'pushed', answer: value };
           },
@@ -269,7 +330,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         askFor(
           node,
           () =>
-            parts.placeLeases(hub.store, pen, counter.deviceId, {
+            parts.placeLeases(hub.store, pen, deviceId, {
               protocol: PROTOCOL_VERSION,
               epoch: effect.epoch,
             }),
@@ -284,7 +345,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
         const request = parts.readDeclaration(counter.db, effect.epoch);
         askFor(
           node,
-          () => parts.declareHolds(hub, counter.deviceId, request),
+          () => parts.declareHolds(hub, deviceId, request),
           (answer) =>
             answer.ok
               ? { type: 'declared', answer: answer.value }
@@ -300,7 +361,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
             const { stream, cursor, epoch } = effect;
             const limit = random.between(2, 12);
             const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit } as const;
-            const answer = await parts.pull(hub.store, counter.deviceId, request);
+            const answer = await parts.pull(hub.store, deviceId, request);
             if (answer.ok) witness.answered(counter, stream, answer.value);
             return answer;
           },
@@ -347,7 +408,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
             () =>
               parts.wait(
                 { store: hub.store, now: schedule.now, sleep: async () => undefined },
-                counter.deviceId,
+                deviceId,
                 { protocol: PROTOCOL_VERSION, cursors, waitMs: 0 },
                 () => true,
               ),
@@ -408,7 +469,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     ...(isQuiet() ? [] : [`queues are not empty after ${steps} steps`]),
   ];
   if (isQuiet()) faults.push(...witness.settle());
-  for (const { counter } of nodes) counter.raw.close();
+  for (const { counter } of nodes) counter.close();
   const { pushes, pulls, restores } = world;
   return { seed: options.seed, faults, pushes, pulls, restores };
 }

@@ -1,4 +1,12 @@
-import type { Tx } from '../electron/database/database.ts';
+import Sqlite from 'better-sqlite3';
+import {
+  createDatabase,
+  type Db,
+  type InTransaction,
+  type Query,
+  type SqlParameters,
+  type Tx,
+} from '../electron/database/database.ts';
 import { findFloorLimit } from '../electron/database/floor.ts';
 import { balanceOf, findHousehold, findHouseholdNumber } from '../electron/database/households.ts';
 import {
@@ -13,6 +21,7 @@ import { setSetting } from '../electron/database/local-settings.ts';
 import {
   type Covers,
   createRecorder,
+  findChainHead,
   findOwnHead,
   getOwnHead,
   iterateOperations,
@@ -22,12 +31,22 @@ import {
 import { listProgrammes } from '../electron/database/network.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { claimsToReverse } from '../electron/database/reversal-rights.ts';
-import { findSale, type ReturnBody } from '../electron/database/sales.ts';
+import { findSale, listOwnDevices, type ReturnBody } from '../electron/database/sales.ts';
 import { findMembership, insertMembership, listCursors } from '../electron/database/sync.ts';
 import { eraseHousehold } from '../electron/households/erase-household.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import type { coverByFloor } from '../electron/sync/cover-by-floor.ts';
 import { completeEntry, lastBroughtSeq } from '../electron/sync/enter-network.ts';
+import {
+  beginAgain,
+  type Closing,
+  compareOwn,
+  findClosing,
+  goOn,
+  keyOfNext,
+  readSuccession,
+  takeOwnPage,
+} from '../electron/sync/going-on.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import { readOutbox } from '../electron/sync/read-outbox.ts';
 import { householdAccount } from '../shared/domain/account.ts';
@@ -70,6 +89,7 @@ import { type SyncState, startSync } from '../shared/sync/engine.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
 import type { AuthoriseAnswer, EntryAnswer, PushRequest, Spend } from '../shared/sync/protocol.ts';
+import type { OwnAnswer, SucceedAnswer, SucceedRequest } from '../shared/sync/succession.ts';
 import type { Random } from './random.ts';
 import { randomUuid } from './random.ts';
 import { anySale, knownReturns, returnBody, saleBody } from './simulated-sale.ts';
@@ -92,26 +112,35 @@ export function createSimulatedCounter(options: {
   readonly isAlone?: boolean;
 }) {
   const { random, now } = options;
-  const deviceId: DeviceId = deviceIdSchema.parse(randomUuid(random));
-  const firstPlace: DevicePlace = { ...options.place, deviceId };
+  const firstId: DeviceId = deviceIdSchema.parse(randomUuid(random));
+  const firstPlace: DevicePlace = { ...options.place, deviceId: firstId };
   /** Nobody gave this one a role anywhere. */
   const strangerId = operatorIdSchema.parse(randomUuid(random));
-  const database = openMemoryDatabase();
-  const { db, inTransaction } = database;
+  /** Its disk, which may be put back to what it was on an earlier day. */
+  let disk = openMemoryDatabase();
+  const db: Db = {
+    one: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.one(q, ...values),
+    all: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.all(q, ...values),
+    iterate: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.iterate(q, ...values),
+  };
+  const inTransaction: InTransaction = (work) => disk.inTransaction(work);
   const record = createRecorder({ now, newSalt: () => random.hex(32), appendHead: () => undefined });
   const today: LocalDate = localDateSchema.parse('2026-11-22');
   const becomeMember = (tx: Tx, streams: readonly StreamName[], epoch: number) => {
-    const member = { address: 'https://hub.invalid', deviceId, privateKey: '', place: firstPlace };
+    const member = { address: 'https://hub.invalid', deviceId: firstId, privateKey: '', place: firstPlace };
     insertMembership(tx, { ...member, epoch, joinedAt: now() }, streams);
   };
   inTransaction((tx) => {
-    startChain(tx, deviceId);
+    startChain(tx, firstId);
     if (options.isAlone !== true) becomeMember(tx, streamsFor(firstPlace), 1);
   });
   /** Where it stands by what it has been told: it may be moved. */
   const place = (): DevicePlace => findMembership(db)?.place ?? firstPlace;
 
-  const written: Operation[] = [];
+  /** As whom the hub knows it. */
+  const memberId = (): DeviceId => findMembership(db)?.deviceId ?? firstId;
+
+  let written: Operation[] = [];
   /** Records as a counter does, and remembers beside the database what was written. */
   const recordAndKeep: RecordOperation = (tx, draft) => {
     const recorded = record(tx, draft);
@@ -158,10 +187,11 @@ export function createSimulatedCounter(options: {
   const floorFaults: string[] = [];
   const noteFloor = (limit: FloorLimit, acknowledgedSeq: number, householdId: HouseholdId) => {
     let [out, toHousehold] = [0, 0];
-    for (const { seq, postings } of written) {
+    const ownId = getOwnHead(db).deviceId;
+    for (const { deviceId, seq, postings } of written) {
       for (const { account, amount, cover } of postings) {
         if (cover?.kind !== 'floor') continue;
-        if (seq > acknowledgedSeq) out -= amount;
+        if (deviceId === ownId && seq > acknowledgedSeq) out -= amount;
         if (account === householdAccount(householdId, 'cents')) toHousehold -= amount;
       }
     }
@@ -171,17 +201,52 @@ export function createSimulatedCounter(options: {
   };
 
   return {
-    deviceId,
     /** The day of all that it writes, and of the hub. */
     today,
+    get deviceId() {
+      return memberId();
+    },
     place,
     strangerId,
     operatorId: options.adminId,
-    ...database,
+    db,
+    inTransaction,
+    close: () => disk.raw.close(),
     write,
-    /** Its whole chain, as it was written. */
-    written: written as readonly Operation[],
+    /** All that it wrote, as far as its disk has it: another list once the disk was put back. */
+    get written(): readonly Operation[] {
+      return written;
+    },
     head: () => getOwnHead(db),
+    /** The disk as it is now: to be put back later, with all that was written then. */
+    backUp: (): (() => void) => {
+      const bytes = disk.raw.serialize();
+      const before = [...written];
+      return () => {
+        disk.raw.close();
+        disk = createDatabase(new Sqlite(bytes));
+        written = [...before];
+      };
+    },
+    /** The devices that it has been. */
+    line: (): ReadonlySet<DeviceId> => new Set([firstId, ...listOwnDevices(db), memberId()]),
+    closing: () => findClosing(db),
+    endOfMember: () => findChainHead(db, memberId())?.seq ?? 0,
+    compareOwn: (seq: number, answer: OwnAnswer) => compareOwn(db, memberId(), seq, answer),
+    beginAgain: () => inTransaction((tx) => beginAgain(pen, tx)),
+    takeOwnPage: (answer: OwnAnswer) => {
+      const taken = inTransaction((tx) => takeOwnPage(tx, memberId(), answer));
+      if (taken.ok) written = [...written, ...answer.operations];
+      return taken;
+    },
+    succession: (closing: Closing): SucceedRequest =>
+      readSuccession(
+        db,
+        closing,
+        inTransaction((tx) => keyOfNext(tx, closing)),
+      ),
+    goOn: (closing: Closing, answer: Extract<SucceedAnswer, { type: 'succeeded' }>) =>
+      inTransaction((tx) => goOn(tx, closing, answer, now())),
     /** What an administrator's set-up writes: from then on the operators of this place may write. */
     setUp: () =>
       write(
@@ -209,7 +274,7 @@ export function createSimulatedCounter(options: {
           id: operationIdSchema.parse(randomUuid(random)),
           kind: deviceJoined,
           body: {
-            deviceId,
+            deviceId: firstId,
             networkId: networkIdSchema.parse(randomUuid(random)),
             identityKey: random.hex(32),
           },
@@ -379,16 +444,18 @@ export function createSimulatedCounter(options: {
       const head = findOwnHead(db);
       const cursors = new Map([...listCursors(db)].map(([stream, { cursor }]) => [stream, cursor]));
       const epoch = findMembership(db)?.epoch ?? 1;
+      const isClosing = findClosing(db) !== null;
       return startSync({
-        headSeq: head?.seq ?? 0,
-        acknowledgedSeq: head?.acknowledgedSeq ?? 0,
+        headSeq: findChainHead(db, memberId())?.seq ?? 0,
+        acknowledgedSeq: isClosing ? 0 : (head?.acknowledgedSeq ?? 0),
+        isClosing,
         epoch,
         cursors,
       });
     },
     /** From its log: what was erased meanwhile says nothing any more. */
     request: (fromSeq: number): PushRequest => {
-      const { operations, ...request } = readOutbox(db, fromSeq);
+      const { operations, ...request } = readOutbox(db, memberId(), fromSeq);
       return { ...request, operations: operations.slice(0, MOST_IN_PUSH) };
     },
   };

@@ -40,16 +40,17 @@ export async function closeAll(): Promise<void> {
   for (const close of toClose.splice(0).reverse()) await close();
 }
 
-const LOSABLE = new Map<string, 'pushes' | 'enrolments' | 'entries'>([
+const LOSABLE = new Map<string, 'pushes' | 'enrolments' | 'entries' | 'successions'>([
   ['/v1/push', 'pushes'],
   ['/v1/enrol', 'enrolments'],
   ['/v1/entry', 'entries'],
+  ['/v1/succeed', 'successions'],
 ]);
 
 export async function aHub() {
   const store = createMemoryStore();
   const secret = randomBytes(32);
-  const lost = { pushes: 0, enrolments: 0, entries: 0 };
+  const lost = { pushes: 0, enrolments: 0, entries: 0, successions: 0 };
   const slow = { authoriseMs: 0, entryMs: 0 };
   let codes = 0;
   const asked = { requests: 0 };

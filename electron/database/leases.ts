@@ -140,6 +140,16 @@ export const closeAuthorisation = (tx: Tx, authorisationId: string): void => {
   tx.run(setStateSql, 'closed', authorisationId);
 };
 
+const closeOpenSql = query<readonly []>(
+  'closeOpenAuthorisations',
+  `UPDATE authorisation SET state = 'closed' WHERE state IN ('asked', 'granted')`,
+);
+
+/** The device that asked is closed, and all that it was granted with it: nobody asks again, and nothing is given up. */
+export const closeOpenAuthorisations = (tx: Tx): void => {
+  tx.run(closeOpenSql);
+};
+
 export const listOpenAuthorisations = (db: Db): OpenAuthorisation[] =>
   db.all(listOpenSql).map(({ claims, ...open }) => ({
     ...open,

@@ -18,7 +18,13 @@ export type SettingName =
   /** It has entered, and has not read everything yet: tables are made anew once it has. */
   | 'sync.entered'
   /** The last day on which the hub acknowledged something, and how far it had before. */
-  | 'sync.floorTold';
+  | 'sync.floorTold'
+  /** The key of the device that goes on for the one that the hub knows, and its id: brought, or about to be. */
+  | 'sync.nextKey'
+  /** How many operations of this counter were fetched from the hub that were missing here; while it goes on. */
+  | 'sync.fetchedOwn'
+  /** When this counter last went on as a new device, and how many operations it had lost. */
+  | 'sync.wentOn';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -338,14 +338,14 @@ export function findOperation(db: Db, id: OperationId): LoggedOperation | null {
   return row === undefined ? null : rowToLogged(row);
 }
 
-const findOwnOperationSql = query<readonly [number], OperationRow>(
-  'findOwnOperation',
-  `SELECT ${operationColumns} WHERE operation.device = (SELECT device FROM own_head) AND seq = ?`,
+const findInChainSql = query<readonly [string, number], OperationRow>(
+  'findOperationInChain',
+  `SELECT ${operationColumns} WHERE operation.device = (SELECT device FROM device WHERE device_id = ?) AND seq = ?`,
 );
 
-/** An operation of this device's own chain. */
-export function findOwnOperation(db: Db, seq: number): LoggedOperation | null {
-  const row = db.one(findOwnOperationSql, seq);
+/** An operation by its number in a device's chain. */
+export function findInChain(db: Db, deviceId: DeviceId, seq: number): LoggedOperation | null {
+  const row = db.one(findInChainSql, deviceId, seq);
   return row === undefined ? null : rowToLogged(row);
 }
 
@@ -395,6 +395,19 @@ export const hasOlderChain = (db: Db): boolean => db.one(findOlderChainSql) !== 
 
 export function* iterateOperations(db: Db): Generator<LoggedOperation> {
   for (const row of db.iterate(iterateOperationsSql)) yield rowToLogged(row);
+}
+
+export type ChainHead = { readonly seq: number; readonly hash: string };
+
+const findChainHeadSql = query<readonly [string], { seq: number; hash: Uint8Array }>(
+  'findChainHead',
+  `SELECT seq, hash FROM operation JOIN device USING (device) WHERE device_id = ? ORDER BY seq DESC LIMIT 1`,
+);
+
+/** Null before a device's first operation, which is what `findChainFault` takes for the start of a chain. */
+export function findChainHead(db: Db, deviceId: DeviceId): ChainHead | null {
+  const row = db.one(findChainHeadSql, deviceId);
+  return row === undefined ? null : { seq: row.seq, hash: hexOf(row.hash) };
 }
 
 /** One device's chain from a number on, in order; of a file of an older version too. */

@@ -22,6 +22,7 @@ import { retention } from './migrations/0020-retention.ts';
 import { registerEdits } from './migrations/0021-register-edits.ts';
 import { claims } from './migrations/0022-claims.ts';
 import { floor } from './migrations/0023-floor.ts';
+import { quarantineByNumber } from './migrations/0024-quarantine-by-number.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   registerEdits,
   claims,
   floor,
+  quarantineByNumber,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -75,22 +75,34 @@ const findOwnSiteSql = query<readonly [], { deviceId: DeviceId; siteId: SiteId }
 export const findOwnSite = (db: Db): { deviceId: DeviceId; siteId: SiteId } | null =>
   db.one(findOwnSiteSql) ?? null;
 
-const findOwnNameSql = query<readonly [], { name: string | null }>(
-  'findOwnDeviceName',
-  `SELECT name FROM own_head JOIN device USING (device) JOIN counter_device USING (device_id) WHERE one = 1`,
-);
-
 /** What this PC is called; null before it has said where it stands. */
-export const findOwnName = (db: Db): string | null => db.one(findOwnNameSql)?.name ?? null;
+export function findOwnName(db: Db): string | null {
+  const own = findOwnSite(db);
+  return own === null ? null : (listDeviceNames(db).get(own.deviceId) ?? null);
+}
 
-const listCounterDevicesSql = query<readonly [], { deviceId: DeviceId; name: string | null }>(
+type CounterDevice = {
+  readonly deviceId: DeviceId;
+  readonly name: string | null;
+  readonly continues: DeviceId | null;
+};
+
+const listCounterDevicesSql = query<readonly [], CounterDevice>(
   'listCounterDevices',
-  'SELECT device_id AS deviceId, name FROM counter_device',
+  'SELECT device_id AS deviceId, name, continues FROM counter_device',
 );
 
-/** Names of the devices that have said where they stand. */
-export const listDeviceNames = (db: Db): ReadonlyMap<DeviceId, string | null> =>
-  new Map(db.all(listCounterDevicesSql).map(({ deviceId, name }) => [deviceId, name]));
+/** Names of the devices that have said where they stand. One that goes on for another is called as that one was. */
+export function listDeviceNames(db: Db): ReadonlyMap<DeviceId, string | null> {
+  const rows = db.all(listCounterDevicesSql);
+  const byId = new Map(rows.map((row) => [row.deviceId, row]));
+  const nameOf = (device: CounterDevice | undefined, steps: number): string | null => {
+    if (device === undefined || device.name !== null || device.continues === null || steps > rows.length)
+      return device?.name ?? null;
+    return nameOf(byId.get(device.continues), steps + 1);
+  };
+  return new Map(rows.map((row) => [row.deviceId, nameOf(row, 0)]));
+}
 
 export type OperatorRow = {
   readonly operatorId: OperatorId;

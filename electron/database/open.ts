@@ -7,7 +7,7 @@ import { type ChainFault, findChainFault } from '../../shared/operations/operati
 import { type BanconeDatabase, createDatabase, type DatabaseOptions, type Db } from './database.ts';
 import { sha256 } from './hashing.ts';
 import { type Head, readHead } from './head-log.ts';
-import { findOwnHead, iterateChain } from './log.ts';
+import { findChainHead, findOwnHead, iterateChain } from './log.ts';
 import { LATEST_VERSION, migrate, readVersion } from './migrate.ts';
 
 export const DATABASE_FILE = 'bancone.db';
@@ -168,7 +168,8 @@ function findEmptyFailure(folder: string): Result<null, OpenFailure> {
 function findHeadFailure(db: Db, outside: Head | null, verified: number): OpenFailure | null {
   const own = findOwnHead(db);
   if (outside !== null) {
-    const seq = own === null || own.deviceId !== outside.deviceId ? 0 : own.seq;
+    // A new chain that was begun in a running counter may be here before its first line is there.
+    const seq = own === null ? 0 : (findChainHead(db, outside.deviceId)?.seq ?? 0);
     if (seq < outside.seq) return { type: 'OperationsMissing', fromSeq: seq + 1, toSeq: outside.seq };
   }
   if (own === null || own.seq === 0) return null;

@@ -11,10 +11,10 @@ import { CHAIN_START, type Operation } from '../../shared/operations/operation.t
 import { checkFile, countOperations, type FileFailure, openForReading } from './check-file.ts';
 import { createDatabase, type Db, query } from './database.ts';
 import { readHead, writeHead } from './head-log.ts';
-import { createRecorder, findOwnHead, startChain } from './log.ts';
+import { createRecorder, findChainHead, findOwnHead, startChain } from './log.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE_FILE, isCorruption, unlock } from './open.ts';
-import { headOf, readerOf, reapply, salvageAbove, salvageOwnTables } from './salvage.ts';
+import { readerOf, reapply, salvageAbove, salvageOwnTables } from './salvage.ts';
 import { syncFile } from './sync-files.ts';
 
 export type RestoreJob = {
@@ -123,7 +123,7 @@ function continueLog(raw: Database, current: Database | null, job: PrepareJob, s
       salvageOwnTables(current, raw);
     }
     const site = findSiteOfDevice(db, own);
-    const last = headOf(db, own);
+    const last = findChainHead(db, own);
     startChain(tx, job.newDeviceId);
     writeHead(staging, { deviceId: job.newDeviceId, seq: 0, hash: CHAIN_START });
     // A backup from before the first-run wizard has nothing to go on from.
@@ -194,7 +194,7 @@ function describe(
   const outside = readHead(job.dataFolder);
   // The chain that went on last is the one a person knows by its numbers.
   const deviceId = current === null || outside === null ? head.deviceId : outside.deviceId;
-  const base = headOf(sound, deviceId)?.seq ?? 0;
+  const base = findChainHead(sound, deviceId)?.seq ?? 0;
   let keptTo = base;
   let sinceAt = sound.one(findLastMoment, deviceId)?.occurredAt ?? job.takenAt;
   for (const operation of current === null ? [] : salvageAbove(current, sound)) {

@@ -4,14 +4,18 @@ import { findKind } from '../../shared/operations/kinds.ts';
 import { findChainFault, type Operation } from '../../shared/operations/operation.ts';
 import { createDatabase, type Db, query, type Tx } from './database.ts';
 import { sha256 } from './hashing.ts';
-import { findOperationByNumber, insertOperation, numberOfDevice } from './log.ts';
+import {
+  type ChainHead,
+  findChainHead,
+  findOperationByNumber,
+  insertOperation,
+  numberOfDevice,
+} from './log.ts';
 import { isCorruption } from './open.ts';
 import { project } from './project.ts';
 
 /** After so many numbers in a row that hold nothing readable the rest of a damaged log is given up. */
 const GIVE_UP_AFTER = 2000;
-
-type ChainHead = { readonly seq: number; readonly hash: string };
 
 /**
  * The operations of a damaged log that a sound shorter one lacks, in the order they arrived, each verified to
@@ -26,7 +30,7 @@ export function* salvageAbove(damaged: Db, sound: Db): Generator<Operation> {
     const operation = readIfReadable(damaged, n);
     nothingSince = operation === null ? nothingSince + 1 : 0;
     if (operation === null || ended.has(operation.deviceId)) continue;
-    const head = heads.get(operation.deviceId) ?? headOf(sound, operation.deviceId);
+    const head = heads.get(operation.deviceId) ?? findChainHead(sound, operation.deviceId);
     if (head !== null && operation.seq <= head.seq) continue;
     if (findChainFault(sha256, head, operation) === null) {
       heads.set(operation.deviceId, { seq: operation.seq, hash: operation.hash });
@@ -114,17 +118,6 @@ const lastNumberSql = query<readonly [], { n: number | null }>(
   'SELECT max(n) AS n FROM operation',
 );
 const lastNumber = (db: Db): number => db.one(lastNumberSql)?.n ?? 0;
-
-const headOfSql = query<readonly [string], { seq: number; hash: Uint8Array }>(
-  'headOfDevice',
-  `SELECT seq, hash FROM operation JOIN device USING (device) WHERE device_id = ? ORDER BY seq DESC LIMIT 1`,
-);
-
-/** Null before a device's first operation, which is what `findChainFault` takes for the start of a chain. */
-export function headOf(db: Db, deviceId: DeviceId): ChainHead | null {
-  const row = db.one(headOfSql, deviceId);
-  return row === undefined ? null : { seq: row.seq, hash: Buffer.from(row.hash).toString('hex') };
-}
 
 /** Wraps a connection for the functions above. */
 export const readerOf = (raw: Database): Db => createDatabase(raw).db;

@@ -344,8 +344,8 @@ CREATE TABLE hub_membership (
   stopped_because TEXT
 ) STRICT;
 
-CREATE TABLE hub_quarantine (
-  seq INTEGER PRIMARY KEY,
+CREATE TABLE "hub_quarantine" (
+  n INTEGER PRIMARY KEY,
   reason TEXT NOT NULL
 ) STRICT;
 

@@ -82,6 +82,19 @@ export const setHubPlace = (tx: Tx, place: DevicePlace): void => {
   tx.run(setPlaceSql, JSON.stringify(place));
 };
 
+const setMemberSql = query<readonly [string, string, string]>(
+  'setHubMember',
+  'UPDATE hub_membership SET device_id = ?, private_key = ?, place = ?, stopped_because = NULL WHERE one = 1',
+);
+
+/** Another device of this counter is the member from now on. */
+export const setMember = (
+  tx: Tx,
+  { deviceId, privateKey, place }: Pick<Membership, 'deviceId' | 'privateKey' | 'place'>,
+): void => {
+  tx.run(setMemberSql, deviceId, privateKey, JSON.stringify(place));
+};
+
 const deleteCursorSql = query<readonly [string]>(
   'deleteSyncCursor',
   'DELETE FROM sync_cursor WHERE stream = ?',
@@ -92,12 +105,16 @@ const deleteStreamSql = query<readonly [string]>(
    AND device IN (SELECT device FROM foreign_device)`,
 );
 
+export const forgetCursor = (tx: Tx, stream: StreamName): void => {
+  tx.run(deleteCursorSql, stream);
+};
+
 /**
  * Forgets a stream: its cursor, and every operation of it that came from the hub. What this device wrote itself stays.
  * Returns how many operations went; what was made of them is the caller's to rebuild.
  */
 export function forgetStream(tx: Tx, stream: StreamName): number {
-  tx.run(deleteCursorSql, stream);
+  forgetCursor(tx, stream);
   const gone = tx.run(deleteStreamSql, stream).changes;
   if (gone > 0) forgetWordsOfGone(tx);
   return gone;
@@ -216,6 +233,26 @@ export function takeAccountState(tx: Tx, state: AccountState, yourHead: number, 
   tx.run(setBalanceSql, household, account, unit, posted + own);
 }
 
+const foldAccountsSql = query<readonly []>(
+  'foldHubAccounts',
+  `UPDATE hub_account SET own_seq = 0, posted = coalesce((
+     SELECT balance FROM household_balance AS here
+     WHERE here.household = hub_account.household AND here.account = hub_account.account AND here.unit = hub_account.unit
+   ), 0) - coalesce((
+     SELECT sum(amount) FROM movement JOIN operation USING (n)
+     WHERE movement.household = hub_account.household AND movement.account = hub_account.account
+       AND movement.unit = hub_account.unit AND operation.device = (SELECT device FROM own_head)
+   ), 0)`,
+);
+
+/**
+ * A new device goes on: what the one before wrote is all at the hub, and counts as read there. What shows of each account
+ * does not change by it; what the hub said of it is read again.
+ */
+export const foldHubAccounts = (tx: Tx): void => {
+  tx.run(foldAccountsSql);
+};
+
 type HubAccountRow = {
   household: number;
   account: string;
@@ -260,37 +297,35 @@ export function forgetStatesBefore(tx: Tx, epoch: number): void {
 
 const insertQuarantineSql = query<readonly [number, string]>(
   'insertHubQuarantine',
-  'INSERT OR REPLACE INTO hub_quarantine (seq, reason) VALUES (?, ?)',
+  'INSERT OR REPLACE INTO hub_quarantine (n, reason) VALUES (?, ?)',
 );
 const countQuarantineSql = query<readonly [], { operations: number }>(
   'countHubQuarantine',
   'SELECT count(*) AS operations FROM hub_quarantine',
 );
 
-export const insertQuarantine = (tx: Tx, seq: number, reason: QuarantineReason): void => {
-  tx.run(insertQuarantineSql, seq, reason);
+export const insertQuarantine = (tx: Tx, n: number, reason: QuarantineReason): void => {
+  tx.run(insertQuarantineSql, n, reason);
 };
 
 const deleteQuarantineSql = query<readonly [number]>(
   'deleteHubQuarantine',
-  'DELETE FROM hub_quarantine WHERE seq = ?',
+  'DELETE FROM hub_quarantine WHERE n = ?',
 );
 
 /** An own operation came back numbered: the hub keeps it aside no longer. */
-export const forgetQuarantined = (tx: Tx, seq: number): void => {
-  tx.run(deleteQuarantineSql, seq);
+export const forgetQuarantined = (tx: Tx, n: number): void => {
+  tx.run(deleteQuarantineSql, n);
 };
 
 export type QuarantinedAct = { readonly operation: Operation; readonly reason: QuarantineReason };
 
 const listQuarantineSql = query<readonly [number], { n: number; reason: QuarantineReason }>(
   'listHubQuarantine',
-  // CROSS: the few that are kept aside lead, not the log.
-  `SELECT n, reason FROM hub_quarantine CROSS JOIN operation USING (seq)
-   WHERE device = (SELECT device FROM own_head) ORDER BY seq LIMIT ?`,
+  'SELECT n, reason FROM hub_quarantine ORDER BY n LIMIT ?',
 );
 
-/** What this device wrote and the hub keeps aside, the oldest first. */
+/** What this counter wrote and the hub keeps aside, the oldest first. */
 export const listQuarantined = (db: Db, limit: number): QuarantinedAct[] =>
   db.all(listQuarantineSql, limit).map(({ n, reason }) => ({
     operation: getOperationByNumber(db, n).operation,
@@ -298,8 +333,7 @@ export const listQuarantined = (db: Db, limit: number): QuarantinedAct[] =>
   }));
 const insertOverruledSql = query<readonly [number]>(
   'insertOverruledOperation',
-  `INSERT OR IGNORE INTO overruled_operation (n)
-   SELECT n FROM operation WHERE device = (SELECT device FROM own_head) AND seq = ?`,
+  'INSERT OR IGNORE INTO overruled_operation (n) VALUES (?)',
 );
 const isOverruledSql = query<readonly [number], { found: number }>(
   'isOverruled',
@@ -307,8 +341,8 @@ const isOverruledSql = query<readonly [number], { found: number }>(
 );
 
 /** The network has its own word on what this own operation says: it stays in the log and makes nothing. */
-export const insertOverruled = (tx: Tx, seq: number): void => {
-  tx.run(insertOverruledSql, seq);
+export const insertOverruled = (tx: Tx, n: number): void => {
+  tx.run(insertOverruledSql, n);
 };
 
 export const isOverruled = (db: Db, n: number): boolean => db.one(isOverruledSql, n) !== undefined;

@@ -24,6 +24,7 @@ import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
 import { enrolDevice } from '../sync/enrol-device.ts';
 import type { EntryDesk } from '../sync/entry-desk.ts';
+import { findWentOn, type WentOn } from '../sync/going-on.ts';
 import { findJoining } from '../sync/joining.ts';
 import { settleConflict } from '../sync/settle-conflict.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
@@ -109,7 +110,7 @@ function placeOfNetwork({ db }: ServiceContext): NonNullable<EnrolRequest['netwo
   return { siteId, siteKind: kind, organisationId, officeOf: others.map((each) => each.siteId) };
 }
 
-function readStatus({ db }: ServiceContext, desk: SyncDesk, reader: SignedIn): SyncStatus {
+function readStatus({ db, now }: ServiceContext, desk: SyncDesk, reader: SignedIn): SyncStatus {
   const membership = findMembership(db);
   const condition = desk.condition();
   const joining = findJoining(db);
@@ -124,11 +125,20 @@ function readStatus({ db }: ServiceContext, desk: SyncDesk, reader: SignedIn): S
     joinedAt: membership.joinedAt,
     ...rest,
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
+    wentOn: findLateWentOn(db, now()),
     quarantined: countQuarantine(db),
     flagged: countFlaggedActs(db),
     conflicts: countEditConflicts(db, reader),
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
+}
+
+/** Told for so long: whoever opens the screen in these days knows what happened to this PC. */
+const WENT_ON_TOLD_MS = 14 * 86_400_000;
+
+function findLateWentOn(db: ServiceContext['db'], now: number): WentOn | null {
+  const wentOn = findWentOn(db);
+  return wentOn !== null && now - wentOn.at < WENT_ON_TOLD_MS ? wentOn : null;
 }
 
 function readToLookAt({ now }: ServiceContext, tx: Tx, reader: SignedIn): ToLookAt {

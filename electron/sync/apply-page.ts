@@ -12,7 +12,7 @@ import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/p
 import type { Tx } from '../database/database.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
-import { isRegister, project, projectHubWord } from '../database/project.ts';
+import { project, projectHubWord } from '../database/project.ts';
 import {
   findCursor,
   forgetQuarantined,
@@ -27,6 +27,8 @@ export type PageFault =
   | { readonly type: 'HoleInNumbers' }
   | { readonly type: 'HashDiffers'; readonly seq: number }
   | { readonly type: 'OtherStream' }
+  /** This device's own, and it is not here: the disk is of an older day than what was sent from here. */
+  | { readonly type: 'OwnMissing'; readonly seq: number }
   | { readonly type: 'ChecksumDiffers' };
 
 /**
@@ -60,12 +62,14 @@ function applyOperations(
     page.operations.map(({ hash }) => hash),
   );
   if (page.headChecksum !== null && page.headChecksum !== checksum) return err({ type: 'ChecksumDiffers' });
-  const ownId = getOwnHead(tx).deviceId;
+  const own = getOwnHead(tx);
   for (const operation of page.operations) {
     const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
     if (fault !== null) return err(fault);
     if (stream === ledgerStream) continue;
-    if (operation.deviceId === ownId) takeOwn(tx, operation);
+    if (operation.deviceId === own.deviceId && operation.seq > own.seq)
+      return err({ type: 'OwnMissing', seq: operation.seq });
+    if (operation.deviceId === own.deviceId) takeOwn(tx, operation);
     else takeOperation(tx, operation);
   }
   saveCursor(tx, stream, { cursor: page.to, checksum });
@@ -83,16 +87,17 @@ function findFault(stream: StreamName, operation: Operation): PageFault | null {
 
 /** This device's own comes back with its number: the hub keeps it aside no longer, and it has its place among others' edits. */
 function takeOwn(tx: Tx, operation: Operation): void {
-  forgetQuarantined(tx, operation.seq);
-  if (!isRegister(operation.type, operation.version)) return;
   const logged = findOperation(tx, operation.id);
-  if (logged !== null) projectHubWord(tx, logged, false);
+  if (logged === null) return;
+  forgetQuarantined(tx, logged.n);
+  projectHubWord(tx, logged, false);
 }
 
 /** Another device's. */
 function takeOperation(tx: Tx, operation: Operation): void {
   const before = findOperation(tx, operation.id);
   if (before !== null) {
+    forgetQuarantined(tx, before.n); // of a chain that this counter went on from
     projectHubWord(tx, before, false); // read before the hub was restored, or brought by a backup
     return;
   }

@@ -1,7 +1,7 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { createDatabase, type Db, query, type SqlValue } from '../database/database.ts';
-import { getOwnHead } from '../database/log.ts';
+import { findInChain, getOwnHead } from '../database/log.ts';
 import { migrations } from '../database/migrate.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { insertQuarantine, setAcknowledgedSeq } from '../database/sync.ts';
@@ -24,7 +24,12 @@ function upgraded(db: Db): Database {
     const insert = raw.prepare<SqlValue[]>(
       `INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => '?').join()})`,
     );
-    const copy = query<readonly [], Record<string, SqlValue>>(`copy ${table}`, `SELECT * FROM ${table}`);
+    // What is kept aside was known by its number in the chain then.
+    const rows =
+      table === 'hub_quarantine'
+        ? 'seq, reason FROM hub_quarantine JOIN operation USING (n)'
+        : `* FROM ${table}`;
+    const copy = query<readonly [], Record<string, SqlValue>>(`copy ${table}`, `SELECT ${rows}`);
     for (const row of db.all(copy)) insert.run(...columns.map((column) => row[column] ?? null));
   }
   for (const { sql } of migrations.slice(BEFORE)) raw.exec(sql);
@@ -47,9 +52,9 @@ test('edits that the hub had numbered before their order was kept stay where the
   write(one, name(0, 1));
   one.write(name(0, 2)); // kept aside
   one.inTransaction((tx) => {
-    const { seq } = getOwnHead(tx);
+    const { deviceId, seq } = getOwnHead(tx);
     setAcknowledgedSeq(tx, seq);
-    insertQuarantine(tx, seq, 'NotAllowedToOperator');
+    insertQuarantine(tx, findInChain(tx, deviceId, seq)?.n ?? 0, 'NotAllowedToOperator');
   });
   one.write(name(1, 3)); // not numbered, and another's came later and shows
   write(two, name(1, 4));

@@ -55,7 +55,8 @@ export async function enrolDevice(
   return ok(null);
 }
 
-const newPrivateKey = (): string =>
+/** Ed25519, PKCS #8 in base64. */
+export const newPrivateKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
 async function askToEnrol(address: string, request: EnrolRequest): Promise<Result<EnrolAnswer, JoinFailure>> {

@@ -48,6 +48,14 @@ import {
   SIGNATURE_HEADER,
   textToSign,
 } from '../../shared/sync/signed-request.ts';
+import {
+  type OwnRequest,
+  ownAnswerSchema,
+  ownFailureSchema,
+  type SucceedRequest,
+  succeedAnswerSchema,
+  succeedFailureSchema,
+} from '../../shared/sync/succession.ts';
 
 /** Every question that a device signs: its path, and what the two kinds of answers look like. */
 const questions = {
@@ -63,6 +71,8 @@ const questions = {
     answer: erasureProgressAnswerSchema,
     failure: erasureProgressFailureSchema,
   },
+  own: { path: '/v1/own', answer: ownAnswerSchema, failure: ownFailureSchema },
+  succeed: { path: '/v1/succeed', answer: succeedAnswerSchema, failure: succeedFailureSchema },
   declare: { path: '/v1/declare', answer: declareAnswerSchema, failure: declareFailureSchema },
   codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
   network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
@@ -82,6 +92,8 @@ export type Question = {
   readonly leases: LeasesRequest;
   readonly erasures: ErasuresRequest;
   readonly erasureProgress: ErasureProgressRequest;
+  readonly own: OwnRequest;
+  readonly succeed: SucceedRequest;
   readonly declare: DeclareRequest;
   readonly codes: CodeRequest;
   readonly network: NetworkRequest;

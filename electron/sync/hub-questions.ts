@@ -66,7 +66,8 @@ export function createHubQuestions({
     hear: (answer: AuthoriseAnswer | null) => void,
   ): Promise<void> => {
     asking.add(authorisationId);
-    const epoch = findMembership(db)?.epoch;
+    const member = findMembership(db);
+    const epoch = member?.epoch;
     try {
       const answer = await line.ask('authorise', {
         protocol: PROTOCOL_VERSION,
@@ -77,7 +78,9 @@ export function createHubQuestions({
         claims: [...claims],
       });
       // A hub that was restored since does not know what it granted before: the question is asked again.
-      const isOfNow = findMembership(db)?.epoch === epoch;
+      const now = findMembership(db);
+      // What was granted to a device that another one went on for is free again.
+      const isOfNow = now?.epoch === epoch && now?.deviceId === member?.deviceId;
       hear(answer.type === 'answered' && isOfNow ? answer.value : null);
     } finally {
       asking.delete(authorisationId);

@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
 import { CHAIN_START, type Operation } from '../../shared/operations/operation.ts';
 import {
   MOST_PUSHED_BYTES,
@@ -6,20 +7,20 @@ import {
   type PushRequest,
 } from '../../shared/sync/protocol.ts';
 import type { Db } from '../database/database.ts';
-import { getOwnHead, iterateChain } from '../database/log.ts';
+import { iterateChain } from '../database/log.ts';
 
 /** Of an operation beside body and postings: ids, hashes, names. */
 const ENVELOPE_BYTES = 1000;
 const POSTING_BYTES = 120;
 
 /**
- * What is to be sent next of this device's own chain: at most 500 operations and 1 MiB, and one at least, however large.
+ * What is to be sent next of a chain of this counter: at most 500 operations and 1 MiB, and one at least, however large.
  * Read row by row: a counter that was alone for years never has its log in memory.
  */
-export function readOutbox(db: Db, fromSeq: number): PushRequest {
+export function readOutbox(db: Db, deviceId: DeviceId, fromSeq: number): PushRequest {
   const operations: Operation[] = [];
   let bytes = 0;
-  for (const { operation } of iterateChain(db, getOwnHead(db).deviceId, fromSeq)) {
+  for (const { operation } of iterateChain(db, deviceId, fromSeq)) {
     bytes += weightOf(operation);
     if (operations.length > 0 && bytes > MOST_PUSHED_BYTES) break;
     operations.push(operation);

@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
@@ -5,7 +6,7 @@ import type { SyncEffect } from '../../shared/sync/engine.ts';
 import type { GrantChange, QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { Tx } from '../database/database.ts';
 import { noteFloorTold } from '../database/floor.ts';
-import { findOwnOperation } from '../database/log.ts';
+import { findInChain } from '../database/log.ts';
 import { projectHubWord } from '../database/project.ts';
 import { rebuildIn } from '../database/rebuild.ts';
 import {
@@ -65,20 +66,22 @@ const saveLowered = (
 ) => saveCursor(tx, stream, { cursor, checksum });
 
 /**
- * What the hub acknowledged and keeps aside: a person looks at it ("da verificare"). What the network has its own word on
+ * What the hub acknowledged of a chain of this counter and keeps aside: a person looks at it ("da verificare"). What the network has its own word on
  * is nobody's matter: here too it makes nothing from the next time on that these tables are made.
  */
 export function noteQuarantined(
   tx: Tx,
+  deviceId: DeviceId,
   quarantined: readonly { readonly seq: number; readonly reason: QuarantineReason }[],
 ): void {
   for (const { seq, reason } of quarantined) {
+    const own = findInChain(tx, deviceId, seq);
+    if (own === null) continue;
     if (reason === 'NetworkHasOwn') {
-      insertOverruled(tx, seq);
+      insertOverruled(tx, own.n);
       continue;
     }
-    insertQuarantine(tx, seq, reason);
-    const own = findOwnOperation(tx, seq);
-    if (own !== null) projectHubWord(tx, own, true);
+    insertQuarantine(tx, own.n, reason);
+    projectHubWord(tx, own, true);
   }
 }

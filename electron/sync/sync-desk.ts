@@ -11,7 +11,7 @@ import {
 } from '../../shared/sync/engine.ts';
 import { LONGEST_POLL_MS, PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction } from '../database/database.ts';
-import { getOwnHead } from '../database/log.ts';
+import { findChainHead, getOwnHead } from '../database/log.ts';
 import {
   findCursor,
   findMembership,
@@ -22,6 +22,8 @@ import {
 } from '../database/sync.ts';
 import { applyPage } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
+import { beginAgain, type Closing, findClosing, goOn } from './going-on.ts';
+import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readDeclaration } from './read-declaration.ts';
@@ -38,7 +40,15 @@ const SHORTEST_WAIT_MS = 1000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
 /** Events that show that the exchange goes on: anything else may repeat itself for ever. */
-const MOVES: ReadonlySet<SyncEvent['type']> = new Set(['pushed', 'applied', 'woken', 'regranted']);
+const MOVES: ReadonlySet<SyncEvent['type']> = new Set([
+  'compared',
+  'fetched',
+  'succeeded',
+  'pushed',
+  'applied',
+  'woken',
+  'regranted',
+]);
 /** Screens are told of counts and times at most so often. */
 const ANNOUNCE_MS = 250;
 
@@ -84,8 +94,10 @@ export type SyncCondition = {
   readonly problem: SyncProblem | null;
   /** The hub was restored and promises nothing before every counter has said what it holds, as of its last word on it. */
   readonly isHubRestoring: boolean;
+  /** The data are of an older day: what is missing is fetched, and this counter goes on as a new device. */
+  readonly isGoingOn: boolean;
   /** Goes on only when a person has decided. */
-  readonly stoppedBecause: StopCause['type'] | 'Replaced' | null;
+  readonly stoppedBecause: StopCause['type'] | null;
 };
 
 export type SyncDesk = {
@@ -105,6 +117,8 @@ export type SyncDesk = {
 type Run = {
   readonly line: SyncLine;
   readonly membership: Membership;
+  /** Null where this counter writes as the member that it is. */
+  readonly closing: Closing | null;
   state: SyncState;
   waitingStop: AbortController | null;
   restTimer: NodeJS.Timeout | null;
@@ -120,7 +134,6 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const questions = createHubQuestions(options);
   const repeatErasures = createErasureRepeater(options);
   let run: Run | null = null;
-  let isReplaced = false;
   let heardAt: number | null = null;
   let movedAtMs = uptimeMs();
   let problem: SyncProblem | null = null;
@@ -191,8 +204,36 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     return { type: 'failed' };
   };
 
+  const own = createGoingOnQuestions({ db, inTransaction, heard, failedFor });
+  const goingOn = (at: Run): GoingOnRun => ({
+    line: at.line,
+    deviceId: at.membership.deviceId,
+    isCurrent: () => run === at,
+  });
+
   const perform = (at: Run, effect: SyncEffect): void => {
+    const { closing } = at;
     switch (effect.type) {
+      case 'compare':
+        void guarded(at, () => own.compare(goingOn(at)));
+        return;
+      case 'beginAgain':
+        inTransaction((tx) => beginAgain(options.pen, tx));
+        restart();
+        return;
+      case 'fetchOwn':
+        void guarded(at, () => own.fetch(goingOn(at), effect.fromSeq)).then(() =>
+          options.onChange(allTopics()),
+        );
+        return;
+      case 'succeed':
+        if (closing !== null) void guarded(at, () => own.succeed(goingOn(at), closing));
+        return;
+      case 'goOn':
+        if (closing !== null) inTransaction((tx) => goOn(tx, closing, effect.answer, now()));
+        restart();
+        options.onChange(allTopics());
+        return;
       case 'push':
         void guarded(at, () => push(at, effect.fromSeq));
         return;
@@ -236,7 +277,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   };
 
   const push = async (at: Run, fromSeq: number): Promise<SyncEvent> => {
-    const answer = await at.line.ask('push', readOutbox(db, fromSeq));
+    const { deviceId } = at.membership;
+    const answer = await at.line.ask('push', readOutbox(db, deviceId, fromSeq));
     if (answer.type === 'refused') {
       if (answer.failure.type !== 'DeviceRevoked') problem = answer.failure.type;
       return { type: 'pushRefused', failure: answer.failure };
@@ -246,7 +288,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     heard();
     if (value.type === 'acknowledged') at.toldAt = value.hubTime;
     if (value.type === 'acknowledged' && value.quarantined.length > 0 && run === at) {
-      inTransaction((tx) => noteQuarantined(tx, value.quarantined));
+      inTransaction((tx) => noteQuarantined(tx, deviceId, value.quarantined));
     }
     return { type: 'pushed', answer: value };
   };
@@ -344,29 +386,41 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     const membership = findMembership(db);
     if (membership === null) return;
     heardAt ??= membership.heardAt;
-    const head = getOwnHead(db);
-    // Restored from a backup it writes under a new id, which the hub has never enrolled.
-    isReplaced = head.deviceId !== membership.deviceId;
-    if (isReplaced) return;
+    const closing = findClosing(db);
     if (membership.stoppedBecause !== null) inTransaction((tx) => setSyncStopped(tx, null));
     const { address, deviceId, privateKey } = membership;
+    const head = getOwnHead(db);
     const state = startSync({
-      headSeq: head.seq,
-      acknowledgedSeq: head.acknowledgedSeq,
+      headSeq: findChainHead(db, deviceId)?.seq ?? 0,
+      acknowledgedSeq: closing === null ? head.acknowledgedSeq : 0,
+      isClosing: closing !== null,
       epoch: membership.epoch,
       cursors: new Map([...listCursors(db)].map(([stream, { cursor }]) => [stream, cursor])),
     });
     const line = options.openLine({ address, deviceId, privateKey });
-    run = { line, membership, state, waitingStop: null, restTimer: null, statesEpoch: null, toldAt: now() };
+    run = {
+      line,
+      membership,
+      closing,
+      state,
+      waitingStop: null,
+      restTimer: null,
+      statesEpoch: null,
+      toldAt: now(),
+    };
     movedAtMs = uptimeMs();
     deliver(run, { type: 'started' });
+  };
+  /** What this counter writes as has changed: nothing of the run before is true any more. */
+  const restart = () => {
+    end().catch(options.onBug);
+    begin();
   };
   const look = () => {
     if (run === null || run.state.phase.type === 'stopped') return;
     if (uptimeMs() - movedAtMs < WATCHDOG_PATIENCE_MS) return;
     options.onRebuild();
-    end().catch(options.onBug);
-    begin();
+    restart();
   };
 
   return {
@@ -380,27 +434,28 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       if (run !== null) deliver(run, { type: 'recorded', headSeq });
     },
     condition: () => {
-      if (run === null) return isReplaced ? replacedCondition(db, heardAt) : null;
-      const { state } = run;
+      if (run === null) return null;
+      const { state, closing } = run;
       const { phase } = state;
+      const { seq, acknowledgedSeq } = getOwnHead(db);
       const isReading = phase.type === 'pulling' || phase.type === 'applying';
       return {
-        waiting: Math.max(0, state.headSeq - state.acknowledgedSeq),
+        waiting: seq - acknowledgedSeq,
         heardAt,
-        isUnderWay:
-          isReading || phase.type === 'pushing' || phase.type === 'leasing' || phase.type === 'declaring',
+        isUnderWay: phase.type !== 'waiting' && phase.type !== 'resting' && phase.type !== 'stopped',
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
         clockDifferenceMs,
         problem: phase.type === 'waiting' ? null : problem,
         isHubRestoring,
+        isGoingOn: closing !== null && phase.type !== 'stopped',
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
       };
     },
-    line: () => run?.line ?? null,
+    line: () => (run === null || run.closing !== null ? null : run.line),
     askHub: async (question, take) => {
       const at = run;
-      if (at === null) return null;
+      if (at === null || at.closing !== null) return null;
       if (problem !== null && !(await isHubThere(at.line, at.state.cursors))) return null;
       return questions.ask(at.line, question, take);
     },
@@ -425,19 +480,4 @@ function bringsNothing(db: Db, at: Run, stream: StreamName, page: PullAnswer): b
   if (page.from !== page.to) return false;
   if (page.type === 'balances') return page.accounts.length === 0 && at.statesEpoch === page.epoch;
   return page.operations.length === 0 && page.headChecksum === findCursor(db, stream)?.checksum;
-}
-
-function replacedCondition(db: Db, heardAt: number | null): SyncCondition {
-  const { seq, acknowledgedSeq } = getOwnHead(db);
-  return {
-    waiting: seq - acknowledgedSeq,
-    heardAt,
-    isUnderWay: false,
-    streamsToRead: 0,
-    received: 0,
-    clockDifferenceMs: null,
-    problem: null,
-    isHubRestoring: false,
-    stoppedBecause: 'Replaced',
-  };
 }

@@ -21,6 +21,7 @@ import { mergesByHousehold } from './0018-merges-by-household.ts';
 import { declarationParts } from './0019-declaration-parts.ts';
 import { floorByDay } from './0020-floor-by-day.ts';
 import { codesForOffices } from './0021-codes-for-offices.ts';
+import { successions } from './0022-successions.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -46,6 +47,7 @@ export const hubMigrations: readonly HubMigration[] = [
   declarationParts,
   floorByDay,
   codesForOffices,
+  successions,
 ];
 
 /**

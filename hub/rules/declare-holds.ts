@@ -2,6 +2,7 @@ import type { AccountName } from '../../shared/domain/account.ts';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import {
   type DeclareAnswer,
   type DeclareFailure,
@@ -12,7 +13,14 @@ import {
   type SeenHead,
 } from '../../shared/sync/declaration.ts';
 import type { AuthoriseAnswer } from '../../shared/sync/protocol.ts';
-import type { AccountChange, AuthorisationRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
+import type {
+  AccountChange,
+  AuthorisationRow,
+  HubDeviceRow,
+  HubStore,
+  HubTx,
+  LeaseRow,
+} from '../store/hub-store.ts';
 import { createAccountChanges, householdsFreed } from './account-changes.ts';
 
 /** In the place of a grant that its device has not heard of: asked again, the question is answered so. */
@@ -124,6 +132,50 @@ async function boundSeen(tx: HubTx, seen: readonly SeenHead[], now: number): Pro
     seq: Math.min(seq, (heads.get(deviceId) ?? 0) + MOST_LOST_OPERATIONS),
     writtenAt: Math.min(writtenAt, now),
   }));
+}
+
+/** A chain has fewer operations kept aside that spend something: what is beyond is free, and flagged if it is taken. */
+const MOST_ASIDE = 10_000;
+
+/**
+ * Frees what is set aside for a device whose chain is closed: it spends nothing any more. What its acts took that are kept
+ * aside stays set aside for them, as long as they may be taken. Its row is locked. Where the hub was restored this is what it
+ * declares.
+ */
+export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number): Promise<void> {
+  const { deviceId } = device;
+  const aside = (await tx.listAsideOf(deviceId, 0, MOST_ASIDE)).map(({ operation }) => operation);
+  const asideIds = new Set(aside.map(({ id }) => id));
+  const open = (await tx.listOpenAuthorisations(deviceId)).filter(
+    ({ operationId }) => !asideIds.has(operationId),
+  );
+  const changes = createAccountChanges();
+  const kept: LeaseRow[] = [];
+  for (const lease of await tx.listLeasesOf(deviceId)) {
+    const amount = Math.min(lease.amount, spentUnder(lease, aside));
+    if (amount > 0) kept.push({ ...lease, amount });
+    changes.add(lease.account, lease.unit, { leased: amount - lease.amount });
+  }
+  for (const { account, unit, amount } of open.flatMap(({ spends }) => spends))
+    changes.add(account, unit, { reserved: -amount });
+  if (device.declaredEpoch < (await tx.epoch())) await changeWhatIsThere(tx, changes.list());
+  else {
+    await tx.lockAccounts(changes.list());
+    await tx.changeAccounts(changes.list(), 'unnumbered');
+  }
+  const ids = open.map(({ authorisationId }) => authorisationId);
+  await tx.replaceLeases(deviceId, kept);
+  await tx.closeAuthorisations(ids, now);
+  await tx.releaseClaims(ids);
+  await tx.setDeclared(deviceId);
+  await tx.askForAllowances(householdsFreed(changes.list()));
+}
+
+function spentUnder({ leaseId, account }: LeaseRow, operations: readonly Operation[]): number {
+  const spent = operations
+    .flatMap(({ postings }) => postings)
+    .filter(({ cover, ...posting }) => cover?.id === leaseId && posting.account === account);
+  return spent.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0);
 }
 
 /** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is another device's. */

@@ -96,7 +96,9 @@ export async function findEffects(
         const beyond = floor.judge(operation, posting);
         if (beyond !== null) flag({ account, unit, ...beyond });
       }
-      if (unit !== 'uses') setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
+      // What is judged again of one that is gone sends nobody to it.
+      if (unit !== 'uses' && device.state !== 'replaced')
+        setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
     }
     if (operation.type === basketAbandoned.type) closeNamed(book, operation, closing);
     for (const granted of book.authorisations.values()) {

@@ -22,8 +22,8 @@ export async function currentPlace(tx: HubTx, device: HubDeviceRow): Promise<Dev
   return site === null ? place : { ...(await placeAt(tx, place.siteId, site)), deviceId: place.deviceId };
 }
 
-export const bringsSites = ({ aloneUntilSeq, broughtUntilSeq }: HubDeviceRow): boolean =>
-  aloneUntilSeq > 0 || broughtUntilSeq > 0;
+export const bringsSites = ({ aloneUntilSeq, broughtUntilSeq, keepsPlace }: HubDeviceRow): boolean =>
+  aloneUntilSeq > 0 || broughtUntilSeq > 0 || keepsPlace;
 
 export const isSamePlace = (one: DevicePlace, other: DevicePlace): boolean =>
   one.siteId === other.siteId &&

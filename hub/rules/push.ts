@@ -169,12 +169,22 @@ async function judge(
   fresh: readonly Operation[],
   now: number,
 ): Promise<Judged> {
+  if (device.state === 'replaced') return { taken: [], aside: fresh.map((each) => asideAfterEnd(each, now)) };
   const known = Promise.all([
     tx.findHashesById(fresh.map(({ id }) => id)),
     tx.findQuarantinedIds(listNamed(fresh)),
   ]).then(([knownIds, asideIds]) => ({ knownIds, asideIds }));
   return judgeEach(tx, pen, device, fresh, known, now);
 }
+
+/** Another device goes on for this one, whose chain was closed: the disk of before has come back, and is not listened to. */
+const asideAfterEnd = (operation: Operation, now: number): QuarantineRow => ({
+  deviceId: operation.deviceId,
+  seq: operation.seq,
+  operation,
+  reason: 'DeviceRevoked',
+  receivedAt: now,
+});
 
 /** Ids of operations and of those that they name. */
 export const listNamed = (operations: readonly Operation[]): OperationId[] =>

@@ -31,10 +31,13 @@ export async function readNetwork(
     const contacts = await tx.listContacts();
     const numbers = await tx.listStreamNumbers();
     const aside = await tx.countQuarantined();
-    const devices = (await tx.listDevices()).map((device) => ({
+    const rows = await tx.listDevices();
+    const successors = new Map(rows.map((device) => [device.continues, device.deviceId]));
+    const devices = rows.map((device) => ({
       place: { ...device.place, deviceId: device.deviceId },
       state: device.state,
       revokedAt: device.revokedAt,
+      successorId: successors.get(device.deviceId) ?? null,
       isFounder: device.deviceId === founderId,
       isAsking: device.deviceId === deviceId,
       ...contactOf(device, contacts.get(device.deviceId), numbers),

@@ -73,6 +73,10 @@ export type HubDeviceRow = {
   readonly leaving: DevicePlace | null;
   /** The epoch in which it last said what it holds, or enrolled. */
   readonly declaredEpoch: number;
+  /** The device that it goes on for, whose chain is closed; null for most. */
+  readonly continues: DeviceId | null;
+  /** Goes on for one that brought its network or its sites: its place is what was brought. */
+  readonly keepsPlace: boolean;
 };
 
 /** When a device was last heard of, and how far it had read each of its streams. */
@@ -81,6 +85,8 @@ export type DeviceContact = { readonly seenAt: number; readonly cursors: Readonl
 export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'> & {
   /** It would enter with what it has written. Absent: it is in the network from now on. */
   readonly isJoining?: boolean;
+  /** It goes on for another, at the same place. */
+  readonly continues?: Pick<HubDeviceRow, 'leaving' | 'keepsPlace'> & { readonly deviceId: DeviceId };
 };
 
 /** Where an operation comes among those that its streams were just raised by: how many of them come after it. */
@@ -271,11 +277,15 @@ export type HubTx = TablesApart & {
   readonly claimJob: (name: string, version: number, at: number, staleBefore: number) => Promise<boolean>;
   readonly endJob: (name: string, version: number) => Promise<void>;
   readonly isJobDone: (name: string, version: number) => Promise<boolean>;
-  /** The device that brought its network to this hub while it was empty. */
+  /** The device that goes on for this one; null where none does. */
+  readonly findSuccessor: (deviceId: DeviceId) => Promise<HubDeviceRow | null>;
+  /** The device that brought its network to this hub while it was empty, or whoever goes on for it. */
   readonly findFounder: () => Promise<DeviceId | null>;
 
   /** Hashes of a device's operations, taken and kept aside alike, by number; both ends included. */
   readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
+  /** A device's own chain from a number on, what is kept aside included: without a hole. */
+  readonly listChain: (deviceId: DeviceId, fromSeq: number, limit: number) => Promise<readonly Operation[]>;
   /** Which of these ids the hub has, and with which hash. */
   readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
   /** What is kept aside of a device from a number on, in its order. */
@@ -424,6 +434,8 @@ export type HubTx = TablesApart & {
   readonly insertAuthorisation: (row: AuthorisationRow) => Promise<void>;
   readonly closeAuthorisations: (ids: readonly AuthorisationId[], at: number) => Promise<void>;
   readonly setHomes: (changes: readonly HomeChange[]) => Promise<void>;
+  /** Households that go to one device go to another from now on. */
+  readonly moveHomes: (from: DeviceId, to: DeviceId) => Promise<void>;
   /**
    * Accounts of which something may be leased to a device: of households that go to it, or to its site and to none of
    * its devices yet; none that was asked back since `recalledSince`. Those that changed last come first.
@@ -470,6 +482,7 @@ export type LeaseTables = Pick<
   | 'insertAuthorisation'
   | 'closeAuthorisations'
   | 'setHomes'
+  | 'moveHomes'
   | 'listLeasable'
   | 'listFloorRules'
   | 'insertFloorRule'
@@ -526,6 +539,7 @@ export type DeviceTables = Pick<
   | 'claimJob'
   | 'endJob'
   | 'isJobDone'
+  | 'findSuccessor'
   | 'findFounder'
   | 'rolesOf'
   | 'setRoles'
@@ -537,6 +551,7 @@ export type DeviceTables = Pick<
 export type OperationTables = Pick<
   HubTx,
   | 'listHashes'
+  | 'listChain'
   | 'findHashesById'
   | 'findWriters'
   | 'findQuarantinedIds'

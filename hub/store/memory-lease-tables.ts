@@ -65,6 +65,11 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         state.homes.set(householdId, { ...state.homes.get(householdId), ...home });
       }
     },
+    moveHomes: async (from, to) => {
+      for (const [householdId, home] of state.homes) {
+        if (home.deviceId === from) state.homes.set(householdId, { ...home, deviceId: to });
+      }
+    },
     listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
       const recalled = new Set(
         leases()

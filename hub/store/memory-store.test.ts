@@ -10,6 +10,7 @@ import { floorConformance } from './floor-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
+import { successionConformance } from './succession-conformance.ts';
 import { aSweepHub, sweepsConformance } from './sweeps-conformance.ts';
 
 describe('the memory store', () => {
@@ -17,10 +18,12 @@ describe('the memory store', () => {
   conformance(openStore);
   allowancesConformance(openStore);
   erasureConformance(openStore);
-  restoreConformance(async () => {
+  const openRestorable = async () => {
     const store = createMemoryStore();
     return { store, beginEpoch: async () => store.restore(store.backUp()) };
-  });
+  };
+  restoreConformance(openRestorable);
+  successionConformance(openRestorable);
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);

@@ -217,6 +217,8 @@ function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
 
 function deviceTables(state: MemoryState): DeviceTables {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
+  const successorOf = (deviceId: DeviceId) =>
+    [...state.devices.values()].find(({ continues }) => continues === deviceId);
   const change = async (deviceId: DeviceId, fields: Partial<HubDeviceRow>) => {
     const device = state.devices.get(deviceId);
     assert(device !== undefined, 'a device that changes is known');
@@ -247,7 +249,7 @@ function deviceTables(state: MemoryState): DeviceTables {
     countDevices: async () => state.devices.size,
     findDevice: find,
     lockDevice: find,
-    insertDevice: async ({ isJoining, ...device }) => {
+    insertDevice: async ({ isJoining, continues, ...device }) => {
       assert(!state.devices.has(device.deviceId), 'a device enrols once');
       state.devices.set(device.deviceId, {
         ...device,
@@ -258,8 +260,10 @@ function deviceTables(state: MemoryState): DeviceTables {
         headHash: CHAIN_START,
         acknowledgedAt: 0,
         acknowledgedBefore: 0,
-        leaving: null,
+        leaving: continues?.leaving ?? null,
         declaredEpoch: state.epoch,
+        continues: continues?.deviceId ?? null,
+        keepsPlace: continues?.keepsPlace ?? false,
       });
     },
     setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) => {
@@ -302,8 +306,12 @@ function deviceTables(state: MemoryState): DeviceTables {
       const job = state.jobs.get(name);
       return job?.version === version && job.isDone;
     },
-    findFounder: async () =>
-      [...state.devices.values()].find(({ aloneUntilSeq }) => aloneUntilSeq > 0)?.deviceId ?? null,
+    findSuccessor: async (deviceId) => successorOf(deviceId) ?? null,
+    findFounder: async () => {
+      let founder = [...state.devices.values()].find(({ aloneUntilSeq }) => aloneUntilSeq > 0);
+      for (let next = founder; next !== undefined; next = successorOf(next.deviceId)) founder = next;
+      return founder?.deviceId ?? null;
+    },
     rolesOf: async (operatorId) => new Map(state.roles.get(operatorId)),
     setRoles: async (operatorId, siteId, roles) => {
       state.roles.set(operatorId, new Map([...(state.roles.get(operatorId) ?? []), [siteId, roles]]));
@@ -344,6 +352,11 @@ function operationTables(state: MemoryState): OperationTables {
           .filter(({ deviceId: of, seq }) => of === deviceId && fromSeq <= seq && seq <= toSeq)
           .map(({ seq, hash }) => [seq, hash]),
       ),
+    listChain: async (deviceId, fromSeq, limit) =>
+      everything()
+        .filter((operation) => operation.deviceId === deviceId && operation.seq >= fromSeq)
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, limit),
     findHashesById: async (ids) => {
       const wanted = new Set(ids);
       const found = everything().filter(({ id }) => wanted.has(id));

@@ -22,10 +22,12 @@ type RawDevice = {
   brought_until_seq: number;
   leaving: DevicePlace | null;
   declared_epoch: number;
+  continues: DeviceId | null;
+  keeps_place: boolean;
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  acknowledged_before, alone_until_seq, brought_until_seq, leaving, declared_epoch`;
+  acknowledged_before, alone_until_seq, brought_until_seq, leaving, declared_epoch, continues, keeps_place`;
 
 /** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
 const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
@@ -91,13 +93,23 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     },
     findDevice: (deviceId) => find(deviceId, ''),
     lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),
-    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq, isJoining }) => {
+    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq, isJoining, continues }) => {
       const state: DeviceState = isJoining === true ? 'joining' : 'active';
       await client.query(
         `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
-           alone_until_seq, declared_epoch)
-         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch FROM hub WHERE one = 1`,
-        [deviceId, fromHex(publicKey), JSON.stringify(place), fromHex(CHAIN_START), aloneUntilSeq, state],
+           alone_until_seq, declared_epoch, continues, keeps_place, leaving)
+         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch, $7, $8, $9 FROM hub WHERE one = 1`,
+        [
+          deviceId,
+          fromHex(publicKey),
+          JSON.stringify(place),
+          fromHex(CHAIN_START),
+          aloneUntilSeq,
+          state,
+          continues?.deviceId ?? null,
+          continues?.keepsPlace ?? false,
+          continues?.leaving == null ? null : JSON.stringify(continues.leaving),
+        ],
       );
     },
     setDeviceHead: async (deviceId, seq, hash, at) => {
@@ -148,10 +160,23 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     },
     ...createContactTable(client),
     ...createJobTable(client),
+    findSuccessor: async (deviceId) => {
+      const { rows } = await client.query<RawDevice>({
+        name: 'find-successor',
+        text: `SELECT ${DEVICE_COLUMNS} FROM device WHERE continues = $1`,
+        values: [deviceId],
+      });
+      return rows[0] === undefined ? null : toDevice(rows[0]);
+    },
     findFounder: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>({
         name: 'find-founder',
-        text: 'SELECT device_id FROM device WHERE alone_until_seq > 0 LIMIT 1',
+        text: `WITH RECURSIVE line (device_id, steps) AS (
+                 (SELECT device_id, 0 FROM device WHERE alone_until_seq > 0 LIMIT 1)
+                 UNION ALL
+                 SELECT device.device_id, steps + 1 FROM device JOIN line ON device.continues = line.device_id
+               )
+               SELECT device_id FROM line ORDER BY steps DESC LIMIT 1`,
       });
       return rows[0]?.device_id ?? null;
     },
@@ -305,6 +330,8 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,
   declaredEpoch: row.declared_epoch,
+  continues: row.continues,
+  keepsPlace: row.keeps_place,
 });
 
 export const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');

@@ -95,6 +95,14 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
         ],
       });
     },
+    moveHomes: async (from, to) => {
+      await client.query(
+        `UPDATE household_home SET device_id = $2
+         FROM (SELECT household_id AS id FROM household_home WHERE device_id = $1 ORDER BY household_id FOR UPDATE) AS held
+         WHERE household_id = held.id`,
+        [from, to],
+      );
+    },
     listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
       const { rows } = await client.query<AccountState>({
         name: 'list-leasable',

@@ -20,6 +20,17 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       });
       return new Map(rows.map(({ seq, hash }) => [seq, hash.toString('hex')]));
     },
+    listChain: async (deviceId, fromSeq, limit) => {
+      const { rows } = await client.query<RawChained>({
+        name: 'list-chain',
+        text: `SELECT seq, header, salt, body, NULL AS aside FROM operation WHERE device_id = $1 AND seq >= $2
+               UNION ALL
+               SELECT seq, NULL, NULL, NULL, operation FROM quarantine WHERE device_id = $1 AND seq >= $2
+               ORDER BY seq LIMIT $3`,
+        values: [deviceId, fromSeq, limit],
+      });
+      return rows.map(toChained);
+    },
     findHashesById: async (ids) => {
       const { rows } = await client.query<{ id: OperationId; hash: Buffer }>({
         name: 'find-hashes-by-id',
@@ -120,6 +131,12 @@ export const toOperation = ({ header, salt, body }: RawOperation): Operation => 
   ...toHeader(header),
   ...(salt === null || body === null ? {} : { salt, body }),
 });
+
+/** Of a device's chain: taken, or kept aside. */
+type RawChained = RawOperation & { readonly aside: string | null };
+
+const toChained = ({ aside, ...taken }: RawChained): Operation =>
+  aside === null ? toOperation(taken) : (JSON.parse(aside) as Operation); // written by insertQuarantine
 
 export const toHeader = (text: string): HashedHeader => JSON.parse(text) as HashedHeader; // written by insertOperations
 

@@ -24,6 +24,7 @@ import { floorConformance } from './floor-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
+import { successionConformance } from './succession-conformance.ts';
 import { sweepsConformance } from './sweeps-conformance.ts';
 
 let postgres: RunningPostgres;
@@ -65,14 +66,16 @@ describe('the PostgreSQL store', () => {
   conformance(openStore);
   allowancesConformance(openStore);
   erasureConformance(openStore);
-  restoreConformance(async () => {
+  const openRestorable = async () => {
     const pool = await openPool();
     await migrateHub(pool);
     const begin = async () => {
       await beginEpoch(pool, Date.now());
     };
     return { store: createPostgresStore(pool), beginEpoch: begin };
-  });
+  };
+  restoreConformance(openRestorable);
+  successionConformance(openRestorable);
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);

@@ -46,6 +46,10 @@ export type SyncStatus =
       readonly stoppedBecause: SyncStop | null;
       /** The hub was restored from a backup, and promises nothing before every counter has said what it holds. */
       readonly isHubRestoring: boolean;
+      /** The data are of an older day: what is missing is fetched, and this counter goes on as a new device. */
+      readonly isGoingOn: boolean;
+      /** When it last did so, lately, and how many operations it got back; null where it did not. */
+      readonly wentOn: { readonly at: number; readonly operations: number } | null;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
       /** Acts that broke a rule and that no administrator has looked at. */

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { deviceStream, networkStream } from '../operations/kind.ts';
 import type { StreamName } from '../operations/operation.ts';
-import { type SyncEffect, type SyncEvent, type SyncState, startSync, stepSync } from './engine.ts';
+import {
+  type OwnChainAtHub,
+  type SyncEffect,
+  type SyncEvent,
+  type SyncState,
+  startSync,
+  stepSync,
+} from './engine.ts';
 
 const mailbox = deviceStream('01997b1e-0000-7000-8000-000000000001');
 
-/** A counter with five operations, all of them at the hub. */
-const aState = (): SyncState =>
+/** A counter with five operations, all of them at the hub, which was asked about that since the start. */
+const aState = (): SyncState => ({ ...aFreshState(), isCompared: true });
+
+const aFreshState = (isClosing = false): SyncState =>
   startSync({
+    isClosing,
     headSeq: 5,
     acknowledgedSeq: 5,
     epoch: 2,
@@ -32,6 +42,10 @@ function run(state: SyncState, events: readonly SyncEvent[]) {
 const leased = (isDeclared: boolean): SyncEvent => ({
   type: 'leased',
   answer: { placed: 0, isDeclared, isRestoring: !isDeclared },
+});
+const compared = (hub: Partial<OwnChainAtHub> & { readonly headSeq: number }): SyncEvent => ({
+  type: 'compared',
+  hub: { isSame: true, isReplaced: false, ...hub },
 });
 const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
   {
@@ -93,12 +107,141 @@ test('a letter that came in between is read, and then it is declared again', () 
   expect(again.effects.map(([effect]) => effect?.type)).toEqual(['pull', 'apply', 'declare']);
 });
 
-test('a hub that has another chain of this device, or more of it, is a person’s matter', () => {
+test('a hub that has another chain of this device, or more of it, is asked about it; another is a person’s matter', () => {
   const { state } = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);
   for (const headSeq of [5, 6]) {
-    const stopped = run(state, [{ type: 'declared', answer: { type: 'headDiffers', headSeq } }]);
-    expect(stopped.state.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 5 } });
+    const asked = run(state, [{ type: 'declared', answer: { type: 'headDiffers', headSeq } }]);
+    expect(asked.effects).toEqual([[{ type: 'compare' }]]);
+    const { state: stopped } = run(asked.state, [compared({ headSeq, isSame: false })]);
+    expect(stopped.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 5 } });
   }
+});
+
+describe('a counter whose disk was put back', () => {
+  const kinds = (effects: readonly (readonly SyncEffect[])[]) =>
+    effects.map((each) => each.map(({ type }) => type));
+  const acknowledged = (acknowledgedSeq: number): SyncEvent => ({
+    type: 'pushed',
+    answer: {
+      type: 'acknowledged',
+      acknowledgedSeq,
+      hash: 'ab'.repeat(32),
+      epoch: 2,
+      hubTime: 1,
+      quarantined: [],
+    },
+  });
+  const fetched = (headSeq: number, ownSeq: number): SyncEvent => ({
+    type: 'fetched',
+    hub: { headSeq, isSame: true, isReplaced: false },
+    ownSeq,
+  });
+  const succeeded = {
+    type: 'succeeded',
+    answer: { type: 'succeeded', place: {} as never, streams: [] },
+  } satisfies SyncEvent;
+
+  test('asks before it sends anything, and begins a new chain where the hub has more of its own', () => {
+    const { state, effects } = run({ ...aFreshState(), headSeq: 6 }, [
+      { type: 'started' },
+      { type: 'failed' },
+      { type: 'rested' },
+      compared({ headSeq: 9 }),
+    ]);
+    expect(kinds(effects)).toEqual([['compare'], ['rest'], ['compare'], ['beginAgain']]);
+    expect(state.phase).toEqual({ type: 'beginningAgain' });
+  });
+
+  test('is asked once: a hub that has all that there is, or less, is sent the rest', () => {
+    for (const headSeq of [5, 3]) {
+      const { effects } = run({ ...aFreshState(), headSeq: 6 }, [
+        { type: 'started' },
+        compared({ headSeq }),
+        acknowledged(6),
+      ]);
+      expect(kinds(effects)).toEqual([['compare'], ['push'], ['saveAcknowledged', 'lease']]);
+    }
+  });
+
+  test('which wrote on hands in its branch, so that the hub keeps both; with nothing to hand in it stops', () => {
+    const asked = run({ ...aFreshState(), headSeq: 6 }, [
+      { type: 'started' },
+      compared({ headSeq: 9, isSame: false }),
+      { type: 'pushed', answer: { type: 'fork', atSeq: 6, keptSeq: null, epoch: 2 } },
+    ]);
+    expect(kinds(asked.effects)).toEqual([['compare'], ['push'], []]);
+    expect(asked.state.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 6 } });
+    const silent = run(aFreshState(), [{ type: 'started' }, compared({ headSeq: 9, isSame: false })]);
+    expect(silent.state.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 5 } });
+  });
+
+  test('while it went on is noticed by the states of accounts, by a push and by a page that does not fit', () => {
+    const pulling = run(aState(), [{ type: 'started' }, leased(true)]);
+    const states = {
+      type: 'balances',
+      from: 0,
+      to: 0,
+      accounts: [],
+      hasMore: false,
+      yourHead: 7,
+      epoch: 2,
+    } as const;
+    expect(run(pulling.state, [{ type: 'pulled', answer: states }]).effects).toEqual([[{ type: 'compare' }]]);
+    const invalid = run(pulling.state, [{ type: 'pageInvalid', stream: networkStream }, { type: 'rested' }]);
+    expect(kinds(invalid.effects)).toEqual([['rest'], ['compare']]);
+    const pushing = run({ ...aState(), headSeq: 6 }, [{ type: 'started' }, acknowledged(8)]);
+    expect(kinds(pushing.effects)).toEqual([['push'], ['compare']]);
+  });
+
+  test('or was restored fetches page by page what it lacks, closes the old chain, and only then is a member again', () => {
+    const { effects } = run(aFreshState(true), [
+      { type: 'started' },
+      fetched(9, 7),
+      { type: 'recorded', headSeq: 2 },
+      fetched(9, 9),
+      succeeded,
+    ]);
+    expect(effects).toEqual([
+      [{ type: 'fetchOwn', fromSeq: 6 }],
+      [{ type: 'fetchOwn', fromSeq: 8 }],
+      [],
+      [{ type: 'succeed' }],
+      [{ type: 'goOn', answer: succeeded.answer }],
+    ]);
+  });
+
+  test('hands in what the hub lacks of the old chain, and keeps no number of it as the new one’s', () => {
+    const { effects } = run(aFreshState(true), [
+      { type: 'started' },
+      fetched(3, 5),
+      { type: 'pushed', answer: { type: 'gap', expectedSeq: 2, hash: 'ab'.repeat(32), epoch: 2 } },
+      acknowledged(5),
+      { type: 'succeeded', answer: { type: 'headDiffers', headSeq: 6 } },
+    ]);
+    expect(effects).toEqual([
+      [{ type: 'fetchOwn', fromSeq: 6 }],
+      [{ type: 'push', fromSeq: 4 }],
+      [{ type: 'push', fromSeq: 2 }],
+      [{ type: 'succeed' }],
+      [{ type: 'fetchOwn', fromSeq: 6 }],
+    ]);
+  });
+
+  test('goes on trying without an answer, and stops where another PC was there first', () => {
+    const refused = (type: 'AlreadySucceeded' | 'DeviceRevoked' | 'DeviceKnown'): SyncEvent => ({
+      type: 'succeedRefused',
+      failure: { type },
+    });
+    const begun = run(aFreshState(true), [{ type: 'started' }, fetched(5, 5)]);
+    const again = run(begun.state, [{ type: 'failed' }, { type: 'rested' }, fetched(5, 5)]);
+    expect(kinds(again.effects)).toEqual([['rest'], ['fetchOwn'], ['succeed']]);
+    const stops = (event: SyncEvent) => run(begun.state, [event]).state.phase;
+    expect(stops(refused('AlreadySucceeded'))).toEqual({ type: 'stopped', because: { type: 'Replaced' } });
+    expect(stops(refused('DeviceRevoked'))).toEqual({ type: 'stopped', because: { type: 'Revoked' } });
+    expect(stops(refused('DeviceKnown'))).toMatchObject({ type: 'resting' });
+    const copy = run(aFreshState(), [{ type: 'started' }, compared({ headSeq: 9, isReplaced: true })]);
+    expect(copy.state.phase).toEqual({ type: 'stopped', because: { type: 'Replaced' } });
+  });
 });
 
 test('where it fails while it declares, it begins again and asks the hub', () => {

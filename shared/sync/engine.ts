@@ -10,6 +10,7 @@ import type {
   PushFailure,
   StreamHead,
 } from './protocol.ts';
+import type { SucceedAnswer, SucceedFailure } from './succession.ts';
 
 /**
  * What a counter does with its hub, as a pure machine: it is told what happened and says what to do next. Clock,
@@ -17,7 +18,14 @@ import type {
  * own numbers and cursors, goes on where the last one ended.
  */
 export type SyncState = {
-  readonly phase:
+  readonly phase: /** Before anything is sent: whether the hub has more of this device's chain than there is here. */
+    | { readonly type: 'comparing' }
+    /** It has: this device's disk is of an older day, and what it writes from now on is a new device's. */
+    | { readonly type: 'beginningAgain' }
+    /** Of the old chain, what the hub has beyond what is here. */
+    | { readonly type: 'fetching'; readonly fromSeq: number }
+    /** All of the old chain is here and there: the new device goes on for the old one. */
+    | { readonly type: 'succeeding' }
     | { readonly type: 'pushing'; readonly fromSeq: number }
     /** Everything is sent: the hub sets parts of accounts aside for this device, which its mailbox then tells. */
     | { readonly type: 'leasing' }
@@ -31,6 +39,13 @@ export type SyncState = {
     | { readonly type: 'resting'; readonly attempts: number }
     /** Goes on only when a person has decided. */
     | { readonly type: 'stopped'; readonly because: StopCause };
+  /**
+   * Own data are of an older day: the numbers are of the old chain, which is completed and closed, and nothing else is done.
+   * What this counter records meanwhile is the new device's, and is sent once that one has gone on.
+   */
+  readonly isClosing: boolean;
+  /** The hub's end of the own chain was looked at since the start. */
+  readonly isCompared: boolean;
   /** The newest number of the device's own chain. */
   readonly headSeq: number;
   readonly acknowledgedSeq: number;
@@ -51,11 +66,30 @@ export type SyncState = {
   readonly attempts: number;
 };
 
-export type StopCause = { readonly type: 'Forked'; readonly atSeq: number } | { readonly type: 'Revoked' };
+export type StopCause =
+  | { readonly type: 'Forked'; readonly atSeq: number }
+  | { readonly type: 'Revoked' }
+  /** Another PC goes on for this device: of two copies of one disk this is the second. */
+  | { readonly type: 'Replaced' };
+
+/** What a look at the own chain at the hub comes to. */
+export type OwnChainAtHub = {
+  /** Where it ends there. */
+  readonly headSeq: number;
+  /** What is there follows what is here, or the other way round: nobody wrote on both sides. */
+  readonly isSame: boolean;
+  /** Another device goes on for this one. */
+  readonly isReplaced: boolean;
+};
 
 export type SyncEvent =
   | { readonly type: 'started' }
   | { readonly type: 'recorded'; readonly headSeq: number }
+  | { readonly type: 'compared'; readonly hub: OwnChainAtHub }
+  /** A page of the old chain is on disk, up to `ownSeq`. */
+  | { readonly type: 'fetched'; readonly hub: OwnChainAtHub; readonly ownSeq: number }
+  | { readonly type: 'succeeded'; readonly answer: SucceedAnswer }
+  | { readonly type: 'succeedRefused'; readonly failure: SucceedFailure }
   | { readonly type: 'pushed'; readonly answer: PushAnswer }
   | { readonly type: 'pushRefused'; readonly failure: PushFailure }
   | { readonly type: 'leased'; readonly answer: LeasesAnswer }
@@ -82,6 +116,13 @@ export type SyncEvent =
   | { readonly type: 'rested' };
 
 export type SyncEffect =
+  | { readonly type: 'compare' }
+  /** A new chain, and a new run which closes the old one. */
+  | { readonly type: 'beginAgain' }
+  | { readonly type: 'fetchOwn'; readonly fromSeq: number }
+  | { readonly type: 'succeed' }
+  /** The new device is a member in the place of the old one, in one transaction; then a new run. */
+  | { readonly type: 'goOn'; readonly answer: Extract<SucceedAnswer, { type: 'succeeded' }> }
   | { readonly type: 'push'; readonly fromSeq: number }
   | { readonly type: 'lease'; readonly epoch: number }
   | { readonly type: 'declare'; readonly epoch: number }
@@ -113,9 +154,13 @@ const FIRST_REST_MS = 1000;
 export const LONGEST_REST_MS = 60_000;
 
 export const startSync = (
-  from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'epoch' | 'cursors'>,
+  from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'epoch' | 'cursors'> & {
+    readonly isClosing?: boolean;
+  },
 ): SyncState => ({
+  isClosing: false,
   ...from,
+  isCompared: false,
   phase: { type: 'resting', attempts: 0 },
   toPull: [],
   isRevoked: false,
@@ -143,6 +188,17 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       return state.phase.type === 'waiting' ? beginRound(state) : { state, effects: [] };
     case 'regranted':
       return state.phase.type === 'waiting' ? takeGrants(state, event.change) : { state, effects: [] };
+    case 'compared':
+      return state.phase.type === 'comparing' ? takeComparison(state, event.hub) : { state, effects: [] };
+    case 'fetched':
+      return state.phase.type === 'fetching'
+        ? takeFetched({ ...state, headSeq: event.ownSeq, attempts: 0 }, event.hub)
+        : { state, effects: [] };
+    case 'succeeded':
+      return state.phase.type === 'succeeding' ? takeSuccession(state, event.answer) : { state, effects: [] };
+    case 'succeedRefused':
+      if (event.failure.type === 'AlreadySucceeded') return stop(state, { type: 'Replaced' });
+      return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
     case 'pushed':
       // An answer to a question of before changes nothing: the next one says the same again.
       return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
@@ -169,6 +225,8 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
     case 'pulled': {
       const { phase } = state;
       if (phase.type !== 'pulling') return { state, effects: [] };
+      // The disk was put back while this went on.
+      if (event.answer.type === 'balances' && event.answer.yourHead > state.headSeq) return compare(state);
       return {
         state: { ...state, phase: { type: 'applying', stream: phase.stream } },
         effects: [{ type: 'apply', answer: event.answer, stream: phase.stream }],
@@ -183,12 +241,15 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       return next.isToDeclare ? declare(next) : pullNext(next);
     }
     case 'pageInvalid':
+      // What does not hold together may be of a chain that the hub has more of than there is here.
+      return rest({ ...state, isCompared: false }, jitter);
     case 'failed':
       return state.phase.type === 'resting' ? { state, effects: [] } : rest(state, jitter);
   }
 }
 
 function takeRecorded(state: SyncState, headSeq: number): SyncStep {
+  if (state.isClosing) return { state, effects: [] };
   const next = { ...state, headSeq: Math.max(state.headSeq, headSeq) };
   if (state.phase.type === 'stopped' && state.phase.because.type === 'Revoked') return takeRevocation(next);
   if (state.phase.type !== 'waiting') return { state: { ...next, isDirty: true }, effects: [] };
@@ -198,6 +259,8 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
 
 /** First what is to be sent, then what is to be read: a family's points are spent where they are known. */
 function beginRound(state: SyncState): SyncStep {
+  if (state.isClosing) return fetchOwn(state);
+  if (!state.isCompared) return compare(state);
   const next = {
     ...state,
     isDirty: false,
@@ -208,6 +271,47 @@ function beginRound(state: SyncState): SyncStep {
   if (next.isRevoked) return takeRevocation(next);
   return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
 }
+
+const compare = (state: SyncState): SyncStep => ({
+  state: { ...state, isCompared: false, phase: { type: 'comparing' } },
+  effects: [{ type: 'compare' }],
+});
+
+/** Before this device has written anything by which two chains would come of one. */
+function takeComparison(state: SyncState, { headSeq, isSame, isReplaced }: OwnChainAtHub): SyncStep {
+  if (isReplaced) return stop(state, { type: 'Replaced' });
+  const hasToSend = state.headSeq > state.acknowledgedSeq;
+  // The other branch is handed in, so that the hub keeps it for whoever decides: its answer says that there are two.
+  if (!isSame && !hasToSend) return stop(state, { type: 'Forked', atSeq: Math.min(headSeq, state.headSeq) });
+  if (!isSame || headSeq <= state.headSeq) return beginRound({ ...state, isCompared: true, attempts: 0 });
+  return { state: { ...state, phase: { type: 'beginningAgain' } }, effects: [{ type: 'beginAgain' }] };
+}
+
+const fetchOwn = (state: SyncState): SyncStep => {
+  const fromSeq = state.headSeq + 1;
+  return {
+    state: { ...state, phase: { type: 'fetching', fromSeq } },
+    effects: [{ type: 'fetchOwn', fromSeq }],
+  };
+};
+
+/** Of the old chain both sides get what the other has; then it is closed. */
+function takeFetched(state: SyncState, { headSeq, isSame }: OwnChainAtHub): SyncStep {
+  const next = { ...state, acknowledgedSeq: headSeq };
+  // Where the two are other chains, the answer to the push says so, and the hub keeps both.
+  if (headSeq < state.headSeq) return pushFrom(next, headSeq + 1);
+  if (!isSame) return stop(state, { type: 'Forked', atSeq: state.headSeq });
+  return headSeq > state.headSeq ? fetchOwn(state) : succeed(next);
+}
+
+const succeed = (state: SyncState): SyncStep => ({
+  state: { ...state, phase: { type: 'succeeding' } },
+  effects: [{ type: 'succeed' }],
+});
+
+/** The run ends with it: the next one is the new device's. */
+const takeSuccession = (state: SyncState, answer: SucceedAnswer): SyncStep =>
+  answer.type === 'headDiffers' ? fetchOwn(state) : { state, effects: [{ type: 'goOn', answer }] };
 
 /** What it has is still handed in, and what it records later too; nothing else is asked of the hub. */
 function takeRevocation(state: SyncState): SyncStep {
@@ -247,14 +351,10 @@ function takeDeclareAnswer(state: SyncState, answer: DeclareAnswer): SyncStep {
     case 'kept':
       return takeLeases(state, { isDeclared: false });
     case 'headDiffers': {
-      // What was recorded since is sent first; where there is nothing to send, the chains are two.
-      if (answer.headSeq >= state.headSeq) return stop(state, { type: 'Forked', atSeq: state.headSeq });
+      // What was recorded since is sent first; where there is nothing to send, the hub has more, or another chain.
+      if (answer.headSeq >= state.headSeq) return compare(state);
       const acknowledgedSeq = answer.headSeq;
-      const again = pushFrom({ ...state, acknowledgedSeq }, acknowledgedSeq + 1);
-      return {
-        state: again.state,
-        effects: [{ type: 'saveAcknowledged', seq: acknowledgedSeq }, ...again.effects],
-      };
+      return saveAcknowledged(pushFrom({ ...state, acknowledgedSeq }, acknowledgedSeq + 1), acknowledgedSeq);
     }
   }
 }
@@ -264,8 +364,16 @@ const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
   effects: [{ type: 'push', fromSeq }],
 });
 
-const afterPushes = (state: SyncState): SyncStep =>
-  state.isRevoked ? takeRevocation(state) : askLeases(state);
+function afterPushes(state: SyncState): SyncStep {
+  if (state.isClosing) return succeed(state);
+  return state.isRevoked ? takeRevocation(state) : askLeases(state);
+}
+
+/** Of the old chain nothing is kept but the chain itself: the number that is on disk is the new one's. */
+function saveAcknowledged(step: SyncStep, seq: number): SyncStep {
+  if (step.state.isClosing) return step;
+  return { ...step, effects: [{ type: 'saveAcknowledged', seq }, ...step.effects] };
+}
 
 function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
   // Two branches stay two, whatever else is said of the rest of this one.
@@ -273,24 +381,17 @@ function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
     return stop(state, { type: 'Forked', atSeq: state.forkedAtSeq });
   switch (answer.type) {
     case 'acknowledged': {
-      // More than there is here: the hub knows operations that this device has lost. That is a person's matter.
-      if (answer.acknowledgedSeq > state.headSeq) {
-        return stop(state, { type: 'Forked', atSeq: state.headSeq + 1 });
-      }
+      // More than there is here: the hub has operations that this device has lost.
+      if (answer.acknowledgedSeq > state.headSeq) return state.isClosing ? fetchOwn(state) : compare(state);
       const acknowledgedSeq = Math.max(state.acknowledgedSeq, answer.acknowledgedSeq);
-      const saved: SyncEffect = { type: 'saveAcknowledged', seq: acknowledgedSeq };
       const next = { ...state, acknowledgedSeq, attempts: 0 };
       const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : afterPushes(next);
-      return { state: after.state, effects: [saved, ...after.effects] };
+      return saveAcknowledged(after, acknowledgedSeq);
     }
     case 'gap': {
       // The hub was restored from before: it is told again what it has lost.
       const acknowledgedSeq = answer.expectedSeq - 1;
-      const again = pushFrom({ ...state, acknowledgedSeq }, answer.expectedSeq);
-      return {
-        state: again.state,
-        effects: [{ type: 'saveAcknowledged', seq: acknowledgedSeq }, ...again.effects],
-      };
+      return saveAcknowledged(pushFrom({ ...state, acknowledgedSeq }, answer.expectedSeq), acknowledgedSeq);
     }
     case 'fork':
       return takeFork(state, answer);

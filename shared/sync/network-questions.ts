@@ -126,6 +126,8 @@ export const networkAnswerSchema = z.object({
         place: devicePlaceSchema.extend({ deviceId: deviceIdSchema }),
         state: z.enum(['joining', 'active', 'revoked', 'replaced']),
         revokedAt: at.nullable(),
+        /** The device that goes on for it after a restore or a disk that was put back; null for all others. */
+        successorId: deviceIdSchema.nullable().default(null),
         /** Brought the network, and gives the households what the schemes give them. */
         isFounder: z.boolean(),
         isAsking: z.boolean(),

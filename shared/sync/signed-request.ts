@@ -16,3 +16,7 @@ export const textToSign = (method: string, path: string, bodySha256: string, non
 /** What a device signs to enrol: that it holds the key it brings, for this code and no other. */
 export const enrolmentToSign = (code: string, deviceId: string): string =>
   ['bancone-enrol-1', code, deviceId].join('\n');
+
+/** What a device signs that goes on for another: that it holds the key it brings, for this one and no other. */
+export const successionToSign = (oldDeviceId: string, newDeviceId: string): string =>
+  ['bancone-succeed-1', oldDeviceId, newDeviceId].join('\n');

@@ -102,8 +102,8 @@ const countAside = ({ devices }: NetworkView): number =>
   devices.reduce((sum, { quarantined }) => sum + quarantined, 0);
 
 /** What a device is called: a branch that was adopted is nobody's PC. */
-export const nameOfDevice = (t: Words, { name, state }: DeviceOfNetwork): string =>
-  name ?? (state === 'replaced' ? t('sync.net.branch') : t('sync.net.unnamed'));
+export const nameOfDevice = (t: Words, { name, state, successorId }: DeviceOfNetwork): string =>
+  state === 'replaced' && successorId === null ? t('sync.net.branch') : (name ?? t('sync.net.unnamed'));
 
 export const nameOfId = (t: Words, view: NetworkView, deviceId: string): string => {
   const device = view.devices.find(({ place }) => place.deviceId === deviceId);
@@ -165,6 +165,7 @@ function behindOf(t: Words, { behind, state }: DeviceOfNetwork): string {
 }
 
 function stateOf(t: Words, device: DeviceOfNetwork): string {
+  if (device.state === 'replaced' && device.successorId !== null) return t('sync.net.state.succeeded');
   if (device.state !== 'active') return t(`sync.net.state.${device.state}`);
   return device.isLeaving ? t('sync.net.state.leaving') : t('sync.net.state.active');
 }

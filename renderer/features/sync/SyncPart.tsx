@@ -64,6 +64,7 @@ function JoinedParts({ status }: { readonly status: Joined }) {
             <>
               <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
               {status.isHubRestoring && <HubRestoring status={status} />}
+              <GoingOn status={status} />
               <Figures status={status} />
             </>
           ),
@@ -91,6 +92,24 @@ function HubRestoring({ status }: { readonly status: Joined }) {
     <Notice tone="warning" title={t('sync.restoring')}>
       {held === '' ? t('sync.restoring.nothing') : t('sync.restoring.held', { amounts: held })}{' '}
       {t('sync.restoring.until')}
+    </Notice>
+  );
+}
+
+/** That the data of this PC were of an older day, while it gets back what is missing and once it has. */
+function GoingOn({ status: { isGoingOn, wentOn } }: { readonly status: Joined }) {
+  const { t } = useWords();
+  if (isGoingOn)
+    return (
+      <Notice tone="info" title={t('sync.goingOn')}>
+        {t('sync.goingOn.why')}
+      </Notice>
+    );
+  if (wentOn === null) return null;
+  const { at, operations } = wentOn;
+  return (
+    <Notice tone="info" title={t('sync.wentOn', { count: operations })}>
+      {t('sync.wentOn.at', { time: formatDateTimeAt(at) })}
     </Notice>
   );
 }

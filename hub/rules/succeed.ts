@@ -1,0 +1,59 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { streamsFor } from '../../shared/sync/grants.ts';
+import { successionToSign } from '../../shared/sync/signed-request.ts';
+import type { SucceedAnswer, SucceedFailure, SucceedRequest } from '../../shared/sync/succession.ts';
+import type { HubDeviceRow, HubStore } from '../store/hub-store.ts';
+import { releaseHolds } from './declare-holds.ts';
+import { bringsSites } from './place-at.ts';
+
+export type SuccessionContext = {
+  readonly store: HubStore;
+  /** UTC milliseconds of the hub. */
+  readonly now: () => number;
+  readonly isSignedBy: (publicKey: string, text: string, signature: string) => boolean;
+};
+
+/**
+ * A counter whose data were put back to an older day goes on as a new device, in the place of the old one, whose chain is
+ * closed with all of it here. So what was set aside for the old one is what nobody spends any more: it is free.
+ *
+ * Laws: closed at another head nothing is changed; asked again by the same new device it is answered as before, since the
+ * first answer may have been lost; nobody else goes on for the same device, so that of two copies of one disk one stops.
+ * After a restore of the hub this is the old device's declaration too: it holds nothing.
+ */
+export async function succeed(
+  { store, now, isSignedBy }: SuccessionContext,
+  oldDeviceId: DeviceId,
+  { deviceId, publicKey, proof, headSeq, headHash }: SucceedRequest,
+): Promise<Result<SucceedAnswer, SucceedFailure>> {
+  if (!isSignedBy(publicKey, successionToSign(oldDeviceId, deviceId), proof))
+    return err({ type: 'ProofInvalid' });
+  return store.inTransaction(async (tx) => {
+    const old = await tx.lockDevice(oldDeviceId);
+    if (old === null || old.state === 'joining') return err({ type: 'DeviceUnknown' });
+    const before = await tx.findSuccessor(oldDeviceId);
+    if (before !== null) {
+      const isSame = before.deviceId === deviceId && before.publicKey === publicKey;
+      return isSame ? ok(answerFor(before)) : err({ type: 'AlreadySucceeded' });
+    }
+    if (old.state !== 'active') return err({ type: 'DeviceRevoked' });
+    if (headSeq !== old.headSeq || headHash !== old.headHash)
+      return ok({ type: 'headDiffers', headSeq: old.headSeq });
+    if ((await tx.findDevice(deviceId)) !== null) return err({ type: 'DeviceKnown' });
+    await releaseHolds(tx, old, now());
+    await tx.setDeviceState(oldDeviceId, 'replaced', now());
+    const place = { ...old.place, deviceId };
+    const leaving = old.leaving === null ? null : { ...old.leaving, deviceId };
+    const continues = { deviceId: oldDeviceId, leaving, keepsPlace: bringsSites(old) };
+    await tx.insertDevice({ deviceId, publicKey, place, aloneUntilSeq: 0, continues });
+    await tx.moveHomes(oldDeviceId, deviceId);
+    return ok(answerFor({ place }));
+  });
+}
+
+const answerFor = ({ place }: Pick<HubDeviceRow, 'place'>): SucceedAnswer => ({
+  type: 'succeeded',
+  place,
+  streams: streamsFor(place),
+});

@@ -1,0 +1,277 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
+import {
+  authorisationIdSchema,
+  type DeviceId,
+  deviceIdSchema,
+  householdIdSchema,
+  operationIdSchema,
+  siteIdSchema,
+} from '../../shared/domain/ids.ts';
+import { siteSet } from '../../shared/operations/network-operations.ts';
+import { streamsFor } from '../../shared/sync/grants.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { successionToSign } from '../../shared/sync/signed-request.ts';
+import type { SucceedRequest } from '../../shared/sync/succession.ts';
+import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
+import { createHubPen } from '../hub-pen.ts';
+import { authorise } from '../rules/authorise.ts';
+import { currentPlace } from '../rules/place-at.ts';
+import { placeLeases } from '../rules/place-leases.ts';
+import { push } from '../rules/push.ts';
+import { readOwn } from '../rules/read-own.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { succeed } from '../rules/succeed.ts';
+import type { Restorable } from './restore-conformance.ts';
+
+type Chain = ReturnType<typeof aChain>;
+type NewDevice = { readonly deviceId: DeviceId; readonly key: KeyObject; readonly publicKey: string };
+
+const newDevice = (): NewDevice => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const bytes = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+  return { deviceId: deviceIdSchema.parse(v7()), key: privateKey, publicKey: bytes.toString('hex') };
+};
+
+/** What every store has to do where a device goes on for another. */
+export function successionConformance(open: () => Promise<Restorable>): void {
+  const aHub = async () => {
+    const { store, beginEpoch } = await open();
+    const now = () => 1_790_000_100_000;
+    const context = { ...createHubPen(now), store };
+    const epoch = () => store.inSnapshot((tx) => tx.epoch());
+    const enrol = async (more: Parameters<typeof aPlace>[1] = {}, aloneUntilSeq = 1): Promise<Chain> => {
+      const chain = aChain();
+      const { deviceId } = chain;
+      const place = aPlace(deviceId, more);
+      await store.inTransaction((tx) =>
+        tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq }),
+      );
+      chain.anAdmin();
+      return chain;
+    };
+    const pushAll = (chain: Chain, from?: number) => push(context, chain.deviceId, chain.request(from));
+    const own = (chain: Chain, fromSeq: number, limit = 500) =>
+      readOwn(store, chain.deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit });
+    const goOn = (chain: Chain, as: NewDevice, changes: Partial<SucceedRequest> = {}) =>
+      succeed({ store, now, isSignedBy }, chain.deviceId, {
+        protocol: PROTOCOL_VERSION,
+        deviceId: as.deviceId,
+        publicKey: as.publicKey,
+        proof: sign(
+          null,
+          Buffer.from(successionToSign(chain.deviceId, as.deviceId), 'utf8'),
+          as.key,
+        ).toString('hex'),
+        headSeq: chain.operations.length,
+        headHash: chain.operations.at(-1)?.hash ?? '0'.repeat(64),
+        ...changes,
+      });
+    const place = async (deviceId: DeviceId) =>
+      placeLeases(store, context, deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
+    const ask = async (deviceId: DeviceId, account: AccountName, amount: number) =>
+      authorise(store, context, deviceId, {
+        protocol: PROTOCOL_VERSION,
+        epoch: await epoch(),
+        authorisationId: authorisationIdSchema.parse(v7()),
+        operationId: operationIdSchema.parse(v7()),
+        spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+        claims: [],
+      });
+    const figures = (account: AccountName) =>
+      store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
+    const find = (deviceId: DeviceId) => store.inSnapshot((tx) => tx.findDevice(deviceId));
+    return { store, context, beginEpoch, enrol, pushAll, own, goOn, place, ask, figures, find };
+  };
+
+  test('a device reads its own chain in pages without a hole, what is kept aside of it included', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    for (let amount = 1; amount <= 4; amount++) chain.aTopUp(amount);
+    const aside = chain.aProgramme('Dono', cashierId); // no role of whom the hub knows
+    chain.aTopUp(6);
+    await hub.pushAll(chain);
+    const head = chain.operations.at(-1);
+    const first = await hub.own(chain, 2, 3);
+    expect(first).toEqual({
+      ok: true,
+      value: {
+        headSeq: chain.operations.length,
+        headHash: head?.hash,
+        operations: chain.operations.slice(1, 4),
+        quarantined: [],
+        hasMore: true,
+        successorId: null,
+      },
+    });
+    const rest = await hub.own(chain, 5);
+    expect(rest).toMatchObject({ value: { operations: chain.operations.slice(4), hasMore: false } });
+    expect(rest).toMatchObject({
+      value: { quarantined: [{ seq: aside.seq, reason: 'NotAllowedToOperator' }] },
+    });
+    expect(await hub.own(chain, chain.operations.length + 1)).toMatchObject({
+      value: { operations: [], quarantined: [], hasMore: false },
+    });
+    expect(await hub.own(aChain(), 1)).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
+  });
+
+  test('a device goes on for another at its head only; what was set aside for that one is free for others', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol({ siteId: siteIdSchema.parse(v7()) })];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.pushAll(other);
+    expect(await hub.place(till.deviceId)).toMatchObject({ value: { placed: 1 } });
+    expect(await hub.ask(till.deviceId, account, 150)).toMatchObject({ value: { type: 'granted' } });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 150, leased: 800 });
+
+    const next = newDevice();
+    till.aTopUp(7);
+    expect(await hub.goOn(till, next)).toEqual({ ok: true, value: { type: 'headDiffers', headSeq: 3 } });
+    expect(await hub.figures(account)).toMatchObject({ reserved: 150, leased: 800 });
+    expect(await hub.find(next.deviceId)).toBeNull();
+    await hub.pushAll(till, 4);
+    const before = await hub.find(till.deviceId);
+    const place = { ...before?.place, deviceId: next.deviceId };
+    const answer = { ok: true, value: { type: 'succeeded', place, streams: streamsFor(place as never) } };
+    expect(await hub.goOn(till, next)).toEqual(answer);
+    expect(await hub.figures(account)).toEqual({
+      account,
+      unit: 'cents',
+      posted: 1000,
+      reserved: 0,
+      leased: 0,
+    });
+    expect(await hub.find(till.deviceId)).toMatchObject({ state: 'replaced' });
+    expect(await hub.find(next.deviceId)).toMatchObject({
+      state: 'active',
+      headSeq: 0,
+      continues: till.deviceId,
+      keepsPlace: true,
+    });
+    expect(await hub.ask(other.deviceId, account, 1000)).toMatchObject({ value: { type: 'granted' } });
+  });
+
+  test('asked again by the same new device it is answered as before, and nobody else goes on for the same one', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    await hub.pushAll(till);
+    const [next, copy] = [newDevice(), newDevice()];
+    const first = await hub.goOn(till, next);
+    expect(first.ok).toBe(true);
+    expect(await hub.goOn(till, next)).toEqual(first);
+    expect(await hub.own(till, 1)).toMatchObject({ value: { successorId: next.deviceId } });
+    const refused = { ok: false, error: { type: 'AlreadySucceeded' } };
+    expect(await hub.goOn(till, copy)).toEqual(refused);
+    // The same id with another key is another PC.
+    expect(await hub.goOn(till, { ...copy, deviceId: next.deviceId })).toEqual(refused);
+    // The lost answer is asked for after the disk of before came back and handed something in.
+    till.aTopUp(1);
+    await hub.pushAll(till, 2);
+    expect(await hub.goOn(till, next)).toEqual(first);
+    expect(await hub.find(copy.deviceId)).toBeNull();
+  });
+
+  test('a device that is revoked, unknown or without the key goes on as nobody', async () => {
+    const hub = await aHub();
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    const next = newDevice();
+    const failure = (type: string) => ({ ok: false, error: { type } });
+    expect(await hub.goOn(till, { ...next, key: newDevice().key })).toEqual(failure('ProofInvalid'));
+    expect(await hub.goOn(aChain(), next)).toEqual(failure('DeviceUnknown'));
+    expect(await hub.goOn(till, { ...next, deviceId: other.deviceId })).toEqual(failure('DeviceKnown'));
+    await hub.store.inTransaction((tx) => tx.setDeviceState(till.deviceId, 'revoked', 7));
+    expect(await hub.goOn(till, next)).toEqual(failure('DeviceRevoked'));
+    expect(await hub.find(next.deviceId)).toBeNull();
+  });
+
+  test('what a closed chain brings later is kept aside, also when it is judged again, and binds nobody', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const till = await hub.enrol();
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.goOn(till, newDevice());
+    till.aTopUp(500, householdId);
+    expect(await hub.pushAll(till, 3)).toMatchObject({
+      value: { type: 'acknowledged', quarantined: [{ seq: 3, reason: 'DeviceRevoked' }] },
+    });
+    expect(await retryQuarantine(hub.context)).toBe(0);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000 });
+    expect(await hub.place(till.deviceId)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
+
+  test('whoever goes on for the founder is the founder, with the place that was brought, and so the next', async () => {
+    const hub = await aHub();
+    const second = siteIdSchema.parse(v7());
+    const founder = await hub.enrol({ officeOf: [second] });
+    founder.write(
+      siteSet,
+      {
+        siteId,
+        organisationId,
+        name: 'Emporio',
+        shortName: 'EMP',
+        kind: 'emporio',
+        isActive: true,
+      },
+      { operatorId: adminId },
+    );
+    await hub.pushAll(founder);
+    const [next, last] = [newDevice(), newDevice()];
+    await hub.goOn(founder, next);
+    const findFounder = () => hub.store.inSnapshot((tx) => tx.findFounder());
+    expect(await findFounder()).toBe(next.deviceId);
+    const chain = aChain(next.deviceId);
+    chain.aTopUp(1);
+    await hub.pushAll(chain);
+    expect(await hub.goOn(chain, last)).toMatchObject({ value: { type: 'succeeded' } });
+    expect(await findFounder()).toBe(last.deviceId);
+    const device = await hub.find(last.deviceId);
+    const place = device === null ? null : await hub.store.inSnapshot((tx) => currentPlace(tx, device));
+    expect(place).toMatchObject({ deviceId: last.deviceId, officeOf: [second] });
+  });
+
+  test('households that went to the old device go to the new one, which is given their leases', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const till = await hub.enrol();
+    till.aTopUp(1000, householdId);
+    till.aSale(1, 100, householdId);
+    await hub.pushAll(till);
+    const next = newDevice();
+    await hub.goOn(till, next);
+    expect(await hub.place(next.deviceId)).toMatchObject({ value: { placed: 1 } });
+    const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOn([account]));
+    expect(leases).toMatchObject([{ deviceId: next.deviceId, amount: 720 }]);
+  });
+
+  test('after a restore of the hub nobody waits for a device that another one goes on for', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const till = await hub.enrol();
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.place(till.deviceId);
+    await hub.beginEpoch();
+    const isAwaiting = () => hub.store.inSnapshot((tx) => tx.isAwaiting());
+    const listUndeclared = () => hub.store.inSnapshot((tx) => tx.listUndeclared());
+    expect(await listUndeclared()).toMatchObject([{ deviceId: till.deviceId }]);
+    const next = newDevice();
+    await hub.goOn(till, next);
+    expect([await isAwaiting(), await listUndeclared()]).toEqual([false, []]);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 0 });
+    expect(await hub.place(next.deviceId)).toMatchObject({ value: { isDeclared: true, placed: 1 } });
+  });
+}
