@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { scan } from './host.ts';
+import { answerWith } from './network-answers.ts';
 import { aHouseholdWithCredit } from './purse-steps.ts';
 import { aHousehold, CASHIER, goods, goToTill, logInAs, OFFICE, send } from './till-steps.ts';
 import { goTo, press, type Shot, settle, typing, type Walk } from './walk-steps.ts';
@@ -463,6 +464,34 @@ export const walks: Readonly<Record<string, Walk>> = {
 
 /** On an empty counter: the first-run wizard. */
 export const emptyWalks: Readonly<Record<string, Walk>> = {
+  'setup-join': async (page, shot) => {
+    await page.getByRole('button', { name: /^F7/ }).waitFor();
+    await press(page, 'F7');
+    await shot('join-place');
+    await press(page, 'Enter');
+    await shot('join-place-missing');
+    await fillFields(page, ['https://centrale.example', 'Cassa 2']);
+    await press(page, 'Enter');
+    await page.waitForTimeout(1500);
+    await shot('join-recovery');
+    const code = /(?:\w{4} ){6}\w{4}/.exec(await page.locator('main').innerText())?.[0] ?? '';
+    await press(page, 'Enter');
+    await fillFields(page, [code]);
+    await press(page, 'Enter');
+    await page.waitForTimeout(1500);
+    await press(page, 'Enter');
+    await shot('join-code');
+    await fillFields(page, ['ABCD-EFGH-JKLM']);
+    await answerWith(page, 'setup.joining', () => ({
+      type: 'downloading',
+      ...{ received: 1240, streamsRead: 3, streams: 7, problem: 'Unreachable', stoppedBecause: null },
+    }));
+    await page.reload();
+    await settle(page);
+    await page.waitForTimeout(1500);
+    await shot('join-downloading');
+  },
+
   setup: async (page, shot) => {
     await shot('first-run');
     await press(page, 'Enter');

@@ -21,7 +21,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
   const status = read.type === 'downloading' ? read : props.first;
   return (
     <PlainScreen icon="clock" title={t('sync.joining.heading')}>
-      <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+      <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} isJoining />
       <ProgressBar
         label={t('sync.joining.streams')}
         done={Math.min(status.streamsRead, status.streams)}

@@ -134,7 +134,7 @@ function DevicesTab({ view, refresh }: NetworkTabProps) {
                 : nameOfDevice(t, device),
             width: '2fr',
           },
-          { key: 'site', header: t('sync.net.site'), cell: (device) => siteOf(t, device), width: '2fr' },
+          { key: 'site', header: t('sync.net.site'), cell: (device) => siteOf(t, device), width: '3fr' },
           {
             key: 'seen',
             header: t('sync.net.seen'),
@@ -145,7 +145,7 @@ function DevicesTab({ view, refresh }: NetworkTabProps) {
             key: 'behind',
             header: t('sync.net.behind'),
             cell: (device) => behindOf(t, device),
-            width: '2fr',
+            width: 150,
           },
           { key: 'state', header: t('sync.state'), cell: (device) => stateOf(t, device), width: '2fr' },
         ]}
@@ -156,8 +156,11 @@ function DevicesTab({ view, refresh }: NetworkTabProps) {
   );
 }
 
-const siteOf = (t: Words, { siteName, place }: DeviceOfNetwork): string =>
-  `${siteName ?? '?'} (${t(`setup.kind.${place.siteKind}`)})`;
+/** A counter that has told nothing of its site yet is at least of some kind. */
+function siteOf(t: Words, { siteName, place }: DeviceOfNetwork): string {
+  const kind = t(`setup.kind.${place.siteKind}`);
+  return siteName === null ? kind : `${siteName} (${kind})`;
+}
 
 function behindOf(t: Words, { behind, state }: DeviceOfNetwork): string {
   if (state !== 'active') return '–';

@@ -2,10 +2,12 @@ import type { SyncProblem, SyncStop } from '../../../shared/contract/sync-contra
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
-/** What stands in the way of the exchange, and that work goes on. Nothing where nothing does. */
+/** What stands in the way of the exchange, and that work goes on where there is any. Nothing where nothing does. */
 export function SyncTrouble(props: {
   readonly problem: SyncProblem | null;
   readonly stoppedBecause: SyncStop | null;
+  /** The first download is under way: nobody works here before it is done. */
+  readonly isJoining?: boolean;
 }) {
   const { t } = useWords();
   const { problem, stoppedBecause } = props;
@@ -13,7 +15,7 @@ export function SyncTrouble(props: {
   if (problem === null) return null;
   return (
     <Notice tone="warning" title={t(`sync.problem.${problem}`)}>
-      {t('sync.problem.keepsSelling')}
+      {props.isJoining === true ? undefined : t('sync.problem.keepsSelling')}
     </Notice>
   );
 }
