@@ -8,11 +8,9 @@ import {
   entitlementResumed,
   entitlementSuspended,
 } from '../../shared/operations/household-operations.ts';
-import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
 import { schemeSet } from '../../shared/operations/scheme-operations.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import { findHousehold } from '../database/households.ts';
-import { iterateOperations } from '../database/log.ts';
 import { aMergeDesk, newId } from '../merge-desk-fixture.ts';
 import { createSalesService } from './sales.ts';
 
@@ -203,20 +201,6 @@ test('a merge is undone however often something came late', async () => {
   }
   expect(await desk.undo(into.householdId)).toEqual({ ok: true, value: null });
   expect(desk.balances(from.householdId)).toEqual({ [NOVEMBER]: 100, cents: 1510 });
-});
-
-test('a counter that joined the network of another leaves it to that one to bring along what came late', async () => {
-  const desk = aMergeDesk();
-  const [from, into] = [desk.aHousehold({ size: 1 }), desk.aHousehold({ size: 1 })];
-  await desk.merge(from.householdId, into.householdId, 2);
-  desk.topUp(from.householdId, 'cents', 500);
-  desk.raw.exec('INSERT INTO foreign_device (device) SELECT device FROM device');
-  const other = desk.aHousehold({ size: 1 });
-  const pair = { householdId: other.householdId, intoHouseholdId: into.householdId, size: null };
-  expect((await desk.handlers['merges.preview'](desk.office, pair)).ok).toBe(true);
-  expect([...iterateOperations(desk.db)].map(({ operation }) => operation.type)).not.toContain(
-    householdMergeSwept.type,
-  );
 });
 
 test('what came late to a chain of merges goes back the way it came', async () => {
