@@ -19,7 +19,7 @@ import { getOwnHead, iterateChain } from '../database/log.ts';
 import { listDeviceNames, listProgrammes } from '../database/network.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { findMembership, listCursors } from '../database/sync.ts';
-import { findWentOn } from './going-on.ts';
+import { beginAgain, findWentOn } from './going-on.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeAll);
@@ -95,4 +95,43 @@ test('a counter that was put back as a whole fetches what it lost, goes on as a 
   const before = balances();
   rebuildProjections(again.inTransaction);
   expect(balances()).toEqual(before);
+});
+
+test('a counter that was restored goes on though the answer was lost and the power went; a copy of its disk stops', async () => {
+  const { hub, first, second, one, two, renameAtSecond, oldId, householdId, account } = await aNetwork();
+  await upToDate(two.desk);
+  const disk = backUp(second);
+  renameAtSecond('Uno');
+  await vi.waitFor(() => expect(listProgrammes(first.db)[0]?.name.it).toBe('Uno'), PATIENCE);
+  await two.desk.close();
+
+  // As the restore leaves it: a new chain, which the hub does not know.
+  const again = putBack(disk);
+  const { desk, record, bugs } = aDesk(again);
+  const pen = { record, newId: v7, today: () => first.clock.today };
+  again.inTransaction((tx) => beginAgain(pen, tx));
+  hub.lost.successions = 1;
+  desk.start();
+  const nextId = getOwnHead(again.db).deviceId;
+  await vi.waitFor(() => expect(hub.store.state().devices.has(nextId)).toBe(true), PATIENCE);
+  await desk.close();
+  const cut = putBack(backUp(again));
+  const after = aDesk(cut);
+  after.desk.start();
+  await vi.waitFor(() => expect(findMembership(cut.db)?.deviceId).toBe(nextId), PATIENCE);
+  await upToDate(after.desk);
+  expect(chainOf(cut.db, oldId).length).toBe(hub.store.state().devices.get(oldId)?.headSeq);
+  expect(cents(cut.db, householdId)).toBe(1000);
+  const held = [...hub.store.state().leases.values()].filter((lease) => lease.account === account);
+  expect(held.map(({ deviceId }) => deviceId)).not.toContain(oldId);
+
+  const copy = putBack(disk);
+  const other = aDesk(copy);
+  other.desk.start();
+  await vi.waitFor(
+    () => expect(other.desk.condition()).toMatchObject({ stoppedBecause: 'Replaced' }),
+    PATIENCE,
+  );
+  expect(getOwnHead(copy.db).deviceId).toBe(oldId);
+  expect([one.bugs, bugs, after.bugs, other.bugs]).toEqual([[], [], [], []]);
 });
