@@ -81,7 +81,7 @@ export async function createNodes(
         deviceId: counter.deviceId,
         publicKey: 'ab'.repeat(32),
         place: counter.place(),
-        aloneUntilSeq: 0,
+        aloneUntilSeq: isOffice ? 1 : 0, // it brought the network
       }),
     );
     counter.setUp();

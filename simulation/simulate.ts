@@ -5,7 +5,9 @@ import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts
 import { isSignedBy } from '../hub/ed25519.ts';
 import { authorise } from '../hub/rules/authorise.ts';
 import { declareHolds } from '../hub/rules/declare-holds.ts';
+import { fillAllowanceFacts } from '../hub/rules/fill-allowance-facts.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
+import { postAllowances } from '../hub/rules/post-allowances.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
 import { readOwn } from '../hub/rules/read-own.ts';
@@ -23,9 +25,11 @@ import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.
 import type { OwnAnswer } from '../shared/sync/succession.ts';
 import { FLOOR } from './floor.ts';
 import { createLoneNode, createNodes, isDone, type Node, SLOW_MS, scheduleLife } from './life.ts';
+import { keepPosting, scheduleMerges } from './merging.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
 import type { Asked, Question } from './simulated-counter.ts';
+import { needsOf } from './simulated-merge.ts';
 import { createWitness } from './witness.ts';
 
 export type SimulationOptions = {
@@ -50,6 +54,8 @@ export type Parts = {
   readonly applyPage: typeof applyPage;
   readonly coverByFloor: typeof coverByFloor;
   readonly stepSync: typeof stepSync;
+  readonly postAllowances: typeof postAllowances;
+  readonly needsOf: typeof needsOf;
   readonly store: (memory: MemoryStore) => HubStore;
 };
 export type Sabotage = (parts: Parts) => Parts;
@@ -68,7 +74,9 @@ const TIMEOUT_MS = 10_000;
 const MOST_STEPS = 60_000;
 /** Far from the seeds of histories. */
 const LONE_SEED = 500_000_000;
-const START = 1_790_000_000_000;
+const MERGE_SEED = 700_000_000;
+/** 22 November 2026 at noon in Rome, as every counter has it. */
+const START = Date.UTC(2026, 10, 22, 11);
 
 /**
  * One history from a seed: counters write, the network drops, doubles, delays and cuts, counters crash, the hub's
@@ -92,6 +100,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     applyPage,
     coverByFloor,
     stepSync,
+    postAllowances,
+    needsOf,
     store: (store) => store,
   };
   const parts = options.sabotage?.(healthy) ?? healthy;
@@ -116,6 +126,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const [office] = nodes;
   if (office !== undefined && random.chance(0.5)) {
     office.counter.allowFloor(FLOOR);
+    office.state = office.counter.resume();
+  }
+  // In half of them households are registered twice, given points, joined and parted; by a chance of its own too.
+  const mergeRandom = createRandom(options.seed + MERGE_SEED);
+  const isMerging = mergeRandom.chance(0.5);
+  if (office !== undefined && isMerging) {
+    office.counter.setUpPoints(households);
     office.state = office.counter.resume();
   }
   const witness = createWitness(
@@ -460,7 +477,33 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     operations: options.operations,
   });
 
-  const isQuiet = () => !world.isFaulty && nodes.every((node) => isDone(node, memory));
+  let isHubDone = () => true;
+  if (isMerging) {
+    await fillAllowanceFacts({ store: memory, now: schedule.now });
+    const { operations } = options;
+    scheduleMerges({
+      random: mergeRandom,
+      schedule,
+      nodes,
+      households,
+      operations,
+      act,
+      needsOf: parts.needsOf,
+    });
+    isHubDone = keepPosting({
+      random: mergeRandom,
+      schedule,
+      memory,
+      store,
+      pen,
+      post: parts.postAllowances,
+      isFaulty: () => world.isFaulty,
+      onFault: (error) => {
+        if (!(error instanceof HubCrash)) hubFaults.add(`the hub failed: ${String(error)}`);
+      },
+    });
+  }
+  const isQuiet = () => !world.isFaulty && isHubDone() && nodes.every((node) => isDone(node, memory));
   let steps = 0;
   while (steps < MOST_STEPS && !isQuiet() && (await schedule.step())) steps += 1;
   const faults = [

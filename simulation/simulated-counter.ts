@@ -28,6 +28,7 @@ import {
   type RecordOperation,
   startChain,
 } from '../electron/database/log.ts';
+import { headOf } from '../electron/database/merges.ts';
 import { listProgrammes } from '../electron/database/network.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { claimsToReverse } from '../electron/database/reversal-rights.ts';
@@ -57,6 +58,7 @@ import {
   cycleIdSchema,
   type DeviceId,
   deviceIdSchema,
+  entitlementIdSchema,
   type HouseholdId,
   machineIdSchema,
   networkIdSchema,
@@ -65,6 +67,7 @@ import {
   operationIdSchema,
   operatorIdSchema,
   programmeIdSchema,
+  schemeIdSchema,
   visitIdSchema,
   washProgrammeIdSchema,
 } from '../shared/domain/ids.ts';
@@ -72,7 +75,7 @@ import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts'
 import type { Cover } from '../shared/domain/posting.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { floorSet } from '../shared/operations/floor-operations.ts';
-import { householdSet } from '../shared/operations/household-operations.ts';
+import { entitlementGranted, householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
 import { cycleStarted } from '../shared/operations/laundry-operations.ts';
 import {
@@ -84,15 +87,18 @@ import {
 import type { Operation, StreamName } from '../shared/operations/operation.ts';
 import { householdNoteWritten } from '../shared/operations/register-operations.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
+import { schemeSet } from '../shared/operations/scheme-operations.ts';
 import type { Claim } from '../shared/sync/claims.ts';
 import { type SyncState, startSync } from '../shared/sync/engine.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
 import type { AuthoriseAnswer, EntryAnswer, PushRequest, Spend } from '../shared/sync/protocol.ts';
 import type { OwnAnswer, SucceedAnswer, SucceedRequest } from '../shared/sync/succession.ts';
+import { pointsScheme, RIGHT } from './points.ts';
 import type { Random } from './random.ts';
 import { randomUuid } from './random.ts';
-import { anySale, knownReturns, returnBody, saleBody } from './simulated-sale.ts';
+import { decideMerge, findPart, type MergeAct, type needsOf, underGrant } from './simulated-merge.ts';
+import { anySale, knownReturns, payingAccount, returnBody, saleBody, type Tender } from './simulated-sale.ts';
 
 const MOST_IN_PUSH = 20;
 /** What only erased households would not say. */
@@ -158,11 +164,11 @@ export function createSimulatedCounter(options: {
         ...(operatorId === undefined ? {} : { operatorId }),
       }),
     ).operation;
-  const sell = (tx: Tx, id: OperationId, { householdId, amount }: Sale, covers: Covers) =>
+  const sell = (tx: Tx, id: OperationId, { householdId, amount, tender }: Sale, covers: Covers) =>
     recordAndKeep(tx, {
       id,
       kind: saleCompleted,
-      body: saleBody(place().siteId, householdId, amount),
+      body: saleBody(place().siteId, householdId, amount, tender),
       operatorId: options.adminId,
       businessOn: today,
       covers,
@@ -307,7 +313,7 @@ export function createSimulatedCounter(options: {
     /** Without the hub's word, where the network lets it out. Whether it went out; what it broke by it is remembered. */
     spendAtFloor: ({ operationId, act }: Asked, cover: typeof coverByFloor): boolean =>
       inTransaction((tx) => {
-        if (act.type !== 'sale') return false;
+        if (act.type !== 'sale' || act.tender !== 'cents') return false;
         const { householdId, amount } = act;
         const account = householdAccount(householdId, 'cents');
         const covers = cover(tx, today, [{ account, unit: 'cents', amount, fromLease: 0 }]);
@@ -337,11 +343,11 @@ export function createSimulatedCounter(options: {
     /** Caps that were exceeded, by what was written and nothing else. */
     floorFaults: floorFaults as readonly string[],
     /** Sells under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
-    spend: (householdId: HouseholdId, amount: number): Asked | null =>
+    spend: (householdId: HouseholdId, amount: number, tender: Tender = 'cents'): Asked | null =>
       inTransaction((tx) => {
-        const account = householdAccount(householdId, 'cents');
-        const plan = planCover(tx, [{ account, unit: 'cents', amount }]);
-        const sale = { type: 'sale', householdId, amount } as const;
+        const account = payingAccount(householdId, tender);
+        const plan = planCover(tx, [{ account, unit: tender, amount }]);
+        const sale = { type: 'sale', householdId, amount, tender } as const;
         if (plan.type === 'alone') throw new Error('Assertion failed: every counter here has joined');
         if (plan.type === 'ask') return toAsk(tx, sale, plan.spends, []);
         sell(tx, operationIdSchema.parse(randomUuid(random)), sale, plan.covers);
@@ -361,14 +367,46 @@ export function createSimulatedCounter(options: {
         giveBack(tx, operationIdSchema.parse(randomUuid(random)), body, saleId);
         return null;
       }),
+    /** Joins two households, or parts one again: once the hub has said so, or at once where it need not be asked. */
+    askToMerge: (act: MergeAct, findNeeds: typeof needsOf): Asked | null =>
+      inTransaction((tx) => {
+        const operationId = operationIdSchema.parse(randomUuid(random));
+        const needs = findNeeds(pen, tx, options.adminId, operationId, act);
+        if (needs === null) return null;
+        const { spends, claims } = needs;
+        if (spends.length > 0 || claims.length > 0) return toAsk(tx, act, spends, claims);
+        const authorisationId = authorisationIdSchema.parse(operationId); // nothing is spent under it
+        decideMerge(pen, tx, options.adminId, operationId, act, underGrant({ authorisationId, spends }));
+        return null;
+      }),
+    /** What would part a household from the one that it is read as here; null where it is itself. */
+    partOf: (householdId: HouseholdId): MergeAct | null => findPart(db, householdId),
+    headOf: (householdId: HouseholdId): HouseholdId => headOf(db, householdId),
+    /** Points for these households, as an office sets them up. */
+    setUpPoints: (households: readonly HouseholdId[]) => {
+      const schemeId = schemeIdSchema.parse(randomUuid(random));
+      write(schemeSet, pointsScheme(schemeId), options.adminId);
+      for (const householdId of households) {
+        write(householdSet, { householdId, size: 2 }, options.adminId);
+        const entitlementId = entitlementIdSchema.parse(randomUuid(random));
+        write(entitlementGranted, { entitlementId, householdId, schemeId, ...RIGHT }, options.adminId);
+      }
+    },
     /** The hub's word on what was asked: the act is decided again and made under it, or not made. */
-    answered: ({ authorisationId, operationId, act }: Asked, answer: AuthoriseAnswer) =>
+    answered: ({ authorisationId, operationId, spends, act }: Asked, answer: AuthoriseAnswer) =>
       inTransaction((tx) => {
         takeAuthoriseAnswer(tx, authorisationId, answer);
         if (answer.type === 'refused') return;
         if (act.type === 'sale') {
           const cover: Cover = { kind: 'authorisation', id: authorisationId };
-          sell(tx, operationId, act, new Map([[householdAccount(act.householdId, 'cents'), cover]]));
+          sell(tx, operationId, act, new Map([[payingAccount(act.householdId, act.tender), cover]]));
+          closeAuthorisation(tx, authorisationId);
+          return;
+        }
+        if (act.type !== 'return') {
+          const grant = { authorisationId, operationId, spends };
+          if (!decideMerge(pen, tx, options.adminId, operationId, act, underGrant(grant)).ok)
+            return abandonAuthorisation(pen, tx, grant);
           closeAuthorisation(tx, authorisationId);
           return;
         }
@@ -469,9 +507,17 @@ export type Question = {
   readonly claims: readonly Claim[];
 };
 
-type Sale = { readonly type: 'sale'; readonly householdId: HouseholdId; readonly amount: number };
+type Sale = {
+  readonly type: 'sale';
+  readonly householdId: HouseholdId;
+  readonly amount: number;
+  readonly tender: Tender;
+};
 /** What is made once the hub has said yes. */
-type Act = Sale | { readonly type: 'return'; readonly saleId: OperationId; readonly pieces: number };
+type Act =
+  | Sale
+  | { readonly type: 'return'; readonly saleId: OperationId; readonly pieces: number }
+  | MergeAct;
 export type Asked = Question & { readonly act: Act };
 
 export type SimulatedCounter = ReturnType<typeof createSimulatedCounter>;

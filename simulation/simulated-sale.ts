@@ -7,6 +7,7 @@ import {
   type SaleBody,
 } from '../electron/database/sales.ts';
 import { idFromBytes } from '../electron/database/uuid-bytes.ts';
+import { type AccountName, householdAccount } from '../shared/domain/account.ts';
 import {
   categoryIdSchema,
   type HouseholdId,
@@ -26,9 +27,16 @@ const monthStartsOn = localDateSchema.parse('2026-11-01');
 const PERIODS = { pointsPeriodStartsOn: monthStartsOn, limitPeriodStartsOn: monthStartsOn };
 const productId = productIdSchema.parse('019a0000-0000-7000-8000-000000000020');
 
-/** Three pieces of one kind, paid in prepaid cents. */
-export function saleBody(siteId: SiteId, householdId: HouseholdId, cents: number): SaleBody {
-  const price = { points: 0, babyPoints: 0, cents };
+/** What a sale is paid with. */
+export type Tender = 'cents' | 'points';
+
+/** The account that pays it. */
+export const payingAccount = (householdId: HouseholdId, tender: Tender): AccountName =>
+  householdAccount(householdId, tender, tender === 'points' ? monthStartsOn : undefined);
+
+/** Three pieces of one kind, paid in prepaid cents or in points. */
+export function saleBody(siteId: SiteId, householdId: HouseholdId, amount: number, tender: Tender): SaleBody {
+  const price = { points: 0, babyPoints: 0, cents: 0, [tender]: amount };
   const categoryId = categoryIdSchema.parse('pasta');
   const lines = [{ line: 1, productId, categoryId, quantity: PIECES, price, limitIds: [] }];
   return {

@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { joinMonths, type MergeMove, type MergePlan, undoMerge } from '../../shared/domain/merge.ts';
-import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
 import {
@@ -23,6 +23,7 @@ import {
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import { listPeriodAccounts } from '../database/allowances.ts';
 import type { Db, Tx } from '../database/database.ts';
+import { findKeptHousehold } from '../database/erasures.ts';
 import { balanceOf, findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation, listHistory } from '../database/log.ts';
 import { sweepInto } from '../database/merge-sweep.ts';
@@ -114,9 +115,9 @@ export function undoHouseholdMerge(
   const { householdId, intoHouseholdId } = merged;
   if (findMergeOf(tx, householdId)?.mergeId !== mergeId) return err({ type: 'MergeUnknown' });
   if (findMergeOf(tx, intoHouseholdId) !== null) return err({ type: 'MergedFurther' });
+  const [from, into] = [findKeptHousehold(tx, householdId), findKeptHousehold(tx, intoHouseholdId)];
+  if (from === null || into === null) return err({ type: 'MergeUnknown' }); // one was erased meanwhile
   bringUpToDate(context, tx, [intoHouseholdId]);
-  const [from, into] = [findHousehold(tx, householdId), findHousehold(tx, intoHouseholdId)];
-  assert(from !== null && into !== null, 'two households that were merged are known');
   const done = sumOf([
     merged,
     ...listSweeps(tx, householdId, mergeId),

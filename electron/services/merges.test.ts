@@ -10,6 +10,7 @@ import { listMergedInto } from '../database/merges.ts';
 import { findSite } from '../database/network.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { insertMembership } from '../database/sync.ts';
+import { eraseHousehold } from '../households/erase-household.ts';
 import { aMergeDesk as aDesk, newId, PASTA } from '../merge-desk-fixture.ts';
 
 const done = { ok: true, value: null };
@@ -285,4 +286,15 @@ test('merges, sweeps and undoings rebuild to the same figures', async () => {
   rebuildProjections(desk.inTransaction);
   expect(all()).toEqual(before);
   expect(desk.imbalance()).toEqual([]);
+});
+
+test('a merge is not undone once one of the two was erased', async () => {
+  const desk = aDesk();
+  const [a, b] = [desk.aHousehold(), desk.aHousehold()];
+  await desk.merge(a.householdId, b.householdId);
+  const { operatorId } = desk.office.operator();
+  desk.inTransaction((tx) =>
+    eraseHousehold(desk.context, tx, a.householdId, { operationId: newId(), reason: 'asked', operatorId }),
+  );
+  expect(await desk.undo(b.householdId)).toEqual({ ok: false, error: { type: 'MergeUnknown' } });
 });

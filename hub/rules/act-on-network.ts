@@ -68,6 +68,7 @@ async function releaseRest(
   const awaited = (await tx.listUndeclared()).filter(({ release }) => release === null);
   if (awaited.length === 0) return err({ type: 'NothingToDo' });
   await tx.insertReleases(awaited.map(({ deviceId }) => ({ deviceId, releasedAt, operatorId })));
+  await tx.askForAllowances('all'); // what waited for them is carried over and brought along now
   return DONE;
 }
 

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { leaseIdSchema } from '../../shared/domain/ids.ts';
+import { householdIdSchema, leaseIdSchema } from '../../shared/domain/ids.ts';
 import { declareRequestSchema, MOST_HELD } from '../../shared/sync/declaration.ts';
 import { aRestoredHub } from '../restored-hub.fixture.ts';
 
@@ -82,4 +82,27 @@ test('nobody declares more than any account ever has, nor anything but value of 
     false,
   ]);
   expect([fits({ amount: 0 }), fits({ unit: 'points' })]).toEqual([false, false]);
+});
+
+test('once the last device has said what it holds, all households are looked at: what waited for that follows', async () => {
+  const hub = await aRestoredHub();
+  const householdId = householdIdSchema.parse(v7());
+  const isAsked = async () => {
+    const asks = await hub.store.inSnapshot((tx) => tx.listAllowanceAsks(99));
+    return asks.some((ask) => ask.householdId === householdId);
+  };
+  await hub.store.inTransaction((tx) =>
+    tx.saveAllowanceFacts([
+      {
+        subject: `household:${householdId}`,
+        section: 'size',
+        number: 1,
+        fact: { of: 'size', size: 2 },
+      },
+    ]),
+  );
+  await hub.declare(hub.other);
+  expect(await isAsked()).toBe(false);
+  await hub.declare(hub.till, { leases: [hub.held] });
+  expect(await isAsked()).toBe(true);
 });

@@ -114,8 +114,9 @@ async function takeHolds(
   await Promise.all(added.map((row) => tx.insertAuthorisation(row)));
   await tx.noteSeen(deviceId, await boundSeen(tx, request.seen, now));
   await tx.setDeclared(deviceId);
-  // What is free again may be carried over.
-  await tx.askForAllowances(householdsFreed(changes.list()));
+  // What is free again may be carried over; once nobody is waited for, so may all that waited for that.
+  const isLast = !(await tx.isAwaiting());
+  await tx.askForAllowances(isLast ? 'all' : householdsFreed(changes.list()));
 }
 
 /**

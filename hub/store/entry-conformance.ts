@@ -56,6 +56,7 @@ import {
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { anAllowanceHub } from '../allowance-hub.fixture.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
@@ -65,7 +66,6 @@ import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { settleEntry } from '../rules/settle-entry.ts';
 import { sha256 } from '../sha256.ts';
-import { anAllowanceHub } from './allowances-conformance.ts';
 import type { HubStore } from './hub-store.ts';
 
 const CODE = 'ABCDEFGHJKMN';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { anAllowanceHub } from '../allowance-hub.fixture.ts';
 import { aChain } from '../chain-fixture.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
-import { allowancesConformance, anAllowanceHub } from './allowances-conformance.ts';
+import { aSweepHub } from '../sweep-hub.fixture.ts';
+import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
@@ -11,7 +13,7 @@ import { createMemoryStore } from './memory-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
-import { aSweepHub, sweepsConformance } from './sweeps-conformance.ts';
+import { sweepsConformance } from './sweeps-conformance.ts';
 
 describe('the memory store', () => {
   const openStore = async () => createMemoryStore();

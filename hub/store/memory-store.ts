@@ -382,7 +382,10 @@ function operationTables(state: MemoryState): OperationTables {
     insertOperations: async (operations) => {
       const numberOf = (name: StreamName, fromEnd: number) =>
         (state.streams.get(name)?.number ?? 0) - fromEnd;
+      const ids = new Set(state.operations.map(({ operation }) => operation.id));
       for (const { operation, fromEnd, ledgerFromEnd } of operations) {
+        assert(!ids.has(operation.id), 'an id is of one operation');
+        ids.add(operation.id);
         const number = numberOf(operation.stream, fromEnd);
         const ledgerNumber = ledgerFromEnd === null ? null : numberOf(ledgerStream, ledgerFromEnd);
         state.operations.push({ operation, number, ledgerNumber });

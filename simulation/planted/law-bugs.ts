@@ -5,6 +5,8 @@ import { push } from '../../hub/rules/push.ts';
 import { sha256 } from '../../hub/sha256.ts';
 import type { HubStore } from '../../hub/store/hub-store.ts';
 import { createMemoryStore } from '../../hub/store/memory-store.ts';
+import { aSweepHub } from '../../hub/sweep-hub.fixture.ts';
+import { operationIdSchema } from '../../shared/domain/ids.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { changingDevice, withTables } from './hub-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -91,6 +93,54 @@ async function findOldDeclaration(isPlanted: boolean): Promise<string | null> {
   return overdrawnOf(hub.store);
 }
 
+/** What a process has read before another one swept, read again by it as if nothing had happened since. */
+function remembering(store: HubStore): { readonly first: HubStore; readonly late: HubStore } {
+  const read = new Map<string, unknown>();
+  const over = (isLate: boolean) =>
+    withTables(store, (tx) => {
+      const remembered = <Asked, Answer>(name: string, ask: (asked: Asked) => Promise<Answer>) => {
+        return async (asked: Asked): Promise<Answer> => {
+          const key = `${name} ${JSON.stringify(asked)}`;
+          if (isLate && read.has(key)) return read.get(key) as Answer; // what the same question was answered before
+          const answer = await ask(asked);
+          if (!isLate && !read.has(key)) read.set(key, answer);
+          return answer;
+        };
+      };
+      return {
+        listAllowanceFacts: remembered('facts', tx.listAllowanceFacts),
+        listAccountsOf: remembered('accounts', tx.listAccountsOf),
+        lockAccounts: remembered('locked', tx.lockAccounts),
+      };
+    });
+  return { first: over(false), late: over(true) };
+}
+
+/** Two processes of the hub find one late sale, and each believes that it is the only one. */
+async function findSweptTwice(isPlanted: boolean): Promise<string | null> {
+  const hub = await aSweepHub(createMemoryStore());
+  const [a, b] = hub.households;
+  await hub.merge(a, b);
+  const { first, late } = remembering(hub.store);
+  const underAnyId = (store: HubStore) =>
+    withTables(store, (tx) => ({
+      insertOperations: (rows) =>
+        tx.insertOperations(
+          rows.map((row) => ({
+            ...row,
+            operation: { ...row.operation, id: operationIdSchema.parse(hub.pen.newId()) },
+          })),
+        ),
+    }));
+  await hub.sell(a, { points: 15 });
+  for (const store of [first, late]) {
+    await hub.store.inTransaction((tx) => tx.askForAllowances([a]));
+    await hub.post(isPlanted ? underAnyId(store) : store);
+  }
+  const points = await hub.points(a, b);
+  return points.join() === '0,25' ? null : `a late sale counts as ${points.join(' and ')} points left`;
+}
+
 async function overdrawnOf(store: HubStore): Promise<string | null> {
   const [total] = await store.inSnapshot((tx) => tx.sumOverdrawn());
   return total === undefined ? null : `overdrawn: ${total.amount} are promised that are not there`;
@@ -110,5 +160,11 @@ export const lawBugs: readonly PlantedBug[] = [
     name: 'declaration accepted at an older head',
     test: 'a till that sells while it declares',
     find: findOldDeclaration,
+  },
+  {
+    type: 'law',
+    name: 'sweep twice (an id that derives from nothing)',
+    test: 'two processes that read the same late sale',
+    find: findSweptTwice,
   },
 ];

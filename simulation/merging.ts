@@ -1,0 +1,98 @@
+import type { PostingContext } from '../hub/rules/post-allowances.ts';
+import type { HubPen } from '../hub/rules/write-as-hub.ts';
+import type { HubStore } from '../hub/store/hub-store.ts';
+import type { MemoryStore } from '../hub/store/memory-store.ts';
+import type { HouseholdId } from '../shared/domain/ids.ts';
+import type { Node } from './life.ts';
+import { type Random, randomUuid } from './random.ts';
+import type { Schedule } from './schedule.ts';
+import type { Asked } from './simulated-counter.ts';
+import type { needsOf } from './simulated-merge.ts';
+
+export type Merging = {
+  readonly random: Random;
+  readonly schedule: Schedule;
+  readonly nodes: readonly Node[];
+  readonly households: readonly HouseholdId[];
+  readonly operations: number;
+  readonly act: (node: Node, asked: Asked | null) => void;
+  /** What the hub is asked before households are joined or parted. */
+  readonly needsOf: typeof needsOf;
+};
+
+/** What is asked about a family again and again: a lease elsewhere takes a moment to come back. */
+const ROUNDS = 4;
+const ROUND_MS = 3_000;
+
+/**
+ * Two PCs join the same records at once, into each other and in a chain, others part them again, and tills that have not
+ * heard of it go on selling to both for points.
+ */
+export function scheduleMerges(merging: Merging): void {
+  const { random, schedule, nodes, households, operations, act, needsOf } = merging;
+  const length = operations * 400;
+  const members = nodes.filter(({ brings }) => brings === null);
+  for (let family = random.between(2, 4); family > 0; family--) {
+    const startsAt = random.between(length / 10, length);
+    const [one, other] = [random.pick(households), random.pick(households)];
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const node of new Set([random.pick(members), random.pick(members)])) {
+        schedule.after(startsAt + round * ROUND_MS + random.between(0, 300), () => {
+          const [householdId, intoHouseholdId] = random.chance(0.8) ? [one, other] : [other, one];
+          if (householdId !== intoHouseholdId)
+            act(node, node.counter.askToMerge({ type: 'join', householdId, intoHouseholdId }, needsOf));
+        });
+      }
+    }
+    if (random.chance(0.6)) continue;
+    const partsAt = startsAt + ROUNDS * ROUND_MS + random.between(0, length / 4);
+    for (const node of new Set([random.pick(members), random.pick(members)])) {
+      schedule.after(partsAt + random.between(0, 300), () => {
+        const part = node.counter.partOf(one);
+        if (part !== null) act(node, node.counter.askToMerge(part, needsOf));
+      });
+    }
+  }
+  for (let index = 0; index < operations / 4; index++) {
+    schedule.after(random.between(0, length), () => {
+      const node = random.pick(members);
+      const named = random.pick(households);
+      const householdId = random.chance(0.5) ? node.counter.headOf(named) : named;
+      act(node, node.counter.spend(householdId, random.between(1, 9), 'points'));
+    });
+  }
+}
+
+const POST_EVERY_MS = 700;
+const MS_PER_HOUR = 3_600_000;
+
+/** The hub gives points and brings along what comes late, for as long as the history goes on. Whether nothing is left to do. */
+export function keepPosting(options: {
+  readonly random: Random;
+  readonly schedule: Schedule;
+  readonly memory: MemoryStore;
+  readonly store: HubStore;
+  readonly pen: HubPen;
+  readonly post: (context: PostingContext) => Promise<number>;
+  readonly isFaulty: () => boolean;
+  readonly onFault: (error: unknown) => void;
+}): () => boolean {
+  const { random, schedule, memory, store, post, isFaulty, onFault } = options;
+  let isIdle = false;
+  const run = async () => {
+    // When everything is over, in an hour of its own: whatever nobody asked for is looked at once more.
+    const isLater = !isFaulty();
+    const now = () => schedule.now() + (isLater ? MS_PER_HOUR : 0);
+    const pen = { ...options.pen, now, newId: () => randomUuid(random), newSalt: () => random.hex(32) };
+    try {
+      const written = await post({ store, pen, onFault });
+      isIdle = isLater && written === 0;
+    } catch (error) {
+      isIdle = false;
+      onFault(error);
+    }
+    schedule.after(POST_EVERY_MS, run);
+  };
+  schedule.after(POST_EVERY_MS, run);
+  return () => isIdle && memory.state().allowances.asks.length === 0;
+}
