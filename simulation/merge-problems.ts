@@ -1,8 +1,9 @@
-import { findJoined, only } from '../hub/rules/read-allowance-facts.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { type Purse, parseAccount } from '../shared/domain/account.ts';
 import type { HouseholdId } from '../shared/domain/ids.ts';
+import { mergesThatHold } from '../shared/domain/merge-circles.ts';
 import { householdMerged, householdMergeUndone } from '../shared/operations/merge-operations.ts';
+import type { Operation } from '../shared/operations/operation.ts';
 import { POINTS_OF_TWO } from './points.ts';
 
 /** Each merge and each undoing once, one allowance for those that are one, and nothing left on whoever is read as another. */
@@ -12,29 +13,35 @@ export function* mergeProblems(memory: MemoryStore): Generator<string> {
   if (new Set(all.map(({ id }) => id)).size !== all.length) yield 'an id is written twice';
   const undone = all.filter(({ type }) => type === householdMergeUndone.type).map((each) => each.reversesId);
   if (new Set(undone).size !== undone.length) yield 'a merge is undone twice';
-  const joinedAway = all
-    .filter(({ id, type }) => type === householdMerged.type && !undone.includes(id))
-    .map(({ body }) => householdMerged.body.parse(JSON.parse(body ?? '')).householdId);
-  if (new Set(joinedAway).size !== joinedAway.length) yield 'a household is joined to two';
+  const merges = all.filter(({ id, type }) => type === householdMerged.type && !undone.includes(id));
+  const away = merges.map((merge) => pairOf(merge).householdId);
+  if (new Set(away).size !== away.length) yield 'a household is joined to two';
 
-  const rows = [...allowances.facts.values()];
-  const joined = findJoined(rows.filter(({ subject }) => subject === 'merges'));
+  const headOf = headsBy(merges);
+  const facts = [...allowances.facts.values()];
   const states = [...accounts.values()].flatMap((state) => {
     const parsed = parseAccount(state.account);
     return parsed?.kind === 'household' ? [{ ...state, ...parsed }] : [];
   });
-  const givenTo = (householdId: HouseholdId): number => {
-    const own = rows.filter(({ subject }) => subject === `household:${householdId}`);
-    return [...only(own, 'posted'), ...only(own, 'merged')].reduce((sum, { points }) => sum + points, 0);
-  };
+  const givenTo = (householdId: HouseholdId): number =>
+    facts.reduce(
+      (sum, { subject, fact }) =>
+        subject === `household:${householdId}` && (fact.of === 'posted' || fact.of === 'merged')
+          ? sum + fact.points
+          : sum,
+      0,
+    );
   const stateOf = (householdId: HouseholdId, purse: Purse) =>
     states.find((state) => state.householdId === householdId && state.purse === purse);
   const pointsOf = (householdId: HouseholdId): number => stateOf(householdId, 'points')?.posted ?? 0;
-  for (const householdId of new Set(states.map((state) => state.householdId))) {
-    const head = joined.headOf(householdId);
+  const households = new Set(states.map((state) => state.householdId));
+  for (const householdId of households) {
+    const head = headOf(householdId);
     if (head === householdId) {
       // Where it is all spent, what is too much waits on the account that it was spent from, against what was given there.
-      const beside = joined.into(householdId).map((id) => Math.min(givenTo(id), pointsOf(id)));
+      const beside = [...households]
+        .filter((id) => id !== householdId && headOf(id) === householdId)
+        .map((id) => Math.min(givenTo(id), pointsOf(id)));
       const given = beside.reduce((sum, points) => sum + points, givenTo(householdId));
       if (given > POINTS_OF_TWO) yield `${given} points are given where ${POINTS_OF_TWO} are due`;
       continue;
@@ -50,4 +57,32 @@ export function* mergeProblems(memory: MemoryStore): Generator<string> {
         yield `${owed} ${unit} were spent and count against nothing`;
     }
   }
+}
+
+const pairOf = ({ body }: Operation) => householdMerged.body.parse(JSON.parse(body ?? ''));
+
+/** What each household is read as, by the merges that hold of these. */
+function headsBy(merges: readonly Operation[]): (householdId: HouseholdId) => HouseholdId {
+  const numbers = new Map<HouseholdId, number>();
+  const numberOf = (id: HouseholdId): number => {
+    const number = numbers.get(id) ?? numbers.size;
+    numbers.set(id, number);
+    return number;
+  };
+  const holding = mergesThatHold(
+    merges.map((merge) => {
+      const { householdId, intoHouseholdId } = pairOf(merge);
+      return { mergeId: merge.id, household: numberOf(householdId), into: numberOf(intoHouseholdId) };
+    }),
+  );
+  const intoOf = new Map(
+    merges
+      .filter(({ id }) => holding.has(id))
+      .map((merge): [HouseholdId, HouseholdId] => [pairOf(merge).householdId, pairOf(merge).intoHouseholdId]),
+  );
+  return (householdId) => {
+    let head = householdId;
+    for (let into = intoOf.get(head); into !== undefined; into = intoOf.get(head)) head = into;
+    return head;
+  };
 }
