@@ -8,6 +8,7 @@ import {
   type DeclareFailure,
   type DeclareRequest,
   joinDeclaration,
+  MOST_HELD,
   MOST_LOST_OPERATIONS,
   MOST_UNKNOWN_SEEN,
   type SeenHead,
@@ -90,20 +91,19 @@ async function takeHolds(
   now: number,
 ): Promise<void> {
   const { deviceId } = device;
-  const { withdrawn, added } = await compareGrants(tx, device, request, now);
+  const aside = (await tx.listAsideOf(deviceId, 0, MOST_ASIDE)).map(({ operation }) => operation);
+  const { withdrawn, added } = await compareGrants(tx, device, request, aside, now);
   const before = await tx.listLeasesOf(deviceId);
+  const leases = withAside(deviceId, request, before, aside);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of before) changes.add(account, unit, { leased: -amount });
-  for (const { account, unit, amount } of request.leases) changes.add(account, unit, { leased: amount });
+  for (const { account, unit, amount } of leases) changes.add(account, unit, { leased: amount });
   for (const { account, unit, amount } of withdrawn.flatMap(({ spends }) => spends))
     changes.add(account, unit, { reserved: -amount });
   for (const { account, unit, amount } of added.flatMap(({ spends }) => spends))
     changes.add(account, unit, { reserved: amount });
   await changeWhatIsThere(tx, changes.list());
-  await tx.replaceLeases(
-    deviceId,
-    request.leases.map((lease) => ({ ...lease, deviceId, recalledAt: null })),
-  );
+  await tx.replaceLeases(deviceId, leases);
   await tx.withdrawAuthorisations(
     withdrawn.map(({ authorisationId }) => authorisationId),
     WITHDRAWN,
@@ -172,26 +172,62 @@ export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number)
   await tx.askForAllowances(householdsFreed(changes.list()));
 }
 
-function spentUnder({ leaseId, account }: LeaseRow, operations: readonly Operation[]): number {
+/**
+ * What the device holds, with what its acts took that are kept aside: it has spent that and does not declare it, and it waits
+ * for them as long as they may be taken. Of a lease that is not declared it is no more than the hub knows of.
+ */
+function withAside(
+  deviceId: DeviceId,
+  { leases }: DeclareRequest,
+  before: readonly LeaseRow[],
+  aside: readonly Operation[],
+): LeaseRow[] {
+  const spending = aside.filter(({ postings }) => postings.some(({ cover }) => cover?.kind === 'lease'));
+  const declared = new Set(leases.map(({ account }) => account));
+  const usedUp = before.filter(({ account }) => !declared.has(account));
+  return [
+    ...leases.map((lease) => ({
+      ...lease,
+      deviceId,
+      amount: Math.min(lease.amount + spentUnder(lease, spending), MOST_HELD),
+      recalledAt: null,
+    })),
+    ...usedUp
+      .map((lease) => ({ ...lease, amount: Math.min(lease.amount, spentUnder(lease, spending)) }))
+      .filter(({ amount }) => amount > 0),
+  ];
+}
+
+function spentUnder(
+  { leaseId, account }: Pick<LeaseRow, 'leaseId' | 'account'>,
+  operations: readonly Operation[],
+): number {
   const spent = operations
     .flatMap(({ postings }) => postings)
     .filter(({ cover, ...posting }) => cover?.id === leaseId && posting.account === account);
   return spent.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0);
 }
 
-/** Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is another device's. */
+/**
+ * Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is
+ * another device's, and what covers an act that is kept aside.
+ */
 async function compareGrants(
   tx: HubTx,
   { deviceId }: HubDeviceRow,
   { authorisations }: DeclareRequest,
+  aside: readonly Operation[],
   now: number,
 ): Promise<{ readonly withdrawn: readonly AuthorisationRow[]; readonly added: readonly AuthorisationRow[] }> {
   const ids = authorisations.map(({ authorisationId }) => authorisationId);
   const declared = new Set(ids);
   const known = new Set((await tx.findAuthorisations(ids)).map(({ authorisationId }) => authorisationId));
+  const asideIds = new Set(aside.map(({ id }) => id));
   const open = await tx.listOpenAuthorisations(deviceId);
   return {
-    withdrawn: open.filter(({ authorisationId }) => !declared.has(authorisationId)),
+    withdrawn: open.filter(
+      ({ authorisationId, operationId }) => !declared.has(authorisationId) && !asideIds.has(operationId),
+    ),
     added: authorisations
       .filter(({ authorisationId }) => !known.has(authorisationId))
       .map((granted) => ({

@@ -9,19 +9,23 @@ import {
   leaseIdSchema,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
+import type { Cover } from '../../shared/domain/posting.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import {
   type DeclareRequest,
   MOST_LOST_OPERATIONS,
   MOST_UNKNOWN_SEEN,
 } from '../../shared/sync/declaration.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anEnrolledChain } from '../chain-fixture.ts';
+import { aChain, adminId, anEnrolledChain, cashierId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { authorise } from '../rules/authorise.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
+import { dismissAside } from '../rules/dismiss-aside.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -265,6 +269,70 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await hub.declare(till, part(2, true))).toEqual(DECLARED);
     expect(await held()).toEqual([100, 101, 102]);
     for (const account of accounts) expect((await hub.figures(account))?.leased).toBeGreaterThan(99);
+  });
+
+  test('what acts took that are kept aside waits for them through a restore, and is debited or freed once', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    const asked = v7();
+    expect(await hub.ask(till, account, 20, asked)).toMatchObject({ value: { type: 'granted' } });
+    await hub.place(till);
+    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    if (lease === undefined) throw new Error('the household goes to the till');
+    const sell = (cents: number, cover: Cover, more: Partial<Operation> = {}) => {
+      const plain = till.aSale(1, cents, householdId);
+      till.operations.pop();
+      const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
+      return till.rewrite(plain, { operatorId: cashierId, postings, ...more });
+    };
+    const underLease = { kind: 'lease', id: lease.leaseId } as const;
+    const [dismissed] = [sell(100, underLease), sell(50, underLease)];
+    const byWord = { kind: 'authorisation', id: authorisationIdSchema.parse(asked) } as const;
+    sell(20, byWord, { id: operationIdSchema.parse(asked) });
+    await hub.pushAll(till);
+    await hub.beginEpoch();
+    const left = lease.amount - 150;
+    expect(await hub.declare(till, { leases: [{ ...aLease(account, left, lease.leaseId) }] })).toEqual(
+      DECLARED,
+    );
+    expect(await hub.declare(other)).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 20, leased: lease.amount });
+    await hub.store.inTransaction((tx) => dismissAside(tx, adminId, dismissed, NOW));
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: left + 50 });
+    till.aCashier();
+    await hub.pushAll(till);
+    expect(await retryQuarantine({ store: hub.store, ...createHubPen(() => NOW) })).toBe(2);
+    expect(await hub.figures(account)).toMatchObject({ posted: 930, reserved: 0, leased: left });
+    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+  });
+
+  test('a lease that acts used up which are kept aside waits for them through a restore', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const till = await hub.enrol();
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.place(till);
+    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    const leased = lease?.amount ?? 0;
+    const plain = till.aSale(1, leased, householdId);
+    till.operations.pop();
+    const cover = { kind: 'lease', id: lease?.leaseId } as const;
+    till.rewrite(plain, {
+      operatorId: cashierId,
+      postings: plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each)),
+    });
+    await hub.pushAll(till);
+    await hub.beginEpoch();
+    expect(await hub.declare(till)).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased });
   });
 
   test('an account may have its lease under another id, and what is not declared is gone', async () => {
