@@ -194,6 +194,32 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.figures()).toMatchObject({ posted: 1000 + 5 * (MOST_IN_FORK + 10) });
   }, 120_000);
 
+  test('a branch that came in pieces is adopted in its own order, whatever the clocks of the processes that took it in', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    for (const cents of [5, 6, 7]) clone.aTopUp(cents, hub.householdId);
+    for (const [seq, now] of [NOW, NOW - 90_000, NOW - 60_000].entries()) {
+      const context = { store, ...createHubPen(() => now) };
+      expect(await push(context, till.deviceId, clone.request(seq + 2, seq + 2))).toMatchObject({
+        value: { type: 'fork', keptSeq: seq + 2 },
+      });
+    }
+    expect(await hub.act({ type: 'adoptFork', deviceId: till.deviceId })).toEqual({
+      ok: true,
+      value: { taken: 3 },
+    });
+    const [adopted] = await store.inSnapshot((tx) => tx.listFork(till.deviceId));
+    const heirId = adopted?.adoptedAs ?? till.deviceId;
+    const chain = await store.inSnapshot((tx) => tx.listChain(heirId, 1, 9));
+    expect(chain.map(({ id }) => id).slice(1)).toEqual(clone.operations.map(({ id }) => id).slice(1));
+    const [, first] = clone.operations;
+    expect(JSON.parse(chain[0]?.body ?? '')).toMatchObject({ seq: 1, hash: first?.prevHash });
+  });
+
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());
     const lease = { leaseId: leaseIdSchema.parse(v7()), account, unit: 'cents' as const, amount: 1 };

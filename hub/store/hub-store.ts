@@ -326,7 +326,7 @@ export type HubTx = TablesApart & {
   readonly listForkHashes: (
     deviceId: DeviceId,
   ) => Promise<readonly { readonly seq: number; readonly hash: string; readonly isOpen: boolean }[]>;
-  /** What another branch holds, in the order that it came. */
+  /** What another branch holds, in its own order: processes whose clocks differ may have taken in its pieces. */
   readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
   readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
   /** The device whose other branch went on as this one; null where none did. */

@@ -473,6 +473,12 @@ function asideTables(state: MemoryState): AsideTables {
     listFork: async (deviceId) =>
       state.forks
         .filter((row) => row.deviceId === deviceId)
+        .toSorted(
+          (a, b) =>
+            a.operation.seq - b.operation.seq ||
+            a.receivedAt - b.receivedAt ||
+            (a.operation.hash < b.operation.hash ? -1 : 1),
+        )
         .map(({ operation, receivedAt, adoptedAs }) => ({ operation, receivedAt, adoptedAs })),
     setForkAdopted: async (deviceId, adoptedAs) => {
       state.forks = state.forks.map((row) => (row.deviceId === deviceId ? { ...row, adoptedAs } : row));

@@ -102,7 +102,7 @@ function createForkTable(
         received_at: number;
         adopted_as: DeviceId | null;
       }>(
-        'SELECT operation, received_at, adopted_as FROM fork WHERE device_id = $1 ORDER BY received_at, seq',
+        'SELECT operation, received_at, adopted_as FROM fork WHERE device_id = $1 ORDER BY seq, received_at, hash',
         [deviceId],
       );
       return rows.map(({ operation, received_at, adopted_as }) => ({
