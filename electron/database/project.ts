@@ -35,6 +35,7 @@ import {
   type EditWord,
   insertEdit,
   insertEditWord,
+  listPendingOver,
   placeEditAgain,
   placeNewEdit,
   putEditAside,
@@ -88,7 +89,12 @@ export function project(tx: Tx, { n, device, operation, body }: Projected<unknow
   projector(tx, { n, device, operation, body: body as never }); // the body was parsed by this very kind
   if (kind.register === null) return;
   insertEdit(tx, n, kind, body as never); // as above
-  if (isForeignDevice(tx, device)) projectEdits(tx, placeNewEdit(tx, n, kind.register.isDescriptive));
+  projectEdits(
+    tx,
+    isForeignDevice(tx, device)
+      ? placeNewEdit(tx, n, kind.register.isDescriptive)
+      : listPendingOver(tx, n, device),
+  );
 }
 
 /**

@@ -8,8 +8,9 @@ import { idFromBytes } from './uuid-bytes.ts';
 
 /*
  * A register shows its newest edit in the hub's order, and on top of it what this device wrote and the hub has not numbered
- * yet. Operations arrive in another order than that: this device's own first. So each edit has a position, given when it
- * comes in a page of the hub, and whatever belongs on top is projected again (project.ts).
+ * yet. Operations arrive in another order than that: this device's own first, and of a counter that goes on as a new device
+ * the old chain's after the new one's. So each edit has a position, given when it comes in a page of the hub, and whatever
+ * belongs on top is projected again (project.ts). What has none yet is in the order of this PC's chains.
  */
 
 const findSectionSql = query<readonly [string], { section: number }>(
@@ -35,12 +36,20 @@ const setPositionSql = query<readonly [number, number]>(
 );
 const listPendingSql = query<readonly [number], { n: number }>(
   'listPendingEdits',
-  'SELECT n FROM register_edit WHERE section = ? AND position IS NULL AND is_aside = 0 ORDER BY n',
+  `SELECT n FROM register_edit JOIN operation USING (n)
+   WHERE section = ? AND position IS NULL AND is_aside = 0 ORDER BY device, n`,
+);
+const listPendingOverSql = query<readonly [number, number], { n: number }>(
+  'listPendingEditsOver',
+  `SELECT over.n FROM register_edit AS edit JOIN register_edit AS over USING (section)
+     JOIN operation ON operation.n = over.n
+   WHERE edit.n = ? AND over.position IS NULL AND over.is_aside = 0 AND operation.device > ?
+   ORDER BY operation.device, over.n`,
 );
 const findLastPendingSql = query<readonly [number], { n: number }>(
   'findLastPendingEdit',
-  `SELECT n FROM register_edit WHERE section = ? AND position IS NULL AND is_aside = 0
-   ORDER BY n DESC LIMIT 1`,
+  `SELECT n FROM register_edit JOIN operation USING (n)
+   WHERE section = ? AND position IS NULL AND is_aside = 0 ORDER BY device DESC, n DESC LIMIT 1`,
 );
 const findLastInOrderSql = query<readonly [number], { n: number }>(
   'findLastEditInOrder',
@@ -67,6 +76,13 @@ export function findLatestEdit<Body>(db: Db, kind: OperationKind<Body>, body: Bo
   const id = top === null ? undefined : db.one(findIdSql, top)?.id;
   return id === undefined ? null : idFromBytes(id);
 }
+
+/**
+ * What stands over an edit of this PC that was just projected, to be projected again in this order: while a counter goes on
+ * as a new device, what its old one wrote is fetched after what the new one did.
+ */
+export const listPendingOver = (tx: Tx, n: number, device: number): readonly number[] =>
+  tx.all(listPendingOverSql, n, device).map((each) => each.n);
 
 /** Remembers an edit. Not in the hub's order yet: that is said when it comes from there. */
 export function insertEdit(tx: Tx, n: number, kind: OperationKind<never>, body: never): void {
@@ -96,8 +112,9 @@ export function placeEditAgain(tx: Tx, n: number, isDescriptive: boolean): reado
   const edit = tx.one(findEditSql, n);
   if (edit === undefined) return [];
   const { section, position, isAside } = edit;
-  const isOnTop = (position === null && isAside === 0) || findTop(tx, section) === n;
+  const top = findTop(tx, section);
   place(tx, n, section);
+  const isOnTop = position === null && isAside === 0 ? findTop(tx, section) === top : top === n;
   if (isDescriptive) noteConflicts(tx, section, position === null ? n : null);
   return isOnTop ? [] : [n, ...tx.all(listPendingSql, section).map((each) => each.n)];
 }
