@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { householdAccount } from '../shared/domain/account.ts';
+import { householdIdSchema } from '../shared/domain/ids.ts';
 import { networkStream } from '../shared/operations/kind.ts';
 import { ledgerStream } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
-import { aChain, type aPlace, organisationId, siteId } from './chain-fixture.ts';
+import { aChain, anId, type aPlace, organisationId, siteId } from './chain-fixture.ts';
 import { aClient, deviceKeys, proofOf } from './hub-client.fixture.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -108,11 +110,20 @@ test('a hub that has enough to do puts further pushes off, reads nothing of them
     return held.promise;
   });
   await busy.aCode();
-  const counter = busy.aDevice();
-  counter.chain.anAdmin();
-  await counter.client.post('/v1/enrol', counter.enrolment());
+  const place = { siteId, siteKind: 'emporio', organisationId, officeOf: [] } as const;
+  const counters = [];
+  for (let index = 0; index < 40; index++) {
+    const counter = busy.aDevice();
+    if (index === 0) await counter.client.post('/v1/enrol', counter.enrolment());
+    else {
+      await busy.aCode(`CODE-${index}`, place);
+      await counter.client.post('/v1/enrol', counter.enrolment(`CODE-${index}`, { network: undefined }));
+    }
+    counter.chain.anAdmin();
+    counters.push(counter);
+  }
   isHolding = true;
-  const pushes = Array.from({ length: 40 }, () => counter.client.post('/v1/push', counter.chain.request()));
+  const pushes = counters.map(({ client, chain }) => client.post('/v1/push', chain.request()));
   const putOff: unknown[] = [];
   await new Promise<void>((resolve) => {
     for (const push of pushes) {
@@ -128,7 +139,46 @@ test('a hub that has enough to do puts further pushes off, reads nothing of them
   held.resolve();
   const statuses = (await Promise.all(pushes)).map(({ status }) => status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(32);
-  expect((await counter.client.post('/v1/push', counter.chain.request())).status).toBe(200);
+  const [counter] = counters;
+  expect((await counter?.client.post('/v1/push', counter.chain.request()))?.status).toBe(200);
+});
+
+test('one counter takes one push and one connection for its questions, however many it sends at once', async () => {
+  const held = Promise.withResolvers<void>();
+  let isHolding = false;
+  let inDatabase = 0;
+  const busy = await aServer(() => {
+    if (!isHolding) return Promise.resolve();
+    inDatabase += 1;
+    return held.promise;
+  });
+  await busy.aCode();
+  const counter = busy.aDevice();
+  await counter.client.post('/v1/enrol', counter.enrolment());
+  counter.chain.anAdmin();
+  isHolding = true;
+  const pushes = Array.from({ length: 6 }, () => counter.client.post('/v1/push', counter.chain.request()));
+  const account = householdAccount(householdIdSchema.parse(anId()), 'cents');
+  const questions = Array.from({ length: 8 }, () =>
+    counter.client.post('/v1/authorise', {
+      ...{ protocol: PROTOCOL_VERSION, epoch: 1, authorisationId: anId(), operationId: anId(), claims: [] },
+      spends: [{ account, unit: 'cents', amount: 120, fromLease: 0 }],
+    }),
+  );
+  const answers = [...pushes, ...questions];
+  let refused = 0;
+  await new Promise<void>((resolve) => {
+    for (const answer of answers) {
+      void answer.then(({ status }) => {
+        if (status === 429) refused += 1;
+        if (refused === 5 + 3) resolve();
+      });
+    }
+  });
+  expect(inDatabase).toBe(2);
+  held.resolve();
+  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1 + 5);
 });
 
 describe('who means harm', () => {

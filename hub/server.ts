@@ -28,6 +28,7 @@ import {
   type PushRequest,
   pullRequestSchema,
   pushRequestSchema,
+  type WaitRequest,
   waitRequestSchema,
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
@@ -54,7 +55,7 @@ import { settleEntry } from './rules/settle-entry.ts';
 import { succeed } from './rules/succeed.ts';
 import { waitForNews } from './rules/wait.ts';
 import type { HubStore } from './store/hub-store.ts';
-import { createTurns } from './turns.ts';
+import { createOwnTurns, createTurns } from './turns.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
@@ -65,10 +66,12 @@ const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
  */
 const MOST_PUSHES_AT_ONCE = 32;
 /**
- * Of those so many are worked on at the same time, and so many pages read, out of the ten connections to the database that a
- * process has: the rest is for what somebody stands and waits for. More would not be faster: each holds the heads of streams.
+ * Of those so many are worked on at the same time, and so many pages read, out of the twelve connections to the database that
+ * a process has: the rest is for what somebody stands and waits for. More would not be faster: each holds the heads of streams.
  */
 const MOST_WORKED_ON = 4;
+/** What one device asks beside a question of its own that is being answered waits for that, without a connection. */
+const MOST_WAITING_OF_DEVICE = 4;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
@@ -137,6 +140,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     return answer(reply, await enrol({ store, now, isSignedBy, hashCode: hashCodeWith(secret) }, body));
   });
 
+  // Nearly every question holds the device's row: several at a time would wait for each other, each with a connection. What a
+  // device brings is long, and what its till asks meanwhile does not wait for its turn; nor does anything for news.
+  const asking = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
+  const bringing = createOwnTurns<DeviceId>(0);
+  const awaiting = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
+  const broughtInTurn = createTurns(MOST_WORKED_ON);
   const signed = <Body>(
     path: string,
     schema: z.ZodType<Body>,
@@ -147,11 +156,11 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     ) => Promise<Result<unknown, { readonly type: string }>>,
     {
       mostAtOnce = Number.POSITIVE_INFINITY,
-      mostWorkedOn = Number.POSITIVE_INFINITY,
+      ownTurn = asking,
+      inTurn = createTurns(Number.POSITIVE_INFINITY),
       bodyLimit = MOST_BODY_BYTES,
     } = {},
   ) => {
-    const inTurn = createTurns(mostWorkedOn);
     let underWay = 0;
     const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
       if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
@@ -171,7 +180,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         if (body === null) return refuse(reply, 400, 'InvalidInput');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
         const isGone = () => request.raw.socket.destroyed;
-        return answer(reply, await inTurn(() => handle(deviceId, body, isGone)));
+        const answered = ownTurn(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
+        return answered === null ? refuse(reply, 429, 'HubBusy') : answer(reply, await answered);
       } finally {
         underWay -= 1;
       }
@@ -183,7 +193,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const takePush = (deviceId: DeviceId, body: PushRequest) => push(taking, deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, {
     mostAtOnce: MOST_PUSHES_AT_ONCE,
-    mostWorkedOn: MOST_WORKED_ON,
+    ownTurn: bringing,
+    inTurn: broughtInTurn,
   });
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
@@ -197,11 +208,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     declareHolds({ store, now }, deviceId, body);
   signed('/v1/declare', declareRequestSchema, takeDeclaration, {
     mostAtOnce: MOST_PUSHES_AT_ONCE,
-    mostWorkedOn: MOST_WORKED_ON,
+    ownTurn: bringing,
+    inTurn: broughtInTurn,
     bodyLimit: MOST_DECLARATION_BYTES,
   });
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body), {
-    mostWorkedOn: MOST_WORKED_ON,
+    inTurn: createTurns(MOST_WORKED_ON),
   });
   signed('/v1/codes', codeRequestSchema, (deviceId, body) =>
     makeCode({ store, now, hashCode: hashCodeWith(secret) }, deviceId, body),
@@ -211,9 +223,9 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   signed('/v1/succeed', succeedRequestSchema, (deviceId, body) =>
     succeed({ store, now, isSignedBy }, deviceId, body),
   );
-  signed('/v1/wait', waitRequestSchema, async (deviceId, body, isGone) =>
-    ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone)),
-  );
+  const waitOf = async (deviceId: DeviceId, body: WaitRequest, isGone: () => boolean) =>
+    ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone));
+  signed('/v1/wait', waitRequestSchema, waitOf, { ownTurn: awaiting });
   signed('/v1/network', networkRequestSchema, (deviceId, body) =>
     readNetwork({ store, now }, deviceId, body),
   );

@@ -1,6 +1,6 @@
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTurns } from './turns.ts';
+import { createOwnTurns, createTurns } from './turns.ts';
 
 /** Pieces of work that end when they are told to, with the order in which they began. */
 function aQueue(most: number) {
@@ -39,4 +39,30 @@ test('so many go on at once, the others in the order in which they came, whateve
   expect(queue.begun.at(-1)).toBe(6);
   queue.end(6);
   expect(await after).toBe(6);
+});
+
+test('each has one at a time and few that wait, and one does not wait for another', async () => {
+  const ownTurn = createOwnTurns<string>(1);
+  const ends: (() => void)[] = [];
+  const begun: string[] = [];
+  const bring = (whose: string) =>
+    ownTurn(whose, async () => {
+      begun.push(whose);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return whose;
+    });
+  const first = bring('one');
+  const second = bring('one');
+  expect([bring('one'), begun]).toEqual([null, ['one']]);
+  const other = bring('other');
+  expect(begun).toEqual(['one', 'other']);
+  ends[0]?.();
+  await first;
+  await afterOthers();
+  expect(begun).toEqual(['one', 'other', 'one']);
+  for (const end of ends) end();
+  expect(await Promise.all([second, other])).toEqual(['one', 'other']);
+  const again = bring('one');
+  ends.at(-1)?.();
+  expect(await again).toBe('one');
 });

@@ -18,3 +18,23 @@ export function createTurns(most: number): <Done>(work: () => Promise<Done>) => 
     }
   };
 }
+
+/**
+ * Lets each of many go on with one piece of work at a time; what else it brings meanwhile waits, up to so many pieces. Null at
+ * once where more would wait: whoever asks so much at a time asks again later.
+ */
+export function createOwnTurns<Whose>(
+  mostWaiting: number,
+): <Done>(whose: Whose, work: () => Promise<Done>) => Promise<Done> | null {
+  const lines = new Map<Whose, { readonly inTurn: ReturnType<typeof createTurns>; pieces: number }>();
+  return (whose, work) => {
+    const line = lines.get(whose) ?? { inTurn: createTurns(1), pieces: 0 };
+    if (line.pieces > mostWaiting) return null;
+    lines.set(whose, line);
+    line.pieces += 1;
+    return line.inTurn(work).finally(() => {
+      line.pieces -= 1;
+      if (line.pieces === 0) lines.delete(whose);
+    });
+  };
+}

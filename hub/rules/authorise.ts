@@ -48,6 +48,7 @@ async function decide(
 ): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
   const { epoch: knownEpoch, authorisationId, operationId, spends } = request;
   const asked = joinSpends(spends);
+  const accounts = asked.map(({ account }) => account);
   // All in one go, carried out in this order: a till waits, and each trip to the database is a wait behind others' work. What
   // is claimed is held before accounts are.
   const [device, [before], epoch, isAwaiting, leases, held] = await Promise.all([
@@ -55,8 +56,8 @@ async function decide(
     tx.findAuthorisations([authorisationId]),
     tx.epoch(),
     tx.isAwaiting(),
-    tx.listLeasesOn(spends.map(({ account }) => account)),
-    request.claims.length === 0 ? tx.lockAccounts(asked) : null,
+    tx.listLeasesOn(accounts),
+    request.claims.length === 0 ? tx.lockStanding(accounts) : null,
   ]);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
@@ -67,7 +68,7 @@ async function decide(
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
   const refusal = isHeldBack ? null : await takeClaims(tx, device, request);
-  const states = held ?? (await tx.lockAccounts(isHeldBack || refusal !== null ? [] : asked));
+  const states = held ?? (await tx.lockStanding(isHeldBack || refusal !== null ? [] : accounts));
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );

@@ -375,6 +375,8 @@ export type HubTx = TablesApart & {
   readonly lockAccounts: (
     accounts: readonly Pick<AccountChange, 'account' | 'unit'>[],
   ) => Promise<Map<AccountName, AccountState>>;
+  /** The same of those that are there: whoever only asks what an account holds makes no row of it. */
+  readonly lockStanding: (accounts: readonly AccountName[]) => Promise<Map<AccountName, AccountState>>;
   /**
    * Changes accounts, in the order of their names. Numbered, each gets the next of the numbers that `balances` was raised
    * by; unnumbered where nothing that a counter shows changes, as where some is only set aside. Throws where more would be
@@ -570,6 +572,7 @@ export type StreamTables = Pick<
   | 'listStreamNumbers'
   | 'holdAccounts'
   | 'lockAccounts'
+  | 'lockStanding'
   | 'changeAccounts'
   | 'listAccounts'
 >;

@@ -522,6 +522,15 @@ function streamTables(state: MemoryState): StreamTables {
           return [account, { account, unit, posted, reserved, leased }];
         }),
       ),
+    lockStanding: async (accounts) =>
+      new Map(
+        accounts.flatMap((account) => {
+          const standing = state.accounts.get(account);
+          if (standing === undefined) return [];
+          const { unit, posted, reserved, leased } = standing;
+          return [[account, { account, unit, posted, reserved, leased }]];
+        }),
+      ),
     changeAccounts: async (changes, numbering) => {
       const first = headOf(balancesStream).number - changes.length + 1;
       for (const [index, { account, unit, ...change }] of changes.entries()) {

@@ -32,7 +32,7 @@ export type PoolOptions = {
  * Connections send what is asked at once without waiting in between: `Promise.all` over single statements is one round
  * trip. In a transaction only single statements may be asked so: one that follows a failed one would come after its end.
  */
-export function createPool({ connectionString, most = 10, onConnectionLost }: PoolOptions): Pool {
+export function createPool({ connectionString, most = 12, onConnectionLost }: PoolOptions): Pool {
   const pool = new Pool({ connectionString, max: most, application_name: 'bancone-hub', pipeline: true });
   // Without listeners a connection that PostgreSQL cuts ends the whole process: the pool listens to idle ones alone, so
   // one that is cut between two statements of a transaction needs its own.
@@ -47,11 +47,11 @@ export function createPostgresStore(pool: Pool): HubStore {
     const client = await pool.connect();
     let isBroken = false;
     try {
-      // Not waited for: the first statements go right behind it, and where it fails the connection is gone, with all of them.
+      // Not waited for: the first statements go right behind it. Where it fails nothing more is sent.
       const begun = client.query(begin);
-      begun.catch(() => undefined); // told below, once the work has heard the same
       const last = createLastWrites();
       const statements = createStatements(client);
+      begun.catch(statements.end); // told below, once the work has heard of it
       const outcome = await work(createTx(statements, last)).finally(statements.end);
       await begun;
       last.throwIfFailed();

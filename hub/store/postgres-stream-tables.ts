@@ -1,3 +1,4 @@
+import type { AccountName } from '../../shared/domain/account.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
@@ -68,17 +69,12 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
     },
     lockAccounts: async (accounts) => {
       if (accounts.length === 0) return new Map();
-      const names = inBraces(accounts.map(({ account }) => account));
-      const inserted = insertAccounts(client, names, accounts);
-      const locked = client.query<AccountState>({
-        name: 'lock-accounts',
-        text: `SELECT account, unit, posted, reserved, leased FROM account
-               WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE`,
-        values: [names],
-      });
-      const [, { rows }] = await Promise.all([inserted, locked]);
-      return new Map(rows.map((row) => [row.account, row]));
+      const names = accounts.map(({ account }) => account);
+      const inserted = insertAccounts(client, inBraces(names), accounts);
+      const [, standing] = await Promise.all([inserted, lockStanding(client, names)]);
+      return standing;
     },
+    lockStanding: (accounts) => lockStanding(client, accounts),
     changeAccounts: async (changes, numbering) => {
       if (changes.length === 0) return;
       await client.query({
@@ -110,6 +106,19 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
       return rows;
     },
   };
+}
+
+async function lockStanding(
+  client: Statements,
+  accounts: readonly AccountName[],
+): Promise<Map<AccountName, AccountState>> {
+  const { rows } = await client.query<AccountState>({
+    name: 'lock-accounts',
+    text: `SELECT account, unit, posted, reserved, leased FROM account
+           WHERE account = ANY ($1::text[]) ORDER BY account FOR UPDATE`,
+    values: [inBraces(accounts)],
+  });
+  return new Map(rows.map((row) => [row.account, row]));
 }
 
 /** Rows of accounts that nothing was posted on yet. */

@@ -373,6 +373,24 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(accounts.reduce((sum, { posted }) => sum + posted, 0)).toBe(6 * 210);
   });
 
+  test('a question makes no row of an account that nothing was posted on, whoever asks it', async () => {
+    const hub = await aHub();
+    const pen = createHubPen(() => 1_790_000_100_000);
+    const till = await hub.enrol();
+    const householdId = householdIdSchema.parse(v7());
+    const ask = (deviceId: Chain['deviceId'], epoch: number) =>
+      authorise(hub.store, pen, deviceId, {
+        ...{ protocol: PROTOCOL_VERSION, epoch, claims: [] },
+        authorisationId: authorisationIdSchema.parse(v7()),
+        operationId: operationIdSchema.parse(v7()),
+        spends: [{ account: householdAccount(householdId, 'cents'), unit: 'cents', amount: 1, fromLease: 0 }],
+      });
+    expect(await ask(till.deviceId, 1)).toMatchObject({ value: { type: 'refused', because: 'NotEnough' } });
+    expect(await ask(till.deviceId, 7)).toMatchObject({ ok: false });
+    expect(await ask(aChain().deviceId, 1)).toMatchObject({ ok: false });
+    expect(await hub.store.inSnapshot((tx) => tx.listAccountsOf([householdId]))).toEqual([]);
+  });
+
   test('what is set aside for acts and devices is kept, given back and never promised twice', async () => {
     const hub = await aHub();
     const pen = createHubPen(() => 1_790_000_100_000);
