@@ -140,12 +140,12 @@ const MOST_ASIDE = 10_000;
 
 /**
  * Frees what is set aside for a device whose chain is closed: it spends nothing any more. What its acts took that are kept
- * aside stays set aside for them, as long as they may be taken. Its row is locked. Where the hub was restored this is what it
- * declares.
+ * aside, or in another branch, stays set aside for them, as long as they may be taken. Its row is locked. Where the hub was
+ * restored this is what it declares.
  */
 export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number): Promise<void> {
   const { deviceId } = device;
-  const aside = (await tx.listAsideOf(deviceId, 0, MOST_ASIDE)).map(({ operation }) => operation);
+  const aside = await listUndecided(tx, deviceId);
   const asideIds = new Set(aside.map(({ id }) => id));
   const open = (await tx.listOpenAuthorisations(deviceId)).filter(
     ({ operationId }) => !asideIds.has(operationId),
@@ -170,6 +170,17 @@ export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number)
   await tx.releaseClaims(ids);
   await tx.setDeclared(deviceId);
   await tx.askForAllowances(householdsFreed(changes.list()));
+}
+
+/** Acts under what is set aside for a device that may still be taken: its own, another branch's, and those of that branch's heir. */
+async function listUndecided(tx: HubTx, deviceId: DeviceId): Promise<Operation[]> {
+  const branch = await tx.listFork(deviceId);
+  const open = branch.filter(({ adoptedAs }) => adoptedAs === null);
+  const known = await tx.findHashesById(open.map(({ operation }) => operation.id));
+  const heirs = new Set(branch.map(({ adoptedAs }) => adoptedAs).filter((id) => id !== null));
+  const aside = [];
+  for (const writerId of [deviceId, ...heirs]) aside.push(...(await tx.listAsideOf(writerId, 0, MOST_ASIDE)));
+  return [...aside, ...open].map(({ operation }) => operation).filter(({ id }) => !known.has(id));
 }
 
 /**

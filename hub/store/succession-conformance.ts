@@ -18,6 +18,7 @@ import type { SucceedRequest } from '../../shared/sync/succession.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
+import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { currentPlace } from '../rules/place-at.ts';
 import { placeLeases } from '../rules/place-leases.ts';
@@ -157,6 +158,42 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     });
     expect(await hub.ask(other.deviceId, account, 1000)).toMatchObject({ value: { type: 'granted' } });
   });
+
+  for (const isAdopted of [false, true]) {
+    const where = isAdopted ? 'is kept aside of another branch that was taken in' : 'another branch did';
+    test(`what ${where} stays set aside, so that nothing is short once it is taken`, async () => {
+      const hub = await aHub();
+      const householdId = householdIdSchema.parse(v7());
+      const account = householdAccount(householdId, 'cents');
+      const [till, other] = [await hub.enrol(), await hub.enrol({ siteId: siteIdSchema.parse(v7()) })];
+      till.aHouseholdOf(householdId);
+      till.aTopUp(1000, householdId);
+      await hub.pushAll(till);
+      await hub.pushAll(other);
+      await hub.place(till.deviceId);
+      const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+      const clone = aChain(till.deviceId);
+      clone.operations.push(...till.operations);
+      till.aTopUp(1);
+      await hub.pushAll(till);
+      const plain = clone.aSale(1, 700, householdId);
+      clone.operations.pop();
+      const cover = { kind: 'lease' as const, id: lease?.leaseId };
+      const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
+      clone.rewrite(plain, { operatorId: cashierId, postings }); // no role of whom the hub knows
+      expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork' } });
+      const adopt = () => adoptFork(hub.context, till.deviceId);
+      if (isAdopted) expect(await adopt()).toEqual({ ok: true, value: { taken: 0 } });
+      expect(await hub.goOn(till, newDevice())).toMatchObject({ value: { type: 'succeeded' } });
+      expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 0, leased: 700 });
+      expect(await hub.ask(other.deviceId, account, 301)).toMatchObject({ value: { type: 'refused' } });
+      await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['cashier']));
+      if (!isAdopted) expect(await adopt()).toEqual({ ok: true, value: { taken: 1 } });
+      else expect(await retryQuarantine(hub.context)).toBe(1);
+      expect(await hub.figures(account)).toMatchObject({ posted: 300, reserved: 0, leased: 0 });
+      expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+    });
+  }
 
   test('asked again by the same new device it is answered as before, and nobody else goes on for the same one', async () => {
     const hub = await aHub();
