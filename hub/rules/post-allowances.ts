@@ -93,36 +93,50 @@ const nextOfHour: NextTurn = async (tx, now, limit) => {
   return { householdIds, end: () => tx.setAllowanceTurns(householdIds, hour) };
 };
 
+/** Does something in a turn; null where there was nothing to do, and the turn is still theirs. */
+type TurnWork = (tx: HubTx, turn: Turn) => Promise<number | null>;
+
 /**
  * One slice; null where nobody is left. Where something came late to merged households it is brought along first, in a
  * slice of its own, after which their turn is still theirs: accounts are locked before streams. After a fault again, one by
- * one up to whose it is.
+ * one up to whose it is, and either by itself: what cannot be brought along withholds nobody's allowance.
  */
 async function postSlice(
   { store, pen, onFault }: PostingContext,
   siteId: SiteId,
   next: NextTurn,
 ): Promise<number | null> {
-  const give = (limit: number) =>
+  const inTurn = (limit: number, work: TurnWork) =>
     store.inTransaction(async (tx) => {
       const turn = await next(tx, pen.now(), limit);
-      if (turn === null) return null;
-      const swept = await sweepMerged(tx, pen, turn.householdIds);
-      if (swept !== null) return swept;
-      const written = await postTo(tx, pen, siteId, await withoutEntering(tx, turn.householdIds));
-      await turn.end();
-      return written;
+      return turn === null ? null : work(tx, turn);
     });
+  const end: TurnWork = async (_tx, turn) => {
+    await turn.end();
+    return 0;
+  };
+  const sweep: TurnWork = (tx, { householdIds }) => sweepMerged(tx, pen, householdIds);
+  const give: TurnWork = async (tx, turn) => {
+    const written = await postTo(tx, pen, siteId, await withoutEntering(tx, turn.householdIds));
+    await turn.end();
+    return written;
+  };
+  const both: TurnWork = async (tx, turn) => (await sweep(tx, turn)) ?? (await give(tx, turn));
   try {
-    return await give(MOST_AT_ONCE);
+    return await inTurn(MOST_AT_ONCE, both);
   } catch {
     try {
-      return await give(1);
+      const swept = await inTurn(1, sweep);
+      if (swept !== null) return swept;
+    } catch (error) {
+      onFault(error);
+    }
+    try {
+      return await inTurn(1, give);
     } catch (error) {
       onFault(error);
       // Looked at again in the next hour. Where it is the database that fails, this does too, and the caller hears of it.
-      await store.inTransaction(async (tx) => (await next(tx, pen.now(), 1))?.end());
-      return 0;
+      return (await inTurn(1, end)) ?? 0;
     }
   }
 }

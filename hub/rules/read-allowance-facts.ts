@@ -5,13 +5,14 @@ import {
   type PostedAllowance,
 } from '../../shared/domain/allowance-due.ts';
 import type { Entitlement } from '../../shared/domain/entitlement.ts';
-import type { HouseholdId, OperationId, SchemeId, SiteId } from '../../shared/domain/ids.ts';
+import type { HouseholdId, SchemeId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalMonth } from '../../shared/domain/local-date.ts';
 import { joinMonths } from '../../shared/domain/merge.ts';
-import { mergesThatHold } from '../../shared/domain/merge-circles.ts';
 import type { Scheme } from '../../shared/domain/scheme.ts';
-import type { AllowanceFact, AllowanceFactRow, FactSubject } from '../store/allowance-tables.ts';
+import type { AllowanceFactRow, FactSubject } from '../store/allowance-tables.ts';
 import type { HubTx } from '../store/hub-store.ts';
+import { only } from './facts-of.ts';
+import { readJoined } from './read-joined.ts';
 
 /** What is known of one household that is nobody else's. What is left on its accounts is asked for apart. */
 export type HouseholdToGive = {
@@ -29,7 +30,7 @@ export async function readAllowanceFacts(
   tx: HubTx,
   householdIds: readonly HouseholdId[],
 ): Promise<HouseholdToGive[]> {
-  const joinedBy = findJoined(await tx.listAllowanceFacts(['merges']));
+  const joinedBy = await readJoined(tx, householdIds);
   const own = householdIds.filter((id) => !joinedBy.isRead(id));
   const joined = new Map(own.map((id) => [id, joinedBy.into(id)]));
   const subjects = new Set<FactSubject>();
@@ -47,63 +48,6 @@ export async function readAllowanceFacts(
       facts: { ...readOwnFacts(household, schemes), ...readMembers(household, others) },
     };
   });
-}
-
-type Of<Name extends AllowanceFact['of']> = Extract<AllowanceFact, { readonly of: Name }>;
-
-export const only = <Name extends AllowanceFact['of']>(
-  rows: readonly AllowanceFactRow[],
-  name: Name,
-): readonly Of<Name>[] => rows.flatMap(({ fact }) => (fact.of === name ? [fact as Of<Name>] : [])); // by the name that was just compared
-
-/** The merges that hold, by the facts of all merges. */
-export function mergesThatHoldAtHub(rows: readonly AllowanceFactRow[]): readonly Of<'merge'>[] {
-  const undone = new Set(only(rows, 'undone').map(({ mergeId }) => mergeId));
-  const said = only(rows, 'merge').filter(({ mergeId }) => !undone.has(mergeId));
-  const numbers = new Map<HouseholdId, number>();
-  const numberOf = (id: HouseholdId): number => {
-    const number = numbers.get(id) ?? numbers.size;
-    numbers.set(id, number);
-    return number;
-  };
-  const holding = mergesThatHold(
-    said.map(({ mergeId, householdId, intoHouseholdId }) => ({
-      mergeId,
-      household: numberOf(householdId),
-      into: numberOf(intoHouseholdId),
-    })),
-  );
-  return said.filter(({ mergeId }) => holding.has(mergeId));
-}
-
-/** Which households are read as which. */
-export function findJoined(rows: readonly AllowanceFactRow[]) {
-  const merges = mergesThatHoldAtHub(rows);
-  const away = new Set(merges.map(({ householdId }) => householdId));
-  const byInto = Map.groupBy(merges, ({ intoHouseholdId }) => intoHouseholdId);
-  // Where two joined a household to different ones, it is read as the one that it was joined to first.
-  const byHousehold = new Map(merges.toReversed().map((merge) => [merge.householdId, merge]));
-  return {
-    /** The merge by which this one is read as another; null where it is itself. */
-    mergeOf: (id: HouseholdId): OperationId | null => byHousehold.get(id)?.mergeId ?? null,
-    /** What this one is read as: merges that hold go in no circle. */
-    headOf: (id: HouseholdId): HouseholdId => {
-      let head = id;
-      for (let by = byHousehold.get(head); by !== undefined; by = byHousehold.get(head)) {
-        head = by.intoHouseholdId;
-      }
-      return head;
-    },
-    isRead: (id: HouseholdId) => away.has(id),
-    /** Everybody who ends in this household. */
-    into: (id: HouseholdId): HouseholdId[] => {
-      // A set that is walked yields what is added to it meanwhile.
-      const found = new Set([id]);
-      for (const each of found) for (const { householdId } of byInto.get(each) ?? []) found.add(householdId);
-      found.delete(id);
-      return [...found];
-    },
-  };
 }
 
 async function readSchemes(

@@ -9,7 +9,9 @@ import { joinPeriods, type LivePeriod, USES_DAYS } from '../../shared/domain/mer
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AllowanceFactRow } from '../store/allowance-tables.ts';
 import type { HubTx } from '../store/hub-store.ts';
-import { findJoined, only, readOwnFacts } from './read-allowance-facts.ts';
+import { only } from './facts-of.ts';
+import { readOwnFacts } from './read-allowance-facts.ts';
+import { readJoined } from './read-joined.ts';
 import { withoutEntering } from './without-entering.ts';
 
 /** A household that is read as another one, with what decides about what comes late to it. */
@@ -37,7 +39,7 @@ export async function readMerged(
   householdIds: readonly HouseholdId[],
   today: LocalDate,
 ): Promise<MergedHousehold[]> {
-  const joined = findJoined(await tx.listAllowanceFacts(['merges']));
+  const joined = await readJoined(tx, householdIds);
   const heads = [...new Set(householdIds.map(joined.headOf))].filter((id) => joined.into(id).length > 0);
   if (heads.length === 0) return [];
   const everybody = heads.flatMap((head) => [head, ...joined.into(head)]);

@@ -16,7 +16,7 @@ import type { HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { takesBack } from './find-double-reversals.ts';
 import { insertTaken, movesHousehold } from './insert-taken.ts';
-import { mergesThatHoldAtHub } from './read-allowance-facts.ts';
+import { readJoined } from './read-joined.ts';
 import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** A writer that was asked to cede is not asked again for so long. */
@@ -79,11 +79,11 @@ async function judgeHouseholds(tx: HubTx, claims: readonly HouseholdClaim[]): Pr
   if (claims.length === 0) return null;
   // A hub that was just updated may not have read yet which merges there are.
   if (!(await areAllowanceFactsFilled(tx))) return 'NewsFirst';
-  const merges = mergesThatHoldAtHub(await tx.listAllowanceFacts(['merges']));
-  const mergeIds = new Map(merges.map(({ householdId, mergeId }) => [householdId, mergeId]));
-  const erased = await tx.findErased(claims.map(({ householdId }) => householdId));
+  const householdIds = claims.map(({ householdId }) => householdId);
+  const joined = await readJoined(tx, householdIds);
+  const erased = await tx.findErased(householdIds);
   const isKnown = claims.every(
-    ({ householdId, mergeId }) => !erased.has(householdId) && (mergeIds.get(householdId) ?? null) === mergeId,
+    ({ householdId, mergeId }) => !erased.has(householdId) && joined.mergeOf(householdId) === mergeId,
   );
   return isKnown ? null : 'NewsFirst';
 }

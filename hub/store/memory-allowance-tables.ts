@@ -63,6 +63,15 @@ export function memoryAllowanceTables({
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, row]) => row);
     },
+    listMergesOf: async (householdIds) => {
+      const rows = [...allowances.facts.values()];
+      const asked = new Set(householdIds);
+      const isAsked = ({ fact }: AllowanceFactRow) =>
+        fact.of === 'merge' && (asked.has(fact.householdId) || asked.has(fact.intoHouseholdId));
+      const said = rows.filter(isAsked);
+      const ids = new Set(said.flatMap(({ fact }) => (fact.of === 'merge' ? [fact.mergeId] : [])));
+      return [...said, ...rows.filter(({ fact }) => fact.of === 'undone' && ids.has(fact.mergeId))];
+    },
     askForAllowances: async (householdIds) => {
       ask(householdIds === 'all' ? allowances.turns.keys() : householdIds);
     },

@@ -42,6 +42,24 @@ export function createPostgresAllowanceTables(client: Statements): AllowanceTabl
       });
       return rows;
     },
+    listMergesOf: async (householdIds) => {
+      if (householdIds.length === 0) return [];
+      const { rows } = await client.query<AllowanceFactRow>({
+        name: 'list-merges-of',
+        text: `WITH said AS MATERIALIZED (
+                 SELECT subject, section, number, fact FROM allowance_fact
+                 WHERE subject = 'merges' AND fact ->> 'householdId' = ANY ($1::text[])
+                 UNION
+                 SELECT subject, section, number, fact FROM allowance_fact
+                 WHERE subject = 'merges' AND fact ->> 'intoHouseholdId' = ANY ($1::text[]))
+               SELECT * FROM said
+               UNION ALL
+               SELECT subject, section, number, fact FROM allowance_fact
+               WHERE subject = 'merges' AND section IN (SELECT 'undone/' || (fact ->> 'mergeId') FROM said)`,
+        values: [householdIds],
+      });
+      return rows;
+    },
     findAccounts: async (accounts) => {
       const { rows } = await client.query<AccountState>({
         name: 'find-accounts',
@@ -69,7 +87,7 @@ export function createPostgresAllowanceTables(client: Statements): AllowanceTabl
 
 type TurnTables = Omit<
   AllowanceTables,
-  'saveAllowanceFacts' | 'listAllowanceFacts' | 'findAccounts' | 'listAccountsOf'
+  'saveAllowanceFacts' | 'listAllowanceFacts' | 'listMergesOf' | 'findAccounts' | 'listAccountsOf'
 >;
 
 function createTurnTables(client: Statements): TurnTables {

@@ -2,6 +2,7 @@ import { v5, v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { type HouseholdId, householdIdSchema } from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { keyOfSweep, SWEEPS } from '../../shared/domain/merge-sweep.ts';
 import { leaseReturned } from '../../shared/operations/lease-operations.ts';
 import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
@@ -243,5 +244,75 @@ export function sweepsConformance(openStore: () => Promise<HubStore>): void {
       [householdAccount(c, 'cents'), 5],
       [householdAccount(c, 'points', november), 40],
     ]);
+  });
+
+  test('of merges only those are read that the households of a turn are connected with', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    const [d, e] = [hub.aHousehold(), hub.aHousehold()];
+    await hub.merge(a, b);
+    const undoneId = await hub.merge(b, c);
+    await hub.undo(undoneId, b, c);
+    const listed = async (...ids: HouseholdId[]) => {
+      const rows = await hub.store.inSnapshot((tx) => tx.listMergesOf(ids));
+      return rows.map(({ subject, section }) => `${subject}/${section}`).sort();
+    };
+    const [first, ...others] = await listed(a);
+    expect([first?.startsWith('merges/merge/'), others]).toEqual([true, []]);
+    expect(await listed(c)).toEqual([`merges/merge/${undoneId}`, `merges/undone/${undoneId}`]);
+    expect(await listed(b)).toEqual([...(await listed(c)), first].sort());
+    expect([await listed(d), await listed()]).toEqual([[], []]);
+
+    const read: string[] = [];
+    const watched: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            listMergesOf: async (ids) => {
+              const rows = await tx.listMergesOf(ids);
+              read.push(...rows.map(({ section }) => section));
+              return rows;
+            },
+            listAllowanceFacts: async (subjects) => {
+              read.push(...subjects.filter((subject) => subject === 'merges'));
+              return tx.listAllowanceFacts(subjects);
+            },
+          }),
+        ),
+    };
+    hub.clock.now += 3_600_000;
+    await hub.post();
+    await hub.store.inTransaction((tx) => tx.askForAllowances([d, e]));
+    await hub.post(watched);
+    expect(read).toEqual([]);
+    await hub.store.inTransaction((tx) => tx.askForAllowances([a]));
+    await hub.post(watched);
+    expect(new Set(read)).toEqual(new Set((await listed(b)).map((each) => each.slice('merges/'.length))));
+  });
+
+  test('what cannot be brought along to a household withholds no allowance, neither its own nor that of others', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    await hub.merge(a, b);
+    await hub.topUp(a, 'cents', 70);
+    hub.clock.now += 10 * 24 * 3_600_000; // December has begun
+    const isBroken: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({ ...tx, listAccountsOf: () => Promise.reject(new Error('what came cannot be read')) }),
+        ),
+    };
+    await hub.post(isBroken);
+    const december = localDateSchema.parse('2026-12-01');
+    const accounts = [b, c].map((id) => householdAccount(id, 'points', december));
+    const given = await hub.store.inSnapshot((tx) => tx.findAccounts(accounts));
+    expect(accounts.map((account) => given.get(account)?.posted)).toEqual([40, 40]);
+    expect([hub.faults.length > 0, await hub.cents(a, b)]).toEqual([true, [70, 0]]);
+    hub.clock.now += 3_600_000;
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([0, 70]);
   });
 }
