@@ -1,6 +1,10 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
+import { householdAccount } from '../../shared/domain/account.ts';
 import {
+  authorisationIdSchema,
+  type DeviceId,
+  householdIdSchema,
   operationIdSchema,
   organisationIdSchema,
   programmeIdSchema,
@@ -15,6 +19,8 @@ import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../c
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { actOnNetwork } from './act-on-network.ts';
+import { authorise } from './authorise.ts';
+import { placeLeases } from './place-leases.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { readNetwork } from './read-network.ts';
@@ -121,6 +127,33 @@ test('a revoked device gets nothing more; what it still has is kept aside for th
   expect(await hub.read()).toMatchObject({
     quarantine: [{ reason: 'DeviceRevoked', type: 'programme.set' }],
   });
+});
+
+test('what is set aside for a device that is taken out is for others again', async () => {
+  const hub = await aHub();
+  const gone = await hub.enrol();
+  const householdId = householdIdSchema.parse(v7());
+  gone.aHouseholdOf(householdId);
+  gone.aTopUp(1000, householdId);
+  await hub.pushAll(gone);
+  const known = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+  await placeLeases(hub.store, hub.context, gone.deviceId, known);
+  const ask = async (deviceId: DeviceId, amount: number) => {
+    const account = householdAccount(householdId, 'cents');
+    const answer = await authorise(hub.store, hub.context, deviceId, {
+      ...known,
+      authorisationId: authorisationIdSchema.parse(v7()),
+      operationId: operationIdSchema.parse(v7()),
+      spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+      claims: [],
+    });
+    return answer.ok ? answer.value.type : answer.error.type;
+  };
+  expect(await ask(gone.deviceId, 50)).toBe('granted');
+  expect(await ask(hub.asking.deviceId, 1000)).toBe('refused');
+  expect(await hub.act({ type: 'revoke', deviceId: gone.deviceId })).toMatchObject({ ok: true });
+  expect(await ask(hub.asking.deviceId, 1000)).toBe('granted');
+  expect(await ask(gone.deviceId, 1)).toBe('DeviceRevoked');
 });
 
 test('a device that was moved is ordered to delete until it comes without, and writes where it stood until then', async () => {

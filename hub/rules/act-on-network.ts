@@ -7,6 +7,7 @@ import type {
 } from '../../shared/sync/network-questions.ts';
 import type { HubTx } from '../store/hub-store.ts';
 import { adoptFork } from './adopt-fork.ts';
+import { releaseHolds } from './declare-holds.ts';
 import { dismissAside } from './dismiss-aside.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 import { bringsSites, placeAt } from './place-at.ts';
@@ -52,6 +53,8 @@ async function revoke(
   const device = await tx.lockDevice(deviceId);
   // Days of grace are counted from the first time.
   if (device?.state !== 'active' && device?.state !== 'joining') return err({ type: 'NothingToDo' });
+  // Nothing that it still hands in has an effect: what is set aside for it would be nobody's for ever.
+  await releaseHolds(tx, device, at);
   await tx.setDeviceState(deviceId, 'revoked', at);
   return DONE;
 }
