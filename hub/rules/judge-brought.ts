@@ -6,7 +6,7 @@ import {
   subjectsOf,
 } from '../../shared/operations/brought-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
-import { deviceJoined } from '../../shared/operations/network-operations.ts';
+import { deviceJoined, siteSet } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { HubDeviceRow, HubTx } from '../store/hub-store.ts';
@@ -35,7 +35,8 @@ export type BroughtJudge = (operation: Operation) => QuarantineReason | null;
 /**
  * Judges what a counter brings: it was nobody's business while it stood alone, so it is taken as far as it is about what the
  * counter itself brings. Law: nothing that is brought changes, moves or names a household, card, entitlement, site, operator
- * or organisation that the network had from somebody else, nor takes back or decides on what another device wrote.
+ * or organisation that the network had from somebody else, nor takes back or decides on what another device wrote, nor makes
+ * an office of a site where the counter itself is none.
  */
 export async function openBroughtJudge(
   tx: HubTx,
@@ -58,7 +59,9 @@ export async function openBroughtJudge(
   return ({ id }) => {
     const brought = byId.get(id);
     if (brought === undefined) return null;
-    const { own, subjects, named, operation } = brought;
+    const { own, subjects, named, operation, isOffice } = brought;
+    // An office reads the whole ledger: whoever did not enter as one makes no site one.
+    if (isOffice && device.place.siteKind !== 'office') return 'NotAllowedHere';
     if (named.some((each) => foreignIds.has(each))) return 'NotAllowedHere';
     if (!isOfWholeNetwork(operation.type) && !subjects.some(isForeign)) return null;
     const isOnlyItself = subjects.every((subject) => subject === own || !isForeign(subject));
@@ -77,6 +80,7 @@ function readBrought(operation: Operation) {
     own: kind.subject(parsed.data),
     subjects: subjectsOf(kind, parsed.data, operation),
     named: operationsNamedBy(parsed.data, operation),
+    isOffice: operation.type === siteSet.type && siteSet.body.parse(parsed.data).kind === 'office',
   };
 }
 

@@ -14,12 +14,15 @@ export async function placeAt(
 
 /**
  * Where a device stands by what the hub has been told of sites until now: an office that lost a site is not in charge
- * of it any more. Whoever brought the network, or sites of its own, keeps the place it brought: it writes for them all.
+ * of it any more. Whoever brought the network, or sites of its own, keeps the place it brought: it writes for them all. What
+ * kind of site it is at is an administrator's word there too, once all is here that it brings.
  */
 export async function currentPlace(tx: HubTx, device: HubDeviceRow): Promise<DevicePlace> {
-  const { place } = device;
-  const site = bringsSites(device) ? null : await tx.findSite(place.siteId);
-  return site === null ? place : { ...(await placeAt(tx, place.siteId, site)), deviceId: place.deviceId };
+  const { place, headSeq, aloneUntilSeq, broughtUntilSeq } = device;
+  const site = await tx.findSite(place.siteId);
+  if (site === null || headSeq < Math.max(aloneUntilSeq, broughtUntilSeq)) return place;
+  if (bringsSites(device)) return { ...place, siteKind: site.kind };
+  return { ...(await placeAt(tx, place.siteId, site)), deviceId: place.deviceId };
 }
 
 export const bringsSites = ({ aloneUntilSeq, broughtUntilSeq, keepsPlace }: HubDeviceRow): boolean =>

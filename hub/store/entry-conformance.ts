@@ -54,7 +54,7 @@ import {
   siteSet,
 } from '../../shared/operations/network-operations.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
-import { ledgerStream } from '../../shared/sync/grants.ts';
+import { ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { anAllowanceHub } from '../allowance-hub.fixture.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
@@ -65,6 +65,7 @@ import { makeCode } from '../rules/make-code.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { settleEntry } from '../rules/settle-entry.ts';
+import { settleGrants } from '../rules/settle-grants.ts';
 import { sha256 } from '../sha256.ts';
 import type { HubStore } from './hub-store.ts';
 
@@ -476,6 +477,59 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
       findAdministratorFault(tx, chain.deviceId, office.operatorId),
     );
     expect(fault).toEqual({ type: 'NotAdministratorAtHub' });
+  });
+
+  test('no counter makes an office of a site by what it brings', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter('office');
+    const before = lone.chain.operations.length;
+    const elsewhere = { siteId: siteIdSchema.parse(v7()), organisationId: lone.organisationId };
+    const site = { name: 'Altra', shortName: 'ALT', kind: 'office' as const, isActive: true };
+    lone.chain.write(siteSet, { ...elsewhere, ...site }, lone.by);
+    lone.chain.write(siteSet, { ...elsewhere, ...site, kind: 'emporio' }, lone.by);
+    await hub.enter(lone);
+    expect(await hub.pushReasons(lone)).toEqual([
+      'network.created NetworkHasOwn',
+      'site.set NotAllowedHere',
+      'programme.set NetworkHasOwn',
+      'site.set NotAllowedHere',
+    ]);
+    expect(lone.chain.operations.length).toBe(before + 2);
+    const kinds = await hub.store.inSnapshot((tx) =>
+      Promise.all([lone.siteId, elsewhere.siteId].map((each) => tx.findSite(each))),
+    );
+    expect(kinds.map((each) => each?.kind)).toEqual([undefined, 'emporio']);
+    expect(await hub.read(lone.chain.deviceId, ledgerStream)).toBe('NotGranted');
+  });
+
+  test('an office that entered reads no ledger any more once an administrator makes its site none, and again when it is one', async () => {
+    const hub = await aNetwork();
+    const office = aLoneCounter('office');
+    const { chain, siteId: at, organisationId: of } = office;
+    const code = { madeAt: hub.clock.now, place: null, takesOffice: true };
+    await hub.store.inTransaction((tx) => tx.insertCode(hashCode('OFFICE'), code));
+    const network = { siteId: at, siteKind: 'office', organisationId: of, officeOf: [] };
+    expect(await hub.ask(office, { network, code: 'OFFICE' })).toMatchObject({ ok: true });
+    expect(await hub.settle(chain.deviceId, 'enter', chain.operations.length)).toMatchObject({ ok: true });
+    const streams = streamsFor({ ...network, siteKind: 'office', deviceId: chain.deviceId });
+    const settled = (has: readonly StreamName[]) => settleGrants(hub.store, chain.deviceId, has);
+    const setKind = async (kind: SiteKind) => {
+      const site = { name: 'Bottega', shortName: 'BOT', kind, isActive: true };
+      hub.founder.write(siteSet, { siteId: at, organisationId: of, ...site }, { operatorId: adminId });
+      await hub.pushFrom(hub.founder);
+    };
+    // Not before all is here that it brings.
+    expect(await settled(streams)).toBeNull();
+    await hub.pushReasons(office);
+    expect(await settled(streams)).toBeNull();
+    await setKind('emporio');
+    const registers = [registryStream(of), ledgerStream];
+    expect(await settled(streams)).toMatchObject({ place: { siteKind: 'emporio' }, withdrawn: registers });
+    const left = streams.filter((each) => !registers.includes(each));
+    expect(await settled(left)).toBeNull();
+    expect(await hub.read(chain.deviceId, ledgerStream)).toBe('NotGranted');
+    await setKind('office');
+    expect(await settled(left)).toMatchObject({ place: { siteKind: 'office' }, granted: registers });
   });
 
   test("nobody enters under a site or an organisation that is the network's, nor with a code for an empty counter", async () => {

@@ -23,6 +23,8 @@ export function CodeForAnother() {
   const open = sites.data?.ok === true ? sites.data.value.sites.filter(({ isActive }) => isActive) : [];
   const [chosenId, setChosenId] = useState<Chosen | null>(null);
   const siteId = chosenId ?? (open.find(({ isOwn }) => !isOwn) ?? open[0])?.siteId ?? null;
+  const isForOffice =
+    siteId === OWN_OFFICE || open.some((site) => site.siteId === siteId && site.kind === 'office');
   const made = make.data?.ok === true ? make.data.value : null;
   const isOver = useIsOver(made?.validUntil ?? null);
   return (
@@ -52,7 +54,7 @@ export function CodeForAnother() {
           }}
         />
       </div>
-      {siteId === OWN_OFFICE && <Notice tone="warning" title={t('sync.code.ownOffice.reads')} />}
+      {isForOffice && <Notice tone="warning" title={t('sync.code.ownOffice.reads')} />}
       {made !== null && !isOver && (
         <Dialog
           title={t('sync.code.heading')}
