@@ -6,7 +6,7 @@ import {
   NO_FLOOR,
 } from '../../shared/domain/floor-limit.ts';
 import { deviceIdSchema } from '../../shared/domain/ids.ts';
-import { type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
+import { addDays, type LocalDate, localDateSchema } from '../../shared/domain/local-date.ts';
 import { type Db, query, type Tx } from './database.ts';
 import { findSetting, setSetting } from './local-settings.ts';
 import { getOwnHead } from './log.ts';
@@ -88,10 +88,22 @@ function findTold(db: Db): z.infer<typeof toldSchema> | null {
   return text === null ? null : toldSchema.parse(JSON.parse(text));
 }
 
-/** The hub is about to have acknowledged more, on this day of its own: the first time in a day it is kept how far it was. */
-export function noteFloorTold(tx: Tx, toldOn: LocalDate): void {
-  const { deviceId, acknowledgedSeq: beforeSeq } = getOwnHead(tx);
+/**
+ * The hub is about to have acknowledged what is up to `seq`, on this day of its own: the first time in a day it is kept how far
+ * it was. A hub that was restored has heard less, and is told the rest again that day. What a clock that was wrong said to be
+ * days ahead is no day to wait for; between two processes of a hub a day may begin twice.
+ */
+export function noteFloorTold(tx: Tx, seq: number, toldOn: LocalDate): void {
+  const { deviceId, acknowledgedSeq } = getOwnHead(tx);
   const told = findTold(tx);
-  if (told?.deviceId === deviceId && told.toldOn >= toldOn) return;
-  setSetting(tx, 'sync.floorTold', JSON.stringify({ deviceId, toldOn, beforeSeq }));
+  const beforeSeq = Math.min(acknowledgedSeq, seq);
+  const save = (next: Omit<z.infer<typeof toldSchema>, 'deviceId'>) =>
+    setSetting(tx, 'sync.floorTold', JSON.stringify({ deviceId, ...next }));
+  if (told?.deviceId !== deviceId || told.toldOn < toldOn) {
+    save({ toldOn, beforeSeq });
+    return;
+  }
+  const isWrong = told.toldOn > addDays(toldOn, 1);
+  if (!isWrong && told.beforeSeq <= beforeSeq) return;
+  save({ toldOn: isWrong ? toldOn : told.toldOn, beforeSeq: Math.min(told.beforeSeq, beforeSeq) });
 }

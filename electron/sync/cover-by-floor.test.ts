@@ -134,6 +134,40 @@ test('what the hub has heard today counts today, and tomorrow no more', async ()
   expect(out()).toBe(0);
 });
 
+test('what a restored hub is told again that day counts that day', async () => {
+  const till = await aTill({ ...LIMIT, perHousehold: PLENTY });
+  const { counter } = till;
+  const { today } = counter.clock;
+  const acknowledge = (seq: number, toldOn: LocalDate = today) =>
+    counter.inTransaction((tx) => saveProgress(tx, { type: 'saveAcknowledged', seq }, toldOn));
+  const { seq: before } = getOwnHead(counter.db);
+  for (let time = 0; time < 3; time++) expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  const { seq } = getOwnHead(counter.db);
+  acknowledge(seq, addDays(today, -1));
+  counter.write(floorSet, { ...LIMIT, perHousehold: PLENTY });
+  acknowledge(getOwnHead(counter.db).seq);
+  acknowledge(before); // it has lost what it had heard, and hears it today
+  acknowledge(getOwnHead(counter.db).seq);
+  expect(floorOutstanding(counter.db, 'points', today)).toBe(90);
+  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+});
+
+test('a day that the hub said by a wrong clock is not waited for', async () => {
+  const till = await aTill({ ...LIMIT, perHousehold: PLENTY });
+  const { counter } = till;
+  const { today } = counter.clock;
+  const acknowledge = (toldOn: LocalDate) =>
+    counter.inTransaction((tx) =>
+      saveProgress(tx, { type: 'saveAcknowledged', seq: getOwnHead(tx).seq }, toldOn),
+    );
+  for (let time = 0; time < 3; time++) expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  acknowledge(addDays(today, 900));
+  acknowledge(today);
+  expect(floorOutstanding(counter.db, 'points', today)).toBe(90);
+  counter.clock.today = addDays(today, 1);
+  expect(floorOutstanding(counter.db, 'points', counter.clock.today)).toBe(0);
+});
+
 test('two families that are merged have no more in a day than one', async () => {
   const till = await aTill({ ...LIMIT, perDevice: PLENTY });
   const { counter, families } = till;

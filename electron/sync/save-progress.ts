@@ -30,7 +30,7 @@ export type SavingEffect = Extract<
 export function saveProgress(tx: Tx, effect: SavingEffect, toldOn: LocalDate): void {
   switch (effect.type) {
     case 'saveAcknowledged':
-      noteFloorTold(tx, toldOn);
+      noteFloorTold(tx, effect.seq, toldOn);
       setAcknowledgedSeq(tx, effect.seq);
       return;
     case 'lowerCursors':
