@@ -25,7 +25,7 @@ import type {
 } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { findDoubleReversals } from './find-double-reversals.ts';
-import { openFloorBook } from './floor-book.ts';
+import { type Came, openFloorBook } from './floor-book.ts';
 import { holderOf } from './holder.ts';
 import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
@@ -50,12 +50,13 @@ export type Effects = {
 export async function findEffects(
   tx: HubTx,
   device: HubDeviceRow,
-  taken: readonly Operation[],
+  came: Came,
   now: number,
 ): Promise<Effects> {
+  const { taken } = came;
   const book = await openBook(tx, device, taken);
   const twice = await findDoubleReversals(tx, taken);
-  const floor = await openFloorBook(tx, device, taken, now);
+  const floor = await openFloorBook(tx, device, came, now);
   const changes = createAccountChanges();
   const flagged: FlaggedParts[] = [];
   const homes = new Map<HouseholdId, HomeChange>();

@@ -1,5 +1,5 @@
 import { parseAccount } from '../../shared/domain/account.ts';
-import { beyondFloor, type FloorLimit, type FloorUnit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
+import { beyondFloor, type FloorLimit, NO_FLOOR } from '../../shared/domain/floor-limit.ts';
 import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import { type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
@@ -7,10 +7,16 @@ import type { FlagReason } from '../../shared/operations/flag-operations.ts';
 import { floorSet, TYPES_AT_FLOOR } from '../../shared/operations/floor-operations.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import type { FloorRule, FloorUse, HubDeviceRow, HubTx } from '../store/hub-store.ts';
+import type { FloorRule, FloorTold, FloorUse, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 
 /** What a spend at the floor is flagged for, and how much of it; null where the network's limit allows it. */
 export type FloorFault = { readonly amount: number; readonly reason: FlagReason };
+
+/** Operations of a device, and when those came that were kept aside until now: UTC milliseconds of the hub. */
+export type Came = {
+  readonly taken: readonly Operation[];
+  readonly cameAt?: ReadonlyMap<OperationId, number>;
+};
 
 export type FloorBook = { readonly judge: (operation: Operation, posting: Posting) => FloorFault | null };
 
@@ -22,24 +28,29 @@ const MOST_RULES = 50;
  * The floor as one push meets it. What a device had out counts by the hub's day in which it tells it, in however many pieces:
  * a counter lets out no more than its cap of what the hub has not heard or has heard that day. What a household had in a day
  * is counted over all devices; the day is the device's word, between the last day before this one on which the hub heard
- * from it and today. What was let out under a limit that the device may have known is judged by that one.
+ * from it and today. What was kept aside counts on the day it came, whenever it is taken. What was let out under a limit that the device may have known is judged by that one.
  */
 export async function openFloorBook(
   tx: HubTx,
   device: HubDeviceRow,
-  taken: readonly Operation[],
+  { taken, cameAt }: Came,
   now: number,
 ): Promise<FloorBook> {
-  const readUse = floorUses(device, localDateAt(now));
+  const { deviceId } = device;
+  const dayOf = ({ id }: Operation) => localDateAt(cameAt?.get(id) ?? now);
+  const readUse = floorUses(device, localDateAt(now), dayOf);
   const uses = new Map<string, FloorUse>();
-  const units = new Map<FloorUnit, number>();
+  const told = new Map<string, FloorTold>();
   for (const operation of taken) {
     for (const posting of operation.postings) {
       const use = readUse(operation, posting);
       if (use === null) continue;
       const key = keyOf(use);
       uses.set(key, { ...use, amount: use.amount + (uses.get(key)?.amount ?? 0) });
-      units.set(use.unit, (units.get(use.unit) ?? 0) + use.amount);
+      const toldOn = dayOf(operation);
+      const toldKey = `${toldOn} ${use.unit}`;
+      const amount = use.amount + (told.get(toldKey)?.amount ?? 0);
+      told.set(toldKey, { deviceId, toldOn, unit: use.unit, amount });
     }
   }
   if (uses.size === 0) return { judge: () => null };
@@ -49,11 +60,11 @@ export async function openFloorBook(
   for (const total of await tx.addFloorUses(inOrder)) {
     byHousehold.set(keyOf(total), total.amount - (uses.get(keyOf(total))?.amount ?? 0));
   }
-  const { deviceId } = device;
-  const told = [...units].map(([unit, amount]) => ({ deviceId, toldOn: localDateAt(now), unit, amount }));
-  const byDevice = new Map<FloorUnit, number>();
-  for (const { unit, amount } of await tx.addFloorTold(told.sort((a, b) => (a.unit < b.unit ? -1 : 1)))) {
-    byDevice.set(unit, amount - (units.get(unit) ?? 0));
+  const byDevice = new Map<string, number>();
+  const toAdd = [...told].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+  for (const { toldOn, unit, amount } of await tx.addFloorTold(toAdd)) {
+    const toldKey = `${toldOn} ${unit}`;
+    byDevice.set(toldKey, amount - (told.get(toldKey)?.amount ?? 0));
   }
   return {
     judge: (operation, posting) => {
@@ -61,13 +72,14 @@ export async function openFloorBook(
       if (use === null) return null;
       const { unit, amount } = use;
       const key = keyOf(use);
-      const before = { household: byHousehold.get(key) ?? 0, device: byDevice.get(unit) ?? 0 };
+      const toldKey = `${dayOf(operation)} ${unit}`;
+      const before = { household: byHousehold.get(key) ?? 0, device: byDevice.get(toldKey) ?? 0 };
       const limits = TYPES_AT_FLOOR.has(operation.type)
         ? limitsOf(operation.id).filter(({ isOn }) => isOn)
         : [];
       if (limits.length === 0) return { amount, reason: 'NoCover' };
       byHousehold.set(key, before.household + amount);
-      byDevice.set(unit, before.device + amount);
+      byDevice.set(toldKey, before.device + amount);
       const beyond = Math.min(...limits.map((limit) => beyondFloor(limit, unit, amount, before)));
       return beyond === 0 ? null : { amount: beyond, reason: 'FloorExceeded' };
     },
@@ -113,14 +125,21 @@ function limitsToGoBy(
 const keyOf = ({ householdId, spentOn, unit }: FloorUse): string => `${householdId} ${spentOn} ${unit}`;
 
 /** What a posting takes from a household at the floor; null where it takes nothing of value, or has other cover. */
-function floorUses({ acknowledgedAt, acknowledgedBefore }: HubDeviceRow, today: LocalDate) {
+function floorUses(
+  { acknowledgedAt, acknowledgedBefore }: HubDeviceRow,
+  today: LocalDate,
+  dayOf: (operation: Operation) => LocalDate,
+) {
   const lastOn = localDateAt(acknowledgedAt);
-  const since = lastOn < today ? lastOn : localDateAt(acknowledgedBefore);
-  return ({ businessOn }: Operation, { account, unit, amount, cover }: Posting): FloorUse | null => {
+  const heardOn = lastOn < today ? lastOn : localDateAt(acknowledgedBefore);
+  return (operation: Operation, { account, unit, amount, cover }: Posting): FloorUse | null => {
     if (cover?.kind !== 'floor' || amount >= 0 || unit === 'uses') return null;
     const parsed = parseAccount(account);
     if (parsed?.kind !== 'household') return null;
-    const spentOn = businessOn > today ? today : businessOn < since ? since : businessOn;
+    const { businessOn } = operation;
+    const cameOn = dayOf(operation);
+    const since = heardOn < cameOn ? heardOn : cameOn;
+    const spentOn = businessOn > cameOn ? cameOn : businessOn < since ? since : businessOn;
     return { householdId: parsed.householdId, spentOn, unit, amount: -amount };
   };
 }

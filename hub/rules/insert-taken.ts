@@ -11,6 +11,7 @@ import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountChange, HubDeviceRow, HubTx, NewOperation, QuarantineRow } from '../store/hub-store.ts';
 import { findAllowanceFacts } from './find-allowance-facts.ts';
 import { findEffects } from './find-effects.ts';
+import type { Came } from './floor-book.ts';
 import { meetsErasures } from './keep-aside.ts';
 import { type Numbered, takeAllowanceFacts } from './save-allowance-facts.ts';
 import { type HubPen, writeAsHub } from './write-as-hub.ts';
@@ -139,10 +140,11 @@ export async function takeOperations(
   tx: HubTx,
   pen: HubPen,
   device: HubDeviceRow,
-  { taken, aside }: Judged,
+  judged: Judged & Came,
   now: number,
 ): Promise<void> {
-  const effects = await findEffects(tx, device, taken, now);
+  const { taken, aside } = judged;
+  const effects = await findEffects(tx, device, judged, now);
   const letters = await writeAsHub(tx, pen, effects.letters);
   await insertTaken(tx, {
     taken: [...taken, ...letters],

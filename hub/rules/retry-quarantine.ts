@@ -71,7 +71,8 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
     deviceId,
     judged.taken.map(({ seq }) => seq),
   );
-  await takeOperations(tx, context, device, judged, context.now());
+  const cameAt = new Map(rows.map(({ operation, receivedAt }) => [operation.id, receivedAt]));
+  await takeOperations(tx, context, device, { ...judged, cameAt }, context.now());
   const reasons = new Map(rows.map(({ seq, reason }) => [seq, reason]));
   for (const { seq, reason } of judged.aside) {
     if (reasons.get(seq) !== reason) await tx.setQuarantineReason(deviceId, seq, reason);

@@ -7,9 +7,10 @@ import { floorSet } from '../../shared/operations/floor-operations.ts';
 import { networkStream, type OperationKind } from '../../shared/operations/kind.ts';
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { type aChain, adminId, anEnrolledChain, cashierId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { push } from '../rules/push.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { waitForNews } from '../rules/wait.ts';
 import type { HubStore } from './hub-store.ts';
 
@@ -83,7 +84,8 @@ async function aHub(store: HubStore) {
       () => true,
     );
   };
-  return { store, clock, enrol, pushAll, wash, write, allow, flags, readAll };
+  const judgeAgain = () => retryQuarantine(context);
+  return { store, clock, judgeAgain, enrol, pushAll, wash, write, allow, flags, readAll };
 }
 
 const aHousehold = () => householdIdSchema.parse(v7());
@@ -149,6 +151,27 @@ export function floorConformance(openStore: () => Promise<HubStore>): void {
       ['FloorExceeded', 1],
       ['FloorExceeded', 1],
     ]);
+  });
+
+  test('what was kept aside counts on the day it came, whenever it is taken', async () => {
+    const hub = await aHub(await openStore());
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(office);
+    for (const chain of [office, till]) await hub.pushAll(chain);
+    const householdId = aHousehold();
+    const asCashier = () => {
+      const plain = hub.wash(till, householdId);
+      till.operations.pop();
+      till.rewrite(plain, { operatorId: cashierId });
+    };
+    for (let time = 0; time < 2; time++) asCashier();
+    await hub.pushAll(till); // the hub knows no such operator
+    hub.clock.today = addDays(hub.clock.today, 3);
+    for (let time = 0; time < 2; time++) hub.wash(till, householdId);
+    await hub.pushAll(till);
+    await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
+    expect(await hub.judgeAgain()).toBe(2);
+    expect(await hub.flags()).toEqual([]);
   });
 
   test('what a device let out under a limit that it had not read to be lowered is no fault, what it let out later is', async () => {
