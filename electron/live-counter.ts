@@ -298,7 +298,7 @@ function compose(
     closeStatementBatches: statementBatches.close,
     tickLaundry: () => {
       try {
-        laundry.tick();
+        if (desk.mayWriteUnasked()) laundry.tick();
       } catch (error) {
         folder.noteFailure(error);
         logs.incident('laundry', error);

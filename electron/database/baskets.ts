@@ -87,6 +87,14 @@ const insertParkedSql = query<readonly [string, string, string, string, number]>
   `INSERT INTO basket (basket, basket_id, operator_id, note, document, updated_at)
    VALUES ((SELECT max(coalesce(max(basket), 0), ${OPEN}) + 1 FROM basket), ?, ?, ?, ?, ?)`,
 );
+const listIdsSql = query<readonly [], { basketId: OperationId }>(
+  'listBasketIds',
+  'SELECT basket_id AS basketId FROM basket ORDER BY basket',
+);
+const setIdSql = query<readonly [string, string]>(
+  'setBasketId',
+  'UPDATE basket SET basket_id = ? WHERE basket_id = ?',
+);
 const deleteSql = query<readonly [string]>('deleteBasket', 'DELETE FROM basket WHERE basket_id = ?');
 
 // The document was written by this file; its schema guards what an older version of it may have left.
@@ -121,6 +129,14 @@ export function parkBasket(tx: Tx, basket: BasketRow): void {
   tx.run(deleteSql, basketId);
   tx.run(insertParkedSql, basketId, operatorId, note, JSON.stringify(document), updatedAt);
 }
+
+/** Of the open basket and of the parked ones. */
+export const listBasketIds = (db: Db): OperationId[] => db.all(listIdsSql).map(({ basketId }) => basketId);
+
+/** The basket becomes another sale than it would have become. */
+export const setBasketId = (tx: Tx, basketId: OperationId, newId: OperationId): void => {
+  tx.run(setIdSql, newId, basketId);
+};
 
 export const deleteBasket = (tx: Tx, basketId: OperationId): void => {
   tx.run(deleteSql, basketId);

@@ -23,6 +23,8 @@ export type SettingName =
   | 'sync.nextKey'
   /** How many operations of this counter were fetched from the hub that were missing here; while it goes on. */
   | 'sync.fetchedOwn'
+  /** Baskets of an older day that got other ids, by the device that they got them under; while it goes on. */
+  | 'sync.renamedBaskets'
   /** When this counter last went on as a new device, and how many operations it had lost. */
   | 'sync.wentOn';
 

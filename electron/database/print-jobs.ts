@@ -77,6 +77,13 @@ const selectJob = query<[string], JobRow>(
   `SELECT ${jobColumns} FROM print_job WHERE print_job_id = ?`,
 );
 
+/** All but what is on the wire: data of an older day do not know what came out since. Receipts can be made again. */
+export const forgetPrintJobs = (tx: Tx): void => {
+  tx.run(deleteOffWire);
+};
+
+const deleteOffWire = query<[]>('print-jobs.forget', `DELETE FROM print_job WHERE state <> 'printing'`);
+
 /** The jobs of a sale, a return or a void, oldest first. */
 export const listPrintJobsOfOperation = (db: Db, operationId: OperationId): PrintJob[] =>
   db.all(selectOfOperation, operationId).map(rowToJob);

@@ -12,6 +12,7 @@ import { closeAuthorisation, findOwnLease } from '../database/leases.ts';
 import { type Covers, type Draft, getOwnHead, type Recorded } from '../database/log.ts';
 import { abandonAuthorisation, type Pen } from './close-cover.ts';
 import { coverByFloor } from './cover-by-floor.ts';
+import { findClosing } from './going-on.ts';
 import type { AskHub } from './hub-questions.ts';
 import { expensesOf, planCover } from './plan-cover.ts';
 
@@ -181,7 +182,8 @@ function atFloor<Value, Failure extends { readonly type: string }>(
   const outcome = inTransaction((tx) =>
     decide(tx, (_tx, postings, claims) => {
       const here = coverHere(tx, postings, claims);
-      if (here.ok || claims.length > 0) return here;
+      // While it goes on as a new device a counter does not know what it let out since the day that its data are of.
+      if (here.ok || claims.length > 0 || findClosing(tx) !== null) return here;
       const floor = coverByFloor(tx, today(), here.error.spends);
       const plan = planCover(tx, expensesOf(postings));
       return floor === null || plan.type === 'alone' ? here : ok(new Map([...plan.covers, ...floor]));

@@ -188,6 +188,13 @@ test('a counter that was restored has let out what it let out before, that day',
   expect(floorOutstanding(counter.db, 'points', addDays(counter.clock.today, 1))).toBe(0);
 });
 
+test('a counter that goes on as a new device lets nothing out meanwhile: what it let out since is not here', async () => {
+  const till = await aTill(LIMIT);
+  expect((await till.buy(0)).answer).toMatchObject({ ok: true });
+  till.counter.inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
+  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+});
+
 test('what an office takes from an account never goes out without cover', async () => {
   const till = await aTill({ isOn: true, perHousehold: PLENTY, perDevice: PLENTY });
   const { handlers } = createCreditService(till.context);

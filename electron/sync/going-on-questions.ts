@@ -1,6 +1,7 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { SyncEvent } from '../../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import type { SucceedFailure } from '../../shared/sync/succession.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead } from '../database/log.ts';
 import { type Closing, compareOwn, keyOfNext, readSuccession, takeOwnPage } from './going-on.ts';
@@ -29,10 +30,19 @@ export function createGoingOnQuestions({
   readonly db: Db;
   readonly inTransaction: InTransaction;
   readonly heard: () => void;
-  readonly failedFor: (reason: NoAnswer['type'] | 'DeviceUnknown' | 'PageInvalid') => SyncEvent;
+  readonly failedFor: (
+    reason: NoAnswer['type'] | 'DeviceUnknown' | 'PageInvalid' | 'Unexpected',
+  ) => SyncEvent;
 }) {
   const askOwn = async ({ line }: GoingOnRun, fromSeq: number, limit: number) =>
     line.ask('own', { protocol: PROTOCOL_VERSION, fromSeq, limit });
+
+  /** What no trying again mends has to be seen. */
+  const takeRefusal = (failure: SucceedFailure): SyncEvent => {
+    if (failure.type === 'DeviceUnknown') return failedFor('DeviceUnknown');
+    if (failure.type === 'ProofInvalid' || failure.type === 'DeviceKnown') return failedFor('Unexpected');
+    return { type: 'succeedRefused', failure };
+  };
 
   return {
     /** Whether the hub has more of the chain than there is here, or another. */
@@ -62,7 +72,7 @@ export function createGoingOnQuestions({
     succeed: async (run: GoingOnRun, closing: Closing): Promise<SyncEvent> => {
       const privateKey = inTransaction((tx) => keyOfNext(tx, closing));
       const answer = await run.line.ask('succeed', readSuccession(db, closing, privateKey));
-      if (answer.type === 'refused') return { type: 'succeedRefused', failure: answer.failure };
+      if (answer.type === 'refused') return takeRefusal(answer.failure);
       if (answer.type !== 'answered') return failedFor(answer.type);
       heard();
       return { type: 'succeeded', answer: answer.value };

@@ -19,12 +19,14 @@ import { deleteSetting, findSetting, setSetting } from '../database/local-settin
 import {
   findChainHead,
   findInChain,
+  findOperation,
   getOwnHead,
   insertOperation,
   numberOfDevice,
   startChain,
 } from '../database/log.ts';
 import { findOwnSite } from '../database/network.ts';
+import { forgetPrintJobs } from '../database/print-jobs.ts';
 import { project } from '../database/project.ts';
 import { listOwnDevices } from '../database/sales.ts';
 import {
@@ -38,6 +40,7 @@ import {
 } from '../database/sync.ts';
 import type { Pen } from './close-cover.ts';
 import { newPrivateKey } from './enrol-device.ts';
+import { dropSoldBasket, forgetRenamedBaskets } from './renamed-baskets.ts';
 import { noteQuarantined } from './save-progress.ts';
 
 /*
@@ -87,6 +90,7 @@ export function beginAgain(pen: Pen, tx: Tx): void {
   const deviceId = deviceIdSchema.parse(pen.newId());
   const siteId = findOwnSite(tx)?.siteId ?? siteIdSchema.parse(membership.place.siteId);
   startChain(tx, deviceId);
+  forgetPrintJobs(tx);
   pen.record(tx, {
     id: operationIdSchema.parse(pen.newId()),
     kind: deviceContinued,
@@ -109,7 +113,9 @@ export function takeOwnPage(
   const start = findChainHead(tx, deviceId);
   let before = start;
   for (const operation of operations) {
-    if (operation.deviceId !== deviceId || findChainFault(sha256, before, operation) !== null)
+    // An id belongs to one operation: what the new chain has under it already is a person's matter.
+    const isOther = operation.deviceId !== deviceId || findOperation(tx, operation.id) !== null;
+    if (isOther || findChainFault(sha256, before, operation) !== null)
       return err({ type: 'ChainDiffers', seq: operation.seq });
     before = operation;
   }
@@ -129,6 +135,7 @@ export function takeOwnPage(
 function take(tx: Tx, operation: Operation, isOverruled: boolean): void {
   const device = numberOfDevice(tx, operation.deviceId);
   const n = insertOperation(tx, device, operation);
+  dropSoldBasket(tx, operation.id);
   if (isOverruled) insertOverruled(tx, n);
   const kind = findKind(operation.type, operation.version);
   const parsed =
@@ -192,6 +199,7 @@ export function goOn(
   foldHubAccounts(tx);
   setSetting(tx, 'sync.wentOn', JSON.stringify({ at, operations: countFetched(tx) }));
   deleteSetting(tx, 'sync.fetchedOwn');
+  forgetRenamedBaskets(tx);
 }
 
 const wentOnSchema = z.object({ at: z.int(), operations: z.int() });

@@ -28,6 +28,7 @@ import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readOutbox } from './read-outbox.ts';
+import { renameBaskets } from './renamed-baskets.ts';
 import { createErasureRepeater } from './repeat-erasures.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
 import type { SyncLine } from './sync-line.ts';
@@ -37,6 +38,8 @@ import { allTopics, touchedTopics } from './touched-topics.ts';
 const MOST_IN_PAGE = 200;
 /** Between two looks at a hub that has nothing new. */
 const SHORTEST_WAIT_MS = 1000;
+/** What nobody asked for waits so long for the first look at the own chain at the hub. */
+const COMPARISON_PATIENCE_MS = 2 * 60_000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
 /** Events that show that the exchange goes on: anything else may repeat itself for ever. */
@@ -108,6 +111,11 @@ export type SyncDesk = {
   /** Null on a counter that stands alone. */
   readonly condition: () => SyncCondition | null;
   readonly line: () => SyncLine | null;
+  /**
+   * Whether what nobody stands and waits for may be written. Not before the hub has said whether it has more of this counter's
+   * chain, which a number given twice would part in two; where the hub does not answer, after two minutes.
+   */
+  readonly mayWriteUnasked: () => boolean;
   /** The hub's word on an act that spends or claims: null at once where the hub is known to be away. */
   readonly askHub: AskHub;
   readonly close: () => Promise<void>;
@@ -119,6 +127,8 @@ type Run = {
   readonly membership: Membership;
   /** Null where this counter writes as the member that it is. */
   readonly closing: Closing | null;
+  /** By the clock that never jumps. */
+  readonly beganAtMs: number;
   state: SyncState;
   waitingStop: AbortController | null;
   restTimer: NodeJS.Timeout | null;
@@ -220,6 +230,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       case 'beginAgain':
         inTransaction((tx) => beginAgain(options.pen, tx));
         restart();
+        options.onChange(allTopics());
         return;
       case 'fetchOwn':
         void guarded(at, () => own.fetch(goingOn(at), effect.fromSeq)).then(() =>
@@ -387,6 +398,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (membership === null) return;
     heardAt ??= membership.heardAt;
     const closing = findClosing(db);
+    if (closing !== null) inTransaction((tx) => renameBaskets(tx, options.pen.newId));
     if (membership.stoppedBecause !== null) inTransaction((tx) => setSyncStopped(tx, null));
     const { address, deviceId, privateKey } = membership;
     const head = getOwnHead(db);
@@ -402,6 +414,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       line,
       membership,
       closing,
+      beganAtMs: uptimeMs(),
       state,
       waitingStop: null,
       restTimer: null,
@@ -453,6 +466,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       };
     },
     line: () => (run === null || run.closing !== null ? null : run.line),
+    mayWriteUnasked: () => {
+      if (run === null || run.closing !== null || run.state.isCompared) return true;
+      return run.state.phase.type === 'stopped' || uptimeMs() - run.beganAtMs > COMPARISON_PATIENCE_MS;
+    },
     askHub: async (question, take) => {
       const at = run;
       if (at === null || at.closing !== null) return null;

@@ -1,7 +1,12 @@
 import Sqlite from 'better-sqlite3';
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import {
+  type OperationId,
+  operationIdSchema,
+  operatorIdSchema,
+  programmeIdSchema,
+} from '../../shared/domain/ids.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import {
   aDesk,
@@ -11,24 +16,41 @@ import {
   twoCounters,
   upToDate,
 } from '../../simulation/two-counters-fixture.ts';
+import { aCounter } from '../counter-fixture.ts';
+import {
+  deleteBasket,
+  findOpenBasket,
+  listParkedBaskets,
+  parkBasket,
+  saveOpenBasket,
+} from '../database/baskets.ts';
 import { type BanconeDatabase, createDatabase } from '../database/database.ts';
-import { getOwnHead } from '../database/log.ts';
+import { findSetting } from '../database/local-settings.ts';
+import { findOperation, getOwnHead } from '../database/log.ts';
 import { listProgrammes } from '../database/network.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
-import { findMembership } from '../database/sync.ts';
-import { beginAgain } from './going-on.ts';
+import { insertMembership } from '../database/sync.ts';
+import { beginAgain, findClosing, findWentOn } from './going-on.ts';
+import { createGoingOnQuestions } from './going-on-questions.ts';
+import type { SyncLine } from './sync-line.ts';
 
 /* What is recorded at a counter between the beginning of its new chain and the moment in which that one goes on. */
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeAll);
 
+type Counters = Awaited<ReturnType<typeof twoCounters>>;
+
 /** A second counter whose disk is put back to before `lost`, which the hub has. */
-async function aPutBackCounter(lost: (counters: Awaited<ReturnType<typeof twoCounters>>) => void) {
+async function aPutBackCounter(
+  lost: (counters: Counters) => void,
+  before: (counters: Counters) => void = () => undefined,
+) {
   const hub = await aHub();
   const counters = await twoCounters(hub);
   const { second, two } = counters;
   await upToDate(two.desk);
+  before(counters);
   const disk = second.raw.serialize();
   lost(counters);
   await upToDate(two.desk);
@@ -37,8 +59,16 @@ async function aPutBackCounter(lost: (counters: Awaited<ReturnType<typeof twoCou
   return { hub, ...counters, again, ...aDesk(again) };
 }
 
+const aProgramme = (it: string) => ({
+  kind: programmeSet,
+  body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
+});
+const by = ({ operatorId }: Counters['operator'], { clock }: Counters['first']) => ({
+  operatorId,
+  businessOn: clock.today,
+});
 const hasGoneOn = ({ db }: BanconeDatabase) =>
-  vi.waitFor(() => expect(findMembership(db)?.deviceId).toBe(getOwnHead(db).deviceId), PATIENCE);
+  vi.waitFor(() => expect(findWentOn(db)).not.toBeNull(), PATIENCE);
 
 test('an edit that is made before the old chain is here stays over what is fetched of it, here as at the hub', async () => {
   const { first, again, desk, bugs, record, operator } = await aPutBackCounter(({ renameAtSecond }) =>
@@ -71,4 +101,85 @@ test('an edit that is made before the old chain is here stays over what is fetch
   rebuildProjections(again.inTransaction);
   expect([shown(again), conflicts()]).toEqual(['Neu', { edits: 1 }]);
   expect(bugs).toEqual([]);
+});
+
+test('a basket that was sold since comes as its sale and stands there no more; another one is another sale from now on', async () => {
+  const basket = (basketId: OperationId, note: string) => {
+    const document = { lines: [], customer: null, lastLineId: null, nextLineId: 1 };
+    return { basketId, note, document, operatorId: operatorIdSchema.parse(v7()), updatedAt: 1 };
+  };
+  const [sold, open] = [operationIdSchema.parse(v7()), operationIdSchema.parse(v7())];
+  const { again, desk, bugs } = await aPutBackCounter(
+    ({ second, two, first, operator }) => {
+      // Whatever the act is: its id is the basket's.
+      second.inTransaction((tx) => {
+        deleteBasket(tx, sold);
+        two.record(tx, { ...aProgramme('Venduto'), id: sold, ...by(operator, first) });
+      });
+    },
+    ({ second }) =>
+      second.inTransaction((tx) => {
+        parkBasket(tx, basket(sold, 'venduta'));
+        saveOpenBasket(tx, basket(open, 'aperta'));
+      }),
+  );
+  desk.start();
+  await hasGoneOn(again);
+  expect(findOperation(again.db, sold)).not.toBeNull();
+  expect(listParkedBaskets(again.db)).toEqual([]);
+  expect(findOpenBasket(again.db)).toMatchObject({ note: 'aperta' });
+  expect(findOpenBasket(again.db)?.basketId).not.toBe(open);
+  expect([findSetting(again.db, 'sync.renamedBaskets'), bugs]).toEqual([null, []]);
+});
+
+test('what nobody asks for is not written before the hub has said what it has of the chain, for two minutes at most', async () => {
+  const hub = await aHub();
+  const { second, two } = await twoCounters(hub);
+  await two.desk.close();
+  await hub.stop();
+  let uptimeMs = 0;
+  const { desk } = aDesk(second, undefined, undefined, { uptimeMs: () => uptimeMs });
+  expect(desk.mayWriteUnasked()).toBe(true); // it stands alone
+  desk.start();
+  expect(desk.mayWriteUnasked()).toBe(false);
+  uptimeMs = 121_000;
+  expect(desk.mayWriteUnasked()).toBe(true);
+  uptimeMs = 0;
+  expect(desk.mayWriteUnasked()).toBe(false);
+  await hub.start();
+  await vi.waitFor(() => expect(desk.mayWriteUnasked()).toBe(true), PATIENCE);
+});
+
+test.each([
+  ['ProofInvalid', 'Unexpected'],
+  ['DeviceKnown', 'Unexpected'],
+  ['DeviceUnknown', 'DeviceUnknown'],
+] as const)('that the hub says %s to going on is seen', async (type, problem) => {
+  const { context, ...counter } = aCounter();
+  const { siteId, organisationId } = counter;
+  counter.inTransaction((tx) => {
+    const { deviceId } = getOwnHead(tx);
+    const place = { deviceId, siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+    const hub = { address: 'https://hub.invalid', deviceId, privateKey: '', place, epoch: 1, joinedAt: 1 };
+    insertMembership(tx, hub, []);
+    beginAgain(context, tx);
+  });
+  const closing = findClosing(counter.db);
+  if (closing === null) throw new Error('it has begun again');
+  const seen: string[] = [];
+  const questions = createGoingOnQuestions({
+    ...counter,
+    heard: () => undefined,
+    failedFor: (reason) => {
+      seen.push(reason);
+      return { type: 'failed' };
+    },
+  });
+  const line: SyncLine = {
+    ask: async () => ({ type: 'refused', failure: { type } }) as never, // as the hub's answer to this question
+    close: async () => undefined,
+  };
+  const run = { line, deviceId: closing.deviceId, isCurrent: () => true };
+  expect(await questions.succeed(run, closing)).toEqual({ type: 'failed' });
+  expect(seen).toEqual([problem]);
 });
