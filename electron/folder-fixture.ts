@@ -27,8 +27,8 @@ export const aFolder = (): string => mkdtempSync(join(tmpdir(), 'bancone-folder-
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** An organisation whose name is set again and again: the plainest operation there is. */
-const organisationId = organisationIdSchema.parse('019a0000-0000-7000-8000-000000000001');
-const siteId = siteIdSchema.parse('019a0000-0000-7000-8000-000000000002');
+export const organisationId = organisationIdSchema.parse('019a0000-0000-7000-8000-000000000001');
+export const siteId = siteIdSchema.parse('019a0000-0000-7000-8000-000000000002');
 
 /** A whole counter on a real folder, for tests of bad days. With `isEmpty` it stays in the first-run wizard. */
 export async function aCounterIn(

@@ -10,10 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deviceStream } from '../shared/operations/kind.ts';
 import { damagePage } from './damage-fixture.ts';
 import { readHead } from './database/head-log.ts';
 import { DATABASE_FILE, verifyChain } from './database/open.ts';
-import { aCounterIn, aFolder, removeFolder } from './folder-fixture.ts';
+import { findMembership, insertMembership, listCursors, setMember } from './database/sync.ts';
+import { aCounterIn, aFolder, organisationId, removeFolder, siteId } from './folder-fixture.ts';
+import { newPrivateKey } from './sync/enrol-device.ts';
+import { beginAgain, findClosing } from './sync/going-on.ts';
 
 let folders: string[] = [];
 const newFolder = () => {
@@ -158,6 +162,30 @@ describe('a restore', () => {
     expect(verifyChain(at.live().context.db, after.deviceId, 1)).toBeNull();
     await at.counter.close();
     expect((await aCounterIn(folder)).counter.status()).toBe('ready');
+  });
+
+  test('from before this counter last went on as a new device is known to the hub as that one', async () => {
+    const folder = newFolder();
+    const at = await aCounterIn(folder);
+    const { context } = at.live();
+    const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+    const first = at.head().deviceId;
+    const hub = { address: 'https://hub.invalid', epoch: 1, joinedAt: 1 };
+    const member = { deviceId: first, privateKey: newPrivateKey(), place: { deviceId: first, ...place } };
+    const mailbox = deviceStream(first);
+    context.inTransaction((tx) => insertMembership(tx, { ...hub, ...member }, [mailbox]));
+    const item = await backUp(at);
+    context.inTransaction((tx) => beginAgain(context, tx));
+    const deviceId = at.head().deviceId;
+    const privateKey = newPrivateKey();
+    context.inTransaction((tx) => setMember(tx, { deviceId, privateKey, place: { deviceId, ...place } }));
+    at.work(2);
+    expect(await at.ask('restore.run', { source: sourceOf(folder, item.name) })).toMatchObject({ ok: true });
+    const { db } = at.live().context;
+    expect(findMembership(db)).toMatchObject({ deviceId, privateKey, place: { deviceId } });
+    expect(findClosing(db)).toEqual({ deviceId, nextId: at.head().deviceId });
+    expect(listCursors(db).has(mailbox)).toBe(false);
+    await at.counter.close();
   });
 
   test('of a damaged file says what is lost, salvages what follows the backup, and keeps the damaged file', async () => {

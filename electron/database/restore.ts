@@ -14,7 +14,7 @@ import { readHead, writeHead } from './head-log.ts';
 import { createRecorder, findChainHead, findOwnHead, startChain } from './log.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE_FILE, isCorruption, unlock } from './open.ts';
-import { readerOf, reapply, salvageAbove, salvageOwnTables } from './salvage.ts';
+import { readerOf, reapply, salvageAbove, salvageMember, salvageOwnTables } from './salvage.ts';
 import { syncFile } from './sync-files.ts';
 
 export type RestoreJob = {
@@ -112,6 +112,7 @@ function continueLog(raw: Database, current: Database | null, job: PrepareJob, s
     const before = findOwnHead(db);
     assert(before !== null, 'a backup has its device');
     let own = before.deviceId;
+    const line = new Set([own]);
     // What waited for the printer when the backup was taken has long been printed; receipts can be made again.
     tx.run(deletePrintJobs);
     tx.run(deleteOpenBasket);
@@ -119,7 +120,9 @@ function continueLog(raw: Database, current: Database | null, job: PrepareJob, s
       for (const operation of salvageAbove(readerOf(current), db)) {
         reapply(tx, operation);
         if (continuesFrom(operation, own)) own = operation.deviceId;
+        line.add(own);
       }
+      salvageMember(tx, current, line);
       salvageOwnTables(current, raw);
     }
     const site = findSiteOfDevice(db, own);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { DeviceId } from '../../shared/domain/ids.ts';
+import { deviceStream } from '../../shared/operations/kind.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { findChainFault, type Operation } from '../../shared/operations/operation.ts';
 import { createDatabase, type Db, query, type Tx } from './database.ts';
@@ -13,6 +14,7 @@ import {
 } from './log.ts';
 import { isCorruption } from './open.ts';
 import { project } from './project.ts';
+import { findMembership, forgetCursor, type Membership, setMember } from './sync.ts';
 
 /** After so many numbers in a row that hold nothing readable the rest of a damaged log is given up. */
 const GIVE_UP_AFTER = 2000;
@@ -68,6 +70,28 @@ export function salvageOwnTables(damaged: Database, sound: Database): string[] {
     for (const row of rows) insert.run(...kept.map((column) => row[column]));
     return false;
   });
+}
+
+/**
+ * The hub knows this counter by the device that went on last in the damaged file, where `line` says that this one goes on
+ * from it: by an earlier one it would be turned away. Takes over that one's id and key.
+ */
+export function salvageMember(tx: Tx, damaged: Database, line: ReadonlySet<DeviceId>): void {
+  const [before, member] = [findMembership(tx), readMembership(damaged)];
+  if (before === null || member === null || before.deviceId === member.deviceId) return;
+  if (!line.has(member.deviceId)) return;
+  setMember(tx, member);
+  forgetCursor(tx, deviceStream(before.deviceId));
+}
+
+function readMembership(raw: Database): Membership | null {
+  if (columnsOf(raw, 'hub_membership').length === 0) return null;
+  try {
+    return findMembership(readerOf(raw));
+  } catch (error) {
+    if (isCorruption(error) || error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function readRows(raw: Database, table: string): Record<string, unknown>[] | null {
