@@ -1,7 +1,7 @@
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { householdMergeUndone } from '../../shared/operations/merge-operations.ts';
+import { householdMergeSwept, householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import type { Claim } from '../../shared/sync/claims.ts';
 import { type Db, query } from './database.ts';
 import { findHousehold, type HouseholdRow } from './households.ts';
@@ -66,8 +66,16 @@ export function claimsToMerge(db: Db, householdIds: readonly HouseholdId[]): Cla
     kind: 'household',
     householdId,
     mergeId: findMergeOf(db, householdId)?.mergeId ?? null,
+    sweeps: countSweeps(db, householdId),
   }));
 }
+
+/** How often something was brought along of what came late to this household and to those that are read as it. */
+const countSweeps = (db: Db, householdId: HouseholdId): number =>
+  [householdId, ...new Set(listMergedInto(db, householdId).map((merge) => merge.householdId))]
+    .flatMap((id) => listHistory(db, `household:${id}`, MOST_HISTORY))
+    .filter(({ operation: { type, causeId } }) => type === householdMergeSwept.type && causeId !== undefined)
+    .length;
 
 /** The household that an id is read as today; null where nothing here knows it. */
 export const findHead = (db: Db, householdId: HouseholdId): HouseholdRow | null =>
@@ -78,7 +86,7 @@ const wasMergedSql = query<readonly [number], { found: number }>(
   'SELECT 1 AS found FROM household_merge WHERE household = ? AND is_undone = 1 LIMIT 1',
 );
 
-/** Acts on a household that are read to find the last undoing. */
+/** Acts on a household that are read of its history. */
 const MOST_HISTORY = 10_000;
 
 /** The last day on which a household was still read as another one, which was then undone; null where it never was. */

@@ -1,6 +1,8 @@
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createHubPen } from '../../hub/hub-pen.ts';
 import { fillAllowanceFacts } from '../../hub/rules/fill-allowance-facts.ts';
+import { postAllowances } from '../../hub/rules/post-allowances.ts';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { type HouseholdId, householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
@@ -67,6 +69,15 @@ async function twoOffices(hub: Hub) {
   };
   return {
     ...network,
+    /** What the hub does each second: it brings along what came late. */
+    sweep: () =>
+      postAllowances({
+        store: hub.store,
+        pen: createHubPen(Date.now),
+        onFault: (error) => {
+          throw error;
+        },
+      }),
     a,
     b,
     c,
@@ -113,4 +124,30 @@ test('two offices that merge the same household at once merge it once, its euro 
   await settled();
   expect([cents(a), cents(b), cents(c)]).toEqual([1000, 0, 0]);
   expect(written('household.mergeUndone')).toHaveLength(1);
+});
+
+test('an office that has not read what the hub brought along reads it before it parts the two, and gives it back', async () => {
+  const hub = await aHub();
+  const { a, b, atFirst, topUp, one, cents, written, settled, sweep } = await twoOffices(hub);
+  await vi.waitFor(async () => expect((await atFirst.merge(a, b)).ok).toBe(true), PATIENCE);
+  await settled();
+  const mergeId = written('household.merged')[0]?.operation.id ?? '';
+  expect([cents(a), cents(b)]).toEqual([0, 1000]);
+  topUp(a, 70);
+  await upToDate(one.desk);
+  // What a counter was lent of it follows once that is given back.
+  await vi.waitFor(async () => {
+    await sweep();
+    expect([cents(a), cents(b)]).toEqual([0, 1070]);
+  }, PATIENCE);
+  await vi.waitFor(async () => {
+    await atFirst.undo(mergeId);
+    expect(written('household.mergeUndone')).toHaveLength(1);
+  }, PATIENCE);
+  await settled();
+  expect([cents(a), cents(b)]).toEqual([1070, 0]);
+  // It knows of it the next time too.
+  await vi.waitFor(async () => expect((await atFirst.merge(a, b)).ok).toBe(true), PATIENCE);
+  await settled();
+  expect([cents(a), cents(b)]).toEqual([0, 1070]);
 });

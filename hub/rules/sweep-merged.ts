@@ -25,10 +25,11 @@ import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from '
 /**
  * Brings along what came late to households that are read as another one, these and those that they are one with
  * (`planSweep`). Of what is leased to devices the leases are asked back; it follows once they are here. Answers how many
- * operations it wrote; null where there is nothing to do, and nothing is held.
+ * operations it wrote; null where there is nothing to do, and no account is held.
  *
- * Laws: what came is brought along once, whatever happens: two processes, a restart, a hub restored from its backup; and by no
- * merge that is undone. To be called in a transaction that holds no account and no stream yet.
+ * Laws: what came is brought along once, whatever happens: two processes, a restart, a hub restored from its backup; by no
+ * merge that is undone; and neither from nor to a household that an act has to itself, which was planned by what was there.
+ * It follows once that act is made or given up. To be called in a transaction that holds no account and no stream yet.
  */
 export async function sweepMerged(
   tx: HubTx,
@@ -50,10 +51,12 @@ export async function sweepMerged(
     againMs: RECALL_AGAIN_MS,
   });
   if (first.sweeps.length === 0 && recalled.length === 0) return null;
+  const free = await unclaimedOf(tx, first.sweeps);
+  if (free.length === 0 && recalled.length === 0) return null;
   await holdHubChain(tx, pen);
-  const accounts = new Map(first.sweeps.flatMap(accountsOf).map((each) => [each.account, each]));
+  const accounts = new Map(free.flatMap(accountsOf).map((each) => [each.account, each]));
   const states = await tx.lockAccounts([...accounts.values()].sort(byAccount));
-  const sweeps = states.size === 0 ? [] : await planAgain(tx, first.sweeps, [...states.values()], today);
+  const sweeps = states.size === 0 ? [] : await planAgain(tx, free, [...states.values()], today);
   const written = await writeAsHub(tx, pen, [...sweeps.map(draftOf), ...recallLetters(recalled)]);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
@@ -62,6 +65,15 @@ export async function sweepMerged(
   const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
   await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
   return written.length;
+}
+
+/** Those whose households nobody has to itself, nor comes to before the transaction ends: whoever claims one knows of it then. */
+async function unclaimedOf(tx: HubTx, sweeps: readonly Sweep[]): Promise<readonly Sweep[]> {
+  const subjectsOf = ({ household: { householdId, intoHouseholdId } }: Sweep) =>
+    [householdId, intoHouseholdId].map((id) => `household:${id}` as const);
+  const subjects = [...new Set(sweeps.flatMap(subjectsOf))];
+  const free = new Set(subjects.length === 0 ? [] : await tx.holdUnclaimed(subjects));
+  return sweeps.filter((sweep) => subjectsOf(sweep).every((subject) => free.has(subject)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../shared/domain/ids.ts';
+import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import { reversalAskedFor } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import {
@@ -13,10 +13,11 @@ import { mayWriteTo } from '../../shared/sync/grants.ts';
 import type { AuthoriseRequest, ClaimRefusal } from '../../shared/sync/protocol.ts';
 import type { ReversalRow } from '../store/claim-tables.ts';
 import type { HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
+import { only } from './facts-of.ts';
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { takesBack } from './find-double-reversals.ts';
 import { insertTaken, movesHousehold } from './insert-taken.ts';
-import { readJoined } from './read-joined.ts';
+import { type Joined, readJoined } from './read-joined.ts';
 import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** A writer that was asked to cede is not asked again for so long. */
@@ -85,7 +86,26 @@ async function judgeHouseholds(tx: HubTx, claims: readonly HouseholdClaim[]): Pr
   const isKnown = claims.every(
     ({ householdId, mergeId }) => !erased.has(householdId) && joined.mergeOf(householdId) === mergeId,
   );
-  return isKnown ? null : 'NewsFirst';
+  return isKnown && (await areSweepsKnown(tx, claims, joined)) ? null : 'NewsFirst';
+}
+
+/** What was brought along has to be known too: whoever parts two households gives back what was moved. */
+async function areSweepsKnown(
+  tx: HubTx,
+  claims: readonly HouseholdClaim[],
+  joined: Joined,
+): Promise<boolean> {
+  const oneWith = (id: HouseholdId) => [id, ...joined.into(id)];
+  const everybody = [...new Set(claims.flatMap(({ householdId }) => oneWith(householdId)))];
+  const erased = await tx.findErased(everybody); // counters know no more of what became of those
+  const kept = everybody.filter((id) => !erased.has(id));
+  const rows = await tx.listAllowanceFacts(kept.map((id) => `household:${id}` as const));
+  const bySubject = Map.groupBy(rows, ({ subject }) => subject);
+  const sweepsOf = (id: HouseholdId) => only(bySubject.get(`household:${id}`) ?? [], 'swept').length;
+  return claims.every(({ householdId, sweeps }) => {
+    const moved = oneWith(householdId).reduce((sum, id) => sum + sweepsOf(id), 0);
+    return moved <= sweeps;
+  });
 }
 
 async function judgeReversals(

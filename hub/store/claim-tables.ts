@@ -29,6 +29,11 @@ export type ClaimTables = {
    * released. What a device has that is no longer active is free.
    */
   readonly takeClaims: (rows: readonly ClaimRow[]) => Promise<readonly ClaimSubject[]>;
+  /**
+   * Answers those of these that nobody has: until the transaction ends nobody comes to have them, and whoever asks waits.
+   * What a device has that is no longer active is free.
+   */
+  readonly holdUnclaimed: (subjects: readonly ClaimSubject[]) => Promise<readonly ClaimSubject[]>;
   readonly listClaimsOf: (operationIds: readonly OperationId[]) => Promise<readonly ClaimRow[]>;
   readonly releaseClaims: (ids: readonly AuthorisationId[]) => Promise<void>;
   /** Of those of these operations that the hub has taken. */

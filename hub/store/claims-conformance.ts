@@ -315,7 +315,7 @@ export function claimsConformance(openStore: () => Promise<HubStore>): void {
     const claimHouseholds = (...pairs: [HouseholdId | undefined, OperationId | null][]) =>
       hub.question({
         claims: pairs.flatMap(([householdId, mergeId]) =>
-          householdId === undefined ? [] : [{ kind: 'household' as const, householdId, mergeId }],
+          householdId === undefined ? [] : [{ kind: 'household' as const, householdId, mergeId, sweeps: 0 }],
         ),
       });
     if (a === undefined || b === undefined) throw new Error('Assertion failed: there are three');

@@ -32,7 +32,7 @@ import type { RestoreTables } from './restore-tables.ts';
  * store that has these can take PostgreSQL's place. The memory store and the PostgreSQL store are held to one suite
  * (`store-conformance.ts`).
  *
- * Lock order everywhere: device head, turns of households, the hub's own chain, claims by subject, accounts by name, leases
+ * Lock order everywhere: device head, turns of households, claims by subject, the hub's own chain, accounts by name, leases
  * and what else is saved beside them, stream heads by name, facts of allowances. Releasing a claim waits for nobody, and comes
  * last.
  */

@@ -26,14 +26,18 @@ export function memoryClaimTables(state: MemoryState): ClaimTables {
   const setRights = (ids: readonly OperationId[], change: Partial<Right>) => {
     for (const id of ids) rights.set(id, { ...(rights.get(id) ?? WITH_ITS_WRITER), ...change });
   };
+  const isFree = (subject: ClaimSubject) => {
+    const before = claims.get(subject);
+    return before === undefined || !isActive(before.deviceId);
+  };
   return {
     takeClaims: async (rows) =>
       rows.flatMap((row) => {
-        const before = claims.get(row.subject);
-        if (before !== undefined && isActive(before.deviceId)) return [];
+        if (!isFree(row.subject)) return [];
         claims.set(row.subject, row);
         return [row.subject];
       }),
+    holdUnclaimed: async (subjects) => subjects.filter(isFree),
     listClaimsOf: async (operationIds) =>
       [...claims.values()].filter(({ operationId }) => operationIds.includes(operationId)),
     releaseClaims: async (ids) => {

@@ -3,18 +3,22 @@ import type { ClaimRow, ClaimTables } from './claim-tables.ts';
 import { type RawOperation, toOperation } from './postgres-operation-tables.ts';
 import type { Statements } from './statements.ts';
 
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 export function createPostgresClaimTables(client: Statements): ClaimTables {
+  const freeOfGone = (subjects: readonly ClaimSubject[]) =>
+    client.query({
+      name: 'free-claims-of-devices-that-are-gone',
+      text: `DELETE FROM claim WHERE subject IN (
+               SELECT subject FROM claim JOIN device USING (device_id)
+               WHERE subject = ANY ($1::text[]) AND device.state <> 'active' ORDER BY subject FOR UPDATE OF claim)`,
+      values: [subjects],
+    });
   return {
     takeClaims: async (rows) => {
       const sorted = rows.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
       const subjects = sorted.map(({ subject }) => subject);
-      await client.query({
-        name: 'free-claims-of-devices-that-are-gone',
-        text: `DELETE FROM claim WHERE subject IN (
-                 SELECT subject FROM claim JOIN device USING (device_id)
-                 WHERE subject = ANY ($1::text[]) AND device.state <> 'active' ORDER BY subject FOR UPDATE OF claim)`,
-        values: [subjects],
-      });
+      await freeOfGone(subjects);
       const { rows: taken } = await client.query<{ subject: ClaimSubject }>({
         name: 'take-claims',
         text: `INSERT INTO claim (subject, authorisation_id, operation_id, device_id)
@@ -28,6 +32,24 @@ export function createPostgresClaimTables(client: Statements): ClaimTables {
         ],
       });
       return taken.map(({ subject }) => subject);
+    },
+    holdUnclaimed: async (wanted) => {
+      const subjects = wanted.toSorted();
+      await freeOfGone(subjects);
+      const { rows: held } = await client.query<{ subject: ClaimSubject }>({
+        name: 'hold-unclaimed',
+        text: `INSERT INTO claim (subject, authorisation_id, operation_id, device_id)
+               SELECT subject, $2, $2, $2 FROM unnest($1::text[]) AS wanted (subject)
+               ON CONFLICT (subject) DO NOTHING RETURNING subject`,
+        values: [subjects, NOBODY],
+      });
+      // Others wait for rows that a transaction put in until it ends, though it has taken them out again.
+      await client.query({
+        name: 'leave-unclaimed',
+        text: 'DELETE FROM claim WHERE authorisation_id = $1',
+        values: [NOBODY],
+      });
+      return held.map(({ subject }) => subject);
     },
     listClaimsOf: async (operationIds) => {
       const { rows } = await client.query<ClaimRow>({

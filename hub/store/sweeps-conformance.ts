@@ -1,12 +1,21 @@
 import { v5, v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
-import { type HouseholdId, householdIdSchema } from '../../shared/domain/ids.ts';
+import {
+  authorisationIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { keyOfSweep, SWEEPS } from '../../shared/domain/merge-sweep.ts';
 import { leaseReturned } from '../../shared/operations/lease-operations.ts';
-import { householdMergeSwept } from '../../shared/operations/merge-operations.ts';
+import { householdMergeSwept, householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import { canonicalText } from '../../shared/operations/operation.ts';
+import type { HouseholdClaim } from '../../shared/sync/claims.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { adminId } from '../chain-fixture.ts';
+import { authorise } from '../rules/authorise.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { aSweepHub, NOTHING, november } from '../sweep-hub.fixture.ts';
 import type { HubStore } from './hub-store.ts';
@@ -314,5 +323,126 @@ export function sweepsConformance(openStore: () => Promise<HubStore>): void {
     hub.clock.now += 3_600_000;
     await hub.post();
     expect(await hub.cents(a, b)).toEqual([0, 70]);
+  });
+
+  /** What an office asks before it parts two households, by how many sweeps of each it knows. */
+  const askToPart = (hub: Awaited<ReturnType<typeof aHub>>, ...claims: Omit<HouseholdClaim, 'kind'>[]) => {
+    const ids = {
+      authorisationId: authorisationIdSchema.parse(v7()),
+      operationId: operationIdSchema.parse(v7()),
+    };
+    const asked = async (): Promise<string> => {
+      const epoch = await hub.store.inSnapshot((tx) => tx.epoch());
+      const answer = await authorise(hub.store, hub.pen, hub.founder.deviceId, {
+        protocol: PROTOCOL_VERSION,
+        epoch,
+        ...ids,
+        spends: [],
+        claims: claims.map((claim) => ({ kind: 'household', ...claim })),
+      });
+      if (!answer.ok) return answer.error.type;
+      return answer.value.type === 'refused' ? answer.value.because : answer.value.type;
+    };
+    return { ...ids, asked };
+  };
+
+  test('two households are parted only by whoever knows what was brought along, and meanwhile nothing more is', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    const ask = (ofFrom: number, ofInto: number) =>
+      askToPart(
+        hub,
+        { householdId: a, mergeId, sweeps: ofFrom },
+        { householdId: b, mergeId: null, sweeps: ofInto },
+      );
+    await hub.topUp(a, 'cents', 70);
+    await hub.post();
+    expect(await Promise.all([ask(0, 0), ask(0, 1), ask(1, 0)].map(({ asked }) => asked()))).toEqual([
+      'NewsFirst',
+      'NewsFirst',
+      'NewsFirst',
+    ]);
+    const parting = ask(1, 1);
+    expect(await parting.asked()).toBe('granted');
+    await hub.topUp(a, 'cents', 30);
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([30, 70]);
+    const moves = [{ purse: 'cents' as const, amount: -70 }];
+    hub.founder.write(
+      householdMergeUndone,
+      { householdId: a, intoHouseholdId: b, moves, recomputed: [] },
+      { operatorId: adminId, changed: { id: parting.operationId, reversesId: mergeId } },
+    );
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    expect([await hub.cents(a, b), hub.faults]).toEqual([[100, 0], []]);
+  });
+
+  test('what waited for an act that was given up is brought along', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    const parting = askToPart(
+      hub,
+      { householdId: a, mergeId, sweeps: 0 },
+      { householdId: b, mergeId: null, sweeps: 0 },
+    );
+    expect(await parting.asked()).toBe('granted');
+    await hub.topUp(a, 'cents', 70);
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([70, 0]);
+    await hub.store.inTransaction((tx) => tx.releaseClaims([parting.authorisationId]));
+    hub.clock.now += 3_600_000;
+    await hub.post();
+    expect(await hub.cents(a, b)).toEqual([0, 70]);
+  });
+
+  test('the middle of a chain of merges is parted from its end by whoever knows what went past it', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    await hub.merge(a, b);
+    const mergeId = await hub.merge(b, c);
+    await hub.topUp(a, 'cents', 70);
+    await hub.post();
+    const ask = (sweeps: number) =>
+      askToPart(hub, { householdId: b, mergeId, sweeps }, { householdId: c, mergeId: null, sweeps: 9 });
+    const [toRead, parting] = [ask(0), ask(1)];
+    expect([await toRead.asked(), await parting.asked()]).toEqual(['NewsFirst', 'granted']);
+    // Counters know no more of what came to somebody who was erased.
+    await hub.store.inTransaction(async (tx) => {
+      await tx.releaseClaims([parting.authorisationId]);
+      await tx.eraseHousehold({ householdId: a, number: 1, erasedAt: hub.clock.now });
+    });
+    expect(await ask(0).asked()).toBe('granted');
+  });
+
+  test('whoever asks to part two households while something is brought along to them is told that there is news', async () => {
+    const hub = await aHub();
+    const [a, b] = hub.households;
+    const mergeId = await hub.merge(a, b);
+    await hub.topUp(a, 'cents', 70);
+    const parting = askToPart(
+      hub,
+      { householdId: a, mergeId, sweeps: 0 },
+      { householdId: b, mergeId: null, sweeps: 0 },
+    );
+    let answer: Promise<string> | null = null;
+    const slow: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            lockAccounts: async (accounts) => {
+              answer ??= parting.asked();
+              await new Promise((resolve) => setTimeout(resolve, 100)); // long enough to be answered, were it not held
+              return tx.lockAccounts(accounts);
+            },
+          }),
+        ),
+    };
+    await hub.post(slow);
+    expect([await answer, await hub.cents(a, b)]).toEqual(['NewsFirst', [0, 70]]);
   });
 }

@@ -21,6 +21,11 @@ const householdClaimSchema = z.strictObject({
   householdId: householdIdSchema,
   /** The merge by which it is read as another household, as far as it is known here; null where it is itself. */
   mergeId: operationIdSchema.nullable(),
+  /**
+   * How often something was brought along of what came late to it and to those that are read as it, as far as it is known
+   * here. Absent in what an older counter asks, which does not say that it knows of any.
+   */
+  sweeps: z.int().min(0).default(0),
 });
 export type HouseholdClaim = z.infer<typeof householdClaimSchema>;
 
