@@ -272,7 +272,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     askFor(
       node,
       () => parts.readOwn(hub.store, deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit }),
-      (answer) => (answer.ok ? toEvent(answer.value) : { type: 'failed' }),
+      (answer) => {
+        if (answer.ok) return toEvent(answer.value);
+        return { type: answer.error.type === 'DeviceRevoked' ? 'ownRevoked' : 'failed' };
+      },
     );
   };
   /** What it writes as has changed: nothing of before is true any more. */

@@ -34,6 +34,8 @@ export function createGoingOnQuestions({
     reason: NoAnswer['type'] | 'DeviceUnknown' | 'PageInvalid' | 'Unexpected',
   ) => SyncEvent;
 }) {
+  const takeOwnRefusal = (type: 'DeviceUnknown' | 'DeviceRevoked'): SyncEvent =>
+    type === 'DeviceRevoked' ? { type: 'ownRevoked' } : failedFor(type);
   const askOwn = async ({ line }: GoingOnRun, fromSeq: number, limit: number) =>
     line.ask('own', { protocol: PROTOCOL_VERSION, fromSeq, limit });
 
@@ -49,7 +51,7 @@ export function createGoingOnQuestions({
     compare: async (run: GoingOnRun): Promise<SyncEvent> => {
       const seq = findChainHead(db, run.deviceId)?.seq ?? 0;
       const answer = await askOwn(run, seq + 1, 1);
-      if (answer.type === 'refused') return failedFor(answer.failure.type);
+      if (answer.type === 'refused') return takeOwnRefusal(answer.failure.type);
       if (answer.type !== 'answered') return failedFor(answer.type);
       heard();
       return { type: 'compared', hub: compareOwn(db, run.deviceId, seq, answer.value) };
@@ -57,7 +59,7 @@ export function createGoingOnQuestions({
     /** A page of what the hub has of the chain and this counter has lost. */
     fetch: async (run: GoingOnRun, fromSeq: number): Promise<SyncEvent> => {
       const answer = await askOwn(run, fromSeq, MOST_IN_PAGE);
-      if (answer.type === 'refused') return failedFor(answer.failure.type);
+      if (answer.type === 'refused') return takeOwnRefusal(answer.failure.type);
       if (answer.type !== 'answered') return failedFor(answer.type);
       heard();
       const hub = compareOwn(db, run.deviceId, fromSeq - 1, answer.value);

@@ -55,7 +55,13 @@ export async function push(
     }
     const { fromSeq, operations } = request;
     const isBeyond = fromSeq > device.headSeq + 1;
-    const forkedAt = await (isBeyond ? findContinued(tx, deviceId, request) : findFork(tx, device, request));
+    const fresh = operations.filter(({ seq }) => seq > device.headSeq);
+    const isReplaced = device.state === 'replaced';
+    const branchesAt = await (isBeyond
+      ? findContinued(tx, deviceId, request)
+      : findFork(tx, device, request));
+    // Another device goes on for it: what it wrote beside that one is a branch, for whoever decides.
+    const forkedAt = branchesAt ?? (isReplaced && !isBeyond ? (fresh[0]?.seq ?? null) : null);
     if (isBeyond && forkedAt === null) {
       return ok({ type: 'gap', expectedSeq: device.headSeq + 1, hash: device.headHash, epoch });
     }
@@ -66,9 +72,8 @@ export async function push(
         operations.filter(({ seq }) => seq >= forkedAt),
         now,
       );
-      return ok({ type: 'fork', atSeq: forkedAt, keptSeq, epoch });
+      return ok({ type: 'fork', atSeq: forkedAt, keptSeq, isReplaced, epoch });
     }
-    const fresh = operations.filter(({ seq }) => seq > device.headSeq);
     const last = fresh.at(-1);
     if (last === undefined) {
       return ok(await acknowledgeAgain(tx, device, fromSeq, epoch));
@@ -169,22 +174,12 @@ async function judge(
   fresh: readonly Operation[],
   now: number,
 ): Promise<Judged> {
-  if (device.state === 'replaced') return { taken: [], aside: fresh.map((each) => asideAfterEnd(each, now)) };
   const known = Promise.all([
     tx.findHashesById(fresh.map(({ id }) => id)),
     tx.findQuarantinedIds(listNamed(fresh)),
   ]).then(([knownIds, asideIds]) => ({ knownIds, asideIds }));
   return judgeEach(tx, pen, device, fresh, known, now);
 }
-
-/** Another device goes on for this one, whose chain was closed: the disk of before has come back, and is not listened to. */
-const asideAfterEnd = (operation: Operation, now: number): QuarantineRow => ({
-  deviceId: operation.deviceId,
-  seq: operation.seq,
-  operation,
-  reason: 'DeviceRevoked',
-  receivedAt: now,
-});
 
 /** Ids of operations and of those that they name. */
 export const listNamed = (operations: readonly Operation[]): OperationId[] =>

@@ -18,7 +18,8 @@ export type Recall = {
 };
 
 /**
- * Leases that are to be asked back, no more than one letter names: those that are not told of now are not marked, and come
+ * Leases that are to be asked back of whoever reads its mailbox: what is kept for acts of a chain that is closed nobody gives
+ * back. No more than one letter names: those that are not told of now are not marked, and come
  * the next time.
  */
 export async function findToRecall(
@@ -27,12 +28,15 @@ export async function findToRecall(
 ): Promise<readonly LeaseRow[]> {
   if (accounts.length === 0) return [];
   const leases = await tx.listLeasesOn(accounts);
-  return leases
-    .filter(
-      ({ deviceId, recalledAt }) =>
-        deviceId !== askedBy && (recalledAt === null || now - recalledAt >= againMs),
-    )
-    .slice(0, MOST_LEASES_IN_BODY);
+  const due = leases.filter(
+    ({ deviceId, recalledAt }) =>
+      deviceId !== askedBy && (recalledAt === null || now - recalledAt >= againMs),
+  );
+  const gone = new Set<DeviceId>();
+  for (const deviceId of new Set(due.map((lease) => lease.deviceId))) {
+    if ((await tx.findDevice(deviceId))?.state !== 'active') gone.add(deviceId);
+  }
+  return due.filter(({ deviceId }) => !gone.has(deviceId)).slice(0, MOST_LEASES_IN_BODY);
 }
 
 /** Asks the devices that hold leases to give them back, each for all of its own. */

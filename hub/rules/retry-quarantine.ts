@@ -59,11 +59,8 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
   const device = await lockWithHolder(tx, deviceId);
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };
-  // A second operation under an id that is taken stays what it is, and so does what came after a chain was closed.
-  const open = rows
-    .filter(({ reason }) => reason !== 'IdTaken')
-    .filter(({ reason }) => device.state !== 'replaced' || reason !== 'DeviceRevoked')
-    .map(({ operation }) => operation);
+  // A second operation under an id that is taken stays what it is.
+  const open = rows.filter(({ reason }) => reason !== 'IdTaken').map(({ operation }) => operation);
   const asideIds = await tx.findQuarantinedIds(listNamed(open));
   const known = Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds });
   const judged = await judgeEach(tx, context, device, open, known, context.now());

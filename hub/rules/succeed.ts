@@ -1,11 +1,18 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { streamsFor } from '../../shared/sync/grants.ts';
+import { LONGEST_POLL_MS } from '../../shared/sync/protocol.ts';
 import { successionToSign } from '../../shared/sync/signed-request.ts';
 import type { SucceedAnswer, SucceedFailure, SucceedRequest } from '../../shared/sync/succession.ts';
 import type { HubDeviceRow, HubStore } from '../store/hub-store.ts';
 import { releaseHolds } from './declare-holds.ts';
 import { bringsSites } from './place-at.ts';
+
+/**
+ * Who was heard of within it may be at work: contact is noted once a minute, by questions that are held for the longest poll.
+ * The questions of whoever is closing its chain are none of them.
+ */
+export const MAY_BE_AT_WORK_MS = 95_000 + LONGEST_POLL_MS;
 
 export type SuccessionContext = {
   readonly store: HubStore;
@@ -19,7 +26,8 @@ export type SuccessionContext = {
  * closed with all of it here. So what was set aside for the old one is what nobody spends any more: it is free.
  *
  * Laws: closed at another head nothing is changed; asked again by the same new device it is answered as before, since the
- * first answer may have been lost; nobody else goes on for the same device, so that of two copies of one disk one stops.
+ * first answer may have been lost; nobody else goes on for the same device, so that of two copies of one disk one stops; as
+ * long as the old device is heard of nobody does, so that a copy of an older disk does not take the place of the counter.
  * After a restore of the hub this is the old device's declaration too: it holds nothing.
  */
 export async function succeed(
@@ -41,6 +49,8 @@ export async function succeed(
     if (headSeq !== old.headSeq || headHash !== old.headHash)
       return ok({ type: 'headDiffers', headSeq: old.headSeq });
     if ((await tx.findDevice(deviceId)) !== null) return err({ type: 'DeviceKnown' });
+    const contact = await tx.findContact(oldDeviceId);
+    if (contact !== null && now() - contact.seenAt < MAY_BE_AT_WORK_MS) return err({ type: 'StillInUse' });
     await releaseHolds(tx, old, now());
     await tx.setDeviceState(oldDeviceId, 'replaced', now());
     const place = { ...old.place, deviceId };

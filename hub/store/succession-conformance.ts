@@ -7,6 +7,7 @@ import {
   type DeviceId,
   deviceIdSchema,
   householdIdSchema,
+  leaseIdSchema,
   operationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
@@ -24,8 +25,9 @@ import { currentPlace } from '../rules/place-at.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import { readOwn } from '../rules/read-own.ts';
+import { findToRecall } from '../rules/recall-leases.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
-import { succeed } from '../rules/succeed.ts';
+import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
 import type { Restorable } from './restore-conformance.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -113,8 +115,13 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     expect(rest).toMatchObject({
       value: { quarantined: [{ seq: aside.seq, reason: 'NotAllowedToOperator' }] },
     });
+    // A counter whose backup holds it, but not that it is kept aside, hears of it all the same.
     expect(await hub.own(chain, chain.operations.length + 1)).toMatchObject({
-      value: { operations: [], quarantined: [], hasMore: false },
+      value: {
+        operations: [],
+        quarantined: [{ seq: aside.seq, reason: 'NotAllowedToOperator' }],
+        hasMore: false,
+      },
     });
     expect(await hub.own(aChain(), 1)).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
   });
@@ -229,7 +236,7 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     expect(await hub.find(next.deviceId)).toBeNull();
   });
 
-  test('what a closed chain brings later is kept aside, also when it is judged again, and binds nobody', async () => {
+  test('what a closed chain brings later is another branch, which an administrator takes in', async () => {
     const hub = await aHub();
     const householdId = householdIdSchema.parse(v7());
     const account = householdAccount(householdId, 'cents');
@@ -238,12 +245,85 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     await hub.pushAll(till);
     await hub.goOn(till, newDevice());
     till.aTopUp(500, householdId);
-    expect(await hub.pushAll(till, 3)).toMatchObject({
-      value: { type: 'acknowledged', quarantined: [{ seq: 3, reason: 'DeviceRevoked' }] },
-    });
-    expect(await retryQuarantine(hub.context)).toBe(0);
+    const fork = { type: 'fork', atSeq: 3, isReplaced: true };
+    for (let once = 0; once < 2; once++)
+      expect(await hub.pushAll(till, 3)).toMatchObject({ value: { ...fork, keptSeq: 3 } });
+    till.aTopUp(20, householdId);
+    expect(await hub.pushAll(till, 4)).toMatchObject({ value: { ...fork, atSeq: 4, keptSeq: 4 } });
+    expect(await hub.pushAll(till, 2)).toMatchObject({ value: { ...fork, keptSeq: 4 } });
+    expect(await hub.find(till.deviceId)).toMatchObject({ headSeq: 2 });
     expect(await hub.figures(account)).toMatchObject({ posted: 1000 });
+    expect(await adoptFork(hub.context, till.deviceId)).toEqual({ ok: true, value: { taken: 2 } });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1520 });
     expect(await hub.place(till.deviceId)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
+
+  test('nobody goes on for a device that was heard of just now, and that one is what it was', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    await hub.pushAll(till);
+    const hear = (agoMs: number) =>
+      hub.store.inTransaction((tx) =>
+        tx.noteContact(till.deviceId, { seenAt: hub.context.now() - agoMs, cursors: new Map() }),
+      );
+    const next = newDevice();
+    await hear(MAY_BE_AT_WORK_MS);
+    await hear(MAY_BE_AT_WORK_MS - 60_001);
+    expect(await hub.goOn(till, next)).toEqual({ ok: false, error: { type: 'StillInUse' } });
+    expect(await hub.find(till.deviceId)).toMatchObject({ state: 'active' });
+    expect(await hub.find(next.deviceId)).toBeNull();
+    const other = await hub.enrol();
+    await hub.pushAll(other);
+    await hub.store.inTransaction((tx) =>
+      tx.noteContact(other.deviceId, {
+        seenAt: hub.context.now() - MAY_BE_AT_WORK_MS,
+        cursors: new Map(),
+      }),
+    );
+    expect(await hub.goOn(other, next)).toMatchObject({ value: { type: 'succeeded' } });
+  });
+
+  test('of its chain a device that is out is told nothing, and one that was replaced only where it ended', async () => {
+    const hub = await aHub();
+    const [till, gone] = [await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, gone]) await hub.pushAll(chain);
+    const next = newDevice();
+    await hub.goOn(till, next);
+    const head = till.operations.at(-1);
+    expect(await hub.own(till, 1)).toEqual({
+      ok: true,
+      value: {
+        headSeq: 1,
+        headHash: head?.hash,
+        operations: [],
+        quarantined: [],
+        hasMore: false,
+        successorId: next.deviceId,
+      },
+    });
+    await hub.store.inTransaction((tx) => tx.setDeviceState(gone.deviceId, 'revoked', 7));
+    expect(await hub.own(gone, 1)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
+
+  test('what is kept of a lease for acts of a closed chain is asked back of nobody', async () => {
+    const hub = await aHub();
+    const account = householdAccount(householdIdSchema.parse(v7()), 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    const leases = [till, other].map(({ deviceId }) => ({
+      leaseId: leaseIdSchema.parse(v7()),
+      deviceId,
+      account,
+      unit: 'cents' as const,
+      amount: 5,
+      recalledAt: null,
+    }));
+    await hub.goOn(till, newDevice());
+    const toRecall = await hub.store.inTransaction(async (tx) => {
+      await tx.saveLeases(leases);
+      return findToRecall(tx, { accounts: [account], now: 9, againMs: 1 });
+    });
+    expect(toRecall.map(({ deviceId }) => deviceId)).toEqual([other.deviceId]);
   });
 
   test('whoever goes on for the founder is the founder, with the place that was brought, and so the next', async () => {

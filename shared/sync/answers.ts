@@ -53,6 +53,7 @@ export const pushAnswerSchema = z.discriminatedUnion('type', [
     type: z.literal('fork'),
     atSeq: z.int().min(1),
     keptSeq: number.nullable().default(null),
+    isReplaced: z.boolean().default(false),
     epoch,
   }),
 ]) satisfies z.ZodType<PushAnswer>;

@@ -167,7 +167,7 @@ describe('a counter whose disk was put back', () => {
     const asked = run({ ...aFreshState(), headSeq: 6 }, [
       { type: 'started' },
       compared({ headSeq: 9, isSame: false }),
-      { type: 'pushed', answer: { type: 'fork', atSeq: 6, keptSeq: null, epoch: 2 } },
+      { type: 'pushed', answer: { type: 'fork', atSeq: 6, keptSeq: null, isReplaced: false, epoch: 2 } },
     ]);
     expect(kinds(asked.effects)).toEqual([['compare'], ['push'], []]);
     expect(asked.state.phase).toEqual({ type: 'stopped', because: { type: 'Forked', atSeq: 6 } });
@@ -268,7 +268,7 @@ test('a declaration that the hub does not take holds nothing back but promises: 
 test('of a chain with two branches the rest is handed in as long as the hub keeps it, and then it stops', () => {
   const fork = (keptSeq: number | null): SyncEvent => ({
     type: 'pushed',
-    answer: { type: 'fork', atSeq: 3, keptSeq, epoch: 2 },
+    answer: { type: 'fork', atSeq: 3, keptSeq, isReplaced: false, epoch: 2 },
   });
   const { state } = run({ ...aState(), headSeq: 9, acknowledgedSeq: 2 }, [{ type: 'started' }]);
   const pushes = (effects: readonly (readonly SyncEffect[])[]) =>
@@ -287,8 +287,42 @@ test('of a chain with two branches the rest is handed in as long as the hub keep
   expect(run(state, [fork(5), gap]).state.phase).toEqual(FORKED);
 });
 
+describe('a device that another PC goes on for', () => {
+  const REPLACED = { type: 'stopped', because: { type: 'Replaced' } };
+  const fork = (keptSeq: number): SyncEvent => ({
+    type: 'pushed',
+    answer: { type: 'fork', atSeq: 6, keptSeq, isReplaced: true, epoch: 2 },
+  });
+  const pushes = (effects: readonly (readonly SyncEffect[])[]) =>
+    effects.flat().flatMap((effect) => (effect.type === 'push' ? [effect.fromSeq] : []));
+  const begin = (headSeq: number) => run({ ...aState(), headSeq }, [{ type: 'started' }]).state;
+
+  test('hands in what only it has, at its start and while it works, and what it records later', () => {
+    const atStart = run({ ...aState(), isCompared: false, headSeq: 8 }, [
+      { type: 'started' },
+      compared({ headSeq: 5, isReplaced: true }),
+      fork(7),
+      fork(8),
+    ]);
+    expect([pushes(atStart.effects), atStart.state.phase]).toEqual([[6, 8], REPLACED]);
+    const atWork = run(begin(7), [fork(7)]);
+    expect(atWork.state.phase).toEqual(REPLACED);
+    const later = run(atWork.state, [{ type: 'recorded', headSeq: 8 }, fork(8)]);
+    expect([pushes(later.effects), later.state.phase]).toEqual([[6], REPLACED]);
+  });
+
+  test('is told so where it has nothing to send: it was not taken out', () => {
+    const { state, effects } = run(begin(5), [
+      { type: 'leasesRefused', failure: { type: 'DeviceRevoked' } },
+      compared({ headSeq: 5, isReplaced: true }),
+    ]);
+    expect([effects, state.phase]).toEqual([[[{ type: 'compare' }], []], REPLACED]);
+  });
+});
+
 describe('a device that was taken out of the network', () => {
   const revoked: SyncEvent = { type: 'leasesRefused', failure: { type: 'DeviceRevoked' } };
+  const out: SyncEvent = { type: 'ownRevoked' };
   const acknowledged = (seq: number): SyncEvent => ({
     type: 'pushed',
     answer: {
@@ -307,6 +341,7 @@ describe('a device that was taken out of the network', () => {
     const { state, effects } = run(aState(), [
       { type: 'started' },
       revoked,
+      out,
       { type: 'recorded', headSeq: 6 },
       { type: 'recorded', headSeq: 7 },
       acknowledged(6),
@@ -315,6 +350,7 @@ describe('a device that was taken out of the network', () => {
     ]);
     expect(typesOf(effects)).toEqual([
       ['lease'],
+      ['compare'],
       [],
       ['push'],
       [],
@@ -329,20 +365,43 @@ describe('a device that was taken out of the network', () => {
   });
 
   test('hands in what it recorded while it was told', () => {
-    const { effects } = run(aState(), [{ type: 'started' }, { type: 'recorded', headSeq: 6 }, revoked]);
-    expect(typesOf(effects)).toEqual([['lease'], [], ['push']]);
+    const { effects } = run(aState(), [{ type: 'started' }, { type: 'recorded', headSeq: 6 }, revoked, out]);
+    expect(typesOf(effects)).toEqual([['lease'], [], ['compare'], ['push']]);
   });
 
   test('goes on trying where it is not answered, and stops where the hub takes nothing any more', () => {
     const { effects, state } = run(aState(), [
       { type: 'started' },
       revoked,
+      out,
       { type: 'recorded', headSeq: 6 },
       { type: 'failed' },
       { type: 'rested' },
+      out,
       { type: 'pushRefused', failure: { type: 'DeviceRevoked' } },
     ]);
-    expect(typesOf(effects)).toEqual([['lease'], [], ['push'], ['rest'], ['push'], []]);
+    expect(typesOf(effects)).toEqual([
+      ['lease'],
+      ['compare'],
+      [],
+      ['push'],
+      ['rest'],
+      ['compare'],
+      ['push'],
+      [],
+    ]);
     expect(state.phase).toEqual({ type: 'stopped', because: { type: 'Revoked' } });
+  });
+
+  test('is handed nothing of its chain: it hands in what it has and stops, also while it closes the old one', () => {
+    const compares = run({ ...aState(), isCompared: false }, [{ type: 'started' }, out]);
+    expect(compares.state.phase).toEqual({ type: 'stopped', because: { type: 'Revoked' } });
+    const closing = run({ ...aState(), isClosing: true, acknowledgedSeq: 0 }, [
+      { type: 'started' },
+      out,
+      acknowledged(9),
+    ]);
+    expect(typesOf(closing.effects)).toEqual([['fetchOwn'], ['push'], []]);
+    expect(closing.state.phase).toEqual({ type: 'stopped', because: { type: 'Revoked' } });
   });
 });

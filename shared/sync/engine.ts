@@ -56,6 +56,8 @@ export type SyncState = {
   readonly toPull: readonly StreamName[];
   /** Taken out of the network: for some days the hub still takes what this device has, and it is given nothing any more. */
   readonly isRevoked: boolean;
+  /** Another PC goes on for this device: the hub still keeps what this one has, for whoever decides. */
+  readonly isReplaced: boolean;
   /** The hub waits to be told what this device holds: once its mailbox is read to the end. */
   readonly isToDeclare: boolean;
   /** The chain has two branches: what this device has of its own is handed in to be kept, and then it stops. */
@@ -86,6 +88,8 @@ export type SyncEvent =
   | { readonly type: 'started' }
   | { readonly type: 'recorded'; readonly headSeq: number }
   | { readonly type: 'compared'; readonly hub: OwnChainAtHub }
+  /** The hub says nothing of the own chain any more: an administrator has taken this device out. */
+  | { readonly type: 'ownRevoked' }
   /** A page of the old chain is on disk, up to `ownSeq`. */
   | { readonly type: 'fetched'; readonly hub: OwnChainAtHub; readonly ownSeq: number }
   | { readonly type: 'succeeded'; readonly answer: SucceedAnswer }
@@ -164,6 +168,7 @@ export const startSync = (
   phase: { type: 'resting', attempts: 0 },
   toPull: [],
   isRevoked: false,
+  isReplaced: false,
   isToDeclare: false,
   forkedAtSeq: null,
   isDirty: false,
@@ -192,7 +197,15 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       return state.phase.type === 'comparing' ? takeComparison(state, event.hub) : { state, effects: [] };
     case 'fetched':
       return state.phase.type === 'fetching'
-        ? takeFetched({ ...state, headSeq: event.ownSeq, attempts: 0 }, event.hub)
+        ? takeFetched(
+            // What is refused again and again is asked less and less.
+            { ...state, headSeq: event.ownSeq, attempts: event.ownSeq > state.headSeq ? 0 : state.attempts },
+            event.hub,
+          )
+        : { state, effects: [] };
+    case 'ownRevoked':
+      return state.phase.type === 'comparing' || state.phase.type === 'fetching'
+        ? takeRevocation(state)
         : { state, effects: [] };
     case 'succeeded':
       return state.phase.type === 'succeeding' ? takeSuccession(state, event.answer) : { state, effects: [] };
@@ -203,13 +216,14 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       // An answer to a question of before changes nothing: the next one says the same again.
       return state.phase.type === 'pushing' ? takePushAnswer(state, event.answer) : { state, effects: [] };
     case 'pushRefused':
+      if (state.isReplaced) return stop(state, { type: 'Replaced' });
       // The days in which it still took something are over.
       return event.failure.type === 'DeviceRevoked' ? stop(state, { type: 'Revoked' }) : rest(state, jitter);
     case 'leased':
       return state.phase.type === 'leasing' ? takeLeases(state, event.answer) : { state, effects: [] };
     case 'leasesRefused':
       if (state.phase.type !== 'leasing') return { state, effects: [] };
-      if (event.failure.type === 'DeviceRevoked') return takeRevocation(state);
+      if (event.failure.type === 'DeviceRevoked') return compare(state);
       // Of a restored hub the next pull says where to go on.
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
     case 'declared':
@@ -218,7 +232,7 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
         : { state, effects: [] };
     case 'declareRefused':
       if (state.phase.type !== 'declaring') return { state, effects: [] };
-      if (event.failure.type === 'DeviceRevoked') return takeRevocation(state);
+      if (event.failure.type === 'DeviceRevoked') return compare(state);
       // Only what the hub would promise waits for what is held: the rest is read all the same.
       if (event.failure.type === 'DeclarationInvalid') return pullNext({ ...state, isToDeclare: false });
       return event.failure.type === 'EpochIsOther' ? pullNext(state) : rest(state, jitter);
@@ -252,6 +266,7 @@ function takeRecorded(state: SyncState, headSeq: number): SyncStep {
   if (state.isClosing) return { state, effects: [] };
   const next = { ...state, headSeq: Math.max(state.headSeq, headSeq) };
   if (state.phase.type === 'stopped' && state.phase.because.type === 'Revoked') return takeRevocation(next);
+  if (state.phase.type === 'stopped' && state.phase.because.type === 'Replaced') return takeReplacement(next);
   if (state.phase.type !== 'waiting') return { state: { ...next, isDirty: true }, effects: [] };
   const { state: begun, effects } = beginRound(next);
   return { state: begun, effects: [{ type: 'stopWaiting' }, ...effects] };
@@ -272,6 +287,7 @@ function beginRound(state: SyncState): SyncStep {
   return next.headSeq > next.acknowledgedSeq ? pushFrom(next, next.acknowledgedSeq + 1) : askLeases(next);
 }
 
+/** Also where the hub gives this device nothing any more: whether it was taken out, or another goes on for it. */
 const compare = (state: SyncState): SyncStep => ({
   state: { ...state, isCompared: false, phase: { type: 'comparing' } },
   effects: [{ type: 'compare' }],
@@ -279,7 +295,7 @@ const compare = (state: SyncState): SyncStep => ({
 
 /** Before this device has written anything by which two chains would come of one. */
 function takeComparison(state: SyncState, { headSeq, isSame, isReplaced }: OwnChainAtHub): SyncStep {
-  if (isReplaced) return stop(state, { type: 'Replaced' });
+  if (isReplaced) return takeReplacement(state);
   const hasToSend = state.headSeq > state.acknowledgedSeq;
   // The other branch is handed in, so that the hub keeps it for whoever decides: its answer says that there are two.
   if (!isSame && !hasToSend) return stop(state, { type: 'Forked', atSeq: Math.min(headSeq, state.headSeq) });
@@ -296,10 +312,12 @@ const fetchOwn = (state: SyncState): SyncStep => {
 };
 
 /** Of the old chain both sides get what the other has; then it is closed. */
-function takeFetched(state: SyncState, { headSeq, isSame }: OwnChainAtHub): SyncStep {
+function takeFetched(state: SyncState, { headSeq, isSame, isReplaced }: OwnChainAtHub): SyncStep {
   const next = { ...state, acknowledgedSeq: headSeq };
   // Where the two are other chains, the answer to the push says so, and the hub keeps both.
   if (headSeq < state.headSeq) return pushFrom(next, headSeq + 1);
+  // Whoever goes on already had all of it: this is another PC.
+  if (isReplaced && (!isSame || headSeq > state.headSeq)) return stop(state, { type: 'Replaced' });
   if (!isSame) return stop(state, { type: 'Forked', atSeq: state.headSeq });
   return headSeq > state.headSeq ? fetchOwn(state) : succeed(next);
 }
@@ -318,6 +336,13 @@ function takeRevocation(state: SyncState): SyncStep {
   const next = { ...state, isRevoked: true, isDirty: false };
   if (next.headSeq > next.acknowledgedSeq) return pushFrom(next, next.acknowledgedSeq + 1);
   return stop(next, { type: 'Revoked' });
+}
+
+/** Another PC goes on for it: what only this one has is handed in all the same, and what it records later. */
+function takeReplacement(state: SyncState): SyncStep {
+  const next = { ...state, isReplaced: true, isDirty: false };
+  if (next.headSeq > next.acknowledgedSeq) return pushFrom(next, next.acknowledgedSeq + 1);
+  return stop(next, { type: 'Replaced' });
 }
 
 const askLeases = (state: SyncState): SyncStep => ({
@@ -365,7 +390,8 @@ const pushFrom = (state: SyncState, fromSeq: number): SyncStep => ({
 });
 
 function afterPushes(state: SyncState): SyncStep {
-  if (state.isClosing) return succeed(state);
+  if (state.isReplaced) return takeReplacement(state);
+  if (state.isClosing && !state.isRevoked) return succeed(state);
   return state.isRevoked ? takeRevocation(state) : askLeases(state);
 }
 
@@ -377,12 +403,14 @@ function saveAcknowledged(step: SyncStep, seq: number): SyncStep {
 
 function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
   // Two branches stay two, whatever else is said of the rest of this one.
-  if (state.forkedAtSeq !== null && answer.type !== 'fork')
-    return stop(state, { type: 'Forked', atSeq: state.forkedAtSeq });
+  if (state.forkedAtSeq !== null && answer.type !== 'fork') return stopForked(state, state.forkedAtSeq);
   switch (answer.type) {
     case 'acknowledged': {
       // More than there is here: the hub has operations that this device has lost.
-      if (answer.acknowledgedSeq > state.headSeq) return state.isClosing ? fetchOwn(state) : compare(state);
+      if (answer.acknowledgedSeq > state.headSeq) {
+        if (state.isRevoked) return stop(state, { type: 'Revoked' });
+        return state.isClosing ? fetchOwn(state) : compare(state);
+      }
       const acknowledgedSeq = Math.max(state.acknowledgedSeq, answer.acknowledgedSeq);
       const next = { ...state, acknowledgedSeq, attempts: 0 };
       const after = next.headSeq > acknowledgedSeq ? pushFrom(next, acknowledgedSeq + 1) : afterPushes(next);
@@ -399,13 +427,18 @@ function takePushAnswer(state: SyncState, answer: PushAnswer): SyncStep {
 }
 
 /** The rest of the branch follows as long as the hub keeps more of it. */
-function takeFork(state: SyncState, { atSeq, keptSeq }: Extract<PushAnswer, { type: 'fork' }>): SyncStep {
+function takeFork(before: SyncState, answer: Extract<PushAnswer, { type: 'fork' }>): SyncStep {
+  const { atSeq, keptSeq } = answer;
+  const state = { ...before, isReplaced: before.isReplaced || answer.isReplaced };
   const forkedAtSeq = state.forkedAtSeq ?? atSeq;
   const hasKeptMore = keptSeq !== null && state.phase.type === 'pushing' && keptSeq >= state.phase.fromSeq;
   return hasKeptMore && keptSeq < state.headSeq
     ? pushFrom({ ...state, forkedAtSeq }, keptSeq + 1)
-    : stop(state, { type: 'Forked', atSeq: forkedAtSeq });
+    : stopForked(state, forkedAtSeq);
 }
+
+const stopForked = (state: SyncState, atSeq: number): SyncStep =>
+  stop({ ...state, forkedAtSeq: null }, state.isReplaced ? { type: 'Replaced' } : { type: 'Forked', atSeq });
 
 function takePullFailure(state: SyncState, failure: PullFailure, jitter: number): SyncStep {
   const { phase } = state;
@@ -437,7 +470,7 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
       // Withdrawn meanwhile: the other streams go on, and the order to delete comes with the answer to the waiting.
       return pullNext(state);
     case 'DeviceRevoked':
-      return takeRevocation(state);
+      return compare(state);
   }
 }
 

@@ -91,6 +91,8 @@ export type PushAnswer =
       readonly type: 'fork';
       readonly atSeq: number;
       readonly keptSeq: number | null;
+      /** Another device goes on for this one: what it still brings is a branch beside that one. */
+      readonly isReplaced: boolean;
       readonly epoch: number;
     };
 

@@ -25,9 +25,12 @@ export const ownAnswerSchema = z.object({
   /** The end of the chain at the hub; 0 and zeros before its first operation. */
   headSeq: z.int().min(0),
   headHash: hex64,
-  /** From `fromSeq` on, without a hole; what is personal of an erased household has no body. */
+  /**
+   * From `fromSeq` on, without a hole; what is personal of an erased household has no body. None of them where another device
+   * goes on for this one.
+   */
   operations: z.array(operationSchema).max(MOST_FETCHED),
-  /** Which of them are kept aside. */
+  /** What is kept aside up to the last of them: of them all, and of what comes before as much as there is room for, the newest. */
   quarantined: z.array(z.object({ seq: z.int().min(1), reason: quarantineReasonSchema })).max(MOST_FETCHED),
   hasMore: z.boolean(),
   /** Another device goes on for this one: a copy of its disk was there first, or this one was and the answer was lost. */
@@ -35,7 +38,7 @@ export const ownAnswerSchema = z.object({
 });
 export type OwnAnswer = z.infer<typeof ownAnswerSchema>;
 
-export const ownFailureSchema = z.object({ type: z.literal('DeviceUnknown') });
+export const ownFailureSchema = z.object({ type: z.enum(['DeviceUnknown', 'DeviceRevoked']) });
 export type OwnFailure = z.infer<typeof ownFailureSchema>;
 
 /** Signed by the old device; `proof` by the new one, so that whoever goes on holds its key. */
@@ -71,6 +74,8 @@ export const succeedFailureSchema = z.object({
     'DeviceKnown',
     /** Another device goes on for it: of two copies of one disk the second stops, for a person. */
     'AlreadySucceeded',
+    /** The old device was heard of just now: a copy of its disk must not take its place. Asked again later. */
+    'StillInUse',
   ]),
 });
 export type SucceedFailure = z.infer<typeof succeedFailureSchema>;
