@@ -72,6 +72,8 @@ const MOST_PUSHES_AT_ONCE = 32;
 const MOST_WORKED_ON = 4;
 /** What one device asks beside a question of its own that is being answered waits for that, without a connection. */
 const MOST_WAITING_OF_DEVICE = 4;
+/** A push that is sent again before its first answer came waits for that one; more of them would take the places of others. */
+const MOST_SENT_AGAIN = 2;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
@@ -143,7 +145,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   // Nearly every question holds the device's row: several at a time would wait for each other, each with a connection. What a
   // device brings is long, and what its till asks meanwhile does not wait for its turn; nor does anything for news.
   const asking = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
-  const bringing = createOwnTurns<DeviceId>(0);
+  const bringing = createOwnTurns<DeviceId>(MOST_SENT_AGAIN);
   const awaiting = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
   const broughtInTurn = createTurns(MOST_WORKED_ON);
   const signed = <Body>(
