@@ -289,7 +289,8 @@ function beginRound(state: SyncState): SyncStep {
 
 /** Also where the hub gives this device nothing any more: whether it was taken out, or another goes on for it. */
 const compare = (state: SyncState): SyncStep => ({
-  state: { ...state, isCompared: false, phase: { type: 'comparing' } },
+  // All is still to be read: a first download says so while the hub does not answer.
+  state: { ...state, isCompared: false, toPull: [...state.cursors.keys()], phase: { type: 'comparing' } },
   effects: [{ type: 'compare' }],
 });
 
