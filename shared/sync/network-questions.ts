@@ -109,8 +109,8 @@ const restoreSchema = z.object({
         toSeq: z.int().min(1),
         /** When the last of them was written, by the device's clock. */
         writtenAt: at,
-        /** The counter that says that it had read them: its word alone. */
-        toldBy: deviceIdSchema,
+        /** The counter that says that it had read them: its word alone. Null where an older hub does not say. */
+        toldBy: deviceIdSchema.nullable().default(null),
       }),
     )
     .max(10_000),

@@ -130,7 +130,8 @@ function LostTable({ view }: { readonly view: NetworkView }) {
             key: 'toldBy',
             header: t('sync.net.restore.lost.toldBy'),
             // What was said before it was kept who says it names the lost counter itself.
-            cell: ({ deviceId, toldBy }) => (toldBy === deviceId ? '' : nameOfId(t, view, toldBy)),
+            cell: ({ deviceId, toldBy }) =>
+              toldBy === null || toldBy === deviceId ? '' : nameOfId(t, view, toldBy),
             width: '2fr',
           },
           {
