@@ -29,6 +29,7 @@ export async function beginEpoch(pool: Pool, now: number): Promise<number> {
     );
     const epoch = rows[0]?.epoch;
     if (epoch === undefined) throw new Error('this database is not of a hub: restore the backup first');
+    await client.query('DELETE FROM declaration_part'); // of the epoch before: nobody closes them any more
     const streams = await client.query<{ name: StreamName; number: number; checksum: string }>(
       'SELECT name, number, checksum FROM stream FOR UPDATE',
     );

@@ -56,6 +56,7 @@ async function revoke(
   // Nothing that it still hands in has an effect: what is set aside for it would be nobody's for ever.
   await releaseHolds(tx, device, at);
   await tx.setDeviceState(deviceId, 'revoked', at);
+  await tx.takeDeclarationParts(deviceId); // it declares no more
   return DONE;
 }
 
@@ -71,6 +72,8 @@ async function releaseRest(
   const awaited = (await tx.listUndeclared()).filter(({ release }) => release === null);
   if (awaited.length === 0) return err({ type: 'NothingToDo' });
   await tx.insertReleases(awaited.map(({ deviceId }) => ({ deviceId, releasedAt, operatorId })));
+  // Whoever comes back declares from the first part.
+  for (const { deviceId } of awaited) await tx.takeDeclarationParts(deviceId);
   await tx.askForAllowances('all'); // what waited for them is carried over and brought along now
   return DONE;
 }

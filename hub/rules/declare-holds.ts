@@ -7,6 +7,7 @@ import {
   type DeclareAnswer,
   type DeclareFailure,
   type DeclareRequest,
+  isPartOfLength,
   joinDeclaration,
   MOST_HELD,
   MOST_LOST_OPERATIONS,
@@ -55,6 +56,7 @@ export async function declareHolds(
     }
     const mailbox = await tx.findStreamHead(deviceStream(deviceId));
     if (mailbox.number !== request.mailboxCursor) return ok({ type: 'mailboxDiffers' });
+    if (!isPartOfLength(request)) return err({ type: 'DeclarationInvalid' });
     const isFirst = request.part === 0;
     // The first one begins: what is there before it is of one that was cut off.
     const before = isFirst || request.isLast ? await tx.takeDeclarationParts(deviceId) : [];

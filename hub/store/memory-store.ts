@@ -156,7 +156,8 @@ export function createMemoryStore(epoch = 1): MemoryStore {
       // A stream that began after the backup stands at nothing.
       const names = new Set([...state.streams.keys(), ...backup.streams.keys()]);
       const streams = new Map([...names].map((name) => [name, restoredHead(name, backup)]));
-      state = { ...copyOf(backup), epoch: next, restores: [...state.restores, { epoch: next, streams }] };
+      const restores = [...state.restores, { epoch: next, streams }];
+      state = { ...copyOf(backup), epoch: next, restores, declarationParts: new Map() };
     },
   };
 }
@@ -469,7 +470,12 @@ function asideTables(state: MemoryState): AsideTables {
     listForkHashes: async (deviceId) =>
       state.forks
         .filter((row) => row.deviceId === deviceId)
-        .map(({ operation: { seq, hash }, adoptedAs }) => ({ seq, hash, isOpen: adoptedAs === null })),
+        .map(({ operation, adoptedAs }) => ({
+          seq: operation.seq,
+          hash: operation.hash,
+          isOpen: adoptedAs === null,
+          bytes: Buffer.byteLength(JSON.stringify(operation)),
+        })),
     listFork: async (deviceId) =>
       state.forks
         .filter((row) => row.deviceId === deviceId)

@@ -11,15 +11,17 @@ import {
 } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
+import { CHAIN_START, type Operation } from '../../shared/operations/operation.ts';
 import {
   type DeclareRequest,
   MOST_LOST_OPERATIONS,
   MOST_UNKNOWN_SEEN,
 } from '../../shared/sync/declaration.ts';
+import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, cashierId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
+import { actOnNetwork } from '../rules/act-on-network.ts';
 import { authorise } from '../rules/authorise.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { dismissAside } from '../rules/dismiss-aside.ts';
@@ -333,6 +335,46 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     await hub.beginEpoch();
     expect(await hub.declare(till)).toEqual(DECLARED);
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased });
+  });
+
+  test('a part is no longer than a counter writes one, and none is kept that nobody closes', async () => {
+    const hub = await aHub();
+    const [till, other, awaited] = [await hub.enrol(), await hub.enrol(), await hub.enrol()];
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    await hub.beginEpoch();
+    const many = Array.from({ length: 9000 }, () =>
+      aLease(householdAccount(householdIdSchema.parse(v7()), 'cents'), 1),
+    );
+    const tooLong = { ok: false, error: { type: 'DeclarationInvalid' } };
+    for (const part of [
+      { part: 0, isLast: false },
+      { part: 1, isLast: false },
+      { part: 1, isLast: true },
+    ])
+      expect(await hub.declare(till, { ...part, leases: many })).toEqual(tooLong);
+    const keep = async (chain: Chain) =>
+      expect(await hub.declare(chain, { isLast: false })).toEqual({ ok: true, value: { type: 'kept' } });
+    const kept = async (chain: Chain) =>
+      (await hub.store.inTransaction((tx) => tx.takeDeclarationParts(chain.deviceId))).length;
+    const context = { store: hub.store, ...createHubPen(() => NOW) };
+    const act = async (what: NetworkAct) => {
+      const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act: what } as const;
+      expect(await actOnNetwork(context, other.deviceId, asked)).toMatchObject({ ok: true });
+    };
+    await keep(till);
+    expect(await kept(till)).toBe(1);
+    await keep(till);
+    await hub.beginEpoch();
+    expect(await kept(till)).toBe(0);
+    awaited.operations.pop(); // the hub has never heard from it
+    expect(await hub.declare(awaited, { isLast: false, headHash: CHAIN_START })).toMatchObject({ ok: true });
+    await act({ type: 'releaseRest' });
+    expect(await kept(awaited)).toBe(0);
+    await keep(till);
+    await act({ type: 'revoke', deviceId: till.deviceId });
+    expect(await kept(till)).toBe(0);
+    // What an older counter says in one request is taken, however long.
+    expect(await hub.declare(other, { leases: many })).toEqual(DECLARED);
   });
 
   test('an account may have its lease under another id, and what is not declared is gone', async () => {

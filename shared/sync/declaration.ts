@@ -24,6 +24,8 @@ export const MOST_SEEN_DEVICES = 5_000;
 export const MOST_HELD = 1_000_000_000;
 /** Bytes of one part as a counter writes it; proxies let that much through (docs/hub.md). */
 export const MOST_PART_BYTES = 1_000_000;
+/** What a part says beside that. */
+const PART_SLACK_BYTES = 10_000;
 /** Bytes of a request: an older counter declares in one. */
 export const MOST_DECLARATION_BYTES = 4_000_000;
 /** More than everything above comes to. */
@@ -119,6 +121,10 @@ type Lists = {
   readonly seen: SeenHead[];
 };
 
+/** Whether a part is no longer than a counter writes one. What is said in one request may be longer. */
+export const isPartOfLength = (part: DeclareRequest): boolean =>
+  (part.part === 0 && part.isLast) || JSON.stringify(part).length <= MOST_PART_BYTES + PART_SLACK_BYTES;
+
 /** The whole of parts in their order; null where some are missing, are of another head, or come to more than a device may hold. */
 export function joinDeclaration(parts: readonly DeclareRequest[]): DeclareRequest | null {
   const last = parts.at(-1);
@@ -163,7 +169,7 @@ export const declareFailureSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DeviceUnknown') }),
   z.object({ type: z.literal('DeviceRevoked') }),
   z.object({ type: z.literal('EpochIsOther'), epoch: z.int().min(1) }),
-  /** It names something twice, or what is another device's: nothing of it was taken. */
+  /** It names something twice, or a part of it is too long: nothing of it was taken. */
   z.object({ type: z.literal('DeclarationInvalid') }),
 ]);
 export type DeclareFailure = AuthoriseFailure | { readonly type: 'DeclarationInvalid' };
