@@ -3,7 +3,7 @@ import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { beneficiariesStream } from '../../shared/operations/kind.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
-import { MOST_IN_FORK } from '../../shared/sync/protocol.ts';
+import { MOST_BYTES_IN_FORK, MOST_IN_FORK } from '../../shared/sync/protocol.ts';
 import type { HubTx, QuarantineRow } from '../store/hub-store.ts';
 
 /** Whether what is done with an operation may meet an order to erase a household, or is one. */
@@ -28,7 +28,8 @@ export async function keepAside(tx: HubTx, rows: readonly QuarantineRow[]): Prom
 }
 
 /**
- * Keeps what another branch of a chain holds, in the same way: in its order, up to `MOST_IN_FORK` that nobody has decided on.
+ * Keeps what another branch of a chain holds, in the same way: in its order, up to `MOST_IN_FORK` and
+ * `MOST_BYTES_IN_FORK` that nobody has decided on.
  * Answers up to which of its numbers everything is kept.
  */
 export async function keepFork(
@@ -39,9 +40,17 @@ export async function keepFork(
 ): Promise<number> {
   const kept = await tx.listForkHashes(deviceId);
   const known = new Set(kept.map(({ hash }) => hash));
-  const room = MOST_IN_FORK - kept.filter(({ isOpen }) => isOpen).length;
+  const open = kept.filter(({ isOpen }) => isOpen);
+  const room = MOST_IN_FORK - open.length;
+  let bytes = open.reduce((sum, each) => sum + each.bytes, 0);
+  const unknown = operations.filter(({ hash }) => !known.has(hash)).slice(0, Math.max(0, room));
+  const isBeyond = (operation: Operation) => {
+    bytes += Buffer.byteLength(JSON.stringify(operation));
+    return bytes > MOST_BYTES_IN_FORK;
+  };
+  const beyond = unknown.findIndex(isBeyond);
   // What is kept has no hole: those that come first.
-  const fresh = operations.filter(({ hash }) => !known.has(hash)).slice(0, Math.max(0, room));
+  const fresh = beyond === -1 ? unknown : unknown.slice(0, beyond);
   // As whoever takes an order holds it: nothing slips in beside one.
   if (fresh.some(meetsErasures)) await tx.raiseStreams([{ name: beneficiariesStream, hashes: [], count: 0 }]);
   await tx.insertFork(deviceId, await withoutErased(tx, fresh), now);

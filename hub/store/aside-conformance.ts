@@ -12,11 +12,12 @@ import {
 import type { Cover } from '../../shared/domain/posting.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
-import { MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { MOST_BYTES_IN_FORK, MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, cashierId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { authorise } from '../rules/authorise.ts';
+import { keepFork } from '../rules/keep-aside.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import type { HubStore } from './hub-store.ts';
@@ -193,6 +194,34 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(await adopt()).toEqual({ ok: true, value: { taken: 10 } });
     expect(await hub.figures()).toMatchObject({ posted: 1000 + 5 * (MOST_IN_FORK + 10) });
   }, 120_000);
+
+  test('of a branch of long operations no more is kept than can be taken in at once', async () => {
+    const { store, till } = await aHub(await openStore());
+    const long = { ...till.aTopUp(5), body: 'x'.repeat(60_000) };
+    const keep = (from: number, count: number) =>
+      store.inTransaction((tx) =>
+        keepFork(
+          tx,
+          till.deviceId,
+          Array.from({ length: count }, (_, at) => {
+            const seq = from + at;
+            return { ...long, seq, hash: seq.toString(16).padStart(64, '0') };
+          }),
+          NOW,
+        ),
+      );
+    const fit = Math.floor(MOST_BYTES_IN_FORK / JSON.stringify(long).length);
+    expect(fit).toBeLessThan(MOST_BYTES_IN_FORK / 60_000);
+    let kept = 0;
+    while (kept < 1000) kept = await keep(kept + 1, 100);
+    expect(kept).toBe(1000);
+    const last = await keep(1001, 100);
+    expect(Math.abs(last - fit)).toBeLessThan(5);
+    expect(await keep(last + 1, 1)).toBe(last);
+    const heirId = aChain().deviceId;
+    await store.inTransaction((tx) => tx.setForkAdopted(till.deviceId, heirId));
+    expect(await keep(last + 1, 1)).toBe(last + 1);
+  }, 60_000);
 
   test('a branch that came in pieces is adopted in its own order, whatever the clocks of the processes that took it in', async () => {
     const hub = await aHub(await openStore());

@@ -322,10 +322,15 @@ export type HubTx = TablesApart & {
 
   /** Devices whose chain has another branch. */
   readonly listForkedDevices: () => Promise<readonly DeviceId[]>;
-  /** What is kept of other branches of a chain; open as long as nobody has taken it in. */
-  readonly listForkHashes: (
-    deviceId: DeviceId,
-  ) => Promise<readonly { readonly seq: number; readonly hash: string; readonly isOpen: boolean }[]>;
+  /** What is kept of other branches of a chain, and how long it is as text; open as long as nobody has taken it in. */
+  readonly listForkHashes: (deviceId: DeviceId) => Promise<
+    readonly {
+      readonly seq: number;
+      readonly hash: string;
+      readonly isOpen: boolean;
+      readonly bytes: number;
+    }[]
+  >;
   /** What another branch holds, in its own order: processes whose clocks differ may have taken in its pieces. */
   readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
   readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;

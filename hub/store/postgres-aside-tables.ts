@@ -90,11 +90,17 @@ function createForkTable(
       return rows.map(({ device_id }) => device_id);
     },
     listForkHashes: async (deviceId) => {
-      const { rows } = await client.query<{ seq: number; hash: Buffer; is_open: boolean }>(
-        'SELECT seq, hash, adopted_as IS NULL AS is_open FROM fork WHERE device_id = $1',
+      const { rows } = await client.query<{ seq: number; hash: Buffer; is_open: boolean; bytes: number }>(
+        `SELECT seq, hash, adopted_as IS NULL AS is_open, octet_length(operation) AS bytes
+         FROM fork WHERE device_id = $1`,
         [deviceId],
       );
-      return rows.map(({ seq, hash, is_open }) => ({ seq, hash: hash.toString('hex'), isOpen: is_open }));
+      return rows.map(({ seq, hash, is_open, bytes }) => ({
+        seq,
+        hash: hash.toString('hex'),
+        isOpen: is_open,
+        bytes,
+      }));
     },
     listFork: async (deviceId) => {
       const { rows } = await client.query<{

@@ -34,6 +34,8 @@ export const MOST_PUSHED_BYTES = 1024 * 1024;
 export const MOST_PULLED = 1000;
 /** Of other branches of one chain that nobody has decided on so many operations are kept: those that come first. */
 export const MOST_IN_FORK = 10_000;
+/** And no more bytes of them: they are taken in at once. */
+export const MOST_BYTES_IN_FORK = 64_000_000;
 /** How long a pull waits for something new. */
 export const LONGEST_POLL_MS = 25_000;
 /** A revoked device may still hand in what it has, into quarantine. */
