@@ -7,9 +7,11 @@ import type { PlantedBug } from './planted-bug.ts';
 
 export const plantedBugs: readonly PlantedBug[] = [...hubBugs, ...counterBugs, ...lawBugs];
 
-/** Of the list: bugs of parts that the program does not have yet. */
+/** Bugs that no history shows by now: of parts that are not simulated, or that histories with merges do not come to. */
 export const notYetPlanted = [
   'unsorted locks: in SQL, held to by the writers of concurrency.slow.test.ts',
+  'leased before all have declared: since merges, in none of 40 histories; held to by restore-conformance.ts',
+  'taken back without knowing what came back before: the same; held to by claims-conformance.ts',
 ] as const;
 
 /** A bug that has not shown in so many histories was not caught. */
