@@ -240,6 +240,23 @@ const cededByNobody = authorisingWith((tx) => ({
   listReversals: async (ids) => (await tx.listReversals(ids)).map((row) => ({ ...row, isCeded: true })),
 }));
 
+/** Whoever asks need not know what came back before. */
+const claimedUnseen = authorisingWith((tx) => ({
+  listReversals: async (ids) => (await tx.listReversals(ids)).map((row) => ({ ...row, reversals: [] })),
+}));
+
+/** To devices that have declared, while others have not. */
+const leasingTooEarly: Sabotage = (parts) => ({
+  ...parts,
+  placeLeases: (store, pen, deviceId, request) =>
+    parts.placeLeases(
+      withTables(store, () => ({ isAwaiting: async () => false })),
+      pen,
+      deviceId,
+      request,
+    ),
+});
+
 const changingDeclaration =
   (change: (store: HubStore, request: DeclareRequest) => HubStore): Sabotage =>
   (parts) => ({
@@ -325,6 +342,7 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('answer to a question not kept', answersNotKept),
   planted('claim not exclusive', sharedClaims),
   planted('taken back elsewhere without the till that wrote it', cededByNobody),
+  planted('taken back without knowing what came back before', claimedUnseen),
   planted('epoch ignored', withoutEpoch),
   planted('restored hub never tells a device its own head', (parts) =>
     declaredAtAnyHead(withoutYourHead(parts)),
@@ -332,6 +350,7 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('page of states cut short', cutStates),
   planted('body kept that comes after the order to erase', lateBodiesKept),
   planted('order to erase passes over what is kept aside', asideNotErased),
+  planted('leased before all have declared', leasingTooEarly),
   planted('declaration before the mailbox is read', declaredUnread),
   planted('what is brought replaces what the network has', broughtUnjudged),
   planted('administrators come in with a log', administratorsBrought),
