@@ -99,7 +99,7 @@ test('a scheme is made from one of the real ones, and its example is read while 
   await page.keyboard.type('Rag', { delay: 150 });
   await page.keyboard.press('Enter');
   const example = page.locator('.allowance');
-  await expect(example).toContainText('Una famiglia di 4 con un bambino di 6 mesi riceve 220 punti dal');
+  await expect(example).toContainText('Un nucleo di 4 con un bambino di 6 mesi riceve 220 punti dal');
 
   const baby = page.getByRole('checkbox', { name: /prima infanzia/ });
   await baby.focus();

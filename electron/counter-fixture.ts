@@ -184,6 +184,7 @@ export const callerOf = (operator: SignedIn): Caller => ({
 
 export type HouseholdChanges = {
   readonly displayName?: string;
+  readonly cardNumber?: CardNumber;
   readonly size?: number;
   readonly childBirthMonths?: readonly string[];
   readonly startsOn?: string;
@@ -204,7 +205,7 @@ function writeHousehold(
 } {
   const householdId = householdIdSchema.parse(v7());
   const cardId = cardIdSchema.parse(v7());
-  const cardNumber = cardNumberFromBytes(randomBytes(8));
+  const cardNumber = changes.cardNumber ?? cardNumberFromBytes(randomBytes(8));
   const entitlementId = entitlementIdSchema.parse(v7());
   write(householdSet, {
     householdId,
