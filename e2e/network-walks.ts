@@ -10,7 +10,7 @@ import {
   whileRestoring,
 } from './network-answers.ts';
 import { ADMINISTRATOR_PIN, CASHIER_PIN, type Network } from './network-host.ts';
-import { operatorCalled, sendOk } from './till-steps.ts';
+import { operatorCalled, registerHousehold, sendOk } from './till-steps.ts';
 import { goTo, press, type Shot, settle } from './walk-steps.ts';
 
 /** A window of one of the counters, with this person of the network logged in. */
@@ -27,39 +27,6 @@ const GOODS = '8000003028713';
 async function toPart(page: Page, digit: string): Promise<void> {
   await goTo(page, '/administration');
   await press(page, digit);
-}
-
-/** A household with a card and a right, whose points only the hub can give. Returns the number of its card. */
-async function aNewHousehold(page: Page): Promise<string> {
-  const id = () => crypto.randomUUID();
-  const householdId = id();
-  const [site] = await sendOk<{ siteId: string }[]>(page, 'households.sites');
-  const unknown = { birthDate: null, sex: null, codiceFiscale: null, relation: null };
-  const person = { personId: id(), surname: 'Hoxha', name: 'Arben', isHolder: true, isDelegate: false };
-  await sendOk(page, 'registers.register', {
-    operationId: id(),
-    household: {
-      householdId,
-      size: 1,
-      preferredLanguage: 'it',
-      siteId: site?.siteId,
-      persons: [{ ...person, ...unknown }],
-    },
-  });
-  const { cardNumber } = await sendOk<{ cardNumber: string }>(page, 'cards.issue', {
-    operationId: id(),
-    householdId,
-  });
-  const view = await sendOk<{ office: { proposal: { startsOn: string; schemeId: string } } }>(
-    page,
-    'households.view',
-    { householdId },
-  );
-  const { startsOn, schemeId } = view.office.proposal;
-  const endsOn = `${Number(startsOn.slice(0, 4)) + 1}${startsOn.slice(4, 8)}28`;
-  const right = { operationId: id(), householdId, entitlementId: id(), schemeId, startsOn, endsOn };
-  await sendOk(page, 'entitlements.grant', right);
-  return cardNumber;
 }
 
 /** Walks through what a network of counters has of its own, on the demo network. */
@@ -193,7 +160,7 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
   'till-awaited': async (network, openWindow, shotOf) => {
     const office = await openWindow(1, 'Anna', ADMINISTRATOR_PIN);
     await network.toggleHub();
-    const cardNumber = await aNewHousehold(office);
+    const { cardNumber } = await registerHousehold(office, { displayName: 'Hoxha Arben' });
     await sendOk(office, 'session.logOut');
     const { operatorId } = await operatorCalled(office, 'Lucia');
     await sendOk(office, 'session.logIn', { operatorId, pin: CASHIER_PIN });

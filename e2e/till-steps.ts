@@ -86,16 +86,21 @@ export async function goToTill(page: Page, firstName = CASHIER): Promise<void> {
 
 type Household = { readonly householdId: string; readonly displayName: string; readonly cardNumber: string };
 
-/** Registers a household with a card and this month's points, as the office does. Nobody is logged in afterwards. */
-export async function aHousehold(
-  page: Page,
-  {
-    displayName = 'Bianchi Ottavia',
-    size = 1,
-    preferredLanguage = 'it',
-  }: { displayName?: string; size?: number; preferredLanguage?: string } = {},
-): Promise<Household> {
+type HouseholdWishes = { displayName?: string; size?: number; preferredLanguage?: string };
+
+/** A household with a card and this month's points, registered by the office. Nobody is logged in afterwards. */
+export async function aHousehold(page: Page, wishes: HouseholdWishes = {}): Promise<Household> {
   await logInAs(page, OFFICE);
+  const household = await registerHousehold(page, wishes);
+  await sendOk(page, 'session.logOut');
+  return household;
+}
+
+/** Registers a household with a card and a right, by whoever is logged in. */
+export async function registerHousehold(
+  page: Page,
+  { displayName = 'Bianchi Ottavia', size = 1, preferredLanguage = 'it' }: HouseholdWishes,
+): Promise<Household> {
   const id = () => crypto.randomUUID();
   const [householdId, sites] = [id(), await sendOk<{ siteId: string }[]>(page, 'households.sites')];
   const [surname = '', ...names] = displayName.split(' ');
@@ -139,7 +144,6 @@ export async function aHousehold(
     startsOn,
     endsOn: `${Number(startsOn.slice(0, 4)) + 1}${startsOn.slice(4, 8)}28`,
   });
-  await sendOk(page, 'session.logOut');
   return { householdId, displayName, cardNumber };
 }
 

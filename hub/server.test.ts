@@ -100,16 +100,42 @@ describe('a counter', () => {
   });
 });
 
-test('a hub that has enough to do puts further pushes off, reads nothing of them, and works on few of the others at once', async () => {
+/** A server whose database answers no transaction from `hold` on until `goOn`, and how many wait in it. */
+async function aSlowServer() {
   const held = Promise.withResolvers<void>();
   let isHolding = false;
   let inDatabase = 0;
-  const busy = await aServer(() => {
+  const server = await aServer(() => {
     if (!isHolding) return Promise.resolve();
     inDatabase += 1;
     return held.promise;
   });
-  await busy.aCode();
+  await server.aCode();
+  const hold = () => {
+    isHolding = true;
+  };
+  return { ...server, hold, goOn: held.resolve, inDatabase: () => inDatabase };
+}
+
+type Answers = readonly Promise<{ readonly status: number; readonly body: unknown }>[];
+
+/** What the first of these that are put off are told, once so many are. */
+const untilPutOff = (answers: Answers, times: number): Promise<unknown[]> =>
+  new Promise((resolve) => {
+    const bodies: unknown[] = [];
+    for (const answer of answers) {
+      void answer.then(({ status, body }) => {
+        if (status === 429) bodies.push(body);
+        if (bodies.length === times) resolve(bodies);
+      });
+    }
+  });
+
+const countServed = async (answers: Answers): Promise<number> =>
+  (await Promise.all(answers)).filter(({ status }) => status === 200).length;
+
+test('a hub that has enough to do puts further pushes off, reads nothing of them, and works on few of the others at once', async () => {
+  const busy = await aSlowServer();
   const place = { siteId, siteKind: 'emporio', organisationId, officeOf: [] } as const;
   const counters = [];
   for (let index = 0; index < 40; index++) {
@@ -122,41 +148,24 @@ test('a hub that has enough to do puts further pushes off, reads nothing of them
     counter.chain.anAdmin();
     counters.push(counter);
   }
-  isHolding = true;
+  busy.hold();
   const pushes = counters.map(({ client, chain }) => client.post('/v1/push', chain.request()));
-  const putOff: unknown[] = [];
-  await new Promise<void>((resolve) => {
-    for (const push of pushes) {
-      void push.then(({ status, body }) => {
-        if (status === 429) putOff.push(body);
-        if (putOff.length === 8) resolve();
-      });
-    }
-  });
+  const putOff = await untilPutOff(pushes, 8);
   expect(putOff).toEqual(Array.from({ length: 8 }, () => ({ type: 'HubBusy' })));
   // The rest of the connections is for whoever stands and waits for the hub's word.
-  expect(inDatabase).toBe(4);
-  held.resolve();
-  const statuses = (await Promise.all(pushes)).map(({ status }) => status);
-  expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+  expect(busy.inDatabase()).toBe(4);
+  busy.goOn();
+  expect(await countServed(pushes)).toBe(32);
   const [counter] = counters;
   expect((await counter?.client.post('/v1/push', counter.chain.request()))?.status).toBe(200);
 });
 
 test('one counter takes one connection for its pushes and one for its questions, however many it sends at once', async () => {
-  const held = Promise.withResolvers<void>();
-  let isHolding = false;
-  let inDatabase = 0;
-  const busy = await aServer(() => {
-    if (!isHolding) return Promise.resolve();
-    inDatabase += 1;
-    return held.promise;
-  });
-  await busy.aCode();
+  const busy = await aSlowServer();
   const counter = busy.aDevice();
   await counter.client.post('/v1/enrol', counter.enrolment());
   counter.chain.anAdmin();
-  isHolding = true;
+  busy.hold();
   const pushes = Array.from({ length: 6 }, () => counter.client.post('/v1/push', counter.chain.request()));
   const account = householdAccount(householdIdSchema.parse(anId()), 'cents');
   const questions = Array.from({ length: 8 }, () =>
@@ -166,19 +175,10 @@ test('one counter takes one connection for its pushes and one for its questions,
     }),
   );
   const answers = [...pushes, ...questions];
-  let refused = 0;
-  await new Promise<void>((resolve) => {
-    for (const answer of answers) {
-      void answer.then(({ status }) => {
-        if (status === 429) refused += 1;
-        if (refused === 3 + 3) resolve();
-      });
-    }
-  });
-  expect(inDatabase).toBe(2);
-  held.resolve();
-  const statuses = (await Promise.all(answers)).map(({ status }) => status);
-  expect(statuses.filter((status) => status === 200)).toHaveLength(3 + 5);
+  await untilPutOff(answers, 3 + 3);
+  expect(busy.inDatabase()).toBe(2);
+  busy.goOn();
+  expect(await countServed(answers)).toBe(3 + 5);
 });
 
 describe('who means harm', () => {

@@ -13,6 +13,7 @@ import {
   operatorIdSchema,
   organisationIdSchema,
   productIdSchema,
+  type SchemeId,
   schemeIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
@@ -74,6 +75,17 @@ const hashCode = (code: string): string => sha256([{ utf8: code }]);
 const product = productIdSchema.parse(v7());
 const name = (it: string) => ({ it, en: it });
 const day = (text: string) => localDateSchema.parse(text);
+
+/** The scheme that the network's first counter brought. */
+const schemeOf = ({ operations }: ReturnType<typeof aChain>): SchemeId =>
+  schemeIdSchema.parse(JSON.parse(operations[1]?.body ?? '').schemeId);
+
+/** A right of the lone counter's household, given by itself, to points of a scheme of the network. */
+function grantBy({ chain, householdId, by }: ReturnType<typeof aLoneCounter>, schemeId: SchemeId): void {
+  const entitlementId = entitlementIdSchema.parse(v7());
+  const dates = { startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
+  chain.write(entitlementGranted, { entitlementId, householdId, schemeId, ...dates }, by);
+}
 
 /** A counter that stood alone: its own network, administrator, site, product, household and value. */
 function aLoneCounter(kind: SiteKind = 'emporio') {
@@ -600,30 +612,24 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     const hub = await aNetwork();
     const lone = aLoneCounter();
     lone.aHousehold();
-    const { schemeId } = JSON.parse(hub.founder.operations[1]?.body ?? '');
-    const entitlementId = entitlementIdSchema.parse(v7());
-    const dates = { startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
-    const { householdId } = lone;
-    lone.chain.write(entitlementGranted, { entitlementId, householdId, schemeId, ...dates }, lone.by);
+    grantBy(lone, schemeOf(hub.founder));
     lone.sets(9);
     await hub.enter(lone, lone.chain.operations.length);
     await hub.pushReasons(lone, 1, lone.chain.operations.length - 1);
     await hub.post();
-    expect(await hub.figures(householdId, '2026-11-01')).toEqual([undefined, undefined, undefined]);
+    expect(await hub.figures(lone.householdId, '2026-11-01')).toEqual([undefined, undefined, undefined]);
     await hub.pushReasons(lone);
     await hub.post();
-    expect((await hub.figures(householdId, '2026-11-01'))[0]).toBe(30);
+    expect((await hub.figures(lone.householdId, '2026-11-01'))[0]).toBe(30);
   });
 
   test('its households are given nothing before all that it gave them is here, and others are not kept waiting', async () => {
     const hub = await aNetwork();
     const lone = aLoneCounter();
     lone.aHousehold();
-    const { schemeId } = JSON.parse(hub.founder.operations[1]?.body ?? '');
-    const entitlementId = entitlementIdSchema.parse(v7());
-    const dates = { startsOn: day('2026-11-01'), endsOn: day('2027-04-30') };
     const { householdId } = lone;
-    lone.chain.write(entitlementGranted, { entitlementId, householdId, schemeId, ...dates }, lone.by);
+    const schemeId = schemeOf(hub.founder);
+    grantBy(lone, schemeId);
     const halfWay = lone.chain.operations.length;
     lone.chain.write(allowancePosted, { ...allowanceOf(lone), schemeId, points: toPoints(30) }, {});
     lone.join();

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
@@ -16,8 +15,17 @@ import { streamsFor } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { successionToSign } from '../../shared/sync/signed-request.ts';
 import type { SucceedRequest } from '../../shared/sync/succession.ts';
-import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import {
+  aChain,
+  adminId,
+  anEnrolledChain,
+  type aPlace,
+  cashierId,
+  organisationId,
+  siteId,
+} from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
+import { deviceKeys, signText } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
@@ -31,13 +39,9 @@ import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
 import type { Restorable } from './restore-conformance.ts';
 
 type Chain = ReturnType<typeof aChain>;
-type NewDevice = { readonly deviceId: DeviceId; readonly key: KeyObject; readonly publicKey: string };
+type NewDevice = ReturnType<typeof deviceKeys> & { readonly deviceId: DeviceId };
 
-const newDevice = (): NewDevice => {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const bytes = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
-  return { deviceId: deviceIdSchema.parse(v7()), key: privateKey, publicKey: bytes.toString('hex') };
-};
+const newDevice = (): NewDevice => ({ ...deviceKeys(), deviceId: deviceIdSchema.parse(v7()) });
 
 /** What every store has to do where a device goes on for another. */
 export function successionConformance(open: () => Promise<Restorable>): void {
@@ -46,17 +50,17 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     const now = () => 1_790_000_100_000;
     const context = { ...createHubPen(now), store };
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
-    const enrol = async (more: Parameters<typeof aPlace>[1] = {}, aloneUntilSeq = 1): Promise<Chain> => {
-      const chain = aChain();
-      const { deviceId } = chain;
-      const place = aPlace(deviceId, more);
-      await store.inTransaction((tx) =>
-        tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq }),
-      );
-      chain.anAdmin();
-      return chain;
-    };
+    const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
     const pushAll = (chain: Chain, from?: number) => push(context, chain.deviceId, chain.request(from));
+    /** A till with a household of its own, which has 1000 cents. */
+    const aTillWithHousehold = async () => {
+      const householdId = householdIdSchema.parse(v7());
+      const till = await enrol();
+      till.aHouseholdOf(householdId);
+      till.aTopUp(1000, householdId);
+      await pushAll(till);
+      return { till, householdId, account: householdAccount(householdId, 'cents') };
+    };
     const own = (chain: Chain, fromSeq: number, limit = 500) =>
       readOwn(store, chain.deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit });
     const goOn = (chain: Chain, as: NewDevice, changes: Partial<SucceedRequest> = {}) =>
@@ -64,11 +68,7 @@ export function successionConformance(open: () => Promise<Restorable>): void {
         protocol: PROTOCOL_VERSION,
         deviceId: as.deviceId,
         publicKey: as.publicKey,
-        proof: sign(
-          null,
-          Buffer.from(successionToSign(chain.deviceId, as.deviceId), 'utf8'),
-          as.key,
-        ).toString('hex'),
+        proof: signText(as.privateKey, successionToSign(chain.deviceId, as.deviceId)),
         headSeq: chain.operations.length,
         headHash: chain.operations.at(-1)?.hash ?? '0'.repeat(64),
         ...changes,
@@ -87,7 +87,20 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     const figures = (account: AccountName) =>
       store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
     const find = (deviceId: DeviceId) => store.inSnapshot((tx) => tx.findDevice(deviceId));
-    return { store, context, beginEpoch, enrol, pushAll, own, goOn, place, ask, figures, find };
+    return {
+      store,
+      context,
+      beginEpoch,
+      enrol,
+      aTillWithHousehold,
+      pushAll,
+      own,
+      goOn,
+      place,
+      ask,
+      figures,
+      find,
+    };
   };
 
   test('a device reads its own chain in pages without a hole, what is kept aside of it included', async () => {
@@ -128,12 +141,8 @@ export function successionConformance(open: () => Promise<Restorable>): void {
 
   test('a device goes on for another at its head only; what was set aside for that one is free for others', async () => {
     const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const [till, other] = [await hub.enrol(), await hub.enrol({ siteId: siteIdSchema.parse(v7()) })];
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
+    const { till, account } = await hub.aTillWithHousehold();
+    const other = await hub.enrol({ siteId: siteIdSchema.parse(v7()) });
     await hub.pushAll(other);
     expect(await hub.place(till.deviceId)).toMatchObject({ value: { placed: 1 } });
     expect(await hub.ask(till.deviceId, account, 150)).toMatchObject({ value: { type: 'granted' } });
@@ -170,12 +179,8 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     const where = isAdopted ? 'is kept aside of another branch that was taken in' : 'another branch did';
     test(`what ${where} stays set aside, so that nothing is short once it is taken`, async () => {
       const hub = await aHub();
-      const householdId = householdIdSchema.parse(v7());
-      const account = householdAccount(householdId, 'cents');
-      const [till, other] = [await hub.enrol(), await hub.enrol({ siteId: siteIdSchema.parse(v7()) })];
-      till.aHouseholdOf(householdId);
-      till.aTopUp(1000, householdId);
-      await hub.pushAll(till);
+      const { till, householdId, account } = await hub.aTillWithHousehold();
+      const other = await hub.enrol({ siteId: siteIdSchema.parse(v7()) });
       await hub.pushAll(other);
       await hub.place(till.deviceId);
       const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
@@ -228,7 +233,9 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     for (const chain of [till, other]) await hub.pushAll(chain);
     const next = newDevice();
     const failure = (type: string) => ({ ok: false, error: { type } });
-    expect(await hub.goOn(till, { ...next, key: newDevice().key })).toEqual(failure('ProofInvalid'));
+    expect(await hub.goOn(till, { ...next, privateKey: newDevice().privateKey })).toEqual(
+      failure('ProofInvalid'),
+    );
     expect(await hub.goOn(aChain(), next)).toEqual(failure('DeviceUnknown'));
     expect(await hub.goOn(till, { ...next, deviceId: other.deviceId })).toEqual(failure('DeviceKnown'));
     await hub.store.inTransaction((tx) => tx.setDeviceState(till.deviceId, 'revoked', 7));
@@ -374,12 +381,7 @@ export function successionConformance(open: () => Promise<Restorable>): void {
 
   test('after a restore of the hub nobody waits for a device that another one goes on for', async () => {
     const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const till = await hub.enrol();
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
+    const { till, account } = await hub.aTillWithHousehold();
     await hub.place(till.deviceId);
     await hub.beginEpoch();
     const isAwaiting = () => hub.store.inSnapshot((tx) => tx.isAwaiting());
