@@ -16,7 +16,7 @@ import { readHead } from './database/head-log.ts';
 import { DATABASE_FILE, verifyChain } from './database/open.ts';
 import { findMembership, insertMembership, listCursors, setMember } from './database/sync.ts';
 import { aCounterIn, aFolder, organisationId, removeFolder, siteId } from './folder-fixture.ts';
-import { newPrivateKey } from './sync/enrol-device.ts';
+import { newPrivateKey } from './sync/device-key.ts';
 import { beginAgain, findClosing } from './sync/going-on.ts';
 
 let folders: string[] = [];

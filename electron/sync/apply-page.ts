@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { findKind } from '../../shared/operations/kinds.ts';
+import { readBody } from '../../shared/operations/kinds.ts';
 import {
   findChainFault,
   hashOf,
@@ -103,13 +103,8 @@ function takeOperation(tx: Tx, operation: Operation): void {
   }
   const device = numberOfForeignDevice(tx, operation);
   const n = insertOperation(tx, device, operation);
-  const kind = findKind(operation.type, operation.version);
-  const parsed =
-    kind === null || operation.body === undefined
-      ? undefined
-      : kind.body.safeParse(JSON.parse(operation.body));
   // A body that does not fit would not have passed the hub: it is kept and stays without effect, like an unknown kind.
-  project(tx, { n, device, operation, body: parsed?.success === true ? parsed.data : undefined });
+  project(tx, { n, device, operation, body: readBody(operation) });
 }
 
 function applyBalances(tx: Tx, stream: StreamName, page: BalancePage): Result<{ cursor: number }, PageFault> {

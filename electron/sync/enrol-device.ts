@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { enrolAnswerSchema, enrolFailureSchema } from '../../shared/sync/answers.ts';
 import { normaliseCode } from '../../shared/sync/enrolment-code.ts';
@@ -13,6 +12,7 @@ import { findSetting, setSetting } from '../database/local-settings.ts';
 import { getOwnHead } from '../database/log.ts';
 import { insertMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
+import { newPrivateKey, proveKey } from './device-key.ts';
 import { readLimited } from './hub-client.ts';
 import { setJoining } from './joining.ts';
 
@@ -35,14 +35,12 @@ export async function enrolDevice(
   const { deviceId, seq: headSeq } = getOwnHead(db);
   const privateKey = findSetting(db, 'sync.newKey') ?? newPrivateKey();
   inTransaction((tx) => setSetting(tx, 'sync.newKey', privateKey));
-  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
   const code = normaliseCode(typedCode);
   const answer = await askToEnrol(address, {
     protocol: PROTOCOL_VERSION,
     code,
     deviceId,
-    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'),
-    proof: sign(null, Buffer.from(enrolmentToSign(code, deviceId), 'utf8'), key).toString('hex'),
+    ...proveKey(privateKey, enrolmentToSign(code, deviceId)),
     headSeq,
     ...(network === undefined ? {} : { network }),
   });
@@ -54,10 +52,6 @@ export async function enrolDevice(
   });
   return ok(null);
 }
-
-/** Ed25519, PKCS #8 in base64. */
-export const newPrivateKey = (): string =>
-  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
 async function askToEnrol(address: string, request: EnrolRequest): Promise<Result<EnrolAnswer, JoinFailure>> {
   try {

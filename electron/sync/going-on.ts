@@ -1,9 +1,8 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { z } from 'zod';
 import { type DeviceId, deviceIdSchema, operationIdSchema, siteIdSchema } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceStream } from '../../shared/operations/kind.ts';
-import { findKind } from '../../shared/operations/kinds.ts';
+import { readBody } from '../../shared/operations/kinds.ts';
 import { deviceContinued } from '../../shared/operations/network-operations.ts';
 import { CHAIN_START, findChainFault, type Operation } from '../../shared/operations/operation.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
@@ -39,7 +38,7 @@ import {
   setMember,
 } from '../database/sync.ts';
 import type { Pen } from './close-cover.ts';
-import { newPrivateKey } from './enrol-device.ts';
+import { newPrivateKey, proveKey } from './device-key.ts';
 import { dropSoldBasket, forgetRenamedBaskets } from './renamed-baskets.ts';
 import { noteQuarantined } from './save-progress.ts';
 
@@ -137,13 +136,8 @@ function take(tx: Tx, operation: Operation, isOverruled: boolean): void {
   const n = insertOperation(tx, device, operation);
   dropSoldBasket(tx, operation.id);
   if (isOverruled) insertOverruled(tx, n);
-  const kind = findKind(operation.type, operation.version);
-  const parsed =
-    kind === null || operation.body === undefined
-      ? undefined
-      : kind.body.safeParse(JSON.parse(operation.body));
   // A body that does not fit is kept aside at the hub: it stays without effect here too.
-  project(tx, { n, device, operation, body: parsed?.success === true ? parsed.data : undefined });
+  project(tx, { n, device, operation, body: readBody(operation) });
 }
 
 /** How many operations were fetched that were missing here. */
@@ -164,13 +158,10 @@ export function keyOfNext(tx: Tx, { nextId }: Closing): string {
 /** Closes the old chain where it ends here. */
 export function readSuccession(db: Db, { deviceId, nextId }: Closing, privateKey: string): SucceedRequest {
   const head = findChainHead(db, deviceId);
-  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
-  const text = successionToSign(deviceId, nextId);
   return {
     protocol: PROTOCOL_VERSION,
     deviceId: nextId,
-    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'),
-    proof: sign(null, Buffer.from(text, 'utf8'), key).toString('hex'),
+    ...proveKey(privateKey, successionToSign(deviceId, nextId)),
     headSeq: head?.seq ?? 0,
     headHash: head?.hash ?? CHAIN_START,
   };

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readAs } from '../../shared/operations/read-as.ts';
 import {
@@ -56,6 +56,7 @@ import {
   succeedAnswerSchema,
   succeedFailureSchema,
 } from '../../shared/sync/succession.ts';
+import { readPrivateKey, signText } from './device-key.ts';
 
 /** Every question that a device signs: its path, and what the two kinds of answers look like. */
 const questions = {
@@ -124,7 +125,7 @@ const TIMEOUT_MS = 40_000;
 
 /** Asks one hub as one device: signs, and takes nothing as an answer that does not fit its schema. */
 export function createHubClient({ address, deviceId, privateKey }: HubClientOptions) {
-  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  const key = readPrivateKey(privateKey);
   let nonce: string | null = null;
 
   const freshNonce = async (signal: AbortSignal): Promise<string> => {
@@ -145,7 +146,7 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
         'content-type': 'application/json',
         [DEVICE_HEADER]: deviceId,
         [NONCE_HEADER]: nonce,
-        [SIGNATURE_HEADER]: sign(null, Buffer.from(text, 'utf8'), key).toString('hex'),
+        [SIGNATURE_HEADER]: signText(key, text),
       },
     });
     nonce = response.headers.get(NONCE_HEADER);

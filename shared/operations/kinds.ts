@@ -14,6 +14,7 @@ import * as laundryWaiting from './laundry-waiting-operations.ts';
 import * as leases from './lease-operations.ts';
 import * as merges from './merge-operations.ts';
 import * as network from './network-operations.ts';
+import type { Operation } from './operation.ts';
 import * as registers from './register-operations.ts';
 import * as retention from './retention-operations.ts';
 import * as sales from './sale-operations.ts';
@@ -57,3 +58,10 @@ export const kinds: ReadonlyMap<string, OperationKind<never>> = new Map(
 /** Null for a kind that a newer version made: it is kept raw and projected after an update. */
 export const findKind = (type: string, version: number): OperationKind<never> | null =>
   kinds.get(`${type}@${version}`) ?? null;
+
+/** The body as its kind reads it; undefined where the kind is unknown, the body was erased, or does not fit. */
+export function readBody({ type, version, body }: Pick<Operation, 'type' | 'version' | 'body'>): unknown {
+  const kind = findKind(type, version);
+  const parsed = kind === null || body === undefined ? null : kind.body.safeParse(JSON.parse(body));
+  return parsed?.success === true ? parsed.data : undefined;
+}

@@ -1,0 +1,22 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+
+/** Ed25519, PKCS #8 in base64: as it is kept. */
+export const newPrivateKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
+export const readPrivateKey = (kept: string): KeyObject =>
+  createPrivateKey({ key: Buffer.from(kept, 'base64'), format: 'der', type: 'pkcs8' });
+
+/** What is signed with a key, in hex. */
+export const signText = (key: KeyObject, text: string): string =>
+  sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
+
+/** The public half of a key (32 bytes in hex), and the proof that its device holds the other: `text` signed with it. */
+export function proveKey(kept: string, text: string): { readonly publicKey: string; readonly proof: string } {
+  const key = readPrivateKey(kept);
+  const publicKey = createPublicKey(key)
+    .export({ format: 'der', type: 'spki' })
+    .subarray(-32)
+    .toString('hex');
+  return { publicKey, proof: signText(key, text) };
+}
