@@ -4,7 +4,21 @@ import { signText } from '../hub/hub-client.fixture.ts';
 import type { DeviceId } from '../shared/domain/ids.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 
-export type HubAnswerBytes = { readonly status: number; readonly bytes: Buffer };
+export type HubAnswerBytes = {
+  readonly status: number;
+  readonly bytes: Buffer;
+  /** Milliseconds after which the hub wants to be asked again; null where it says nothing of that. */
+  readonly comeAgainMs: number | null;
+};
+
+/** What is sent again was hashed before: a thousand counters would each have a processor of their own for that. */
+const hashes = new WeakMap<Buffer, string>();
+
+export function hashOnce(payload: Buffer): string {
+  const hash = hashes.get(payload) ?? createHash('sha256').update(payload).digest('hex');
+  hashes.set(payload, hash);
+  return hash;
+}
 
 const agent = new Agent({ keepAlive: true, maxSockets: 2000 });
 
@@ -27,7 +41,12 @@ export function createBenchClient(address: string, deviceId: DeviceId, key: KeyO
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => {
           nonce = String(answer.headers[NONCE_HEADER]);
-          resolve({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks) });
+          const after = answer.headers['retry-after'];
+          resolve({
+            status: answer.statusCode ?? 0,
+            bytes: Buffer.concat(chunks),
+            comeAgainMs: after === undefined ? null : Number(after) * 1000,
+          });
         });
         answer.on('error', reject);
       });
@@ -41,7 +60,7 @@ export function createBenchClient(address: string, deviceId: DeviceId, key: KeyO
   return {
     hello: () => send('/v1/time', null, { 'x-forwarded-for': from }),
     post: (path: string, payload: Buffer): Promise<HubAnswerBytes> => {
-      const bodyHash = createHash('sha256').update(payload).digest('hex');
+      const bodyHash = hashOnce(payload);
       return send(path, payload, {
         'content-type': 'application/json',
         'content-length': String(payload.length),

@@ -3,7 +3,7 @@ import { assert } from '../shared/domain/result.ts';
 import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { openAskingTills } from './sync-authorise.ts';
-import { type BenchClient, jsonBytes } from './sync-client.ts';
+import { type BenchClient, hashOnce, jsonBytes } from './sync-client.ts';
 import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
 
@@ -22,6 +22,9 @@ export type Crowd = {
 /** What other counters ask meanwhile, as often as a thousand would that need the hub's word three times a minute each. */
 const ASKED_PER_SECOND = 50;
 
+/** A counter comes when it was told to, within this. */
+const APPOINTMENT_WITHIN_MS = 1000;
+
 /** What a counter would weigh its outbox by: as many as fit into one push. */
 const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
 
@@ -32,6 +35,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
     const device = await aSellingDevice(hub.store);
     for (let sale = 1; sale < waiting; sale++) device.sell();
     const requests = batchesOf(device.chain.operations, IN_ONE_PUSH).map(pushRequestOf);
+    for (const request of requests) hashOnce(request); // or all of them would be hashed in one breath, and the tills wait for that
     crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not
   }
@@ -53,14 +57,18 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
     crowd.map(async ({ client, requests }) => {
       for (const request of requests) {
         for (let attempts = 1; ; attempts++) {
-          const { status, bytes } = await client.post('/v1/push', request);
+          const { status, bytes, comeAgainMs } = await client.post('/v1/push', request);
           if (status === 200 && bytes.includes('"acknowledged"')) break;
           assert(
             status === 429,
             `a counter is told to wait, not ${status} ${bytes.toString('utf8', 0, 200)}`,
           );
           putOff += 1;
-          await sleep(restMsAfter(attempts, Math.random()));
+          await sleep(
+            comeAgainMs === null
+              ? restMsAfter(attempts, Math.random())
+              : comeAgainMs + Math.random() * APPOINTMENT_WITHIN_MS,
+          );
         }
       }
     }),

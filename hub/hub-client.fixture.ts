@@ -30,13 +30,25 @@ type Asked = {
   readonly payload?: string;
   readonly headers?: Record<string, string>;
 };
-type Heard = { readonly statusCode: number; readonly body: string; readonly nonce: string };
+type Heard = {
+  readonly statusCode: number;
+  readonly body: string;
+  readonly nonce: string;
+  /** Seconds, as it stands in the answer. */
+  readonly retryAfter: string | null;
+};
 
 /** A device that asks a hub in this process. */
 export const aClient = (server: FastifyInstance, deviceId: DeviceId, privateKey: KeyObject) =>
   aClientBy(deviceId, privateKey, async (asked) => {
     const { statusCode, body, headers } = await server.inject(asked);
-    return { statusCode, body, nonce: String(headers[NONCE_HEADER]) };
+    const retryAfter = headers['retry-after'];
+    return {
+      statusCode,
+      body,
+      nonce: String(headers[NONCE_HEADER]),
+      retryAfter: retryAfter === undefined ? null : String(retryAfter),
+    };
   });
 
 /** A device that asks a hub over the network. `from` is the address that a proxy on this machine would tell the hub. */
@@ -57,6 +69,7 @@ export const aNetworkClient = (
       statusCode: answer.status,
       body: await answer.text(),
       nonce: String(answer.headers.get(NONCE_HEADER)),
+      retryAfter: answer.headers.get('retry-after'),
     };
   });
 
@@ -89,7 +102,8 @@ function aClientBy(deviceId: DeviceId, privateKey: KeyObject, ask: (asked: Asked
         payload,
         headers: headersFor(path, payload, changes),
       });
-      return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown, text: answer.body };
+      const { statusCode: status, body: text, retryAfter } = answer;
+      return { status, body: JSON.parse(text) as unknown, text, retryAfter };
     },
     signedHeaders: headersFor,
   };

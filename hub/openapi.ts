@@ -216,7 +216,11 @@ const pathOf = ({ summary, request, answer, failure, isSigned }: Endpoint) => ({
       ...(isSigned ? { 401: { description: 'Signed by nobody known', ...wire(typeOnly) } } : {}),
       ...(failure === undefined ? {} : { 409: { description: 'An expected failure', ...wire(failure) } }),
       413: { description: 'More than one request may hold', ...wire(typeOnly) },
-      429: { description: 'Asked too often', ...wire(typeOnly) },
+      429: {
+        description:
+          'Asked too often, or too much at once: `retry-after`, where it is there, says in seconds when to come again',
+        ...wire(typeOnly),
+      },
     },
   },
 });

@@ -117,15 +117,19 @@ async function aSlowServer() {
   return { ...server, hold, goOn: held.resolve, inDatabase: () => inDatabase };
 }
 
-type Answers = readonly Promise<{ readonly status: number; readonly body: unknown }>[];
+type Answers = readonly Promise<{
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfter: string | null;
+}>[];
 
 /** What the first of these that are put off are told, once so many are. */
 const untilPutOff = (answers: Answers, times: number): Promise<unknown[]> =>
   new Promise((resolve) => {
     const bodies: unknown[] = [];
     for (const answer of answers) {
-      void answer.then(({ status, body }) => {
-        if (status === 429) bodies.push(body);
+      void answer.then(({ status, body, retryAfter }) => {
+        if (status === 429) bodies.push({ body, retryAfter });
         if (bodies.length === times) resolve(bodies);
       });
     }
@@ -151,7 +155,12 @@ test('a hub that has enough to do puts further pushes off, reads nothing of them
   busy.hold();
   const pushes = counters.map(({ client, chain }) => client.post('/v1/push', chain.request()));
   const putOff = await untilPutOff(pushes, 8);
-  expect(putOff).toEqual(Array.from({ length: 8 }, () => ({ type: 'HubBusy' })));
+  expect(putOff).toEqual(
+    Array.from({ length: 8 }, () => ({
+      body: { type: 'HubBusy' },
+      retryAfter: expect.stringMatching(/^[12]$/),
+    })),
+  );
   // The rest of the connections is for whoever stands and waits for the hub's word.
   expect(busy.inDatabase()).toBe(4);
   busy.goOn();

@@ -33,6 +33,7 @@ import {
 } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, textToSign } from '../shared/sync/signed-request.ts';
 import { ownRequestSchema, succeedRequestSchema } from '../shared/sync/succession.ts';
+import { createAppointments } from './appointments.ts';
 import { isSignedBy } from './ed25519.ts';
 import { createHubPen } from './hub-pen.ts';
 import { createKeyBook, type FindKey } from './key-book.ts';
@@ -147,7 +148,14 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const asking = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
   const bringing = createOwnTurns<DeviceId>(MOST_SENT_AGAIN);
   const awaiting = createOwnTurns<DeviceId>(MOST_WAITING_OF_DEVICE);
-  const broughtInTurn = createTurns(MOST_WORKED_ON);
+  const appointments = createAppointments(MOST_WORKED_ON, () => performance.now());
+  const oneOfFew = createTurns(MOST_WORKED_ON);
+  const broughtInTurn = {
+    mostAtOnce: MOST_PUSHES_AT_ONCE,
+    ownTurn: bringing,
+    inTurn: <Done>(work: () => Promise<Done>) => oneOfFew(() => appointments.measure(work)),
+    putOff: (reply: FastifyReply) => reply.header('retry-after', appointments.give()),
+  };
   const signed = <Body>(
     path: string,
     schema: z.ZodType<Body>,
@@ -160,12 +168,13 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       mostAtOnce = Number.POSITIVE_INFINITY,
       ownTurn = asking,
       inTurn = createTurns(Number.POSITIVE_INFINITY),
+      putOff = (reply: FastifyReply) => reply,
       bodyLimit = MOST_BODY_BYTES,
     } = {},
   ) => {
     let underWay = 0;
     const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
-      if (underWay >= mostAtOnce) await refuse(reply, 429, 'HubBusy');
+      if (underWay >= mostAtOnce) await refuse(putOff(reply), 429, 'HubBusy');
     };
     server.post(path, { onRequest, bodyLimit }, async (request, reply) => {
       const deviceId = await authenticate(findKey, secret, now(), path, request);
@@ -175,7 +184,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
           : refuse(reply, 401, 'NotAuthenticated');
       }
       if (limits.countDevice(request, deviceId)) return refuse(reply, 429, 'TooManyRequests');
-      if (underWay >= mostAtOnce) return refuse(reply, 429, 'HubBusy');
+      if (underWay >= mostAtOnce) return refuse(putOff(reply), 429, 'HubBusy');
       underWay += 1;
       try {
         const body = parseBody(schema, request.body);
@@ -193,11 +202,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const pen = createHubPen(now);
   const taking = { ...pen, store };
   const takePush = (deviceId: DeviceId, body: PushRequest) => push(taking, deviceId, body);
-  signed('/v1/push', pushRequestSchema, takePush, {
-    mostAtOnce: MOST_PUSHES_AT_ONCE,
-    ownTurn: bringing,
-    inTurn: broughtInTurn,
-  });
+  signed('/v1/push', pushRequestSchema, takePush, broughtInTurn);
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
@@ -209,9 +214,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const takeDeclaration = (deviceId: DeviceId, body: DeclareRequest) =>
     declareHolds({ store, now }, deviceId, body);
   signed('/v1/declare', declareRequestSchema, takeDeclaration, {
-    mostAtOnce: MOST_PUSHES_AT_ONCE,
-    ownTurn: bringing,
-    inTurn: broughtInTurn,
+    ...broughtInTurn,
     bodyLimit: MOST_DECLARATION_BYTES,
   });
   signed('/v1/pull', pullRequestSchema, (deviceId, body) => pull(store, deviceId, body), {

@@ -105,6 +105,8 @@ export type QuestionName = keyof Question;
 /** Why there is no answer at all: shown to a person, never decided upon. */
 export type NoAnswer = {
   readonly type: 'Unreachable' | 'NotAuthenticated' | 'HubBusy' | 'HubFailed' | 'AnswerUnreadable';
+  /** A hub that has too much to do may say when to come again. */
+  readonly comeAgainMs?: number | undefined;
 };
 
 export type HubAnswer<Name extends QuestionName> =
@@ -150,7 +152,11 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       },
     });
     nonce = response.headers.get(NONCE_HEADER);
-    return { status: response.status, body: await readLimited(response) };
+    return {
+      status: response.status,
+      body: await readLimited(response),
+      retryAfter: response.headers.get('retry-after'),
+    };
   };
 
   return async <Name extends QuestionName>(
@@ -166,7 +172,9 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       // A nonce that slept through a pause is too old; the refusal itself brought a new one.
       if (sent.status === 401) sent = await send(path, payload, signal);
       if (sent.status === 401) return { type: 'NotAuthenticated' };
-      if (sent.status === 429 || sent.status === 503) return { type: 'HubBusy' };
+      if (sent.status === 429 || sent.status === 503) {
+        return { type: 'HubBusy', comeAgainMs: readAppointment(sent.retryAfter) };
+      }
       const value = readAs<unknown>(sent.status === 200 ? answer : failure, parseJson(sent.body));
       if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };
       if (value === null) return { type: 'AnswerUnreadable' };
@@ -177,6 +185,11 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       return { type: 'Unreachable' };
     }
   };
+}
+
+/** Milliseconds; undefined where none is said, or what no hub says. */
+function readAppointment(retryAfter: string | null): number | undefined {
+  return retryAfter !== null && /^[1-9][0-9]{0,3}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
 }
 
 function parseJson(text: string): unknown {

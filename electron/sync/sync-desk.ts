@@ -209,9 +209,9 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   };
   /** What the hub asked back goes into this device's chain, and is pushed with the rest of it. */
   const giveBack = () => attempt(() => inTransaction((tx) => giveBackRecalled(options.pen, tx)));
-  const failedFor = (reason: SyncProblem): SyncEvent => {
+  const failedFor = (reason: SyncProblem, comeAgainMs?: number): SyncEvent => {
     problem = reason;
-    return { type: 'failed' };
+    return { type: 'failed', comeAgainMs };
   };
 
   const own = createGoingOnQuestions({ db, inTransaction, heard, failedFor });
@@ -294,7 +294,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       if (answer.failure.type !== 'DeviceRevoked') problem = answer.failure.type;
       return { type: 'pushRefused', failure: answer.failure };
     }
-    if (answer.type !== 'answered') return failedFor(answer.type);
+    if (answer.type !== 'answered') return failedFor(answer.type, answer.comeAgainMs);
     const { value } = answer;
     heard();
     if (value.type === 'acknowledged') at.toldAt = value.hubTime;
@@ -321,7 +321,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         if (answer.failure.type === 'DeclarationInvalid') problem = 'Unexpected';
         return { type: 'declareRefused', failure: answer.failure };
       }
-      if (answer.type !== 'answered') return failedFor(answer.type);
+      if (answer.type !== 'answered') return failedFor(answer.type, answer.comeAgainMs);
       heard();
       last = answer.value;
       if (last.type !== 'kept') break;

@@ -117,6 +117,21 @@ test('a hub that has another chain of this device, or more of it, is asked about
   }
 });
 
+test('who is put off by a hub with too much to do comes when it is told to, and that is no failure', () => {
+  const putOff: SyncEvent[] = [{ type: 'failed', comeAgainMs: 7000 }, { type: 'rested' }];
+  const { state, effects } = run({ ...aState(), headSeq: 6 }, [
+    { type: 'started' },
+    ...Array.from({ length: 8 }, () => putOff).flat(),
+    { type: 'failed' },
+  ]);
+  const rests = effects.flat().filter((effect) => effect.type === 'rest');
+  // Rests that double would be at a minute by now; the failure after them is the first.
+  expect(rests.map(({ afterMs }) => afterMs)).toEqual([...Array.from({ length: 8 }, () => 7000), 500]);
+  expect(state.attempts).toBe(1);
+  const far = run(aState(), [{ type: 'started' }, { type: 'failed', comeAgainMs: 9_999_000 }]);
+  expect(far.effects.at(-1)).toEqual([{ type: 'rest', afterMs: 60_000 }]);
+});
+
 describe('a counter whose disk was put back', () => {
   const kinds = (effects: readonly (readonly SyncEffect[])[]) =>
     effects.map((each) => each.map(({ type }) => type));

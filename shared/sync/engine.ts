@@ -115,8 +115,8 @@ export type SyncEvent =
   | { readonly type: 'woken' }
   /** The hub says what this device gets from now on, and what it has to delete. */
   | { readonly type: 'regranted'; readonly change: GrantChange }
-  /** No answer, a cut connection, an answer that is none. */
-  | { readonly type: 'failed' }
+  /** No answer, a cut connection, an answer that is none; or a hub with too much to do, which says when to come again. */
+  | { readonly type: 'failed'; readonly comeAgainMs?: number | undefined }
   | { readonly type: 'rested' };
 
 export type SyncEffect =
@@ -258,7 +258,10 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       // What does not hold together may be of a chain that the hub has more of than there is here.
       return rest({ ...state, isCompared: false }, jitter);
     case 'failed':
-      return state.phase.type === 'resting' ? { state, effects: [] } : rest(state, jitter);
+      if (state.phase.type === 'resting') return { state, effects: [] };
+      return event.comeAgainMs === undefined
+        ? rest(state, jitter)
+        : keepAppointment(state, event.comeAgainMs, jitter);
   }
 }
 
@@ -512,6 +515,15 @@ function rest(state: SyncState, jitter: number): SyncStep {
   return {
     state: { ...state, attempts, phase: { type: 'resting', attempts } },
     effects: [{ type: 'rest', afterMs: restMsAfter(attempts, jitter) }],
+  };
+}
+
+/** Comes when it was told to, within a second: to be put off is no failure, and the next rest is no longer for it. */
+function keepAppointment(state: SyncState, comeAgainMs: number, jitter: number): SyncStep {
+  const afterMs = Math.min(comeAgainMs, LONGEST_REST_MS) + Math.round(jitter * FIRST_REST_MS);
+  return {
+    state: { ...state, phase: { type: 'resting', attempts: state.attempts } },
+    effects: [{ type: 'rest', afterMs }],
   };
 }
 
