@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createStride } from '../electron/sync/stride.ts';
 import { assert } from '../shared/domain/result.ts';
+import type { Operation } from '../shared/operations/operation.ts';
 import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { openAskingTills } from './sync-authorise.ts';
 import { type BenchClient, hashOnce, jsonBytes } from './sync-client.ts';
-import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
+import { type BenchHub, clientOf, pushRequestOf } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
 
 export type Crowd = {
@@ -28,13 +30,24 @@ const APPOINTMENT_WITHIN_MS = 1000;
 /** What a counter would weigh its outbox by: as many as fit into one push. */
 const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
 
+/** As a counter sends it: little at first, and more with each that arrives. */
+function inStrides(operations: readonly Operation[]): Operation[][] {
+  const stride = createStride();
+  const pieces: Operation[][] = [];
+  for (let at = 0; at < operations.length; at += pieces.at(-1)?.length ?? 0) {
+    pieces.push(operations.slice(at, at + Math.min(stride.most(), IN_ONE_PUSH)));
+    stride.arrived();
+  }
+  return pieces;
+}
+
 /** Counters that were alone and come back all at once, each with operations that wait to be sent. */
 export async function measureCrowd(hub: BenchHub, counters: number, waiting: number): Promise<Crowd> {
   const crowd: { readonly client: BenchClient; readonly requests: Buffer[] }[] = [];
   for (let index = 0; index < counters; index++) {
     const device = await aSellingDevice(hub.store);
     for (let sale = 1; sale < waiting; sale++) device.sell();
-    const requests = batchesOf(device.chain.operations, IN_ONE_PUSH).map(pushRequestOf);
+    const requests = inStrides(device.chain.operations).map(pushRequestOf);
     for (const request of requests) hashOnce(request); // or all of them would be hashed in one breath, and the tills wait for that
     crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not

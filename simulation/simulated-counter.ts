@@ -492,10 +492,7 @@ export function createSimulatedCounter(options: {
       });
     },
     /** From its log: what was erased meanwhile says nothing any more. */
-    request: (fromSeq: number): PushRequest => {
-      const { operations, ...request } = readOutbox(db, memberId(), fromSeq);
-      return { ...request, operations: operations.slice(0, MOST_IN_PUSH) };
-    },
+    request: (fromSeq: number): PushRequest => readOutbox(db, memberId(), fromSeq, MOST_IN_PUSH),
   };
 }
 

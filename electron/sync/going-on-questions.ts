@@ -6,6 +6,7 @@ import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead } from '../database/log.ts';
 import { type Closing, compareOwn, keyOfNext, readSuccession, takeOwnPage } from './going-on.ts';
 import type { NoAnswer } from './hub-client.ts';
+import { inStride, type Stride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 
 /** So few in one transaction that a sale in between is not felt. */
@@ -26,6 +27,7 @@ export function createGoingOnQuestions({
   inTransaction,
   heard,
   failedFor,
+  stride,
 }: {
   readonly db: Db;
   readonly inTransaction: InTransaction;
@@ -33,6 +35,7 @@ export function createGoingOnQuestions({
   readonly failedFor: (
     reason: NoAnswer['type'] | 'DeviceUnknown' | 'PageInvalid' | 'Unexpected',
   ) => SyncEvent;
+  readonly stride: Stride;
 }) {
   const takeOwnRefusal = (type: 'DeviceUnknown' | 'DeviceRevoked'): SyncEvent =>
     type === 'DeviceRevoked' ? { type: 'ownRevoked' } : failedFor(type);
@@ -58,7 +61,7 @@ export function createGoingOnQuestions({
     },
     /** A page of what the hub has of the chain and this counter has lost. */
     fetch: async (run: GoingOnRun, fromSeq: number): Promise<SyncEvent> => {
-      const answer = await askOwn(run, fromSeq, MOST_IN_PAGE);
+      const answer = await inStride(stride, askOwn(run, fromSeq, Math.min(stride.most(), MOST_IN_PAGE)));
       if (answer.type === 'refused') return takeOwnRefusal(answer.failure.type);
       if (answer.type !== 'answered') return failedFor(answer.type);
       heard();

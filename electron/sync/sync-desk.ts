@@ -31,6 +31,7 @@ import { readOutbox } from './read-outbox.ts';
 import { renameBaskets } from './renamed-baskets.ts';
 import { createErasureRepeater } from './repeat-erasures.ts';
 import { noteQuarantined, saveProgress } from './save-progress.ts';
+import { createStride, inStride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 import { allTopics, touchedTopics } from './touched-topics.ts';
 
@@ -214,7 +215,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     return { type: 'failed', comeAgainMs };
   };
 
-  const own = createGoingOnQuestions({ db, inTransaction, heard, failedFor });
+  const stride = createStride();
+  const own = createGoingOnQuestions({ db, inTransaction, heard, failedFor, stride });
   const goingOn = (at: Run): GoingOnRun => ({
     line: at.line,
     deviceId: at.membership.deviceId,
@@ -289,7 +291,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
 
   const push = async (at: Run, fromSeq: number): Promise<SyncEvent> => {
     const { deviceId } = at.membership;
-    const answer = await at.line.ask('push', readOutbox(db, deviceId, fromSeq));
+    const answer = await inStride(
+      stride,
+      at.line.ask('push', readOutbox(db, deviceId, fromSeq, stride.most())),
+    );
     if (answer.type === 'refused') {
       if (answer.failure.type !== 'DeviceRevoked') problem = answer.failure.type;
       return { type: 'pushRefused', failure: answer.failure };
@@ -332,13 +337,9 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     at: Run,
     { stream, cursor, epoch }: Extract<SyncEffect, { type: 'pull' }>,
   ): Promise<SyncEvent> => {
-    const answer = await at.line.ask('pull', {
-      protocol: PROTOCOL_VERSION,
-      epoch,
-      stream,
-      cursor,
-      limit: MOST_IN_PAGE,
-    });
+    const limit = Math.min(stride.most(), MOST_IN_PAGE);
+    const asked = at.line.ask('pull', { protocol: PROTOCOL_VERSION, epoch, stream, cursor, limit });
+    const answer = await inStride(stride, asked);
     if (answer.type === 'refused') {
       const { failure } = answer;
       if (failure.type === 'DeviceUnknown' || failure.type === 'HubBehind') problem = failure.type;

@@ -32,6 +32,7 @@ import { rebuildProjections } from '../database/rebuild.ts';
 import { insertMembership } from '../database/sync.ts';
 import { beginAgain, findClosing, findWentOn } from './going-on.ts';
 import { createGoingOnQuestions } from './going-on-questions.ts';
+import { createStride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 
 /* What is recorded at a counter between the beginning of its new chain and the moment in which that one goes on. */
@@ -169,6 +170,7 @@ test.each([
   const seen: string[] = [];
   const questions = createGoingOnQuestions({
     ...counter,
+    stride: createStride(),
     heard: () => undefined,
     failedFor: (reason) => {
       seen.push(reason);

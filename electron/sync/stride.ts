@@ -1,0 +1,55 @@
+import { MOST_PUSHED_OPERATIONS } from '../../shared/sync/protocol.ts';
+import type { NoAnswer } from './hub-client.ts';
+
+/** Some 75 KB of sales with twelve lines: within a request's time on a line as slow as a telephone's in a valley. */
+export const LEAST_AT_ONCE = 16;
+const MOST_AT_ONCE = MOST_PUSHED_OPERATIONS;
+
+export type Stride = {
+  /** How many operations the next request brings or asks for. */
+  readonly most: () => number;
+  readonly arrived: () => void;
+  /** A request that carried so many had no answer. */
+  readonly failed: (reason: NoAnswer['type']) => void;
+};
+
+/** So often what is known to be too much is left alone, before it is tried again: the line may have become better. */
+const AS_BEFORE = 20;
+
+/**
+ * How much goes into one request: little at first and after one that failed, twice as much after each that arrived, up to
+ * what failed before. A line that is slow, or cut again and again, would never get a whole outbox through in one piece, nor
+ * would a proxy that takes no large bodies; and a thousand counters that come back at once ask with little until the hub has
+ * time for them.
+ */
+export function createStride(): Stride {
+  let most = LEAST_AT_ONCE;
+  let tooMuch = Number.POSITIVE_INFINITY;
+  let arrivals = 0;
+  return {
+    most: () => most,
+    arrived: () => {
+      arrivals += 1;
+      if (arrivals === AS_BEFORE) tooMuch = Number.POSITIVE_INFINITY;
+      if (most * 2 < tooMuch) most = Math.min(MOST_AT_ONCE, most * 2);
+    },
+    failed: (reason) => {
+      // A busy hub has looked at nothing of it: that says nothing of the line.
+      if (reason === 'HubBusy') return;
+      // Where the least fails too, the line is cut as a whole, and what is too much for it is not known.
+      tooMuch = most > LEAST_AT_ONCE ? most : Number.POSITIVE_INFINITY;
+      most = Math.max(LEAST_AT_ONCE, Math.floor(most / 4));
+      arrivals = 0;
+    },
+  };
+}
+
+/** Waits for what is asked in this stride, and learns from it. */
+export async function inStride<
+  Answer extends { readonly type: 'answered' } | { readonly type: 'refused' } | NoAnswer,
+>(stride: Stride, asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  if (answer.type === 'answered' || answer.type === 'refused') stride.arrived();
+  else stride.failed(answer.type);
+  return answer;
+}
