@@ -22,6 +22,7 @@ import { declarationParts } from './0019-declaration-parts.ts';
 import { floorByDay } from './0020-floor-by-day.ts';
 import { codesForOffices } from './0021-codes-for-offices.ts';
 import { successions } from './0022-successions.ts';
+import { headersAsTheyAre } from './0023-headers-as-they-are.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -48,6 +49,7 @@ export const hubMigrations: readonly HubMigration[] = [
   floorByDay,
   codesForOffices,
   successions,
+  headersAsTheyAre,
 ];
 
 /**
