@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { chooseFile } from './choose-file.ts';
 import { test } from './host.ts';
 
 const expectNoViolations = async (page: Page) => {
@@ -38,11 +39,7 @@ test('a file is imported by keyboard: good rows go in, bad ones are told and sav
 
   await page.keyboard.press('Alt+6');
   await expect(page.getByRole('heading', { level: 1, name: 'Importa un file' })).toBeVisible();
-  const choose = async () => {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('F6')]);
-    await chooser.setFiles(file);
-  };
-  await choose();
+  await chooseFile(page, 'F6', file);
   await expect(page.getByText('prodotti.csv: 5 righe. Non è ancora cambiato niente.')).toBeVisible();
   await expect(
     page.getByRole('row', { name: /L'ultima cifra di 2000000000023 dovrebbe essere 2/ }),
@@ -58,7 +55,7 @@ test('a file is imported by keyboard: good rows go in, bad ones are told and sav
   await page.keyboard.press('F9');
   await expect(page.getByText('Importato: 2 nuovi, 0 cambiati')).toBeVisible();
 
-  await choose();
+  await chooseFile(page, 'F6', file);
   await expect(page.getByRole('button', { name: 'F9 Importa 0 prodotti' })).toBeDisabled();
 
   await page.keyboard.press('Alt+1');

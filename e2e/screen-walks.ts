@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { chooseFile } from './choose-file.ts';
 import { scan } from './host.ts';
 import { answerWith } from './network-answers.ts';
 import { aHouseholdWithCredit } from './purse-steps.ts';
@@ -576,8 +577,7 @@ async function showImport(page: Page, shot: Shot): Promise<void> {
     );
     const bad = ['2000000000023;Cifra sbagliata;;', '2000000000039;;;', '2000000000046;Mezzo punto;;0,5'];
     await writeFile(file, ['ean;name;category;points', ...bad, ...good].join('\n'));
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('F6')]);
-    await chooser.setFiles(file);
+    await chooseFile(page, 'F6', file);
     await page.waitForTimeout(1500);
     await shot('catalogue-import-preview');
     await page.keyboard.press('F9');
