@@ -8,6 +8,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { roleNames } from '../session/role-names.ts';
 import { OperatorDialog } from './OperatorDialog.tsx';
 import { PinDialog } from './PinDialog.tsx';
@@ -68,32 +69,20 @@ function Operators(props: {
         onOpen={(operator) => setOpen({ dialog: 'edit', operator })}
         emptyTitle={t('administration.operators.none')}
       />
-      <div className="administration__actions">
-        <ActionButton
-          label={t('administration.operator.add')}
-          shortcut="F5"
-          tone="primary"
-          onPress={() => setOpen({ dialog: 'edit', operator: newOperator() })}
-        />
-        <ActionButton
-          label={t('administration.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => openFor('edit')}
-        />
+      <RegisterActions
+        addLabel={t('administration.operator.add')}
+        onAdd={() => setOpen({ dialog: 'edit', operator: newOperator() })}
+        isChosen={selected !== null}
+        onEdit={() => openFor('edit')}
+        onHistory={() => openFor('history')}
+      >
         <ActionButton
           label={t('administration.operator.newPin')}
           shortcut="F7"
           isDisabled={selected === null}
           onPress={() => openFor('pin')}
         />
-        <ActionButton
-          label={t('administration.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => openFor('history')}
-        />
-      </div>
+      </RegisterActions>
       {open?.dialog === 'edit' && (
         <OperatorDialog operator={open.operator} sites={props.sites} onClose={close} />
       )}

@@ -8,11 +8,11 @@ import { printerIdSchema } from '../../../shared/domain/ids.ts';
 import { DEFAULT_PRINTER_PORT } from '../../../shared/domain/printer.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { A4PrinterField } from '../statements/A4PrinterField.tsx';
 import { PrinterDialog } from './PrinterDialog.tsx';
@@ -91,26 +91,14 @@ function Printers(props: {
         emptyTitle={t('administration.printers.none')}
         emptyText={t('administration.printers.none.todo')}
       />
-      <div className="administration__actions">
-        <ActionButton
-          label={t('administration.printer.add')}
-          shortcut="F5"
-          tone="primary"
-          onPress={() => setOpen({ dialog: 'edit', item: newPrinter() })}
-        />
-        <ActionButton
-          label={t('administration.printer.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => openFor('edit')}
-        />
-        <ActionButton
-          label={t('administration.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => openFor('history')}
-        />
-      </div>
+      <RegisterActions
+        addLabel={t('administration.printer.add')}
+        onAdd={() => setOpen({ dialog: 'edit', item: newPrinter() })}
+        editLabel={t('administration.printer.edit')}
+        isChosen={selected !== null}
+        onEdit={() => openFor('edit')}
+        onHistory={() => openFor('history')}
+      />
       {open?.dialog === 'edit' && <PrinterDialog item={open.item} onClose={() => setOpen(null)} />}
       {open?.dialog === 'history' && (
         <HistoryDialog

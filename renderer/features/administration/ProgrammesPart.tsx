@@ -11,6 +11,7 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 /** Where goods come from and who must be told. */
@@ -51,26 +52,13 @@ function Programmes(props: { readonly programmes: readonly Programme[] }) {
         onOpen={(programme) => setOpen({ dialog: 'edit', programme })}
         emptyTitle={t('administration.programmes.none')}
       />
-      <div className="administration__actions">
-        <ActionButton
-          label={t('administration.programme.add')}
-          shortcut="F5"
-          tone="primary"
-          onPress={() => setOpen({ dialog: 'edit', programme: newProgramme() })}
-        />
-        <ActionButton
-          label={t('administration.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => openFor('edit')}
-        />
-        <ActionButton
-          label={t('administration.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => openFor('history')}
-        />
-      </div>
+      <RegisterActions
+        addLabel={t('administration.programme.add')}
+        onAdd={() => setOpen({ dialog: 'edit', programme: newProgramme() })}
+        isChosen={selected !== null}
+        onEdit={() => openFor('edit')}
+        onHistory={() => openFor('history')}
+      />
       {open?.dialog === 'edit' && (
         <ProgrammeDialog programme={open.programme} onClose={() => setOpen(null)} />
       )}

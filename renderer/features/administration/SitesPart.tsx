@@ -9,6 +9,7 @@ import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { OrganisationDialog } from './OrganisationDialog.tsx';
 import { SiteDialog } from './SiteDialog.tsx';
 
@@ -81,25 +82,20 @@ function Sites(props: {
         onOpen={(site) => setOpen({ dialog: 'site', site })}
         emptyTitle={t('administration.sites.none')}
       />
-      <div className="administration__actions">
-        <ActionButton
-          label={t('administration.site.add')}
-          shortcut="F5"
-          tone="primary"
-          isDisabled={firstOrganisation === undefined}
-          onPress={() => {
-            if (firstOrganisation !== undefined)
-              setOpen({ dialog: 'site', site: newSite(firstOrganisation) });
-          }}
-        />
-        <ActionButton
-          label={t('administration.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => {
-            if (selected !== null) setOpen({ dialog: 'site', site: selected });
-          }}
-        />
+      <RegisterActions
+        addLabel={t('administration.site.add')}
+        isAddDisabled={firstOrganisation === undefined}
+        onAdd={() => {
+          if (firstOrganisation !== undefined) setOpen({ dialog: 'site', site: newSite(firstOrganisation) });
+        }}
+        isChosen={selected !== null}
+        onEdit={() => {
+          if (selected !== null) setOpen({ dialog: 'site', site: selected });
+        }}
+        onHistory={() => {
+          if (selected !== null) setOpen({ dialog: 'history', site: selected });
+        }}
+      >
         <ActionButton
           label={t('administration.organisation.add')}
           shortcut="F7"
@@ -110,15 +106,7 @@ function Sites(props: {
             })
           }
         />
-        <ActionButton
-          label={t('administration.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => {
-            if (selected !== null) setOpen({ dialog: 'history', site: selected });
-          }}
-        />
-      </div>
+      </RegisterActions>
       {open?.dialog === 'site' && (
         <SiteDialog site={open.site} organisations={props.organisations} onClose={close} />
       )}

@@ -109,7 +109,7 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
       </div>
       {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
       {save.data?.ok === true && !isChanged && <Notice tone="ok" title={t('administration.saved')} />}
-      <div className="administration__actions">
+      <div className="actions-in-row">
         <ActionButton
           label={t('administration.save')}
           shortcut="F9"
@@ -118,11 +118,7 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
           isBusy={save.isPending}
           onPress={() => save.mutate({ rules })}
         />
-        <ActionButton
-          label={t('administration.history')}
-          shortcut="F8"
-          onPress={() => setIsHistoryOpen(true)}
-        />
+        <ActionButton label={t('ui.history')} shortcut="F8" onPress={() => setIsHistoryOpen(true)} />
       </div>
       {isHistoryOpen && (
         <HistoryDialog

@@ -36,11 +36,7 @@ export function EntryDialog(props: {
           />
           <CancelButton onPress={props.onClose} />
           {props.subject !== null && (
-            <ActionButton
-              label={t('catalogue.history')}
-              shortcut="F7"
-              onPress={() => setIsHistoryOpen(true)}
-            />
+            <ActionButton label={t('ui.history')} shortcut="F7" onPress={() => setIsHistoryOpen(true)} />
           )}
         </>
       }

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/contract/entitlements-contract.ts';
 import type { HouseholdId } from '../../../shared/domain/ids.ts';
 import { daysBetween, type LocalDate } from '../../../shared/domain/local-date.ts';
+import { saveAsFile } from '../../client/save-as-file.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -18,7 +19,6 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
-import { saveAsFile } from '../catalogue/read-import-file.ts';
 import { useSession } from '../session/session-context.ts';
 import { EntitlementDialog } from './EntitlementDialog.tsx';
 import './entitlements.css';

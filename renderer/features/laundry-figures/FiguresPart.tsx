@@ -5,6 +5,7 @@ import {
   MACHINE_COLUMNS,
 } from '../../../shared/contract/laundry-figures-contract.ts';
 import { type LocalDate, monthStart } from '../../../shared/domain/local-date.ts';
+import { saveAsFile } from '../../client/save-as-file.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { formatCount } from '../../format/figures.ts';
@@ -15,7 +16,6 @@ import { DataTable } from '../../ui/DataTable.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { saveAsFile } from '../catalogue/read-import-file.ts';
 import { useSession } from '../session/session-context.ts';
 import { BarChart } from './BarChart.tsx';
 import './laundry-figures.css';

@@ -4,11 +4,11 @@ import { machineIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { KeptBy } from './KeptBy.tsx';
 import { MachineDialog, type MachineDraft } from './MachineDialog.tsx';
 
@@ -85,26 +85,13 @@ function Machines(props: { readonly machines: readonly MachineOfSetup[] }) {
         onOpen={edit}
         emptyTitle={t('laundrySetup.machines.none')}
       />
-      <div className="laundry-setup__actions">
-        <ActionButton
-          label={t('laundrySetup.machine.add')}
-          shortcut="F5"
-          tone="primary"
-          onPress={() => setOpen({ dialog: 'machine', machine: newMachine(machines), isNew: true })}
-        />
-        <ActionButton
-          label={t('laundrySetup.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && edit(selected)}
-        />
-        <ActionButton
-          label={t('laundrySetup.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && setOpen({ dialog: 'history', machine: selected })}
-        />
-      </div>
+      <RegisterActions
+        addLabel={t('laundrySetup.machine.add')}
+        onAdd={() => setOpen({ dialog: 'machine', machine: newMachine(machines), isNew: true })}
+        isChosen={selected !== null}
+        onEdit={() => selected !== null && edit(selected)}
+        onHistory={() => selected !== null && setOpen({ dialog: 'history', machine: selected })}
+      />
       {open?.dialog === 'machine' && (
         <MachineDialog
           machine={open.machine}

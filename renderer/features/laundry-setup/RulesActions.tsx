@@ -33,7 +33,7 @@ export function RulesActions(props: {
           {stranded > 0 && t('laundrySetup.machine.turnsLeft.todo')}
         </Notice>
       )}
-      <div className="laundry-setup__actions">
+      <div className="actions-in-row">
         <ActionButton
           label={t('laundrySetup.save')}
           shortcut="F9"
@@ -42,11 +42,7 @@ export function RulesActions(props: {
           isBusy={props.isBusy}
           onPress={props.onSave}
         />
-        <ActionButton
-          label={t('laundrySetup.history')}
-          shortcut="F8"
-          onPress={() => setIsHistoryOpen(true)}
-        />
+        <ActionButton label={t('ui.history')} shortcut="F8" onPress={() => setIsHistoryOpen(true)} />
       </div>
       {isHistoryOpen && (
         <HistoryDialog

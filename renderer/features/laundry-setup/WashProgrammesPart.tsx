@@ -6,10 +6,10 @@ import { useAnswer } from '../../client/use-command.ts';
 import { formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { type ProgrammeDraft, WashProgrammeDialog } from './WashProgrammeDialog.tsx';
 
 type Open =
@@ -82,26 +82,13 @@ function Programmes(props: { readonly programmes: readonly WashProgramme[] }) {
         onOpen={edit}
         emptyTitle={t('laundrySetup.programmes.none')}
       />
-      <div className="laundry-setup__actions">
-        <ActionButton
-          label={t('laundrySetup.programme.add')}
-          shortcut="F5"
-          tone="primary"
-          onPress={() => setOpen({ dialog: 'programme', programme: newProgramme(), isNew: true })}
-        />
-        <ActionButton
-          label={t('laundrySetup.edit')}
-          shortcut="F6"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && edit(selected)}
-        />
-        <ActionButton
-          label={t('laundrySetup.history')}
-          shortcut="F8"
-          isDisabled={selected === null}
-          onPress={() => selected !== null && setOpen({ dialog: 'history', programme: selected })}
-        />
-      </div>
+      <RegisterActions
+        addLabel={t('laundrySetup.programme.add')}
+        onAdd={() => setOpen({ dialog: 'programme', programme: newProgramme(), isNew: true })}
+        isChosen={selected !== null}
+        onEdit={() => selected !== null && edit(selected)}
+        onHistory={() => selected !== null && setOpen({ dialog: 'history', programme: selected })}
+      />
       {open?.dialog === 'programme' && (
         <WashProgrammeDialog programme={open.programme} isNew={open.isNew} onClose={close} />
       )}

@@ -58,7 +58,7 @@ function DueHere(props: { readonly view: RetentionView; readonly onSaid: (said: 
       {view.households.length > 0 && <p>{t('retention.how')}</p>}
       <DueTable view={view} isMarked={({ householdId }) => markedIds.has(householdId)} onOpen={turn} />
       {view.households.length > 0 && (
-        <div className="administration__actions">
+        <div className="actions-in-row">
           <ActionButton
             label={t('retention.erase', { count: marked.length })}
             shortcut="F9"

@@ -32,11 +32,11 @@ export function RulesTab(props: {
     <div className="retention">
       {prune.data?.ok === false && <FailureNotice failure={prune.data.error} />}
       <ClassesTable view={view} />
-      <div className="administration__actions">
+      <div className="actions-in-row">
         {isAdministrator && (
           <ActionButton label={t('retention.periods')} shortcut="F6" onPress={() => setOpen('periods')} />
         )}
-        <ActionButton label={t('administration.history')} shortcut="F7" onPress={() => setOpen('history')} />
+        <ActionButton label={t('ui.history')} shortcut="F7" onPress={() => setOpen('history')} />
         <ActionButton
           label={t('retention.prune', { count: view.dueAccesses })}
           shortcut="F8"
