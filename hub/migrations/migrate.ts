@@ -23,6 +23,7 @@ import { floorByDay } from './0020-floor-by-day.ts';
 import { codesForOffices } from './0021-codes-for-offices.ts';
 import { successions } from './0022-successions.ts';
 import { headersAsTheyAre } from './0023-headers-as-they-are.ts';
+import { daysOfChains } from './0024-days-of-chains.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -50,6 +51,7 @@ export const hubMigrations: readonly HubMigration[] = [
   codesForOffices,
   successions,
   headersAsTheyAre,
+  daysOfChains,
 ];
 
 /**

@@ -18,7 +18,7 @@ import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/netw
 import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 import { takeOperations } from './insert-taken.ts';
 import { keepAside } from './keep-aside.ts';
-import { judgeEach, listNamed, type PushContext } from './push.ts';
+import { headAt, judgeEach, listNamed, type PushContext } from './push.ts';
 import { releaseClaimsOf } from './take-claims.ts';
 
 type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
@@ -64,7 +64,7 @@ export async function adoptFork(
     await takeOperations(tx, context, heir, { ...judged, taken: [...begun, ...judged.taken] }, now);
     await keepAside(tx, judged.aside);
     const last = chain.at(-1) ?? begun.at(-1);
-    if (last !== undefined) await tx.setDeviceHead(heir.deviceId, last.seq, last.hash, now);
+    if (last !== undefined) await tx.setDeviceHead(heir.deviceId, headAt(heir, last, now));
     return ok({ taken: judged.taken.length });
   });
 }

@@ -1,4 +1,5 @@
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import { localDateAt } from '../../shared/domain/local-date.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { rolesInNetwork } from '../../shared/operations/brought-operations.ts';
@@ -17,7 +18,7 @@ import {
   type QuarantineReason,
   REVOKED_PUSH_DAYS,
 } from '../../shared/sync/protocol.ts';
-import type { HubDeviceRow, HubStore, HubTx, QuarantineRow } from '../store/hub-store.ts';
+import type { HubDeviceRow, HubStore, HubTx, NewHead, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
 import { afterEntry, isBrought, isEntering, openBroughtJudge } from './judge-brought.ts';
@@ -94,7 +95,7 @@ export async function push(
     // What it brought is all here: from now on its households are given what is due to them.
     if (isEntering(device) && last.seq >= after.broughtUntilSeq) await tx.askForAllowances('all');
     await keepAside(tx, judged.aside);
-    tx.lastly(tx.setDeviceHead(deviceId, last.seq, last.hash, now));
+    tx.lastly(tx.setDeviceHead(deviceId, headAt(device, last, now)));
     return ok({
       type: 'acknowledged',
       acknowledgedSeq: last.seq,
@@ -104,6 +105,17 @@ export async function push(
       quarantined: [...before, ...judged.aside.map(({ seq, reason }) => ({ seq, reason }))],
     });
   });
+}
+
+/** A chain that ends with this operation. The day that it has come to goes neither back nor beyond the hub's. */
+export function headAt(
+  { reachedOn }: Pick<HubDeviceRow, 'reachedOn'>,
+  { seq, hash, businessOn }: Operation,
+  at: number,
+): NewHead {
+  const today = localDateAt(at);
+  const said = businessOn < today ? businessOn : today;
+  return { seq, hash, at, reachedOn: said > reachedOn ? said : reachedOn };
 }
 
 /** Whether the request is a chain of this device at all: hashes, links, numbers, commitments. */

@@ -12,6 +12,7 @@ import { createHubPen } from '../hub-pen.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { waitForNews } from '../rules/wait.ts';
+import { NETWORK_READS_DAYS } from './floor-tables.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -85,7 +86,7 @@ async function aHub(store: HubStore) {
     );
   };
   const judgeAgain = () => retryQuarantine(context);
-  return { store, clock, judgeAgain, enrol, pushAll, wash, write, allow, flags, readAll };
+  return { store, clock, context, judgeAgain, enrol, pushAll, wash, write, allow, flags, readAll };
 }
 
 const aHousehold = () => householdIdSchema.parse(v7());
@@ -232,6 +233,148 @@ export function floorConformance(openStore: () => Promise<HubStore>): void {
       ['NoCover', 1],
       ['NoCover', 1],
       ['NoCover', 1],
+    ]);
+  });
+
+  test('a backlog that comes in pieces, days between them, counts as it was written', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    hub.allow(till, true, 4);
+    await hub.pushAll(till);
+    const [monday, tuesday, wednesday] = [1, 2, 3].map((days) => addDays(hub.clock.today, days));
+    const householdId = aHousehold();
+    for (const day of [monday, monday, tuesday, tuesday]) hub.wash(till, householdId, day);
+    hub.clock.today = addDays(hub.clock.today, 3);
+    await push(hub.context, till.deviceId, till.request(1, 3));
+    hub.clock.today = addDays(hub.clock.today, 1);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([]);
+    // A day that was had is had, whenever it is named again.
+    for (const day of [monday, tuesday]) hub.wash(till, householdId, day);
+    hub.clock.today = addDays(hub.clock.today, 1);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([
+      ['FloorExceeded', 1],
+      ['FloorExceeded', 1],
+    ]);
+    for (let time = 0; time < 2; time++) hub.wash(till, householdId, wednesday);
+    hub.clock.today = addDays(hub.clock.today, 1);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toHaveLength(2);
+  });
+
+  test('what was let out before a device read that a limit was lowered is no fault in whichever piece it comes', async () => {
+    const hub = await aHub(await openStore());
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(office, true, 6);
+    for (const chain of [office, till]) await hub.pushAll(chain);
+    await hub.readAll(till);
+    hub.clock.today = addDays(hub.clock.today, 1);
+    hub.allow(office, true, 2);
+    await hub.pushAll(office);
+    const loweredOn = hub.clock.today;
+    hub.clock.today = addDays(loweredOn, 1);
+    for (let time = 0; time < 5; time++) hub.wash(till);
+    hub.clock.today = addDays(loweredOn, 2);
+    await push(hub.context, till.deviceId, till.request(1, 2));
+    await hub.readAll(till);
+    hub.clock.today = addDays(loweredOn, 3);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([]);
+    hub.clock.today = addDays(loweredOn, 4);
+    for (let time = 0; time < 3; time++) hub.wash(till);
+    await hub.pushAll(till);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+  });
+
+  test('a device that always says an older day goes by the older limit for a month and no longer', async () => {
+    const hub = await aHub(await openStore());
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(office, true, 6);
+    hub.allow(office, true, 2);
+    for (const chain of [office, till]) await hub.pushAll(chain);
+    await hub.readAll(till);
+    const { today } = hub.clock;
+    for (const days of [30, 31]) {
+      hub.clock.today = addDays(today, days);
+      for (let time = 0; time < 7; time++) hub.wash(till, aHousehold(), today);
+      await hub.pushAll(till);
+    }
+    expect((await hub.flags()).map(([reason]) => reason)).toEqual(Array(6).fill('FloorExceeded'));
+  });
+
+  test('a backlog that was kept aside counts as it was written, within a week before it came', async () => {
+    const hub = await aHub(await openStore());
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    hub.allow(office, true, 10);
+    for (const chain of [office, till]) await hub.pushAll(chain);
+    const { today } = hub.clock;
+    const [within, beyond] = [aHousehold(), aHousehold()];
+    const asCashier = (householdId: HouseholdId, businessOn: LocalDate) => {
+      const plain = hub.wash(till, householdId, businessOn);
+      till.operations.pop();
+      till.rewrite(plain, { operatorId: cashierId });
+    };
+    for (const days of [-40, -30, -20]) asCashier(beyond, addDays(today, days));
+    for (const days of [1, 1, 2, 2]) asCashier(within, addDays(today, days));
+    hub.clock.today = addDays(today, 3);
+    await hub.pushAll(till);
+    hub.clock.today = addDays(today, 4);
+    await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
+    expect(await hub.judgeAgain()).toBe(7);
+    expect(await hub.flags()).toEqual([['FloorExceeded', 1]]);
+  });
+
+  test('how far a device had read at the end of each day is kept for some weeks', async () => {
+    const hub = await aHub(await openStore());
+    const till = await hub.enrol();
+    const start = hub.clock.today;
+    const reads = () => hub.store.inSnapshot((tx) => tx.listNetworkReads(till.deviceId));
+    const read = async (number: number, today: LocalDate, hour: number) => {
+      const contact = {
+        seenAt: Date.parse(`${today}T${hour}:00:00Z`),
+        cursors: new Map([[networkStream, number]]),
+      };
+      await hub.store.inTransaction((tx) => tx.noteContact(till.deviceId, contact));
+    };
+    expect(await reads()).toEqual([]);
+    await read(1, start, 10);
+    await read(3, start, 11);
+    await read(3, addDays(start, NETWORK_READS_DAYS), 10);
+    expect(await reads()).toEqual([
+      { readOn: addDays(start, NETWORK_READS_DAYS), number: 3 },
+      { readOn: start, number: 3 },
+    ]);
+    await read(4, addDays(start, NETWORK_READS_DAYS + 1), 10);
+    expect((await reads()).map(({ number }) => number)).toEqual([4, 3]);
+  });
+
+  test('the store keeps what may go out without cover, and adds up what each had in a day', async () => {
+    const store = await openStore();
+    const { inTransaction } = store;
+    const caps = { points: 1, cents: 2, washes: 3 };
+    const limit = { isOn: true, perHousehold: caps, perDevice: caps };
+    const { deviceId } = await anEnrolledChain(store);
+    const rules = [1, 2, 3].map((number) => {
+      return { number, limit: { ...limit, isOn: number > 1 }, setBy: deviceId, setAt: number * 10 };
+    });
+    for (const rule of rules) await inTransaction((tx) => tx.insertFloorRule(rule));
+    expect(await store.inSnapshot((tx) => tx.listFloorRules(2))).toEqual(rules.slice(1));
+    const [day, next] = [localDateSchema.parse('2026-11-22'), localDateSchema.parse('2026-11-23')];
+    const sum = { day, unit: 'points' as const, amount: 5 };
+    const told = { ...sum, id: deviceId };
+    for (const amount of [5, 10]) {
+      expect(await inTransaction((tx) => tx.addFloorTold([told]))).toEqual([{ ...told, amount }]);
+    }
+    expect(await inTransaction((tx) => tx.addFloorTold([{ ...told, day: next }]))).toEqual([
+      { ...told, day: next },
+    ]);
+    const use = { ...sum, id: aHousehold() };
+    expect(await inTransaction((tx) => tx.addFloorUses([use]))).toEqual([use]);
+    const both = await inTransaction((tx) => tx.addFloorUses([use, { ...use, day: next }]));
+    expect(both.toSorted((a, b) => (a.day < b.day ? -1 : 1))).toEqual([
+      { ...use, amount: 10 },
+      { ...use, day: next },
     ]);
   });
 }

@@ -1,5 +1,4 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
-import type { FloorLimit, FloorUnit } from '../../shared/domain/floor-limit.ts';
 import type {
   AuthorisationId,
   DeviceId,
@@ -25,6 +24,7 @@ import type {
 } from '../../shared/sync/protocol.ts';
 import type { AllowanceTables } from './allowance-tables.ts';
 import type { ClaimTables } from './claim-tables.ts';
+import type { FloorTables } from './floor-tables.ts';
 import type { RestoreTables } from './restore-tables.ts';
 
 /**
@@ -57,8 +57,10 @@ export type HubDeviceRow = {
   readonly headHash: string;
   /** When that head was acknowledged, UTC milliseconds of the hub. */
   readonly acknowledgedAt: number;
-  /** When one was acknowledged last on an earlier day than that; 0 where none was. */
-  readonly acknowledgedBefore: number;
+  /** The day of the trade that its chain has come to: its own word, never back and never beyond the hub's day. */
+  readonly reachedOn: LocalDate;
+  /** The same as it was before the day of `acknowledgedAt`. */
+  readonly reachedBefore: LocalDate;
   /**
    * Up to here the device's chain was written while it stood alone and was its own authority: what an authority alone
    * may write is taken from it.
@@ -77,6 +79,13 @@ export type HubDeviceRow = {
   readonly continues: DeviceId | null;
   /** Goes on for one that brought its network or its sites: its place is what was brought. */
   readonly keepsPlace: boolean;
+};
+
+/** With when it was acknowledged, UTC milliseconds of the hub. */
+export type NewHead = Pick<HubDeviceRow, 'reachedOn'> & {
+  readonly seq: number;
+  readonly hash: string;
+  readonly at: number;
 };
 
 /** When a device was last heard of, and how far it had read each of its streams. */
@@ -154,31 +163,6 @@ export type HomeChange = {
   readonly deviceId?: DeviceId;
 };
 
-/** What an administrator has let out without cover, as an operation in `network` says. */
-export type FloorRule = {
-  /** Its number there. */
-  readonly number: number;
-  readonly limit: FloorLimit;
-  readonly setBy: DeviceId;
-  readonly setAt: number;
-};
-
-/** What a device told the hub in one day of the hub that it had let out without cover, in the unit. */
-export type FloorTold = {
-  readonly deviceId: DeviceId;
-  readonly toldOn: LocalDate;
-  readonly unit: FloorUnit;
-  readonly amount: number;
-};
-
-/** What a household took in a day without cover, in the unit, over all devices. */
-export type FloorUse = {
-  readonly householdId: HouseholdId;
-  readonly spentOn: LocalDate;
-  readonly unit: FloorUnit;
-  readonly amount: number;
-};
-
 /** A fact that broke a rule: what an act took from one account beyond what it might. */
 export type FlagRow = {
   readonly operationId: OperationId;
@@ -227,7 +211,7 @@ export type HubSite = {
 };
 
 /** What has a file of its own. */
-type TablesApart = AllowanceTables & ClaimTables & RestoreTables;
+type TablesApart = AllowanceTables & ClaimTables & FloorTables & RestoreTables;
 
 export type HubTx = TablesApart & {
   /**
@@ -253,7 +237,8 @@ export type HubTx = TablesApart & {
   /** As `findDevice`, holding its row until the transaction ends. */
   readonly lockDevice: (deviceId: DeviceId) => Promise<HubDeviceRow | null>;
   readonly insertDevice: (device: NewDevice) => Promise<void>;
-  readonly setDeviceHead: (deviceId: DeviceId, seq: number, hash: string, at: number) => Promise<void>;
+  /** Up to where its chain is here since `at`. */
+  readonly setDeviceHead: (deviceId: DeviceId, head: NewHead) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
   /** Devices that are in the network, of which not everything is here that they bring. */
   readonly listEntering: () => Promise<readonly DeviceId[]>;
@@ -453,13 +438,6 @@ export type HubTx = TablesApart & {
     readonly recalledSince: number;
     readonly limit: number;
   }) => Promise<readonly AccountState[]>;
-  /** The newest so many, in the order of their numbers. */
-  readonly listFloorRules: (limit: number) => Promise<readonly FloorRule[]>;
-  readonly insertFloorRule: (rule: FloorRule) => Promise<void>;
-  /** Adds to what devices told in a day, in the order given, and answers how much each has now. */
-  readonly addFloorTold: (told: readonly FloorTold[]) => Promise<readonly FloorTold[]>;
-  /** Adds to what households took without cover, in the order given, and answers how much each has now. */
-  readonly addFloorUses: (uses: readonly FloorUse[]) => Promise<readonly FloorUse[]>;
   /** Each operation and account once. */
   readonly insertFlags: (rows: readonly FlagRow[]) => Promise<void>;
   /** Flags that nobody has looked at, of so many acts; the newest first, those of one act together. */
@@ -491,10 +469,6 @@ export type LeaseTables = Pick<
   | 'setHomes'
   | 'moveHomes'
   | 'listLeasable'
-  | 'listFloorRules'
-  | 'insertFloorRule'
-  | 'addFloorTold'
-  | 'addFloorUses'
   | 'insertFlags'
   | 'listOpenFlags'
   | 'countOpenFlags'

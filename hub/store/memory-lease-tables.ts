@@ -86,24 +86,6 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);
     },
-    listFloorRules: async (limit) => state.floorRules.toSorted((a, b) => a.number - b.number).slice(-limit),
-    insertFloorRule: async (rule) => {
-      state.floorRules.push(rule);
-    },
-    addFloorTold: async (told) =>
-      told.map((each) => {
-        const key = `${each.deviceId} ${each.toldOn} ${each.unit}`;
-        const total = { ...each, amount: each.amount + (state.floorTold.get(key)?.amount ?? 0) };
-        state.floorTold.set(key, total);
-        return total;
-      }),
-    addFloorUses: async (uses) =>
-      uses.map((use) => {
-        const key = `${use.householdId} ${use.spentOn} ${use.unit}`;
-        const total = { ...use, amount: use.amount + (state.floorUses.get(key)?.amount ?? 0) };
-        state.floorUses.set(key, total);
-        return total;
-      }),
     insertFlags: async (rows) => {
       for (const row of rows) {
         const isThere = state.flags.some(

@@ -7,14 +7,16 @@ import type {
   OperatorId,
   SiteId,
 } from '../../shared/domain/ids.ts';
-import { localDateAt } from '../../shared/domain/local-date.ts';
+import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import { CHAIN_START, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { DeclareRequest, SeenHead } from '../../shared/sync/declaration.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
+import { NETWORK_READS_DAYS } from './floor-tables.ts';
 import type {
   AsideTables,
   AuthorisationRow,
@@ -23,9 +25,6 @@ import type {
   DeviceTables,
   ErasureRow,
   FlagRow,
-  FloorRule,
-  FloorTold,
-  FloorUse,
   ForkRow,
   HomeChange,
   HubChain,
@@ -47,6 +46,7 @@ import {
 } from './memory-allowance-tables.ts';
 import { copyOfClaims, type MemoryClaims, memoryClaimTables, noClaims } from './memory-claim-tables.ts';
 import { memoryErasureTables } from './memory-erasure-tables.ts';
+import { copyOfFloor, type MemoryFloor, memoryFloorTables, noFloor } from './memory-floor-tables.ts';
 import { type LeaseKey, memoryLeaseTables } from './memory-lease-tables.ts';
 import { memoryRestoreTables } from './memory-restore-tables.ts';
 import type { ReleaseRow } from './restore-tables.ts';
@@ -80,9 +80,7 @@ export type MemoryState = {
   leases: Map<LeaseKey, LeaseRow>;
   authorisations: Map<AuthorisationId, AuthorisationRow>;
   homes: Map<HouseholdId, Omit<HomeChange, 'householdId'>>;
-  floorRules: FloorRule[];
-  floorTold: Map<string, FloorTold>;
-  floorUses: Map<string, FloorUse>;
+  floor: MemoryFloor;
   flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
   erasures: Map<HouseholdId, ErasureRow>;
@@ -123,9 +121,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     leases: new Map(),
     authorisations: new Map(),
     homes: new Map(),
-    floorRules: [],
-    floorTold: new Map(),
-    floorUses: new Map(),
+    floor: noFloor(),
     flags: [],
     allowances: noAllowances(),
     erasures: new Map(),
@@ -162,6 +158,9 @@ export function createMemoryStore(epoch = 1): MemoryStore {
   };
 }
 
+/** Of a chain that has not come to any day yet. */
+const LONG_AGO = '1970-01-01' as LocalDate; // a day of the calendar, as the schema has it
+
 /** States are read again from the beginning: one that was lost would never be told of otherwise. */
 const restoredHead = (name: StreamName, backup: MemoryState): StreamHead =>
   (name === balancesStream ? undefined : backup.streams.get(name)) ?? { number: 0, checksum: NOTHING };
@@ -189,9 +188,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   leases: new Map(state.leases),
   authorisations: new Map(state.authorisations),
   homes: new Map(state.homes),
-  floorRules: [...state.floorRules],
-  floorTold: new Map(state.floorTold),
-  floorUses: new Map(state.floorUses),
+  floor: copyOfFloor(state.floor),
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
   erasures: new Map(state.erasures),
@@ -211,6 +208,7 @@ function createTx(state: MemoryState, lasting: Promise<unknown>[]): HubTx {
     ...memoryLeaseTables(state),
     ...memoryAllowanceTables(state),
     ...memoryErasureTables(state),
+    ...memoryFloorTables(state),
     ...memoryRestoreTables(state),
     ...memoryClaimTables(state),
   };
@@ -260,19 +258,19 @@ function deviceTables(state: MemoryState): DeviceTables {
         headSeq: 0,
         headHash: CHAIN_START,
         acknowledgedAt: 0,
-        acknowledgedBefore: 0,
+        reachedOn: LONG_AGO,
+        reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
         declaredEpoch: state.epoch,
         continues: continues?.deviceId ?? null,
         keepsPlace: continues?.keepsPlace ?? false,
       });
     },
-    setDeviceHead: (deviceId, headSeq, headHash, acknowledgedAt) => {
+    setDeviceHead: (deviceId, { seq, hash, at, reachedOn }) => {
       const before = state.devices.get(deviceId);
-      const isNewDay =
-        before !== undefined && localDateAt(before.acknowledgedAt) < localDateAt(acknowledgedAt);
-      const more = isNewDay ? { acknowledgedBefore: before.acknowledgedAt } : {};
-      return change(deviceId, { headSeq, headHash, acknowledgedAt, ...more });
+      const isNewDay = before !== undefined && localDateAt(before.acknowledgedAt) < localDateAt(at);
+      const more = isNewDay ? { reachedBefore: before.reachedOn } : {};
+      return change(deviceId, { headSeq: seq, headHash: hash, acknowledgedAt: at, reachedOn, ...more });
     },
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
@@ -289,6 +287,16 @@ function deviceTables(state: MemoryState): DeviceTables {
     listDevices: async () => [...state.devices.values()],
     noteContact: async (deviceId, contact) => {
       state.contacts.set(deviceId, contact);
+      const readOn = localDateAt(contact.seenAt);
+      const since = addDays(readOn, -NETWORK_READS_DAYS);
+      const others = (state.floor.reads.get(deviceId) ?? []).filter(
+        (each) => each.readOn >= since && each.readOn !== readOn,
+      );
+      const read = { readOn, number: contact.cursors.get(networkStream) ?? 0 };
+      state.floor.reads.set(
+        deviceId,
+        [read, ...others].sort((a, b) => (a.readOn < b.readOn ? 1 : -1)),
+      );
     },
     findContact: async (deviceId) => state.contacts.get(deviceId) ?? null,
     listContacts: async () => new Map(state.contacts),

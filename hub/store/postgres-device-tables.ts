@@ -1,10 +1,13 @@
 import type { DeviceId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
+import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
+import { NETWORK_READS_DAYS } from './floor-tables.ts';
 import type { CodeRow, DeviceContact, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
@@ -17,7 +20,8 @@ type RawDevice = {
   head_seq: number;
   head_hash: Buffer;
   acknowledged_at: number;
-  acknowledged_before: number;
+  reached_on: LocalDate;
+  reached_before: LocalDate;
   alone_until_seq: number;
   brought_until_seq: number;
   leaving: DevicePlace | null;
@@ -27,7 +31,7 @@ type RawDevice = {
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  acknowledged_before, alone_until_seq, brought_until_seq, leaving, declared_epoch, continues, keeps_place`;
+  reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, declared_epoch, continues, keeps_place`;
 
 /** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
 const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
@@ -112,14 +116,14 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         ],
       );
     },
-    setDeviceHead: async (deviceId, seq, hash, at) => {
+    setDeviceHead: async (deviceId, { seq, hash, at, reachedOn }) => {
       await client.query({
         name: 'set-device-head',
-        text: `UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4, acknowledged_before =
-                 CASE WHEN ${dayOf('acknowledged_at')} < ${dayOf('CAST ($4 AS bigint)')} THEN acknowledged_at
-                   ELSE acknowledged_before END
+        text: `UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4, reached_on = $5, reached_before =
+                 CASE WHEN ${dayOf('acknowledged_at')} < ${dayOf('CAST ($4 AS bigint)')} THEN reached_on
+                   ELSE reached_before END
                WHERE device_id = $1`,
-        values: [deviceId, seq, fromHex(hash), at],
+        values: [deviceId, seq, fromHex(hash), at, reachedOn],
       });
     },
     setDeviceState: async (deviceId, state, at) => {
@@ -212,13 +216,31 @@ function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'fi
       return row === undefined ? null : toContact(row);
     },
     noteContact: async (deviceId, { seenAt, cursors }) => {
+      const readOn = localDateAt(seenAt);
       await client.query({
         name: 'note-contact',
-        text: `INSERT INTO device_contact (device_id, seen_at, cursors) VALUES ($1, $2, $3)
-               ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, cursors = excluded.cursors
-               WHERE device_contact.seen_at < excluded.seen_at - 60000
-                 OR device_contact.cursors <> excluded.cursors`,
-        values: [deviceId, seenAt, JSON.stringify(Object.fromEntries(cursors))],
+        text: `WITH heard AS (
+                 INSERT INTO device_contact (device_id, seen_at, cursors) VALUES ($1, $2, $3)
+                 ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, cursors = excluded.cursors
+                 WHERE device_contact.seen_at < excluded.seen_at - 60000
+                   OR device_contact.cursors <> excluded.cursors
+                 RETURNING device_id
+               ), forgotten AS (
+                 DELETE FROM network_read USING heard
+                 WHERE network_read.device_id = heard.device_id AND read_on < $6
+               )
+               INSERT INTO network_read (device_id, read_on, number)
+               SELECT device_id, $4, $5 FROM heard
+               ON CONFLICT (device_id, read_on) DO UPDATE SET number = excluded.number
+               WHERE network_read.number <> excluded.number`,
+        values: [
+          deviceId,
+          seenAt,
+          JSON.stringify(Object.fromEntries(cursors)),
+          readOn,
+          cursors.get(networkStream) ?? 0,
+          addDays(readOn, -NETWORK_READS_DAYS),
+        ],
       });
     },
     listContacts: async () => {
@@ -325,7 +347,8 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   headSeq: row.head_seq,
   headHash: row.head_hash.toString('hex'),
   acknowledgedAt: row.acknowledged_at,
-  acknowledgedBefore: row.acknowledged_before,
+  reachedOn: row.reached_on,
+  reachedBefore: row.reached_before,
   aloneUntilSeq: row.alone_until_seq,
   broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,

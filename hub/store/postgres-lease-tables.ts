@@ -2,16 +2,7 @@ import type { AccountName, Unit } from '../../shared/domain/account.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
-import type {
-  AuthorisationRow,
-  FlagRow,
-  FloorRule,
-  FloorTold,
-  FloorUse,
-  LeaseRow,
-  LeaseTables,
-  OpenFlag,
-} from './hub-store.ts';
+import type { AuthorisationRow, FlagRow, LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
@@ -38,7 +29,6 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
     ...createHubChainTable(client),
     ...createAuthorisationTable(client),
     ...createFlagTable(client),
-    ...createFloorTables(client),
     findLeases: (ids) => listLeases('find-leases', 'lease_id = ANY ($1::uuid[])', ids),
     listLeasesOn: (accounts) =>
       listLeases('list-leases-on', 'account = ANY ($1::text[]) AND amount > 0', accounts),
@@ -113,62 +103,6 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                  AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.account = account.account AND recalled_at >= $3)
                ORDER BY number DESC LIMIT $4`,
         values: [deviceId, siteId, recalledSince, limit],
-      });
-      return rows;
-    },
-  };
-}
-
-function createFloorTables(
-  client: Statements,
-): Pick<LeaseTables, 'listFloorRules' | 'insertFloorRule' | 'addFloorTold' | 'addFloorUses'> {
-  return {
-    listFloorRules: async (limit) => {
-      const { rows } = await client.query<FloorRule>({
-        name: 'list-floor-rules',
-        text: `SELECT number, rule AS "limit", set_by AS "setBy", set_at AS "setAt"
-               FROM floor_rule ORDER BY number DESC LIMIT $1`,
-        values: [limit],
-      });
-      return rows.reverse();
-    },
-    insertFloorRule: async ({ number, limit, setBy, setAt }) => {
-      await client.query('INSERT INTO floor_rule (number, rule, set_by, set_at) VALUES ($1, $2, $3, $4)', [
-        number,
-        JSON.stringify(limit),
-        setBy,
-        setAt,
-      ]);
-    },
-    addFloorTold: async (told) => {
-      const { rows } = await client.query<FloorTold>({
-        name: 'add-floor-told',
-        text: `INSERT INTO floor_told (device_id, told_on, unit, amount)
-               SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
-               ON CONFLICT (device_id, told_on, unit) DO UPDATE SET amount = floor_told.amount + excluded.amount
-               RETURNING device_id AS "deviceId", told_on AS "toldOn", unit, amount`,
-        values: [
-          told.map(({ deviceId }) => deviceId),
-          told.map(({ toldOn }) => toldOn),
-          told.map(({ unit }) => unit),
-          told.map(({ amount }) => amount),
-        ],
-      });
-      return rows;
-    },
-    addFloorUses: async (uses) => {
-      const { rows } = await client.query<FloorUse>({
-        name: 'add-floor-uses',
-        text: `INSERT INTO floor_use (household_id, spent_on, unit, amount)
-               SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
-               ON CONFLICT (household_id, spent_on, unit) DO UPDATE SET amount = floor_use.amount + excluded.amount
-               RETURNING household_id AS "householdId", spent_on AS "spentOn", unit, amount`,
-        values: [
-          uses.map(({ householdId }) => householdId),
-          uses.map(({ spentOn }) => spentOn),
-          uses.map(({ unit }) => unit),
-          uses.map(({ amount }) => amount),
-        ],
       });
       return rows;
     },

@@ -6,6 +6,7 @@ import { createPostgresAsideTables } from './postgres-aside-tables.ts';
 import { createPostgresClaimTables } from './postgres-claim-tables.ts';
 import { createPostgresDeviceTables } from './postgres-device-tables.ts';
 import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
+import { createPostgresFloorTables } from './postgres-floor-tables.ts';
 import { createPostgresLeaseTables } from './postgres-lease-tables.ts';
 import { createPostgresOperationTables } from './postgres-operation-tables.ts';
 import { createPostgresRestoreTables } from './postgres-restore-tables.ts';
@@ -114,6 +115,7 @@ const createTx = (client: Statements, last: LastWrites): HubTx => ({
   ...createPostgresLeaseTables(client),
   ...createPostgresAllowanceTables(client),
   ...createPostgresErasureTables(client),
+  ...createPostgresFloorTables(client),
   ...createPostgresRestoreTables(client),
   ...createPostgresClaimTables(client),
 });

@@ -9,7 +9,6 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
-import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import { commitmentOf, type StreamName } from '../../shared/operations/operation.ts';
@@ -494,39 +493,5 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(await open(10)).toEqual([{ ...older, ...gists[0] }]);
     expect(await count()).toBe(1);
     expect(await hub.readAll(till, deviceStream(till.deviceId))).toMatchObject([{ to: 1 }]);
-  });
-
-  test('keeps what may go out without cover, and adds up what each household had in a day', async () => {
-    const hub = await aHub();
-    const inTransaction = hub.store.inTransaction;
-    const caps = { points: 1, cents: 2, washes: 3 };
-    const limit = { isOn: true, perHousehold: caps, perDevice: caps };
-    const chain = await hub.enrol();
-    const rules = [1, 2, 3].map((number) => {
-      return { number, limit: { ...limit, isOn: number > 1 }, setBy: chain.deviceId, setAt: number * 10 };
-    });
-    for (const rule of rules) await inTransaction((tx) => tx.insertFloorRule(rule));
-    expect(await hub.store.inSnapshot((tx) => tx.listFloorRules(2))).toEqual(rules.slice(1));
-    const told = {
-      deviceId: chain.deviceId,
-      toldOn: localDateSchema.parse('2026-11-22'),
-      unit: 'points' as const,
-      amount: 5,
-    };
-    for (const amount of [5, 10]) {
-      expect(await inTransaction((tx) => tx.addFloorTold([told]))).toEqual([{ ...told, amount }]);
-    }
-    const tomorrow = { ...told, toldOn: localDateSchema.parse('2026-11-23') };
-    expect(await inTransaction((tx) => tx.addFloorTold([tomorrow]))).toEqual([tomorrow]);
-    const use = {
-      householdId: householdIdSchema.parse(v7()),
-      spentOn: localDateSchema.parse('2026-11-22'),
-      unit: 'points' as const,
-      amount: 5,
-    };
-    const next = { ...use, spentOn: localDateSchema.parse('2026-11-23') };
-    expect(await inTransaction((tx) => tx.addFloorUses([use]))).toEqual([use]);
-    const both = await inTransaction((tx) => tx.addFloorUses([use, next]));
-    expect(both.toSorted((a, b) => (a.spentOn < b.spentOn ? -1 : 1))).toEqual([{ ...use, amount: 10 }, next]);
   });
 }
