@@ -5,11 +5,10 @@ import { type Role, roleSchema } from '../../../shared/domain/role.ts';
 import { personNameSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { ROLE_WORDS } from '../session/role-names.ts';
@@ -60,17 +59,13 @@ export function OperatorDialog(props: {
       onClose={props.onClose}
       size="wide"
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={save.isPending || setPin.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={!isReady}
+          isBusy={save.isPending || setPin.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       <TextField

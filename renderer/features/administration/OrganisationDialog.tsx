@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { shortTextSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { OrganisationOfNetwork } from './SitesPart.tsx';
 
@@ -27,17 +26,13 @@ export function OrganisationDialog(props: {
       title={t('administration.organisation.add')}
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={save.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={!isReady}
+          isBusy={save.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       <TextField

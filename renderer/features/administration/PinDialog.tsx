@@ -2,10 +2,9 @@ import { useState } from 'react';
 import type { OperatorOfNetwork } from '../../../shared/contract/administration-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 
 /** A new PIN for somebody who forgot theirs; they may change it themselves afterwards. */
@@ -24,17 +23,13 @@ export function PinDialog(props: { readonly operator: OperatorOfNetwork; readonl
       onClose={props.onClose}
       size="wide"
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={pin.accepted === null}
-            isBusy={setPin.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={pin.accepted === null}
+          isBusy={setPin.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       <p>{t('administration.operator.newPin.why')}</p>

@@ -3,13 +3,12 @@ import { programmeIdSchema } from '../../../shared/domain/ids.ts';
 import { type Programme, programmeSchema } from '../../../shared/domain/programme.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -88,17 +87,13 @@ function ProgrammeDialog(props: { readonly programme: Programme; readonly onClos
       title={props.programme.name.it === '' ? t('administration.programme.add') : props.programme.name.it}
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={save.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={!isReady}
+          isBusy={save.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       <TextField

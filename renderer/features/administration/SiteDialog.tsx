@@ -5,11 +5,10 @@ import { siteKindSchema } from '../../../shared/domain/site.ts';
 import { shortTextSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { OrganisationOfNetwork } from './SitesPart.tsx';
@@ -35,17 +34,13 @@ export function SiteDialog(props: {
       onClose={props.onClose}
       size="wide"
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={save.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={!isReady}
+          isBusy={save.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       <div className="field-grid">

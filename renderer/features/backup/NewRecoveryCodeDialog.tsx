@@ -3,9 +3,9 @@ import { useCommand } from '../../client/use-command.ts';
 import { formatDateAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 
 /** Makes a new recovery code, once it is really asked for, and shows it this one time. */
 export function NewRecoveryCodeDialog(props: { readonly onClose: () => void }) {
@@ -21,16 +21,12 @@ export function NewRecoveryCodeDialog(props: { readonly onClose: () => void }) {
         title={t('backup.recovery.make')}
         onClose={props.onClose}
         actions={
-          <>
-            <ActionButton
-              label={t('backup.recovery.make')}
-              shortcut="F9"
-              tone="primary"
-              isBusy={make.isPending}
-              onPress={() => make.mutate({})}
-            />
-            <CancelButton onPress={props.onClose} />
-          </>
+          <FormActions
+            label={t('backup.recovery.make')}
+            isBusy={make.isPending}
+            onPress={() => make.mutate({})}
+            onCancel={props.onClose}
+          />
         }
       >
         <p>{t('backup.recovery.keep')}</p>

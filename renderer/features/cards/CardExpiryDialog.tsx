@@ -4,10 +4,9 @@ import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { ExpiryFields } from './CardPurposeFields.tsx';
 
 /** The last day of a card; an empty field takes it away. */
@@ -33,17 +32,13 @@ export function CardExpiryDialog(props: {
       title={t('cards.expiry.change')}
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('cards.expiry.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isGood}
-            isBusy={run.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('cards.expiry.save')}
+          isDisabled={!isGood}
+          isBusy={run.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       {run.data?.ok === false && <FailureNotice failure={run.data.error} />}

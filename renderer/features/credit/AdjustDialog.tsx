@@ -10,9 +10,8 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AmountField } from './AmountField.tsx';
 import { CreditFailure } from './CreditFailure.tsx';
@@ -52,17 +51,13 @@ export function AdjustDialog(props: {
       title={t('credit.adjust')}
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('credit.adjust.do')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isGood}
-            isBusy={run.isPending}
-            onPress={() => void adjust()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('credit.adjust.do')}
+          isDisabled={!isGood}
+          isBusy={run.isPending}
+          onPress={() => void adjust()}
+          onCancel={close}
+        />
       }
     >
       {run.data?.ok === false && <CreditFailure failure={run.data.error} />}

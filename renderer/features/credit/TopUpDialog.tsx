@@ -9,10 +9,9 @@ import { type HouseholdId, operationIdSchema, type ProgrammeId } from '../../../
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AmountField } from './AmountField.tsx';
 import { CreditFailure } from './CreditFailure.tsx';
@@ -54,17 +53,13 @@ export function TopUpDialog(props: {
       title={t('credit.topUp')}
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('credit.topUp.do')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isGood}
-            isBusy={run.isPending}
-            onPress={() => void give()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('credit.topUp.do')}
+          isDisabled={!isGood}
+          isBusy={run.isPending}
+          onPress={() => void give()}
+          onCancel={close}
+        />
       }
     >
       {run.data?.ok === false && <CreditFailure failure={run.data.error} />}

@@ -7,10 +7,9 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { isObstacle } from './entitlement-words.ts';
 import { OverrideField } from './OverrideField.tsx';
 
@@ -53,17 +52,13 @@ export function ChangeDatesDialog(props: {
       size="wide"
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={change.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.save')}
+          isDisabled={!isReady}
+          isBusy={change.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       <OverrideField failure={failure} mayOverride={view.mayOverride} reason={reason} onReason={setReason} />

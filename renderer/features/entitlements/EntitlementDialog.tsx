@@ -12,11 +12,11 @@ import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AllowancePreview } from '../schemes/AllowancePreview.tsx';
@@ -91,19 +91,15 @@ function Grant(props: EntitlementDialogProps & { readonly view: EntitlementsView
       size="wide"
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t(
-              isHeldUp ? 'entitlements.saveAnyway' : isRenewal ? 'entitlements.renew' : 'entitlements.grant',
-            )}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={grant.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t(
+            isHeldUp ? 'entitlements.saveAnyway' : isRenewal ? 'entitlements.renew' : 'entitlements.grant',
+          )}
+          isDisabled={!isReady}
+          isBusy={grant.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       <OverrideField

@@ -10,11 +10,10 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { useSession } from '../session/session-context.ts';
@@ -66,17 +65,13 @@ export function IseeDialog(props: {
       size="wide"
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('entitlements.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={isee === null}
-            isBusy={assess.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('entitlements.save')}
+          isDisabled={isee === null}
+          isBusy={assess.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       {assess.data?.ok === false && <FailureNotice failure={assess.data.error} />}

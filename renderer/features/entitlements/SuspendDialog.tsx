@@ -4,10 +4,9 @@ import { type EntitlementId, type HouseholdId, operationIdSchema } from '../../.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
 /** Suspends a right. The reason stays in the office: a till reads that it is suspended and no more. */
@@ -32,17 +31,13 @@ export function SuspendDialog(props: {
       title={t('entitlements.suspend.title')}
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('entitlements.suspend')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={reason === null}
-            isBusy={suspend.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('entitlements.suspend')}
+          isDisabled={reason === null}
+          isBusy={suspend.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       {suspend.data?.ok === false && <FailureNotice failure={suspend.data.error} />}

@@ -13,11 +13,10 @@ import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AllowanceOfPeriod } from '../schemes/AllowancePreview.tsx';
@@ -63,17 +62,13 @@ function Switch(props: SwitchSchemeDialogProps & { readonly schemes: readonly Sc
       size="wide"
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.switch')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={command.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.switch')}
+          isDisabled={!isReady}
+          isBusy={command.isPending}
+          onPress={() => void save()}
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       <OverrideField

@@ -10,11 +10,10 @@ import {
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
 /** What only reports ask for of a person: opened on purpose, and kept who opened it. */
@@ -40,17 +39,13 @@ export function ConditionsDialog(props: {
       title={t('registers.conditions.of', { name: calledName(props.person) })}
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('households.form.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={data?.ok !== true}
-            isBusy={set.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('households.form.save')}
+          isDisabled={data?.ok !== true}
+          isBusy={set.isPending}
+          onPress={() => void save()}
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       <div className="stack">

@@ -5,10 +5,9 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { ContactsFields } from './ContactsFields.tsx';
 import { type ContactsDraft, contactsToDraft, readContacts } from './contacts-draft.ts';
 
@@ -39,16 +38,12 @@ export function ContactsDialog(props: {
       size="wide"
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('households.form.save')}
-            shortcut="F9"
-            tone="primary"
-            isBusy={set.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('households.form.save')}
+          isBusy={set.isPending}
+          onPress={() => void save()}
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       {set.data?.ok === false && <FailureNotice failure={set.data.error} />}

@@ -6,10 +6,9 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 
 /** Somebody who left the household: they can come back. */
 export function FormerPersonDialog(props: {
@@ -30,17 +29,13 @@ export function FormerPersonDialog(props: {
       title={calledName(person)}
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('registers.person.comeBack')}
-            shortcut="F9"
-            tone="primary"
-            isBusy={setLeft.isPending}
-            onPress={() => void comeBack()}
-            autoFocus
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('registers.person.comeBack')}
+          isBusy={setLeft.isPending}
+          onPress={() => void comeBack()}
+          autoFocus
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       {setLeft.data?.ok === false && <FailureNotice failure={setLeft.data.error} />}

@@ -8,10 +8,9 @@ import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { useScanner } from '../../scanner/use-scanner.ts';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -66,16 +65,12 @@ function HouseholdForm(props: { readonly household: HouseholdView; readonly pers
     <Page
       title={t('households.form.edit', { name: household.displayName ?? '' })}
       actions={
-        <>
-          <ActionButton
-            label={t('households.form.save')}
-            shortcut="F9"
-            tone="primary"
-            isBusy={change.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={leave} />
-        </>
+        <FormActions
+          label={t('households.form.save')}
+          isBusy={change.isPending}
+          onPress={() => void save()}
+          onCancel={leave}
+        />
       }
     >
       <div className="household-form">

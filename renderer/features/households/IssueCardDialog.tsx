@@ -6,9 +6,10 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { CardPurposeFields, USUAL_PURPOSE } from '../cards/CardPurposeFields.tsx';
 import { PrintFailure } from '../cards/PrintFailure.tsx';
@@ -39,19 +40,15 @@ export function IssueCardDialog(props: {
       title={t('households.card.issue')}
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('households.card.issue.do')}
-            shortcut="F9"
-            tone="primary"
-            icon="card"
-            isDisabled={hasExpiry && expiresOn === null}
-            isBusy={issue.isPending}
-            onPress={give}
-            autoFocus
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('households.card.issue.do')}
+          icon="card"
+          isDisabled={hasExpiry && expiresOn === null}
+          isBusy={issue.isPending}
+          onPress={give}
+          autoFocus
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       {answer?.ok === false && <FailureNotice failure={answer.error} />}

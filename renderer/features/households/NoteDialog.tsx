@@ -3,10 +3,9 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 /** Writes a note that the office alone reads. */
@@ -28,17 +27,13 @@ export function NoteDialog(props: {
       title={t('registers.note.write')}
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('households.form.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={text.trim() === ''}
-            isBusy={write.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('households.form.save')}
+          isDisabled={text.trim() === ''}
+          isBusy={write.isPending}
+          onPress={() => void save()}
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       {write.data?.ok === false && <FailureNotice failure={write.data.error} />}

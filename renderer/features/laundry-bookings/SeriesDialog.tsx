@@ -8,11 +8,10 @@ import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { refusalText } from './refusal-text.ts';
@@ -71,17 +70,13 @@ export function SeriesDialog(props: {
       size="wide"
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('laundryBookings.series.make', { count: free })}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={free === 0 || untilOn === null}
-            isBusy={make.isPending}
-            onPress={() => (judged.needsReason === null ? void send() : setIsAsking(true))}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('laundryBookings.series.make', { count: free })}
+          isDisabled={free === 0 || untilOn === null}
+          isBusy={make.isPending}
+          onPress={() => (judged.needsReason === null ? void send() : setIsAsking(true))}
+          onCancel={props.onClose}
+        />
       }
     >
       <div className="booking-dialog">

@@ -4,12 +4,12 @@ import { type HouseholdId, type MachineId, operationIdSchema } from '../../../sh
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
-import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { formatTurn } from './turn-words.ts';
 
 /** Turns that cannot be kept as they stand. Enter on one of a machine shows where all of that machine could go. */
@@ -92,17 +92,13 @@ function MovesDialog(props: {
       size="wide"
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('laundryBookings.moves.accept', { count: accepted.length })}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={accepted.length === 0}
-            isBusy={accept.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('laundryBookings.moves.accept', { count: accepted.length })}
+          isDisabled={accepted.length === 0}
+          isBusy={accept.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       {accept.data?.ok === false && <FailureNotice failure={accept.data.error} />}

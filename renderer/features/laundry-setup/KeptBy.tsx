@@ -5,9 +5,9 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useHasRole } from '../session/session-context.ts';
 
@@ -50,16 +50,12 @@ function KeepHereDialog(props: { readonly deskName: string; readonly onClose: ()
       title={t('laundrySetup.desk.keepHere')}
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('laundrySetup.desk.keepHere.do')}
-            shortcut="F9"
-            tone="primary"
-            isBusy={keep.isPending}
-            onPress={() => void send()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('laundrySetup.desk.keepHere.do')}
+          isBusy={keep.isPending}
+          onPress={() => void send()}
+          onCancel={props.onClose}
+        />
       }
     >
       {keep.data?.ok === false && <FailureNotice failure={keep.data.error} />}

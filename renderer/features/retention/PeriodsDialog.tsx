@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { LEAST_ACCESS_LOG_MONTHS, type RetentionRules } from '../../../shared/domain/retention.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 
 /** How long this network keeps what: an administrator's decision, for every counter. */
@@ -28,17 +27,13 @@ export function PeriodsDialog(props: {
       title={t('retention.periods')}
       onClose={() => props.onClose(null)}
       actions={
-        <>
-          <ActionButton
-            label={t('administration.save')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isWhole}
-            isBusy={save.isPending}
-            onPress={() => void submit()}
-          />
-          <CancelButton onPress={() => props.onClose(null)} />
-        </>
+        <FormActions
+          label={t('administration.save')}
+          isDisabled={!isWhole}
+          isBusy={save.isPending}
+          onPress={() => void submit()}
+          onCancel={() => props.onClose(null)}
+        />
       }
     >
       <div className="stack">

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { MIN_PIN_DIGITS, type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
@@ -33,19 +33,15 @@ export function ChangePinDialog(props: { readonly onClose: () => void }) {
       onClose={props.onClose}
       size="wide"
       actions={
-        <>
-          <ActionButton
-            label={t('session.forgotten.set')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={pin.length < MIN_PIN_DIGITS || newPin.accepted === null}
-            isBusy={change.isPending}
-            onPress={() => {
-              if (newPin.accepted !== null) change.mutate({ pin, newPin: newPin.accepted });
-            }}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('session.forgotten.set')}
+          isDisabled={pin.length < MIN_PIN_DIGITS || newPin.accepted === null}
+          isBusy={change.isPending}
+          onPress={() => {
+            if (newPin.accepted !== null) change.mutate({ pin, newPin: newPin.accepted });
+          }}
+          onCancel={props.onClose}
+        />
       }
     >
       <PinField label={t('session.changePin.present')} value={pin} onChange={setPin} autoFocus />

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { LogInChoice } from '../../../shared/contract/session-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -46,17 +46,13 @@ export function ForgottenPinDialog(props: {
       onClose={props.onClose}
       size="wide"
       actions={
-        <>
-          <ActionButton
-            label={t('session.forgotten.set')}
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isReady}
-            isBusy={recover.isPending}
-            onPress={send}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('session.forgotten.set')}
+          isDisabled={!isReady}
+          isBusy={recover.isPending}
+          onPress={send}
+          onCancel={props.onClose}
+        />
       }
     >
       <p>{t('session.forgotten.ask')}</p>

@@ -3,9 +3,8 @@ import type { HouseholdId } from '../../../shared/domain/ids.ts';
 import type { StatementPurse } from '../../../shared/domain/statement.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import type { Days } from './period-choice.ts';
 import { StatementFailure } from './StatementFailure.tsx';
@@ -42,16 +41,12 @@ export function ExportDialog(props: {
       title={t('statements.export')}
       onClose={close}
       actions={
-        <>
-          <ActionButton
-            label={t('statements.export.save')}
-            shortcut="F9"
-            tone="primary"
-            isBusy={command.isPending}
-            onPress={() => void save()}
-          />
-          <CancelButton onPress={close} />
-        </>
+        <FormActions
+          label={t('statements.export.save')}
+          isBusy={command.isPending}
+          onPress={() => void save()}
+          onCancel={close}
+        />
       }
     >
       {command.data?.ok === false && <StatementFailure failure={command.data.error} />}

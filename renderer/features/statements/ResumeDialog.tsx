@@ -2,10 +2,9 @@ import { useState } from 'react';
 import type { StatementBatchView } from '../../../shared/contract/statement-batches-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 
 /** From which household on: where it ended, or where the printer jammed. */
@@ -25,18 +24,14 @@ export function ResumeDialog(props: { readonly batch: StatementBatchView; readon
       title={t('batches.resume.title')}
       onClose={props.onClose}
       actions={
-        <>
-          <ActionButton
-            label={t('batches.resume.go')}
-            icon="print"
-            shortcut="F9"
-            tone="primary"
-            isDisabled={!isPlace}
-            isBusy={resume.isPending}
-            onPress={() => void begin()}
-          />
-          <CancelButton onPress={props.onClose} />
-        </>
+        <FormActions
+          label={t('batches.resume.go')}
+          icon="print"
+          isDisabled={!isPlace}
+          isBusy={resume.isPending}
+          onPress={() => void begin()}
+          onCancel={props.onClose}
+        />
       }
     >
       {resume.data?.ok === false && <FailureNotice failure={resume.data.error} />}

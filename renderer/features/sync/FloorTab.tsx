@@ -15,10 +15,10 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormActions } from '../../ui/FormActions.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { amountWords } from '../credit/credit-words.ts';
@@ -95,18 +95,14 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
           size="wide"
           onClose={() => setIsAsking(false)}
           actions={
-            <>
-              <ActionButton
-                label={t('sync.floor.confirm')}
-                shortcut="F9"
-                tone="primary"
-                isBusy={save.isPending}
-                onPress={() => {
-                  if (!save.isPending) save.mutate({ operationId, limit });
-                }}
-              />
-              <CancelButton onPress={() => setIsAsking(false)} />
-            </>
+            <FormActions
+              label={t('sync.floor.confirm')}
+              isBusy={save.isPending}
+              onPress={() => {
+                if (!save.isPending) save.mutate({ operationId, limit });
+              }}
+              onCancel={() => setIsAsking(false)}
+            />
           }
         >
           {save.data?.ok === false && <FailureNotice failure={save.data.error} />}

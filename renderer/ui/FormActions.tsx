@@ -1,0 +1,22 @@
+import { ActionButton } from './ActionButton.tsx';
+import { CancelButton } from './CancelButton.tsx';
+import type { IconName } from './Icon.tsx';
+
+/** Below a form: F9 does it, Esc leaves it as it was. */
+export function FormActions(props: {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly isDisabled?: boolean;
+  readonly autoFocus?: boolean;
+  readonly isBusy: boolean;
+  readonly onPress: () => void;
+  readonly onCancel: () => void;
+}) {
+  const { onCancel, ...confirm } = props;
+  return (
+    <>
+      <ActionButton shortcut="F9" tone="primary" {...confirm} />
+      <CancelButton onPress={onCancel} />
+    </>
+  );
+}
