@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { copyLaundryTemplate } from './demo-template.ts';
 import { test as base, type Host, scan } from './host.ts';
+import { holdAnswers } from './network-answers.ts';
 import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
 
 const ATTENDANT = 'Samira';
@@ -262,4 +263,18 @@ test('when every number is on a bag, the next household is told so and what to d
   await expect(dialog(page)).toContainText('Arrivano panni');
   await press(page, 'Enter');
   await expect(dialog(page).getByRole('alert').first()).toContainText('Tutti i 99 tag sono su un sacco');
+});
+
+test('a machine is chosen by its number before the board is there', async ({ page, laundry }) => {
+  await openCounter(page, laundry);
+  const answer = await holdAnswers(page, 'laundry.board');
+  await logInAs(page, ATTENDANT);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await page.keyboard.press('F1');
+  await page.keyboard.press('2');
+  await expect(page.locator('main.laundry')).toBeVisible();
+  // Longer than a digit waits to be sure that no scan goes on with it.
+  await page.waitForTimeout(BETWEEN_KEYS_MS);
+  answer();
+  await expect(page.locator('.machine[aria-pressed="true"] .machine__number')).toHaveText('2');
 });

@@ -15,6 +15,16 @@ export async function answerWith<Value>(
   });
 }
 
+/** From now on answers to this command wait, as on a slow PC, until they are let go. */
+export async function holdAnswers(page: Page, command: string): Promise<() => void> {
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/command', async (route) => {
+    if (route.request().postData()?.includes(`"command":"${command}"`) === true) await held.promise;
+    return route.fallback();
+  });
+  return held.resolve;
+}
+
 /** From now on this command is refused, and nothing of it reaches the host. */
 export async function refuseWith(
   page: Page,

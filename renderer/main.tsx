@@ -5,6 +5,7 @@ import { App } from './App.tsx';
 import { invoke } from './client/client.ts';
 import { listenToScanner } from './scanner/listen-to-scanner.ts';
 import { deliverScan } from './scanner/use-scanner.ts';
+import { heldKeys, listenForEarlyKeys } from './typing-ahead/typing-ahead.ts';
 import './ui/theme.css';
 
 // The content security policy allows no code made from text, which zod would otherwise compile its schemas to.
@@ -16,11 +17,14 @@ if (place === null) throw new Error('Assertion failed: index.html has an element
 // Before the screens and their shortcuts: the first listener of the window hears each key first.
 listenToScanner({
   onScan: deliverScan,
+  onHeard: heldKeys.forgetBurst,
   onFailure: (failure) =>
     reportError(
       failure.type === 'HandlerFailed' ? failure.error : new Error('Too many scans wait for the one before'),
     ),
 });
+
+listenForEarlyKeys();
 
 createRoot(place).render(
   <StrictMode>

@@ -5,6 +5,7 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
+import { useLayoutEffect } from 'react';
 import { AdministrationScreen } from './features/administration/AdministrationScreen.tsx';
 import { CatalogueScreen } from './features/catalogue/CatalogueScreen.tsx';
 import { CreditScreen } from './features/credit/CreditScreen.tsx';
@@ -26,6 +27,7 @@ import { HomeScreen } from './features/session/HomeScreen.tsx';
 import { BatchesScreen } from './features/statements/BatchesScreen.tsx';
 import { StatementsScreen } from './features/statements/StatementsScreen.tsx';
 import { TillScreen } from './features/till/TillScreen.tsx';
+import { heldKeys } from './typing-ahead/typing-ahead.ts';
 
 /*
  * TanStack Router rather than a switch of our own: addresses and their parameters are typed, which pays as
@@ -101,7 +103,35 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** A change of screens that is never told to be over does not keep keys any longer. */
+const LEAVING_AT_MOST_MS = 2_000;
+
 /** Whatever is behind the log-in. */
 export function Screens() {
+  useLayoutEffect(keepKeysWhileLeaving, []);
   return <RouterProvider router={router} />;
+}
+
+/** From the moment that another screen is asked for until it is there, keys are for that one. */
+function keepKeysWhileLeaving(): () => void {
+  let path = router.history.location.pathname;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const arrive = () => {
+    clearTimeout(timer);
+    heldKeys.setLeaving(false);
+  };
+  const stops = [
+    router.history.subscribe(({ location }) => {
+      if (location.pathname === path) return;
+      path = location.pathname;
+      clearTimeout(timer);
+      timer = setTimeout(arrive, LEAVING_AT_MOST_MS);
+      heldKeys.setLeaving(true);
+    }),
+    router.subscribe('onRendered', arrive),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    arrive();
+  };
 }

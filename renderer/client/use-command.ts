@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import type { Answer, CommandName, Input } from '../../shared/contract/contract.ts';
 import type { CounterEvent } from '../../shared/contract/events.ts';
+import { useOpening } from '../typing-ahead/use-opening.ts';
 import { invoke } from './client.ts';
 
 /** A topic is the part of a command's name before its dot: events make its answers stale. */
@@ -15,7 +16,7 @@ const keyOf = (name: CommandName, input: unknown) => [name.split('.')[0], name, 
 /**
  * Reads by a command and keeps the answer until an event says that its topic changed. `data` is a `Result`: both of
  * its sides are for the screen to show. `isEnabled: false` waits. `isForgotten` keeps nothing once the part is gone: for what
- * changes without an event, such as a folder on a stick.
+ * changes without an event, such as a folder on a stick. What is typed before the first answer waits for it.
  */
 export const useAnswer = <Name extends CommandName>(
   name: Name,
@@ -25,8 +26,8 @@ export const useAnswer = <Name extends CommandName>(
     readonly keepPrevious?: boolean;
     readonly isForgotten?: boolean;
   } = {},
-): UseQueryResult<Answer<Name>> =>
-  useQuery({
+): UseQueryResult<Answer<Name>> => {
+  const answer = useQuery({
     queryKey: keyOf(name, input),
     queryFn: () => invoke(name, input),
     enabled: options.isEnabled ?? true,
@@ -36,6 +37,9 @@ export const useAnswer = <Name extends CommandName>(
       ? { placeholderData: (previous: Answer<Name> | undefined) => previous }
       : {}),
   });
+  useOpening(answer.isLoading);
+  return answer;
+};
 
 /** Does something by a command: `run.mutateAsync(input)` answers with a `Result`; `run.isPending` while it lasts. */
 export const useCommand = <Name extends CommandName>(

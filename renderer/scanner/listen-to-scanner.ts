@@ -12,6 +12,7 @@ import {
   takeKey,
   takeSilence,
 } from '../../shared/domain/scanner.ts';
+import { howReplayed } from '../typing-ahead/typing-ahead.ts';
 import { createScanQueue, type ScanFailure, type ScanHandler } from './scan-queue.ts';
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
@@ -26,6 +27,8 @@ const OPT_OUT = '[data-scanner="off"]';
  */
 export function listenToScanner(options: {
   readonly onScan: ScanHandler;
+  /** As soon as keys turn out to be a scan, which `onScan` gets when it is its turn. */
+  readonly onHeard: () => void;
   readonly onFailure: (failure: ScanFailure) => void;
   readonly settings?: Partial<ScannerSettings>;
 }): () => void {
@@ -43,11 +46,13 @@ export function listenToScanner(options: {
   function apply(step: ReturnType<typeof takeKey<TextField>>): ScannerOutput<TextField> {
     state = step.state;
     for (const snapshot of step.output.restore) restoreField(snapshot);
+    if (step.output.scans.length > 0) options.onHeard();
     for (const text of step.output.scans) push(text);
     return step.output;
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (howReplayed(event) !== null) return;
     clearTimeout(silence);
     const { swallow } = apply(takeKey(state, keystrokeOf(event), settings));
     if (swallow) {

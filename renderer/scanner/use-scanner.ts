@@ -1,4 +1,5 @@
 import { useEffectEvent, useLayoutEffect, useState } from 'react';
+import { heldKeys } from '../typing-ahead/typing-ahead.ts';
 import type { ScanHandler } from './scan-queue.ts';
 
 type Mounted = { readonly order: number; readonly handler: ScanHandler };
@@ -6,8 +7,12 @@ type Mounted = { readonly order: number; readonly handler: ScanHandler };
 const mounted: Mounted[] = [];
 let lastOrder = 0;
 
-/** Hands a scan to the newest part of the screen that wants scans; without one, nobody does and it is let go. */
+/**
+ * Hands a scan to the newest part of the screen that wants scans; without one, nobody does and it is let go. A part that opens is
+ * waited for.
+ */
 export async function deliverScan(text: string): Promise<void> {
+  if (heldKeys.isLeaving() || mounted.length === 0) await heldKeys.whenIdle();
   await mounted.at(-1)?.handler(text);
 }
 

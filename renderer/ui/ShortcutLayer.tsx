@@ -7,9 +7,11 @@ import {
   useLayoutEffect,
   useState,
 } from 'react';
+import { askForKeys, heldKeyOf, heldKeys, howReplayed } from '../typing-ahead/typing-ahead.ts';
+import { placeOf } from './focus-place.ts';
 import {
   createShortcutStack,
-  type FocusPlace,
+  isOnlyModifier,
   type ShortcutKey,
   type ShortcutStack,
   STRAY_SCAN_GAP_MS,
@@ -69,39 +71,62 @@ function useLayer(): Layer {
 }
 
 function listen(stack: ShortcutStack): () => void {
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const stopAsking = askForKeys((key, place) => stack.press(key, place).handler !== null);
+  let waiting: { readonly timer: ReturnType<typeof setTimeout>; readonly handler: () => void } | undefined;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
+  const wait = (handler: () => void) => {
+    const run = () => {
+      waiting = undefined;
+      handler();
+    };
+    waiting = { timer: setTimeout(run, STRAY_SCAN_GAP_MS), handler: run };
+  };
+  const stopWaiting = () => {
+    clearTimeout(waiting?.timer);
+    const handler = waiting?.handler;
+    waiting = undefined;
+    return handler;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    clearTimeout(waiting);
-    const isInsideScan = event.timeStamp - lastKeyAt < STRAY_SCAN_GAP_MS;
+    const handlerBefore = stopWaiting();
+    if (isOnlyModifier(event) && handlerBefore !== undefined) return wait(handlerBefore);
+    const replayed = howReplayed(event);
+    const isInsideScan = replayed?.isInBurst ?? event.timeStamp - lastKeyAt < STRAY_SCAN_GAP_MS;
     // F7 and a quick 1 are two keys of a hand: a scanner types characters and Enter.
-    if (event.key.length === 1 || event.key === 'Enter') lastKeyAt = event.timeStamp;
+    const isTyped = event.key.length === 1 || event.key === 'Enter';
+    if (isTyped) lastKeyAt = event.timeStamp;
     if (event.defaultPrevented) return; // the scanner's listener took it: the Enter of a scan
-    const { outcome, handler } = stack.press(event, placeOf(event.target));
-    if (outcome === 'ignore') return;
+    if (!isTyped && handlerBefore !== undefined) {
+      // No scanner goes on so: the digit opens its part, and what follows is for that part.
+      event.preventDefault();
+      event.stopPropagation();
+      handlerBefore();
+      return heldKeys.keep(heldKeyOf(event));
+    }
+    const place = placeOf(event.target);
+    const { outcome, handler } = stack.press(event, place);
+    if (handler === null) {
+      const isForThisPlace = place !== 'screen' && outcome === 'ignore' && !isAltDigit(event);
+      const isKept =
+        replayed === null && !event.repeat && !isForThisPlace && heldKeys.takeUnused(heldKeyOf(event));
+      if (outcome === 'ignore' && !isKept) return;
+    }
     event.preventDefault();
     event.stopPropagation();
     if (handler === null) return;
-    if (outcome === 'run') handler();
-    else if (!isInsideScan) waiting = setTimeout(handler, STRAY_SCAN_GAP_MS);
+    if (outcome === 'run' || (replayed !== null && !isInsideScan)) handler();
+    else if (!isInsideScan) wait(handler);
   };
   // On the document, so that the scanner, which listens on the window, is asked first: the Enter that ends a
   // scan presses no button.
   document.addEventListener('keydown', onKeyDown, { capture: true });
   return () => {
-    clearTimeout(waiting);
+    stopWaiting();
+    stopAsking();
     document.removeEventListener('keydown', onKeyDown, { capture: true });
   };
 }
 
-function placeOf(target: EventTarget | null): FocusPlace {
-  if (!(target instanceof Element)) return 'screen';
-  if (target.closest('[data-shortcuts="off"], [role="combobox"][aria-expanded="true"]') !== null)
-    return 'open-list';
-  if (target.matches('textarea, [contenteditable="true"]')) return 'long-text';
-  if (target.matches('input[type="checkbox"], input[type="radio"]')) return 'box';
-  if (target.matches('input:not([type="file"])')) return 'text';
-  return target.closest('button, a, summary, input, [role="row"], [role="option"], [role="tab"]') === null
-    ? 'screen'
-    : 'control';
-}
+/** The keys of tabs, which no field uses. */
+const isAltDigit = ({ altKey, ctrlKey, key }: KeyboardEvent): boolean =>
+  altKey && !ctrlKey && /^\d$/.test(key);

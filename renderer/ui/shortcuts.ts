@@ -131,3 +131,8 @@ const isBareCharacter = (key: ShortcutKey): boolean => key.length === 1;
 /** F3 searches, F5 reloads, F6 and F10 leave for a browser's menus, F12 opens its tools: never in the middle of a sale. */
 const isBrowserKey = (event: PressedKey): boolean =>
   /^F([1-9]|1[0-2])$/.test(event.key) && !event.ctrlKey && !event.altKey;
+
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Meta']);
+
+/** A key that means nothing by itself. */
+export const isOnlyModifier = ({ key }: Pick<PressedKey, 'key'>): boolean => MODIFIERS.has(key);

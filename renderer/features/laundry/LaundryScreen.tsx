@@ -25,7 +25,7 @@ export function LaundryScreen() {
   const readAt = useReadAt(board);
   useReadAgain(board, readAt, () => void answer.refetch());
   useSoundOfEnds(board);
-  const forgetDigits = useMachineDigits(board?.machines ?? []);
+  const forgetDigits = useMachineDigits(board?.machines ?? null);
   const scan = useScan();
   useScanner((text) => {
     forgetDigits();

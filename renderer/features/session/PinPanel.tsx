@@ -3,6 +3,7 @@ import type { LogInChoice } from '../../../shared/contract/session-contract.ts';
 import type { LocalDate } from '../../../shared/domain/local-date.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import { useOpening } from '../../typing-ahead/use-opening.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
@@ -23,6 +24,8 @@ export function PinPanel(props: {
   const [pin, setPin] = useState('');
   const [doubt, setDoubt] = useState<DateDoubt | null>(null);
   const wait = useSecondsLeft();
+  // What is pressed after the PIN is for the screens that it opens.
+  useOpening(logIn.isPending || logIn.data?.ok === true);
   const failure = logIn.data?.ok === false ? logIn.data.error : null;
 
   const send = async (confirmedOn?: LocalDate) => {

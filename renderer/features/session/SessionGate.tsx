@@ -4,6 +4,7 @@ import { onCounterEvent } from '../../client/client.ts';
 import { applyEvent, useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { Screens } from '../../router.tsx';
+import { heldKeys } from '../../typing-ahead/typing-ahead.ts';
 import { RestoreOutcomeDialog } from '../backup/RestoreOutcomeDialog.tsx';
 import { SetupScreen } from '../setup/SetupScreen.tsx';
 import { StartFailureScreen } from '../start-failure/StartFailureScreen.tsx';
@@ -30,8 +31,10 @@ function GatedScreen() {
   const status = answer.data?.ok === true ? answer.data.value : null;
   const isSignedIn = status?.phase === 'signedIn';
   useEffect(() => {
+    if (isSignedIn) return;
+    heldKeys.clear();
     // What one operator may read is not kept for the next.
-    if (!isSignedIn) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
   }, [isSignedIn, queryClient]);
   if (answer.data === undefined) return <p className="session-wait">{t('ui.loading')}</p>;
   if (status === null) return <UnreachableScreen onTry={() => void answer.refetch()} />;

@@ -1,4 +1,5 @@
 import { useWords } from '../../i18n/WordsProvider.tsx';
+import { useOpening } from '../../typing-ahead/use-opening.ts';
 import { ReceiptPaper } from '../../ui/ReceiptPaper.tsx';
 import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { BasketPane } from './BasketPane.tsx';
@@ -22,6 +23,7 @@ export function TillScreen() {
   const till = useTill();
   const isReady = useTillState(({ view }) => view !== null);
   const sale = useTillState(shownSale);
+  useOpening(!isReady);
   useShortcut('ArrowDown', () => till.move(1));
   useShortcut('ArrowUp', () => till.move(-1));
   return (

@@ -52,7 +52,7 @@ export function createTypedKeys(till: Pick<Till, 'store' | 'open' | 'scan' | 'se
     } else return false;
     clearTimeout(timer);
     timer = setTimeout(reveal, SHOW_TYPED_AFTER_MS);
-    return key === ' ' || key === 'Backspace';
+    return true;
   };
 
   return {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import { invoke, onCounterEvent } from '../../client/client.ts';
 import { useScanner } from '../../scanner/use-scanner.ts';
@@ -21,7 +21,8 @@ export function useTillAtWork(): void {
     void till.load();
     return onCounterEvent(till.onEvent);
   }, []);
-  useEffect(() => listenToTypedKeys(), []);
+  // Before it is painted: whoever sees the till may type.
+  useLayoutEffect(() => listenToTypedKeys(), []);
 }
 
 /** What keys and scans do. */
