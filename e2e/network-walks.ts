@@ -133,6 +133,8 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await settle(page);
     await shot('till-network');
     await network.toggleHub();
+    await page.locator('.status-line__two').waitFor({ timeout: 90_000 });
+    await shot('till-offline');
     await scan(page, GOODS);
     await press(page, 'F9');
     await page.locator('.till-message--problem').waitFor({ timeout: 30_000 });

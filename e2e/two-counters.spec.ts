@@ -53,6 +53,12 @@ test('without the hub the household shops where it goes, and elsewhere once the 
     })
     .toContainEqual({ unit: 'points', amount: 96 });
   await network.toggleHub();
+  // Said on every screen before anybody asks the hub for anything, and without alarm.
+  for (const page of [home, elsewhere]) {
+    await expect(page.locator('.status-line__waiting')).toContainText('Senza centrale: si lavora lo stesso', {
+      timeout: 90_000,
+    });
+  }
 
   await scan(home, network.cardNumber);
   await scan(home, GOODS);
@@ -85,6 +91,9 @@ test('without the hub the household shops where it goes, and elsewhere once the 
     await elsewhere.keyboard.press('F9');
     await expect(elsewhere.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
+  await expect(elsewhere.locator('.status-line__waiting')).not.toContainText('Senza centrale', {
+    timeout: 60_000,
+  });
   // Both sales are on both tills, once each.
   for (const page of [home, elsewhere]) {
     await page.keyboard.press('Enter');

@@ -26,6 +26,10 @@ export const formatTimeAt = (utcMs: number): string => timeInRome.format(utcMs);
 /** `01/04/2026 09:05` in Europe/Rome of an instant in UTC milliseconds. */
 export const formatDateTimeAt = (utcMs: number): string => `${formatDateAt(utcMs)} ${formatTimeAt(utcMs)}`;
 
+/** An instant that is mostly of today: its time, and before it the day where it is another one. */
+export const formatMomentAt = (utcMs: number, nowMs: number): string =>
+  formatDateAt(utcMs) === formatDateAt(nowMs) ? formatTimeAt(utcMs) : formatDateTimeAt(utcMs);
+
 /** `2026-04` as `04/2026`. */
 export const formatMonth = (month: string): string => month.split('-').reverse().join('/');
 

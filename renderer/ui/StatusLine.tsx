@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { formatDateTimeAt, formatTimeAt } from '../format/date-time.ts';
+import { formatDateTimeAt, formatMomentAt } from '../format/date-time.ts';
 import type { MessageId } from '../i18n/messages.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
+import type { HubStanding } from './hub-standing.ts';
 import { Icon } from './Icon.tsx';
 import './shell.css';
 
@@ -11,6 +12,8 @@ export type CounterMode = 'real' | 'practice' | 'demo';
 export interface WaitingToBeSent {
   readonly operations: number;
   readonly lastSentAt: number | null;
+  /** Unknown where nobody tells it: a counter at which nobody is logged in. */
+  readonly hub: HubStanding | null;
 }
 
 export interface StatusLineProps {
@@ -52,8 +55,8 @@ export function StatusLine(props: StatusLineProps) {
         {t(MODE_WORDS[props.mode])}
       </span>
       <span className="status-line__part status-line__waiting" role="status">
-        <Icon name={props.waiting === null ? 'alone' : 'send'} />
-        <WaitingWords waiting={props.waiting} />
+        <Icon name={isAlone(props.waiting) ? 'alone' : 'send'} />
+        <WaitingWords waiting={props.waiting} now={props.now ?? Date.now} />
       </span>
       <Clock now={props.now ?? Date.now} />
       {props.actions}
@@ -61,14 +64,25 @@ export function StatusLine(props: StatusLineProps) {
   );
 }
 
-function WaitingWords(props: { readonly waiting: WaitingToBeSent | null }) {
+/** With nobody to send to, for good or for now. */
+const isAlone = (waiting: WaitingToBeSent | null): boolean => waiting === null || waiting.hub === 'silent';
+
+function WaitingWords(props: { readonly waiting: WaitingToBeSent | null; readonly now: () => number }) {
   const { t } = useWords();
   if (props.waiting === null) return t('ui.pending.standalone');
-  const { operations, lastSentAt } = props.waiting;
+  const { operations, lastSentAt, hub } = props.waiting;
   const pending = operations === 0 ? t('ui.pending.none') : t('ui.pending', { count: operations });
-  return lastSentAt === null
-    ? pending
-    : t('ui.pending.lastSent', { pending, time: formatTimeAt(lastSentAt) });
+  const isTold = hub === 'silent' || hub === 'stopped';
+  const time = lastSentAt === null ? null : formatMomentAt(lastSentAt, props.now());
+  const words =
+    time === null ? pending : t(isTold ? 'ui.pending.lastHeard' : 'ui.pending.lastSent', { pending, time });
+  if (!isTold) return words;
+  return (
+    <span className="status-line__two">
+      <strong>{t(`ui.pending.hub.${hub}`)}</strong>
+      <span>{words}</span>
+    </span>
+  );
 }
 
 function Clock(props: { readonly now: () => number }) {

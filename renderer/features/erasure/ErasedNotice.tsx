@@ -29,10 +29,12 @@ function Words(props: {
   const { t } = useWords();
   const { on, reason } = props.erased;
   return (
-    <Notice tone="info" title={t('erasure.notice', { on: formatDate(on) })} actions={props.actions}>
-      <p>
-        {t('erasure.explained')} {t('erasure.reason')}: {t(`erasure.reason.${reason}`)}.
-      </p>
+    <Notice
+      tone="info"
+      title={t('erasure.notice', { on: formatDate(on), reason: t(`erasure.reason.${reason}`) })}
+      actions={props.actions}
+    >
+      <p>{t('erasure.explained')}</p>
       {props.children}
     </Notice>
   );
@@ -58,7 +60,7 @@ function OfficeNotice({ householdId, erased, onSaid }: Parameters<typeof ErasedN
       <Words
         erased={erased}
         actions={
-          <>
+          <div className="stack">
             {!isAlone && (
               <ActionButton
                 label={t('erasure.progress.look')}
@@ -73,7 +75,7 @@ function OfficeNotice({ householdId, erased, onSaid }: Parameters<typeof ErasedN
               isBusy={repeat.isPending}
               onPress={() => void again()}
             />
-          </>
+          </div>
         }
       >
         {progress.data?.ok === true && <ProgressWords progress={progress.data.value} />}
@@ -89,11 +91,9 @@ function ProgressWords({ progress }: { readonly progress: ErasureProgress }) {
   const { devices, doneAt, waitingFor } = progress;
   const names = waitingFor.map((name) => name ?? t('sync.net.unnamed')).join(', ');
   return (
-    <>
-      <p>
-        <strong>{t('erasure.progress.network', { doneAt, devices })}</strong>
-      </p>
-      {waitingFor.length > 0 && <p>{t('erasure.progress.waiting', { names })}</p>}
-    </>
+    <p>
+      <strong>{t('erasure.progress.network', { doneAt, devices })}.</strong>
+      {waitingFor.length > 0 && <> {t('erasure.progress.waiting', { names })}</>}
+    </p>
   );
 }

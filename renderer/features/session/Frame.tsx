@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { useHubStanding } from '../../ui/hub-standing.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Shell } from '../../ui/Shell.tsx';
@@ -26,6 +27,7 @@ export function Frame() {
   const lock = useCommand('session.lock');
   const sync = useAnswer('sync.status', {});
   const exchange = sync.data?.ok === true && sync.data.value.type === 'joined' ? sync.data.value : null;
+  const standing = useHubStanding(exchange);
   const [isPinOpen, setIsPinOpen] = useState(false);
   const lockNow = () => lock.mutate({});
   useIdleLock(lockAfterMinutes, lockNow);
@@ -49,7 +51,11 @@ export function Frame() {
           operatorName={operator.displayName}
           roleName={roleNames(words, operator.roles)}
           mode={place.isDemo ? 'demo' : 'real'}
-          waiting={exchange === null ? null : { operations: exchange.waiting, lastSentAt: exchange.heardAt }}
+          waiting={
+            exchange === null
+              ? null
+              : { operations: exchange.waiting, lastSentAt: exchange.heardAt, hub: standing }
+          }
           actions={
             <ActionButton label={words.t('session.lock')} icon="lock" shortcut="F10" onPress={lockNow} />
           }

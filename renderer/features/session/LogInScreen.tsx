@@ -36,7 +36,7 @@ export function LogInScreen(props: { readonly status: SignedOut }) {
           waiting={
             place.waiting === null
               ? null
-              : { operations: place.waiting.count, lastSentAt: place.waiting.lastSentAt }
+              : { operations: place.waiting.count, lastSentAt: place.waiting.lastSentAt, hub: null }
           }
           actions={<LanguageSwitch />}
         />
