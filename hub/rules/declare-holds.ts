@@ -24,6 +24,7 @@ import type {
   LeaseRow,
 } from '../store/hub-store.ts';
 import { createAccountChanges, householdsFreed } from './account-changes.ts';
+import { grantsUsed, leasesUsedUp, listUndecided, spentUnder } from './undecided-acts.ts';
 
 /** In the place of a grant that its device has not heard of: asked again, the question is answered so. */
 const WITHDRAWN: AuthoriseAnswer = { type: 'refused', because: 'Restoring', short: [] };
@@ -93,10 +94,10 @@ async function takeHolds(
   now: number,
 ): Promise<void> {
   const { deviceId } = device;
-  const aside = (await tx.listAsideOf(deviceId, 0, MOST_ASIDE)).map(({ operation }) => operation);
-  const { withdrawn, added } = await compareGrants(tx, device, request, aside, now);
+  const undecided = await listUndecided(tx, deviceId);
+  const { withdrawn, added } = await compareGrants(tx, device, request, undecided, now);
   const before = await tx.listLeasesOf(deviceId);
-  const leases = withAside(deviceId, request, before, aside);
+  const leases = withUndecided(deviceId, request, undecided);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of before) changes.add(account, unit, { leased: -amount });
   for (const { account, unit, amount } of leases) changes.add(account, unit, { leased: amount });
@@ -137,9 +138,6 @@ async function boundSeen(tx: HubTx, seen: readonly SeenHead[], now: number): Pro
   }));
 }
 
-/** A chain has fewer operations kept aside that spend something: what is beyond is free, and flagged if it is taken. */
-const MOST_ASIDE = 10_000;
-
 /**
  * Frees what is set aside for a device whose chain is closed: it spends nothing any more. What its acts took that are kept
  * aside, or in another branch, stays set aside for them, as long as they may be taken. Its row is locked. Where the hub was
@@ -147,110 +145,93 @@ const MOST_ASIDE = 10_000;
  */
 export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number): Promise<void> {
   const { deviceId } = device;
-  const aside = await listUndecided(tx, deviceId);
-  const asideIds = new Set(aside.map(({ id }) => id));
+  const undecided = await listUndecided(tx, deviceId);
+  const undecidedIds = new Set(undecided.map(({ id }) => id));
   const open = (await tx.listOpenAuthorisations(deviceId)).filter(
-    ({ operationId }) => !asideIds.has(operationId),
+    ({ operationId }) => !undecidedIds.has(operationId),
   );
+  const isDeclaring = device.declaredEpoch < (await tx.epoch());
+  const before = await tx.listLeasesOf(deviceId);
+  const kept = isDeclaring
+    ? leasesUsedUp(deviceId, [], undecided)
+    : before
+        .map((lease) => ({ ...lease, amount: Math.min(lease.amount, spentUnder(lease, undecided)) }))
+        .filter(({ amount }) => amount > 0);
+  const used = isDeclaring ? await withoutKnown(tx, grantsUsed(deviceId, undecided, now)) : [];
   const changes = createAccountChanges();
-  const kept: LeaseRow[] = [];
-  for (const lease of await tx.listLeasesOf(deviceId)) {
-    const amount = Math.min(lease.amount, spentUnder(lease, aside));
-    if (amount > 0) kept.push({ ...lease, amount });
-    changes.add(lease.account, lease.unit, { leased: amount - lease.amount });
-  }
+  for (const { account, unit, amount } of before) changes.add(account, unit, { leased: -amount });
+  for (const { account, unit, amount } of kept) changes.add(account, unit, { leased: amount });
   for (const { account, unit, amount } of open.flatMap(({ spends }) => spends))
     changes.add(account, unit, { reserved: -amount });
-  if (device.declaredEpoch < (await tx.epoch())) await changeWhatIsThere(tx, changes.list());
+  for (const { account, unit, amount } of used.flatMap(({ spends }) => spends))
+    changes.add(account, unit, { reserved: amount });
+  if (isDeclaring) await changeWhatIsThere(tx, changes.list());
   else {
     await tx.lockAccounts(changes.list());
     await tx.changeAccounts(changes.list(), 'unnumbered');
   }
   const ids = open.map(({ authorisationId }) => authorisationId);
   await tx.replaceLeases(deviceId, kept);
+  for (const row of used) await tx.insertAuthorisation(row);
   await tx.closeAuthorisations(ids, now);
   await tx.releaseClaims(ids);
   await tx.setDeclared(deviceId);
   await tx.askForAllowances(householdsFreed(changes.list()));
 }
 
-/** Acts under what is set aside for a device that may still be taken: its own, another branch's, and those of that branch's heir. */
-async function listUndecided(tx: HubTx, deviceId: DeviceId): Promise<Operation[]> {
-  const branch = await tx.listFork(deviceId);
-  const open = branch.filter(({ adoptedAs }) => adoptedAs === null);
-  const known = await tx.findHashesById(open.map(({ operation }) => operation.id));
-  const heirs = new Set(branch.map(({ adoptedAs }) => adoptedAs).filter((id) => id !== null));
-  const aside = [];
-  for (const writerId of [deviceId, ...heirs]) aside.push(...(await tx.listAsideOf(writerId, 0, MOST_ASIDE)));
-  return [...aside, ...open].map(({ operation }) => operation).filter(({ id }) => !known.has(id));
-}
-
-/**
- * What the device holds, with what its acts took that are kept aside: it has spent that and does not declare it, and it waits
- * for them as long as they may be taken. Of a lease that is not declared it is no more than the hub knows of.
- */
-function withAside(
+/** What the device holds, with what acts took of it that may still be taken: it has spent that and does not declare it. */
+const withUndecided = (
   deviceId: DeviceId,
   { leases }: DeclareRequest,
-  before: readonly LeaseRow[],
-  aside: readonly Operation[],
-): LeaseRow[] {
-  const spending = aside.filter(({ postings }) => postings.some(({ cover }) => cover?.kind === 'lease'));
-  const declared = new Set(leases.map(({ account }) => account));
-  const usedUp = before.filter(({ account }) => !declared.has(account));
-  return [
-    ...leases.map((lease) => ({
-      ...lease,
-      deviceId,
-      amount: Math.min(lease.amount + spentUnder(lease, spending), MOST_HELD),
-      recalledAt: null,
-    })),
-    ...usedUp
-      .map((lease) => ({ ...lease, amount: Math.min(lease.amount, spentUnder(lease, spending)) }))
-      .filter(({ amount }) => amount > 0),
-  ];
-}
-
-function spentUnder(
-  { leaseId, account }: Pick<LeaseRow, 'leaseId' | 'account'>,
-  operations: readonly Operation[],
-): number {
-  const spent = operations
-    .flatMap(({ postings }) => postings)
-    .filter(({ cover, ...posting }) => cover?.id === leaseId && posting.account === account);
-  return spent.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0);
-}
+  undecided: readonly Operation[],
+): LeaseRow[] => [
+  ...leases.map((lease) => ({
+    ...lease,
+    deviceId,
+    amount: Math.min(lease.amount + spentUnder(lease, undecided), MOST_HELD),
+    recalledAt: null,
+  })),
+  ...leasesUsedUp(deviceId, leases, undecided),
+];
 
 /**
  * Grants that the hub has forgotten, and grants that the device never heard of. Those that both know stay, as does what is
- * another device's, and what covers an act that is kept aside.
+ * another device's, and what covers an act that may still be taken.
  */
 async function compareGrants(
   tx: HubTx,
   { deviceId }: HubDeviceRow,
   { authorisations }: DeclareRequest,
-  aside: readonly Operation[],
+  undecided: readonly Operation[],
   now: number,
 ): Promise<{ readonly withdrawn: readonly AuthorisationRow[]; readonly added: readonly AuthorisationRow[] }> {
-  const ids = authorisations.map(({ authorisationId }) => authorisationId);
-  const declared = new Set(ids);
-  const known = new Set((await tx.findAuthorisations(ids)).map(({ authorisationId }) => authorisationId));
-  const asideIds = new Set(aside.map(({ id }) => id));
+  const declared = new Set(authorisations.map(({ authorisationId }) => authorisationId));
+  const undecidedIds = new Set(undecided.map(({ id }) => id));
   const open = await tx.listOpenAuthorisations(deviceId);
+  const granted = authorisations.map(
+    (each): AuthorisationRow => ({
+      ...each,
+      deviceId,
+      answer: { type: 'granted' },
+      askedAt: now,
+      closedAt: null,
+    }),
+  );
+  const used = grantsUsed(deviceId, undecided, now).filter(
+    ({ authorisationId }) => !declared.has(authorisationId),
+  );
   return {
     withdrawn: open.filter(
-      ({ authorisationId, operationId }) => !declared.has(authorisationId) && !asideIds.has(operationId),
+      ({ authorisationId, operationId }) => !declared.has(authorisationId) && !undecidedIds.has(operationId),
     ),
-    added: authorisations
-      .filter(({ authorisationId }) => !known.has(authorisationId))
-      .map((granted) => ({
-        ...granted,
-        deviceId,
-        answer: { type: 'granted' },
-        askedAt: now,
-        closedAt: null,
-      })),
+    added: await withoutKnown(tx, [...granted, ...used]),
   };
+}
+
+async function withoutKnown(tx: HubTx, rows: readonly AuthorisationRow[]): Promise<AuthorisationRow[]> {
+  const found = await tx.findAuthorisations(rows.map(({ authorisationId }) => authorisationId));
+  const known = new Set(found.map(({ authorisationId }) => authorisationId));
+  return rows.filter(({ authorisationId }) => !known.has(authorisationId));
 }
 
 /**

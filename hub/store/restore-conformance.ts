@@ -4,6 +4,7 @@ import { type AccountName, householdAccount } from '../../shared/domain/account.
 import {
   authorisationIdSchema,
   deviceIdSchema,
+  type HouseholdId,
   householdIdSchema,
   type LeaseId,
   leaseIdSchema,
@@ -22,6 +23,7 @@ import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, cashierId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
+import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { dismissAside } from '../rules/dismiss-aside.ts';
@@ -77,7 +79,9 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     };
     const figures = (account: AccountName) =>
       store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
-    return { store, beginEpoch, enrol, pushAll, place, ask, declare, figures };
+    const context = { store, ...pen };
+    const judgeAgain = () => retryQuarantine(context);
+    return { store, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
   };
   const DECLARED = { ok: true, value: { type: 'declared' } };
   const aLease = (account: AccountName, amount: number, leaseId: LeaseId = leaseIdSchema.parse(v7())) => ({
@@ -86,6 +90,14 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     unit: 'cents' as const,
     amount,
   });
+
+  /** A sale under a cover, by a cashier of whom the hub has not heard. */
+  const sellAside = (chain: Chain, householdId: HouseholdId, cents: number, cover: Cover) => {
+    const plain = chain.aSale(1, cents, householdId);
+    chain.operations.pop();
+    const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
+    return chain.rewrite(plain, { operatorId: cashierId, postings });
+  };
 
   test('who is waited for since a restore is known, by whom it was released, and who has declared', async () => {
     const hub = await aHub();
@@ -335,6 +347,81 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     await hub.beginEpoch();
     expect(await hub.declare(till)).toEqual(DECLARED);
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased });
+  });
+
+  test('what a restored hub never gave and acts used up which are kept aside waits for them, and is debited once', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, other] = [await hub.enrol(), await hub.enrol()];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    for (const chain of [till, other]) await hub.pushAll(chain);
+    await hub.beginEpoch();
+    // Both were given after the backup: the hub has forgotten them, and the till has nothing left of them.
+    const [leaseId, asked] = [v7(), v7()];
+    for (const cents of [300, 200]) sellAside(till, householdId, cents, { kind: 'lease', id: leaseId });
+    sellAside(till, householdId, 150, { kind: 'authorisation', id: asked });
+    await hub.pushAll(till);
+    for (const chain of [till, other]) expect(await hub.declare(chain)).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 150, leased: 500 });
+    expect(await hub.ask(other, account, 351)).toMatchObject({ value: { type: 'refused' } });
+    till.aCashier();
+    await hub.pushAll(till);
+    expect(await hub.judgeAgain()).toBe(3);
+    expect(await hub.figures(account)).toMatchObject({ posted: 350, reserved: 0, leased: 0 });
+    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+  });
+
+  test('what another branch and its heir took waits for them through a restore, as the device’s own does', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const till = await hub.enrol();
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    await hub.place(till);
+    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    const cover = { kind: 'lease', id: lease?.leaseId } as const;
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    sellAside(clone, householdId, 30, cover);
+    expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork' } });
+    const adopt = () => adoptFork(hub.context, till.deviceId);
+    expect(await adopt()).toMatchObject({ value: { taken: 0 } }); // its heir's is kept aside
+    sellAside(clone, householdId, 50, cover);
+    await hub.pushAll(clone);
+    await hub.beginEpoch();
+    expect(await hub.declare(till)).toEqual(DECLARED);
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 80 });
+    till.aCashier();
+    await hub.pushAll(till);
+    expect(await adopt()).toMatchObject({ value: { taken: 1 } });
+    expect(await hub.judgeAgain()).toBe(1);
+    expect(await hub.figures(account)).toMatchObject({ posted: 920, leased: 0 });
+    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+  });
+
+  test('a device that is revoked before it declares leaves what its acts used up set aside for them', async () => {
+    const hub = await aHub();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    const [till, office] = [await hub.enrol(), await hub.enrol()];
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    for (const chain of [till, office]) await hub.pushAll(chain);
+    await hub.place(till);
+    await hub.beginEpoch();
+    sellAside(till, householdId, 300, { kind: 'lease', id: v7() });
+    sellAside(till, householdId, 200, { kind: 'authorisation', id: v7() });
+    await hub.pushAll(till);
+    const act = { type: 'revoke', deviceId: till.deviceId } as const;
+    const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+    expect(await actOnNetwork(hub.context, office.deviceId, asked)).toMatchObject({ ok: true });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 200, leased: 300 });
   });
 
   test('a part is no longer than a counter writes one, and none is kept that nobody closes', async () => {
