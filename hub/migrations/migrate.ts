@@ -24,6 +24,7 @@ import { codesForOffices } from './0021-codes-for-offices.ts';
 import { successions } from './0022-successions.ts';
 import { headersAsTheyAre } from './0023-headers-as-they-are.ts';
 import { daysOfChains } from './0024-days-of-chains.ts';
+import { seenHeadsByTeller } from './0025-seen-heads-by-teller.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -52,6 +53,7 @@ export const hubMigrations: readonly HubMigration[] = [
   successions,
   headersAsTheyAre,
   daysOfChains,
+  seenHeadsByTeller,
 ];
 
 /**

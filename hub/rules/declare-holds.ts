@@ -125,11 +125,16 @@ async function takeHolds(
 /**
  * What others are said to have written is one device's word, by malice or mistake any number of any device: of each no more is
  * believed than a counter writes in months, nothing later than now, and no more devices that the hub does not know than a
- * network enrols meanwhile. Who said it is kept beside it.
+ * network enrols meanwhile; and of one that enrolled in this epoch nothing that this hub has not taken, since nobody can have
+ * read it. Who said it is kept beside it.
  */
 async function boundSeen(tx: HubTx, seen: readonly SeenHead[], now: number): Promise<SeenHead[]> {
-  const heads = new Map((await tx.listDevices()).map(({ deviceId, headSeq }) => [deviceId, headSeq]));
-  const known = seen.filter(({ deviceId }) => heads.has(deviceId));
+  const [devices, epoch] = await Promise.all([tx.listDevices(), tx.epoch()]);
+  const heads = new Map(devices.map(({ deviceId, headSeq }) => [deviceId, headSeq]));
+  const isNew = new Set(
+    devices.filter(({ enrolledEpoch }) => enrolledEpoch === epoch).map(({ deviceId }) => deviceId),
+  );
+  const known = seen.filter(({ deviceId }) => heads.has(deviceId) && !isNew.has(deviceId));
   const unknown = seen.filter(({ deviceId }) => !heads.has(deviceId)).slice(0, MOST_UNKNOWN_SEEN);
   return [...known, ...unknown].map(({ deviceId, seq, writtenAt }) => ({
     deviceId,

@@ -75,6 +75,8 @@ export type HubDeviceRow = {
   readonly leaving: DevicePlace | null;
   /** The epoch in which it last said what it holds, or enrolled. */
   readonly declaredEpoch: number;
+  /** In which epoch it enrolled; 0 where that was not kept. */
+  readonly enrolledEpoch: number;
   /** The device that it goes on for, whose chain is closed; null for most. */
   readonly continues: DeviceId | null;
   /** Goes on for one that brought its network or its sites: its place is what was brought. */

@@ -43,14 +43,17 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
     noteSeen: async (toldBy, heads) => {
       for (const head of heads) {
         const isOf = (row: MemoryState['seen'][number]) =>
-          row.epoch === state.epoch && row.deviceId === head.deviceId;
+          row.epoch === state.epoch && row.deviceId === head.deviceId && row.toldBy === toldBy;
         if ((state.seen.find(isOf)?.seq ?? 0) >= head.seq) continue;
         state.seen = [...state.seen.filter((row) => !isOf(row)), { ...head, toldBy, epoch: state.epoch }];
       }
     },
     listLost: async () =>
-      state.seen
-        .filter(({ epoch }) => epoch === state.epoch)
+      furthestOf(
+        state.seen.filter(
+          ({ epoch, toldBy }) => epoch === state.epoch && state.devices.get(toldBy)?.state !== 'revoked',
+        ),
+      )
         .map(({ deviceId, seq, writtenAt, toldBy }) => {
           const fromSeq = (state.devices.get(deviceId)?.headSeq ?? 0) + 1;
           return { deviceId, fromSeq, toSeq: seq, writtenAt, toldBy };
@@ -105,6 +108,12 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
       ),
   };
 }
+
+/** Of each device what was told furthest, of two who told the same the first by id. */
+const furthestOf = (seen: MemoryState['seen']): MemoryState['seen'] =>
+  [...Map.groupBy(seen, ({ deviceId }) => deviceId).values()].flatMap((told) =>
+    told.toSorted((a, b) => b.seq - a.seq || (a.toldBy < b.toldBy ? -1 : 1)).slice(0, 1),
+  );
 
 type Figures = { readonly posted: number; readonly reserved: number; readonly leased: number };
 

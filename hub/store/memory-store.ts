@@ -262,6 +262,7 @@ function deviceTables(state: MemoryState): DeviceTables {
         reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
         declaredEpoch: state.epoch,
+        enrolledEpoch: state.epoch,
         continues: continues?.deviceId ?? null,
         keepsPlace: continues?.keepsPlace ?? false,
       });

@@ -26,12 +26,13 @@ type RawDevice = {
   brought_until_seq: number;
   leaving: DevicePlace | null;
   declared_epoch: number;
+  enrolled_epoch: number;
   continues: DeviceId | null;
   keeps_place: boolean;
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, declared_epoch, continues, keeps_place`;
+  reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, declared_epoch, enrolled_epoch, continues, keeps_place`;
 
 /** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
 const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
@@ -101,8 +102,8 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       const state: DeviceState = isJoining === true ? 'joining' : 'active';
       await client.query(
         `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
-           alone_until_seq, declared_epoch, continues, keeps_place, leaving)
-         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch, $7, $8, $9 FROM hub WHERE one = 1`,
+           alone_until_seq, declared_epoch, enrolled_epoch, continues, keeps_place, leaving)
+         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch, epoch, $7, $8, $9 FROM hub WHERE one = 1`,
         [
           deviceId,
           fromHex(publicKey),
@@ -353,6 +354,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,
   declaredEpoch: row.declared_epoch,
+  enrolledEpoch: row.enrolled_epoch,
   continues: row.continues,
   keepsPlace: row.keeps_place,
 });

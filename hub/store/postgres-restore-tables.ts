@@ -71,8 +71,7 @@ export function createPostgresRestoreTables(client: Statements): RestoreTables {
          SELECT ${THIS_EPOCH}, $4, * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
            AS new (device_id, seq, written_at)
          ORDER BY device_id
-         ON CONFLICT (epoch, device_id) DO UPDATE SET seq = excluded.seq, written_at = excluded.written_at,
-           told_by = excluded.told_by
+         ON CONFLICT (epoch, device_id, told_by) DO UPDATE SET seq = excluded.seq, written_at = excluded.written_at
          WHERE seen_head.seq < excluded.seq`,
         [
           heads.map(({ deviceId }) => deviceId),
@@ -84,10 +83,12 @@ export function createPostgresRestoreTables(client: Statements): RestoreTables {
     },
     listLost: async () => {
       const { rows } = await client.query<LostRow>(
-        `SELECT seen_head.device_id AS "deviceId", coalesce(head_seq, 0) + 1 AS "fromSeq", seq AS "toSeq",
-           written_at AS "writtenAt", told_by AS "toldBy"
+        `SELECT DISTINCT ON (seen_head.device_id) seen_head.device_id AS "deviceId",
+           coalesce(device.head_seq, 0) + 1 AS "fromSeq", seq AS "toSeq", written_at AS "writtenAt", told_by AS "toldBy"
          FROM seen_head LEFT JOIN device ON device.device_id = seen_head.device_id
-         WHERE epoch = ${THIS_EPOCH} AND seq > coalesce(head_seq, 0) ORDER BY seen_head.device_id`,
+           LEFT JOIN device AS teller ON teller.device_id = told_by AND teller.state = 'revoked'
+         WHERE epoch = ${THIS_EPOCH} AND seq > coalesce(device.head_seq, 0) AND teller.device_id IS NULL
+         ORDER BY seen_head.device_id, seq DESC, told_by`,
       );
       return rows;
     },

@@ -252,6 +252,31 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     });
   });
 
+  test('of what is said to be lost the furthest counts, of whoever is not revoked, and nothing of what enrolled since', async () => {
+    const hub = await aHub();
+    const [till, one, liar, office] = [
+      await hub.enrol(),
+      await hub.enrol(),
+      await hub.enrol(),
+      await hub.enrol(),
+    ];
+    for (const chain of [till, one, liar, office]) await hub.pushAll(chain);
+    await hub.beginEpoch();
+    const fresh = await hub.enrol();
+    await hub.pushAll(fresh);
+    const seenOf = (chain: Chain, seq: number) => ({ deviceId: chain.deviceId, seq, writtenAt: 100 });
+    const lost = async () =>
+      (await hub.store.inSnapshot((tx) => tx.listLost())).map(({ toSeq, toldBy }) => [toSeq, toldBy]);
+    expect(await hub.declare(one, { seen: [seenOf(till, 3)] })).toEqual(DECLARED);
+    expect(await hub.declare(liar, { seen: [seenOf(till, 90), seenOf(fresh, 9)] })).toEqual(DECLARED);
+    expect(await hub.declare(office, { seen: [seenOf(till, 2)] })).toEqual(DECLARED);
+    expect(await lost()).toEqual([[90, liar.deviceId]]);
+    const act = { type: 'revoke', deviceId: liar.deviceId } as const;
+    const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+    expect(await actOnNetwork(hub.context, office.deviceId, asked)).toMatchObject({ ok: true });
+    expect(await lost()).toEqual([[3, one.deviceId]]);
+  });
+
   test('a declaration in parts is taken with the last of them, and from the first again where one is missing', async () => {
     const hub = await aHub();
     const till = await hub.enrol();

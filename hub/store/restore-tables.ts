@@ -45,9 +45,12 @@ export type RestoreTables = {
   /** What is kept of a device's declaration, in order. From now on nothing is. */
   readonly takeDeclarationParts: (deviceId: DeviceId) => Promise<readonly DeclareRequest[]>;
 
-  /** How far a counter had read the chains of others; of each the furthest in this epoch stays, and who said it. */
+  /** How far a counter had read the chains of others: of each the furthest that it says in this epoch. */
   readonly noteSeen: (toldBy: DeviceId, heads: readonly SeenHead[]) => Promise<void>;
-  /** What of that the hub does not have, in the order of devices. It may come back while its device does. */
+  /**
+   * What of that the hub does not have, in the order of devices, by whoever says the most: what a device said that was
+   * revoked counts no more. It may come back while its device does.
+   */
   readonly listLost: () => Promise<readonly LostRow[]>;
 
   /** The leases of a device from now on, and no others; when one of them was asked back stays as it was. */
