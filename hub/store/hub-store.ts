@@ -37,7 +37,10 @@ import type { RestoreTables } from './restore-tables.ts';
  * last.
  */
 export type HubStore = {
-  /** One transaction: rolled back when `work` throws, committed with whatever it returns. */
+  /**
+   * One transaction: rolled back when `work` throws, committed with whatever it returns. Where a database ended it so that
+   * another could go on, `work` is done again, a few times at most: it changes nothing but by what it is given.
+   */
   readonly inTransaction: <T>(work: (tx: HubTx) => Promise<T>) => Promise<T>;
   /** Reads only, all of it from one snapshot. */
   readonly inSnapshot: <T>(work: (tx: HubTx) => Promise<T>) => Promise<T>;

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { siteIdSchema } from '../../shared/domain/ids.ts';
+import { operatorIdSchema, siteIdSchema } from '../../shared/domain/ids.ts';
 import { samplesByKind } from '../../shared/operations/golden-samples.ts';
-import { siteStream } from '../../shared/operations/kind.ts';
-import { aChain } from '../chain-fixture.ts';
+import { networkStream, siteStream } from '../../shared/operations/kind.ts';
+import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
+import { aChain, adminId, anEnrolledChain, anId, siteId } from '../chain-fixture.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
 import { entries } from '../migrations/0010-entries.ts';
 import { toldCards } from '../migrations/0016-told-cards.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
+import { push } from '../rules/push.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
@@ -81,6 +84,58 @@ describe('the PostgreSQL store', () => {
   asideConformance(openStore);
   sweepsConformance(openStore);
   floorConformance(openStore);
+});
+
+describe('transactions in PostgreSQL', () => {
+  test('two devices that tell of the same operators in opposite order, at once: both are taken', async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    const chains = [await anEnrolledChain(store), await anEnrolledChain(store)];
+    const operators = [anId(), anId()].map((id) => operatorIdSchema.parse(id));
+    for (const [index, chain] of chains.entries()) {
+      await push({ ...createHubPen(Date.now), store }, chain.deviceId, chain.request());
+      const [first, last] = index === 0 ? operators : operators.toReversed();
+      const tell = (operatorId = adminId) =>
+        chain.write(operatorRolesSet, { operatorId, siteId, roles: ['cashier'] }, { operatorId: adminId });
+      tell(first);
+      // Whoever judges many breathes in between.
+      for (let count = 0; count < 24; count++) chain.aTopUp(1);
+      tell(last);
+    }
+    let begun = 0;
+    let meet = (): void => undefined;
+    const met = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    // Each holds its first row before either asks for its second.
+    const breathe = async () => {
+      begun += 1;
+      if (begun === 2) meet();
+      await met;
+    };
+    const context = { ...createHubPen(Date.now), breathe, store };
+    const answers = await Promise.all(chains.map((chain) => push(context, chain.deviceId, chain.request(2))));
+    expect(answers).toMatchObject([27, 27].map((acknowledgedSeq) => ({ value: { acknowledgedSeq } })));
+    expect(begun).toBeGreaterThan(2); // one of them was done again
+    const told = await store.inSnapshot((tx) => tx.listOperations(networkStream, 0, 99));
+    expect(told).toHaveLength(6);
+  });
+
+  test('a transaction is done again a few times and no more, and not for any fault of its own', async () => {
+    const pool = await openPool();
+    const store = createPostgresStore(pool);
+    const triesWith = async (code: string) => {
+      let tries = 0;
+      const failing = store.inTransaction(async () => {
+        tries += 1;
+        throw Object.assign(new Error('it fails'), { code });
+      });
+      await expect(failing).rejects.toThrow('it fails');
+      return tries;
+    };
+    expect([await triesWith('40P01'), await triesWith('40001'), await triesWith('23505')]).toEqual([5, 5, 1]);
+  });
 });
 
 describe('the migrations of the hub', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, types } from 'pg';
 import { assert } from '../../shared/domain/result.ts';
 import type { HubStore, HubTx } from './hub-store.ts';
@@ -46,11 +47,11 @@ export function createPool({ connectionString, most = 12, onConnectionLost }: Po
 export function createPostgresStore(pool: Pool): HubStore {
   const run = async <T>(begin: string, work: (tx: HubTx) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
+    const last = createLastWrites();
     let isBroken = false;
     try {
       // Not waited for: the first statements go right behind it. Where it fails nothing more is sent.
       const begun = client.query(begin);
-      const last = createLastWrites();
       const statements = createStatements(client);
       begun.catch(statements.end); // told below, once the work has heard of it
       const outcome = await work(createTx(statements, last)).finally(statements.end);
@@ -67,33 +68,57 @@ export function createPostgresStore(pool: Pool): HubStore {
       await client.query('ROLLBACK').catch(() => {
         isBroken = true;
       });
-      throw error;
+      throw last.causeOf(error);
     } finally {
       client.release(isBroken);
     }
   };
+  const inTransaction: HubStore['inTransaction'] = async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await run('BEGIN', work);
+      } catch (error) {
+        if (tries === MOST_TRIES || !isEndedForAnother(error)) throw error;
+        await sleep(Math.random() * REST_MS * tries);
+      }
+    }
+  };
   return {
-    inTransaction: (work) => run('BEGIN', work),
+    inTransaction,
     inSnapshot: (work) => run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
   };
 }
 
+/**
+ * Rows of registers are held in the order of the chains that tell of them: two devices that tell of the same ones in opposite
+ * order wait for each other, and PostgreSQL ends one of them so that the other goes on. That one is done again.
+ */
+const MOST_TRIES = 5;
+const REST_MS = 20;
+
+/** A deadlock, and a transaction that could not be put in an order with others. */
+const ENDED_FOR_ANOTHER: readonly unknown[] = ['40P01', '40001'];
 /** What PostgreSQL says of statements that came behind one that failed. */
 const BEHIND_A_FAILURE = '25P02';
 
-const isBehindAFailure = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === BEHIND_A_FAILURE;
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+const isEndedForAnother = (error: unknown): boolean => ENDED_FOR_ANOTHER.includes(codeOf(error));
+const isBehindAFailure = (error: unknown): boolean => codeOf(error) === BEHIND_A_FAILURE;
 
 type LastWrites = {
   readonly add: (write: Promise<unknown>) => void;
   readonly underWay: readonly Promise<unknown>[];
   /** The cause of what has failed, perhaps before its statement was sent: the database would know nothing of it. */
   readonly throwIfFailed: () => void;
+  /** What is behind a failure of the transaction: perhaps one of these writes. */
+  readonly causeOf: (error: unknown) => unknown;
 };
 
 function createLastWrites(): LastWrites {
   const underWay: Promise<unknown>[] = [];
   const failures: unknown[] = [];
+  const cause = () => failures.find((each) => !isBehindAFailure(each));
   return {
     underWay,
     add: (write) => {
@@ -101,8 +126,9 @@ function createLastWrites(): LastWrites {
       underWay.push(write);
     },
     throwIfFailed: () => {
-      if (failures.length > 0) throw failures.find((each) => !isBehindAFailure(each)) ?? failures[0];
+      if (failures.length > 0) throw cause() ?? failures[0];
     },
+    causeOf: (error) => (isBehindAFailure(error) ? (cause() ?? error) : error),
   };
 }
 
