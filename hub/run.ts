@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { faultWithoutContent } from './fault-without-content.ts';
 import { createHubPen } from './hub-pen.ts';
 import { keepPosting } from './keep-posting.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
@@ -62,8 +63,13 @@ async function run(): Promise<void> {
 
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
 async function judgeAfterUpdate(store: HubStore): Promise<void> {
-  const taken = await retryAfterUpdate({ ...createHubPen(Date.now), store }, await readVersion());
+  const context = { ...createHubPen(Date.now), store };
+  const { taken, faults } = await retryAfterUpdate(context, await readVersion());
   if (taken > 0) log.info({ taken }, 'operations that were kept aside were taken');
+  for (const { deviceId, error } of faults) {
+    const fault = faultWithoutContent(error);
+    log.error({ deviceId, fault }, 'what is kept aside of a device could not be judged again');
+  }
 }
 
 /** The version of the program as one number that grows with it. */

@@ -245,11 +245,39 @@ test('what waits for an operation of another device follows it, once per version
   expect(await hub.pushAll(second)).toMatchObject({
     value: { quarantined: [{ reason: 'WaitsForAnother' }] },
   });
-  expect(await retryAfterUpdate(hub.context, 1)).toBe(0);
+  expect(await retryAfterUpdate(hub.context, 1)).toEqual({ taken: 0, faults: [] });
   await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
-  expect(await retryAfterUpdate(hub.context, 1)).toBe(0);
-  expect(await retryAfterUpdate(hub.context, 2)).toBe(2);
+  expect(await retryAfterUpdate(hub.context, 1)).toEqual({ taken: 0, faults: [] });
+  expect(await retryAfterUpdate(hub.context, 2)).toEqual({ taken: 2, faults: [] });
   expect(hub.store.state().quarantine).toEqual([]);
+});
+
+test('a device of which something fails keeps no other from being judged again, and is judged once it works', async () => {
+  const hub = await aHub();
+  const chains = [await hub.enrol(), await hub.enrol()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
+  for (const chain of chains) {
+    chain.aTopUp(100, undefined, cashierId);
+    await hub.pushAll(chain);
+  }
+  await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['admin']));
+  const failing = chains[0]?.deviceId;
+  const error = new Error('the disk is full');
+  const inTransaction: typeof hub.store.inTransaction = (work) =>
+    hub.store.inTransaction((tx) =>
+      work({
+        ...tx,
+        listAsideOf: (deviceId, after, limit) =>
+          deviceId === failing ? Promise.reject(error) : tx.listAsideOf(deviceId, after, limit),
+      }),
+    );
+  const broken = { ...hub.context, store: { ...hub.store, inTransaction } };
+  expect(await retryAfterUpdate(broken, 1)).toEqual({ taken: 1, faults: [{ deviceId: failing, error }] });
+  const ask = { protocol: PROTOCOL_VERSION, operatorId: adminId, act: { type: 'judgeAgain' } } as const;
+  await expect(actOnNetwork(broken, hub.asking.deviceId, ask)).rejects.toBe(error);
+  // Whoever starts next, some time later, does it again.
+  expect(await retryAfterUpdate(hub.context, 1)).toEqual({ taken: 0, faults: [] });
+  hub.clock.now += 10 * 60_000 + 1;
+  expect(await retryAfterUpdate(hub.context, 1)).toEqual({ taken: 1, faults: [] });
 });
 
 test('a list says how far a device has read and since when nothing is heard of it', async () => {

@@ -33,7 +33,7 @@ export async function actOnNetwork(
     case 'move':
       return store.inTransaction((tx) => move(tx, act));
     case 'judgeAgain':
-      return ok({ taken: await retryQuarantine(context) });
+      return judgeAgain(context);
     case 'dismissAside':
       return store.inTransaction((tx) => dismissAside(tx, operatorId, act, now()));
     case 'adoptFork':
@@ -43,6 +43,13 @@ export async function actOnNetwork(
     case 'releaseRest':
       return store.inTransaction((tx) => releaseRest(tx, operatorId, now()));
   }
+}
+
+/** What could be judged is; a fault is thrown after it, for whoever logs it. */
+async function judgeAgain(context: PushContext): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+  const { taken, faults } = await retryQuarantine(context);
+  for (const { error } of faults) throw error;
+  return ok({ taken });
 }
 
 async function revoke(

@@ -10,43 +10,67 @@ const MOST_ROUNDS = 20;
 /** A process that claimed the work and ended in the middle is not waited for longer. */
 const CLAIM_VALID_MS = 10 * 60_000;
 
+/** How many operations were taken, and of which devices a page failed: nothing of that page is taken. */
+export type Retried = {
+  readonly taken: number;
+  readonly faults: readonly { readonly deviceId: DeviceId; readonly error: unknown }[];
+};
+
 /**
  * Judges again what is kept aside, device by device in its own order: after an update the hub may know what it did not
  * know before. What names an operation that is kept aside waits for it and follows it. Any number of processes may do it
- * at once. Answers how many operations were taken.
+ * at once. A device of which something fails keeps no other waiting.
  */
-export async function retryQuarantine(context: PushContext): Promise<number> {
+export async function retryQuarantine(context: PushContext): Promise<Retried> {
   let taken = 0;
+  const faults = new Map<DeviceId, unknown>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const devices = await context.store.inSnapshot((tx) => tx.countQuarantined());
     let inRound = 0;
-    for (const deviceId of [...devices.keys()].sort()) inRound += await retryDevice(context, deviceId);
+    for (const deviceId of [...devices.keys()].sort()) {
+      if (faults.has(deviceId)) continue;
+      const retried = await retryDevice(context, deviceId);
+      inRound += retried.taken;
+      if (retried.hasFailed) faults.set(deviceId, retried.error);
+    }
     taken += inRound;
     if (inRound === 0) break;
   }
-  return taken;
+  return { taken, faults: [...faults].map(([deviceId, error]) => ({ deviceId, error })) };
 }
 
-/** Once for each version of the program, by whichever process comes first. */
-export async function retryAfterUpdate(context: PushContext, version: number): Promise<number> {
+/**
+ * Once for each version of the program, by whichever process comes first. Where something failed the next process that
+ * starts, some time later, does it again.
+ */
+export async function retryAfterUpdate(context: PushContext, version: number): Promise<Retried> {
   const { store, now } = context;
   const claimedAt = now();
   const isMine = await store.inTransaction((tx) =>
     tx.claimJob('retry-quarantine', version, claimedAt, claimedAt - CLAIM_VALID_MS),
   );
-  if (!isMine) return 0;
-  const taken = await retryQuarantine(context);
-  await store.inTransaction((tx) => tx.endJob('retry-quarantine', version));
-  return taken;
+  if (!isMine) return { taken: 0, faults: [] };
+  const retried = await retryQuarantine(context);
+  if (retried.faults.length === 0) await store.inTransaction((tx) => tx.endJob('retry-quarantine', version));
+  return retried;
 }
 
-async function retryDevice(context: PushContext, deviceId: DeviceId): Promise<number> {
+type RetriedDevice = { readonly taken: number } & (
+  | { readonly hasFailed: false }
+  | { readonly hasFailed: true; readonly error: unknown }
+);
+
+async function retryDevice(context: PushContext, deviceId: DeviceId): Promise<RetriedDevice> {
   let taken = 0;
-  for (let after = 0; ; ) {
-    const page: Page = await retryFrom(context, deviceId, after);
-    taken += page.taken;
-    if (page.nextAfter === null) return taken;
-    after = page.nextAfter;
+  try {
+    for (let after = 0; ; ) {
+      const page: Page = await retryFrom(context, deviceId, after);
+      taken += page.taken;
+      if (page.nextAfter === null) return { taken, hasFailed: false };
+      after = page.nextAfter;
+    }
+  } catch (error) {
+    return { taken, hasFailed: true, error }; // the caller's to tell
   }
 }
 

@@ -85,7 +85,7 @@ async function aHub(store: HubStore) {
       () => true,
     );
   };
-  const judgeAgain = () => retryQuarantine(context);
+  const judgeAgain = async () => (await retryQuarantine(context)).taken;
   return { store, clock, context, judgeAgain, enrol, pushAll, wash, write, allow, flags, readAll };
 }
 

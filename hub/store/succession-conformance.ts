@@ -201,7 +201,7 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       expect(await hub.ask(other.deviceId, account, 301)).toMatchObject({ value: { type: 'refused' } });
       await hub.store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['cashier']));
       if (!isAdopted) expect(await adopt()).toEqual({ ok: true, value: { taken: 1 } });
-      else expect(await retryQuarantine(hub.context)).toBe(1);
+      else expect(await retryQuarantine(hub.context)).toMatchObject({ taken: 1 });
       expect(await hub.figures(account)).toMatchObject({ posted: 300, reserved: 0, leased: 0 });
       expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
     });
