@@ -29,7 +29,7 @@ export type Counter = {
   readonly closeSession: (session: Session) => void;
   readonly invoke: Invoke;
   readonly events: { readonly subscribe: (listener: (event: CounterEvent) => void) => () => void };
-  readonly status: () => 'startFailure' | 'setup' | 'ready';
+  readonly status: () => 'startFailure' | 'setup' | 'outOfDate' | 'ready';
   readonly close: () => Promise<void>;
 };
 

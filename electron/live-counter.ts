@@ -17,6 +17,7 @@ import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
+import { isOutOfDate, setOutOfDate } from './database/out-of-date.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { encodePicturedPaperInThread } from './devices/encode-pictured-paper-in-thread.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
@@ -25,7 +26,7 @@ import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
-import { settleErasures } from './households/erase-household.ts';
+import { listMissingErasures, settleErasures } from './households/erase-household.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
@@ -44,6 +45,7 @@ import { createLaundryBookingsService } from './services/laundry-bookings.ts';
 import { createLaundryFiguresService } from './services/laundry-figures.ts';
 import { createLaundrySetupService } from './services/laundry-setup.ts';
 import { createMergesService } from './services/merges.ts';
+import { createOutOfDateService } from './services/out-of-date.ts';
 import { createPapersService } from './services/papers.ts';
 import { createPrintingService } from './services/printing.ts';
 import { createRegistersService } from './services/registers.ts';
@@ -57,7 +59,9 @@ import { createStatementsService } from './services/statements.ts';
 import { createSyncService } from './services/sync.ts';
 import { createTillService } from './services/till.ts';
 import { createEntryDesk, type EntryDesk } from './sync/entry-desk.ts';
+import { isWrittenAsMember } from './sync/going-on.ts';
 import { openSyncDesk } from './sync/open-sync-desk.ts';
+import { comeUpToDate } from './sync/out-of-date.ts';
 import type { SyncDesk } from './sync/sync-desk.ts';
 import { openSyncLine } from './sync/sync-line.ts';
 
@@ -69,7 +73,7 @@ const PRINTER_END_MS = 2000;
 
 /** A counter whose database is open. */
 export type LiveCounter = {
-  readonly phase: () => 'setup' | 'ready';
+  readonly phase: () => 'setup' | 'outOfDate' | 'ready';
   readonly invoke: Invoke;
   readonly context: ServiceContext;
   readonly logs: Logs;
@@ -169,10 +173,17 @@ function compose(
     askHub: (question, take) => desk.askHub(question, take),
   };
   // What a restored backup does not know of yet is erased again before anybody can look at it.
-  if (findNetwork(db) !== null) {
-    const { dataFolder } = environment;
-    const again = settleErasures(context, [dataFolder, readBackupFolder(dataFolder).folder], dataFolder);
+  const { dataFolder } = environment;
+  const erasureFolders = () => [dataFolder, readBackupFolder(dataFolder).folder];
+  const settleKnownErasures = () => {
+    const again = settleErasures(context, erasureFolders(), dataFolder);
     if (again > 0) logs.info('erasures ordered again', { households: again });
+  };
+  if (findNetwork(db) !== null) {
+    // Written before the hub was asked, where it may have more of this very chain, they would part it in two.
+    const isPutBack = isWrittenAsMember(db) && listMissingErasures(db, erasureFolders()).length > 0;
+    if (isPutBack) inTransaction(setOutOfDate);
+    else settleKnownErasures();
   }
   if (findOwnHead(db) === null) inTransaction((tx) => startChain(tx, deviceIdSchema.parse(newId())));
 
@@ -203,7 +214,10 @@ function compose(
   const till = createTillService(context);
   const laundry = createLaundryService(context, { uptimeMs: () => uptime() * 1000 });
   const network = createNetworkServices({ context, dataFolder: environment.dataFolder, key, print });
-  const phase = () => (findNetwork(db) === null || findOwnSite(db) === null ? 'setup' : 'ready');
+  const phase = () => {
+    if (findNetwork(db) === null || findOwnSite(db) === null) return 'setup';
+    return isOutOfDate(db) ? 'outOfDate' : 'ready';
+  };
   const allowances = createDailyAllowances(allowanceRun, {
     // Points of a month that the clock only pretends would be given for good.
     today: () => {
@@ -217,7 +231,10 @@ function compose(
     onChange: (topics) => {
       if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
     },
-    onCaughtUp: laundry.answerRequests,
+    onCaughtUp: () => {
+      comeUpToDate(context, settleKnownErasures);
+      laundry.answerRequests();
+    },
   });
   recorded = desk.recorded;
   const entry = createEntryDesk(context, {
@@ -230,7 +247,7 @@ function compose(
     },
   });
   const sync = createSyncService(context, desk, entry, network.isRecoveryConfirmed);
-  const backups = createBackups(environment, folder, context, () => phase() === 'ready');
+  const backups = createBackups(environment, folder, context, () => phase() !== 'setup');
   const invoke = createRouter({
     contract,
     handlers: {
@@ -256,6 +273,7 @@ function compose(
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...sync.handlers,
+      ...createOutOfDateService(context, desk, settleKnownErasures).handlers,
       ...createHubNetworkService(context, desk).handlers,
       ...backups.handlers,
       ...till.handlers,

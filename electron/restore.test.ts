@@ -14,6 +14,7 @@ import { deviceStream } from '../shared/operations/kind.ts';
 import { damagePage } from './damage-fixture.ts';
 import { readHead } from './database/head-log.ts';
 import { DATABASE_FILE, verifyChain } from './database/open.ts';
+import { forgetOutOfDate } from './database/out-of-date.ts';
 import { findMembership, insertMembership, listCursors, setMember } from './database/sync.ts';
 import { aCounterIn, aFolder, organisationId, removeFolder, siteId } from './folder-fixture.ts';
 import { newPrivateKey } from './sync/device-key.ts';
@@ -180,6 +181,8 @@ describe('a restore', () => {
     const privateKey = newPrivateKey();
     context.inTransaction((tx) => setMember(tx, { deviceId, privateKey, place: { deviceId, ...place } }));
     at.work(2);
+    // As if everything had been read again.
+    context.inTransaction(forgetOutOfDate);
     expect(await at.ask('restore.run', { source: sourceOf(folder, item.name) })).toMatchObject({ ok: true });
     const { db } = at.live().context;
     expect(findMembership(db)).toMatchObject({ deviceId, privateKey, place: { deviceId } });

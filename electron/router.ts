@@ -4,7 +4,7 @@ import { hasAnyRole } from '../shared/domain/role.ts';
 import type { Handlers } from './handlers.ts';
 import type { Session } from './session.ts';
 
-export type Phase = 'startFailure' | 'setup' | 'ready';
+export type Phase = 'startFailure' | 'setup' | 'outOfDate' | 'ready';
 
 export type RouterOptions<Part extends ContractPart> = {
   readonly contract: Part;
@@ -77,8 +77,9 @@ function findDenial(spec: AnySpec, session: Session, phase: Phase, isActive: boo
   const { access } = spec;
   if (access === 'anyone') return null;
   if (!isActive) return { type: 'OpenElsewhere' };
-  if (access === 'recovery' && phase !== 'ready') return null;
+  if (access === 'recovery' && (phase === 'startFailure' || phase === 'setup')) return null;
   if (access === 'setup') return phase === 'setup' ? null : { type: 'WrongPhase' };
+  if (phase === 'outOfDate') return { type: 'OutOfDate' };
   if (phase !== 'ready') return { type: 'WrongPhase' };
   if (session.operator === null) return { type: 'NotSignedIn' };
   if (access === 'signedIn') return null;

@@ -3,7 +3,7 @@ import { CHAIN_START, canonicalText } from '../../shared/operations/operation.ts
 import { type Db, query, type Tx } from './database.ts';
 import { sha256 } from './hashing.ts';
 
-/** What was read of somebody. */
+/** What was read of somebody, or opened to be read. */
 export type AccessAction =
   | 'household.searched'
   | 'household.read'
@@ -16,7 +16,9 @@ export type AccessAction =
   | 'statement.read'
   | 'statement.printed'
   | 'statement.exported'
-  | 'retention.listed';
+  | 'retention.listed'
+  /** Data of an older day were opened before the network's erasures were read; the subject is what stood in the way. */
+  | 'outOfDate.opened';
 
 export type Access = {
   readonly readAt: number;

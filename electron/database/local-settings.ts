@@ -26,7 +26,9 @@ export type SettingName =
   /** Baskets of an older day that got other ids, by the device that they got them under; while it goes on. */
   | 'sync.renamedBaskets'
   /** When this counter last went on as a new device, and how many operations it had lost. */
-  | 'sync.wentOn';
+  | 'sync.wentOn'
+  /** The data are of an older day and whoever was erased since may be in them: `closed`, or `opened` by an administrator. */
+  | 'sync.outOfDate';
 
 const findSql = query<readonly [string], { value: string }>(
   'findSetting',

@@ -14,6 +14,7 @@ import { readHead, writeHead } from './head-log.ts';
 import { createRecorder, findChainHead, findOwnHead, startChain } from './log.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE_FILE, isCorruption, unlock } from './open.ts';
+import { setOutOfDate } from './out-of-date.ts';
 import { readerOf, reapply, salvageAbove, salvageMember, salvageOwnTables } from './salvage.ts';
 import { syncFile } from './sync-files.ts';
 
@@ -125,6 +126,7 @@ function continueLog(raw: Database, current: Database | null, job: PrepareJob, s
       salvageMember(tx, current, line);
       salvageOwnTables(current, raw);
     }
+    setOutOfDate(tx);
     const site = findSiteOfDevice(db, own);
     const last = findChainHead(db, own);
     startChain(tx, job.newDeviceId);

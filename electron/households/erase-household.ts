@@ -8,7 +8,7 @@ import {
 import { type ErasureReason, householdErased } from '../../shared/operations/erasure-operations.ts';
 import { cardBlocked, entitlementSuspended } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
-import type { Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import { keepErasures, readErasureRegister } from '../database/erasure-register.ts';
 import { deletePapersOfErased, isHouseholdErased, listErasures } from '../database/erasures.ts';
 import { findHouseholdNumber, listCards, listEntitlements } from '../database/households.ts';
@@ -110,6 +110,12 @@ function orderErased(
   }
 }
 
+/** Households here whose erasure a register orders and the log does not know of. */
+export const listMissingErasures = (db: Db, folders: readonly string[]): HouseholdId[] =>
+  [...new Set(folders.flatMap(readErasureRegister))].filter(
+    (id) => findHouseholdNumber(db, id) !== null && !isHouseholdErased(db, id),
+  );
+
 /**
  * At each start: what the register beside the database orders and the log does not know, as after a restore from an older
  * backup, is ordered again before any window opens; and what the log orders, from here or from a hub, is in the register.
@@ -121,9 +127,7 @@ export function settleErasures(
   dataFolder: string,
 ): number {
   const again = context.inTransaction((tx) => {
-    const missing = [...new Set(folders.flatMap(readErasureRegister))].filter(
-      (id) => findHouseholdNumber(tx, id) !== null && !isHouseholdErased(tx, id),
-    );
+    const missing = listMissingErasures(tx, folders);
     for (const id of missing) {
       // One that was merged into another of them went with it.
       if (isHouseholdErased(tx, id)) continue;

@@ -21,6 +21,7 @@ import {
   listOperators,
   tillRulesOf,
 } from '../database/network.ts';
+import { isOutOfDate } from '../database/out-of-date.ts';
 import { clearPinAttempts } from '../database/pin-attempts.ts';
 import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
@@ -208,6 +209,7 @@ function readStatus(options: SessionServiceOptions, session: Session): SessionSt
   const place = readPlace(options);
   if (!options.isActive(session)) return { phase: 'openElsewhere' };
   if (place === null) return { phase: 'setup' };
+  if (isOutOfDate(context.db)) return { phase: 'outOfDate' };
   if (session.operator !== null) {
     const { operatorId, displayName, roles } = session.operator;
     const { lockAfterMinutes } = tillRulesOf(context.db, place.siteId);

@@ -25,6 +25,7 @@ import {
   startChain,
 } from '../database/log.ts';
 import { findOwnSite } from '../database/network.ts';
+import { setOutOfDate } from '../database/out-of-date.ts';
 import { forgetPrintJobs } from '../database/print-jobs.ts';
 import { project } from '../database/project.ts';
 import { listOwnDevices } from '../database/sales.ts';
@@ -65,6 +66,9 @@ export function findClosing(db: Db): Closing | null {
   return { deviceId: membership.deviceId, nextId: next ?? own.deviceId };
 }
 
+/** Whether what is recorded here goes into the chain that the hub knows this counter by. */
+export const isWrittenAsMember = (db: Db): boolean => findMembership(db) !== null && findClosing(db) === null;
+
 /** What is here and what the hub says of the same chain: `answer` is from the number after `seq` on. */
 export function compareOwn(db: Db, deviceId: DeviceId, seq: number, answer: OwnAnswer): OwnChainAtHub {
   const { headSeq, headHash, successorId } = answer;
@@ -89,6 +93,7 @@ export function beginAgain(pen: Pen, tx: Tx): void {
   const deviceId = deviceIdSchema.parse(pen.newId());
   const siteId = findOwnSite(tx)?.siteId ?? siteIdSchema.parse(membership.place.siteId);
   startChain(tx, deviceId);
+  setOutOfDate(tx);
   forgetPrintJobs(tx);
   pen.record(tx, {
     id: operationIdSchema.parse(pen.newId()),

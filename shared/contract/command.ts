@@ -35,6 +35,8 @@ export type DoorFailure =
   | { readonly type: 'NotSignedIn' }
   | { readonly type: 'Forbidden' }
   | { readonly type: 'WrongPhase' }
+  /** The data of this counter are of an older day: nobody is shown anything of them before the network was read again. */
+  | { readonly type: 'OutOfDate' }
   /** Another window of this counter is the one in use. */
   | { readonly type: 'OpenElsewhere' }
   /** Nothing was recorded: there is no room on the disk. */

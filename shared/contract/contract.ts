@@ -16,6 +16,7 @@ import { laundryContract } from './laundry-contract.ts';
 import { laundryFiguresContract } from './laundry-figures-contract.ts';
 import { laundrySetupContract } from './laundry-setup-contract.ts';
 import { mergesContract } from './merges-contract.ts';
+import { outOfDateContract } from './out-of-date-contract.ts';
 import { papersContract } from './papers-contract.ts';
 import { printingContract } from './printing-contract.ts';
 import { registersContract } from './registers-contract.ts';
@@ -32,6 +33,7 @@ import { tillContract } from './till-contract.ts';
 /** Every command that a window may send. Handlers, router and client are derived from this object. */
 export const contract = {
   ...papersContract,
+  ...outOfDateContract,
   ...syncContract,
   ...hubNetworkContract,
   ...backupContract,

@@ -36,6 +36,8 @@ export type SessionStatus =
   | { readonly phase: 'startFailure'; readonly failure: StartFailure }
   | { readonly phase: 'setup' }
   | { readonly phase: 'openElsewhere' }
+  /** The data are of an older day, and the network was not read again yet. */
+  | { readonly phase: 'outOfDate' }
   | {
       readonly phase: 'signedOut';
       readonly place: CounterPlace;

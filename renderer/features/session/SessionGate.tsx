@@ -8,6 +8,7 @@ import { heldKeys } from '../../typing-ahead/typing-ahead.ts';
 import { RestoreOutcomeDialog } from '../backup/RestoreOutcomeDialog.tsx';
 import { SetupScreen } from '../setup/SetupScreen.tsx';
 import { StartFailureScreen } from '../start-failure/StartFailureScreen.tsx';
+import { OutOfDateScreen } from '../sync/OutOfDateScreen.tsx';
 import { LogInScreen } from './LogInScreen.tsx';
 import { OpenElsewhereScreen } from './OpenElsewhereScreen.tsx';
 import { SessionContext } from './session-context.ts';
@@ -43,6 +44,8 @@ function GatedScreen() {
       return <StartFailureScreen failure={status.failure} />;
     case 'setup':
       return <SetupScreen />;
+    case 'outOfDate':
+      return <OutOfDateScreen />;
     case 'openElsewhere':
       return <OpenElsewhereScreen />;
     case 'signedOut':

@@ -92,6 +92,7 @@ export function messageOfDoor(failure: DoorFailure): TillMessage | null {
   switch (failure.type) {
     case 'NotSignedIn':
     case 'OpenElsewhere':
+    case 'OutOfDate':
       return null;
     case 'Unexpected':
       return { tone: 'problem', id: 'till.failure.Unexpected', values: { incident: failure.incident } };
@@ -114,6 +115,7 @@ const DOOR_FAILURES = new Set<string>([
   'NotSignedIn',
   'Forbidden',
   'WrongPhase',
+  'OutOfDate',
   'OpenElsewhere',
   'DiskFull',
   'HostUnreachable',
