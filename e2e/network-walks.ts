@@ -48,6 +48,9 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('network-aside');
     await press(page, 'F6');
     await shot('network-aside-judged');
+    await press(page, 'Tab', 'ArrowDown', 'Enter');
+    await shot('network-aside-open');
+    await press(page, 'Escape');
     await press(page, 'Alt+3');
     await shot('network-forks');
     await press(page, 'Alt+4');
@@ -75,6 +78,9 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('sync');
     await press(page, 'Alt+3');
     await shot('sync-another');
+    await page.locator('.field__choice').focus();
+    await press(page, 'Enter', 'End', 'Enter');
+    await shot('sync-another-office');
     await press(page, 'F6');
     await settle(page);
     await shot('sync-code');
@@ -94,6 +100,16 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('sync-aside');
     await press(page, 'Escape', 'ArrowDown', 'Enter');
     await shot('sync-flagged');
+    await page.unrouteAll();
+    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', (status) => ({
+      ...status,
+      isGoingOn: true,
+      wentOn: { at: Date.now(), operations: 31 },
+    }));
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '8');
+    await shot('sync-going-on');
   },
 
   entry: async (_network, openWindow, shotOf) => {

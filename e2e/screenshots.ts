@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../build/find-chromium.mjs';
+import { administrationWalks } from './administration-walks.ts';
+import { catalogueWalks } from './catalogue-walks.ts';
+import { creditWalks } from './credit-walks.ts';
 import { copyDemoTemplate, copyLaundryTemplate, prepareDemoTemplate } from './demo-template.ts';
 import { erasureWalks } from './erasure-walks.ts';
 import { launchHost } from './host.ts';
+import { householdWalks } from './household-walks.ts';
 import { laundryWalks } from './laundry-walks.ts';
 import { open, withNetwork } from './network-host.ts';
 import { networkWalks } from './network-walks.ts';
-import { emptyWalks, walks } from './screen-walks.ts';
+import { emptyWalks } from './setup-walks.ts';
 import { openCounter } from './till-steps.ts';
+import { tillWalks } from './till-walks.ts';
 import type { Shot } from './walk-steps.ts';
 
 /** Where the screens are written: `<name>.<language>.<width>.png`. */
@@ -18,7 +23,15 @@ const folder = join(import.meta.dirname, '..', 'docs', 'screens');
 const allLanguages = ['it', 'en'] as const;
 const allSizes = { '1366': { width: 1366, height: 768 }, '1920': { width: 1920, height: 1080 } } as const;
 const allWidths = ['1366', '1920'] as const;
-const demoWalks = { ...walks, ...erasureWalks };
+/** On the small demo, each beginning at the log-in. */
+const demoWalks = {
+  ...tillWalks,
+  ...householdWalks,
+  ...creditWalks,
+  ...catalogueWalks,
+  ...administrationWalks,
+  ...erasureWalks,
+};
 const names = [demoWalks, laundryWalks, emptyWalks, networkWalks].flatMap(Object.keys);
 
 /**

@@ -39,7 +39,10 @@ export function ErasuresTab({ view, refresh }: NetworkTabProps) {
           {
             key: 'waiting',
             header: t('sync.net.erasures.waiting'),
-            cell: ({ waitingFor }) => waitingFor.map((deviceId) => nameOfId(t, view, deviceId)).join(', '),
+            cell: ({ waitingFor }) =>
+              waitingFor.length === 0
+                ? t('sync.net.erasures.waiting.none')
+                : waitingFor.map((deviceId) => nameOfId(t, view, deviceId)).join(', '),
             width: '3fr',
           },
         ]}
