@@ -2,9 +2,17 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
-import { answerWith, aTroubledNetwork, MUCH_TO_LOOK_AT, whileRestoring } from './network-answers.ts';
+import {
+  AN_ENTRY,
+  answerWith,
+  aTroubledNetwork,
+  MUCH_TO_LOOK_AT,
+  whileRestoring,
+} from './network-answers.ts';
 import { ADMINISTRATOR_PIN, open, test } from './network-host.ts';
-import { logInAs, openCounter } from './till-steps.ts';
+import { logInAs, openCounter, sendOk } from './till-steps.ts';
+
+type Joined = Extract<SyncStatus, { type: 'joined' }>;
 
 const LANGUAGES = ['it', 'en'] as const;
 
@@ -23,7 +31,142 @@ async function expectInSight(page: Page, selector: string): Promise<void> {
   for (const each of await page.locator(selector).all()) await expect(each).toBeInViewport({ ratio: 1 });
 }
 
+/** The words of each have room in it. */
+async function expectNothingCut(page: Page, selector: string): Promise<void> {
+  const cut = await page
+    .locator(selector)
+    .evaluateAll((all) =>
+      all
+        .filter((each) => each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth)
+        .map((each) => each.textContent),
+    );
+  expect(cut).toEqual([]);
+}
+
+/** What Enter opens on the row that has the focus is read, and Esc gives the row back. */
+async function expectOpens(page: Page, says: string): Promise<void> {
+  const row = page.locator('[role="row"]:focus');
+  await expect(row).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText(says);
+  await expectNoFaults(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(row).toBeVisible();
+}
+
 for (const language of LANGUAGES) {
+  test(`what a row of the network opens is read and left with Esc, in ${language}`, async ({
+    browser,
+    network,
+  }) => {
+    test.setTimeout(300_000);
+    const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN, { language });
+    await answerWith<NetworkView>(page, 'hubNetwork.read', aTroubledNetwork);
+    const acts: string[] = [];
+    await page.route('**/api/command', (route) => {
+      const sent = route.request().postData() ?? '';
+      if (sent.includes('"hubNetwork.act"')) acts.push(sent);
+      return route.fallback();
+    });
+    await toPart(page, '9');
+    await expect(page.getByRole('tab')).toHaveCount(7);
+    const isItalian = language === 'it';
+    for (const [digit, says] of [
+      ['2', 'F9'],
+      ['3', 'F9'],
+      ['5', 'F9'],
+      ['1', 'F7'],
+    ] as const) {
+      await page.keyboard.press(`Alt+${digit}`);
+      await expect(page.getByRole('tab').nth(Number(digit) - 1)).toHaveAttribute('aria-selected', 'true');
+      await expectOpens(page, says);
+    }
+    await page.keyboard.press('Alt+6');
+    await page.keyboard.press('F7');
+    await expect(page.getByRole('dialog')).toContainText('1.240');
+    await expectNoFaults(page);
+    await page.keyboard.press('Escape');
+    // What was only looked at has changed nothing.
+    expect(acts).toEqual([]);
+
+    await answerWith<Joined>(page, 'sync.status', (status) => ({
+      ...status,
+      problem: 'Unreachable',
+      isGoingOn: true,
+    }));
+    await page.reload();
+    await expect(page.locator('.status-line__two')).toContainText(
+      isItalian ? 'Senza centrale: si lavora lo stesso' : 'Without the hub: work goes on',
+    );
+    await toPart(page, '8');
+    await expect(page.locator('.sync .notice')).toHaveCount(2);
+    await expectNoFaults(page);
+    await page.keyboard.press('Alt+3');
+    await page.locator('.field__choice').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.notice--warning')).toBeVisible();
+    await expectNoFaults(page);
+
+    await answerWith<Joined>(page, 'sync.status', (status) => ({
+      ...status,
+      stoppedBecause: 'Forked',
+      wentOn: { at: Date.now(), operations: 31 },
+    }));
+    await page.reload();
+    await expect(page.locator('.status-line__two')).toContainText(
+      isItalian ? "Scambio fermo: avvisa l'amministratore" : 'Exchange stopped: tell the administrator',
+    );
+    await toPart(page, '8');
+    await expect(page.locator('.sync')).toContainText('31');
+    await expectNoFaults(page);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test(`an entry is previewed and an erased household's page is short, in ${language}`, async ({
+    browser,
+    network,
+  }) => {
+    test.setTimeout(300_000);
+    const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN, { language });
+    await page.keyboard.press('F3');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type('bianchi', { delay: 150 });
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Bianchi Ottavia' })).toBeVisible();
+    await answerWith(page, 'erasure.progress', () => ({
+      type: 'network',
+      devices: 3,
+      doneAt: 1,
+      waitingFor: ['Cassa 2', null],
+    }));
+    await sendOk(page, 'erasure.erase', {
+      operationId: crypto.randomUUID(),
+      householdId: new URL(page.url()).hash.split('/').at(-1),
+      reason: 'asked',
+      typed: 'bianchi',
+    });
+    const notice = page.locator('.notice--info');
+    await expect(notice).toContainText(/1 (di|of) 3.*Cassa 2/);
+    const box = await notice.boundingBox();
+    expect(box?.height).toBeLessThan(768 / 4);
+    await expectNoFaults(page);
+
+    await answerWith(page, 'sync.status', () => ({ type: 'joining', address: 'https://centrale.example' }));
+    await answerWith(page, 'sync.entry', () => AN_ENTRY);
+    await page.reload();
+    await expect(page.locator('.frame__menu')).toBeVisible();
+    await toPart(page, '8');
+    await expect(page.locator('.sync__preview')).toBeVisible();
+    await expectNoFaults(page);
+    await page.keyboard.press('End');
+    await expect(page.getByText(/Bianchi Otavia/)).toBeInViewport({ ratio: 1 });
+    await expectNoFaults(page);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   test(`every tab of a network in trouble is read, reached by its key and opened, in ${language}`, async ({
     browser,
     network,
@@ -40,6 +183,7 @@ for (const language of LANGUAGES) {
       const rows = await tabs.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
       expect(new Set(rows).size).toBe(1);
       await expectInSight(page, '.tabs__tab');
+      await expectNothingCut(page, '.data-table__heading');
       await expectNoFaults(page);
     }
     // The last one is the form of the floor: with both its sets of caps it is seen at once.
@@ -49,7 +193,7 @@ for (const language of LANGUAGES) {
     await expectInSight(page, '.tabs__panel [type=text], .tabs__panel button, .tabs__panel .notice');
     await expectNoFaults(page);
 
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', whileRestoring);
+    await answerWith<Joined>(page, 'sync.status', whileRestoring);
     await answerWith(page, 'sync.toLookAt', () => MUCH_TO_LOOK_AT);
     await page.reload();
     await expect(page.locator('.frame__menu')).toBeVisible();

@@ -48,7 +48,7 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('network-aside');
     await press(page, 'F6');
     await shot('network-aside-judged');
-    await press(page, 'Tab', 'ArrowDown', 'Enter');
+    await press(page, 'ArrowDown', 'Enter');
     await shot('network-aside-open');
     await press(page, 'Escape');
     await press(page, 'Alt+3');
