@@ -20,11 +20,16 @@ export type JoinFailure = EnrolFailure | { readonly type: 'HubUnreachable' } | {
 
 const TIMEOUT_MS = 20_000;
 const MOST_ANSWER_BYTES = 1024 * 1024;
+/** A till sells on while the hub is asked: so often it is asked again with what was written meanwhile. */
+const MOST_ATTEMPTS = 10;
 
 /**
  * Brings this device to a hub with a one-time code, and keeps what it answered: from then on the counter is joined, or may
  * look at the network that it would enter. The key is kept before it is brought, so that a lost answer is asked for again by
  * the same key.
+ *
+ * Until the answer is kept the counter stands alone, and is its own authority for what it writes: the hub has to know of all
+ * of it before it is a member.
  */
 export async function enrolDevice(
   { db, inTransaction, now }: Pick<ServiceContext, 'db' | 'inTransaction' | 'now'>,
@@ -32,25 +37,35 @@ export async function enrolDevice(
   typedCode: string,
   network: EnrolRequest['network'],
 ): Promise<Result<null, JoinFailure>> {
-  const { deviceId, seq: headSeq } = getOwnHead(db);
+  const { deviceId } = getOwnHead(db);
   const privateKey = findSetting(db, 'sync.newKey') ?? newPrivateKey();
   inTransaction((tx) => setSetting(tx, 'sync.newKey', privateKey));
   const code = normaliseCode(typedCode);
-  const answer = await askToEnrol(address, {
-    protocol: PROTOCOL_VERSION,
-    code,
-    deviceId,
-    ...proveKey(privateKey, enrolmentToSign(code, deviceId)),
-    headSeq,
-    ...(network === undefined ? {} : { network }),
-  });
-  if (!answer.ok) return answer;
-  const { place, streams, epoch, isJoining } = answer.value;
-  inTransaction((tx) => {
-    if (isJoining) setJoining(tx, { address, epoch });
-    else insertMembership(tx, { address, deviceId, privateKey, place, epoch, joinedAt: now() }, streams);
-  });
-  return ok(null);
+  const proven = proveKey(privateKey, enrolmentToSign(code, deviceId));
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const { seq: headSeq } = getOwnHead(db);
+    const answer = await askToEnrol(address, {
+      protocol: PROTOCOL_VERSION,
+      code,
+      deviceId,
+      ...proven,
+      headSeq,
+      ...(network === undefined ? {} : { network }),
+    });
+    if (!answer.ok) return answer;
+    const { place, streams, epoch, isJoining } = answer.value;
+    const isDone = inTransaction((tx) => {
+      if (isJoining) {
+        setJoining(tx, { address, epoch });
+        return true;
+      }
+      if (getOwnHead(tx).seq > headSeq) return false;
+      insertMembership(tx, { address, deviceId, privateKey, place, epoch, joinedAt: now() }, streams);
+      return true;
+    });
+    if (isDone) return ok(null);
+  }
+  return err({ type: 'HubUnreachable' });
 }
 
 async function askToEnrol(address: string, request: EnrolRequest): Promise<Result<EnrolAnswer, JoinFailure>> {

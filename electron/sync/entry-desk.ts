@@ -138,8 +138,8 @@ export function createEntryDesk(
         line.ask('entry', { protocol: PROTOCOL_VERSION, act: 'enter', untilSeq }),
       );
       if (answer.type === 'refused') {
-        const { failure } = answer;
-        return err({ type: failure.type === 'DeviceRevoked' ? 'DeviceRevoked' : 'DeviceUnknown' });
+        const { type } = answer.failure;
+        return err({ type: type === 'DeviceRevoked' || type === 'BringsTooMuch' ? type : 'DeviceUnknown' });
       }
       if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
       if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });

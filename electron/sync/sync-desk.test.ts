@@ -158,6 +158,37 @@ test('the answer to an enrolment that was lost is asked for again with the same 
   expect(findMembership(counter.db)?.place.siteId).toBe(siteId);
 });
 
+test('what the first counter sells while it is being enrolled it sold on its own authority', async () => {
+  const hub = await aHub();
+  const counter = aCounter();
+  const { siteId, organisationId } = counter;
+  const anna = callerOf(counter.anOperator('Anna', 'cashier', 'admin'));
+  const { cardNumber } = counter.aHousehold();
+  counter.aProduct(PASTA, 'Spaghetti n. 5', categoryIdOf('pasta'), 30);
+  const place = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
+  const { desk } = aDesk(counter);
+  const { handlers } = createTillService({ ...counter.context, askHub: desk.askHub });
+  const enrolling = enrolDevice(counter.context, hub.address, await hub.aCode(null), place);
+  await handlers['till.scan'](anna, { text: cardNumber });
+  const scanned = await handlers['till.scan'](anna, { text: PASTA });
+  if (!scanned.ok) throw new Error('the till knows the goods');
+  const { basketId } = scanned.value.view;
+  expect(await handlers['till.complete'](anna, { basketId })).toMatchObject({ ok: true });
+  const soldAt = getOwnHead(counter.db).seq;
+  expect(findMembership(counter.db)).toBeNull();
+  expect(await enrolling).toEqual({ ok: true, value: null });
+  desk.start();
+  await upToDate(desk);
+  const { devices, flags, quarantine, operations } = hub.store.state();
+  expect([flags, quarantine]).toEqual([[], []]);
+  const { deviceId } = getOwnHead(counter.db);
+  expect(devices.get(deviceId)?.aloneUntilSeq).toBe(soldAt);
+  const sold = operations.find(
+    ({ operation }) => operation.deviceId === deviceId && operation.seq === soldAt,
+  );
+  expect(sold?.operation.type).toBe('sale.completed');
+});
+
 /** A real line whose hub falls silent after so many pages, as when the PC is switched off in between. */
 const silentAfter =
   (pages: number): SyncDeskOptions['openLine'] =>

@@ -1,7 +1,12 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS } from '../../shared/sync/enrolment-code.ts';
 import { type DevicePlace, joiningStreams, streamsFor } from '../../shared/sync/grants.ts';
-import type { EnrolAnswer, EnrolFailure, EnrolRequest } from '../../shared/sync/protocol.ts';
+import {
+  type EnrolAnswer,
+  type EnrolFailure,
+  type EnrolRequest,
+  MOST_BROUGHT,
+} from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
 import type { HubStore, HubTx } from '../store/hub-store.ts';
 
@@ -17,7 +22,9 @@ export type EnrolContext = {
  * A counter joins. The first one of an empty hub brings its own network with all that it wrote while it stood alone. Another
  * that stood alone may look at what it would share with the network that is there, and then enters or leaves
  * (`settleEntry`). One that has written nothing gets the place that the administrator gave its code. Asked again by the same
- * device with the same key it is answered as before: the first answer may have been lost.
+ * device with the same key it is answered as before: the first answer may have been lost. The first counter of a hub goes on
+ * selling until it has heard the answer: so it may say again up to where it stood alone, further on and only while nothing
+ * of it is here.
  */
 export async function enrol(
   { store, now, isSignedBy, hashCode }: EnrolContext,
@@ -25,12 +32,15 @@ export async function enrol(
 ): Promise<Result<EnrolAnswer, EnrolFailure>> {
   const { code, deviceId, publicKey, proof } = request;
   if (!isSignedBy(publicKey, enrolmentToSign(code, deviceId), proof)) return err({ type: 'ProofInvalid' });
+  if (request.headSeq > MOST_BROUGHT) return err({ type: 'BringsTooMuch' });
   return store.inTransaction(async (tx) => {
     const epoch = await tx.epoch();
     const known = await tx.lockDevice(deviceId);
     if (known !== null) {
       if (known.publicKey !== publicKey) return err({ type: 'DeviceKnown' });
       if (known.state !== 'active' && known.state !== 'joining') return err({ type: 'DeviceRevoked' });
+      if (known.aloneUntilSeq > 0 && known.headSeq === 0 && request.headSeq > known.aloneUntilSeq)
+        await tx.setAloneUntil(deviceId, request.headSeq);
       return ok(answerFor(known.place, epoch, known.state === 'joining'));
     }
     const found = await tx.lockCode(hashCode(code));

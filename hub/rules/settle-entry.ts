@@ -1,7 +1,12 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { streamsFor } from '../../shared/sync/grants.ts';
-import type { EntryAnswer, EntryFailure, EntryRequest } from '../../shared/sync/protocol.ts';
+import {
+  type EntryAnswer,
+  type EntryFailure,
+  type EntryRequest,
+  MOST_BROUGHT,
+} from '../../shared/sync/protocol.ts';
 import type { HubStore } from '../store/hub-store.ts';
 
 /**
@@ -24,6 +29,8 @@ export async function settleEntry(
     if (request.act === 'leave') {
       if (state === 'active') return err({ type: 'AlreadyEntered' });
       await tx.deleteDevice(deviceId);
+    } else if (request.untilSeq > MOST_BROUGHT) {
+      return err({ type: 'BringsTooMuch' });
     } else if (state === 'joining') {
       await tx.setDeviceState(deviceId, 'active', 0);
       await tx.setBroughtUntil(deviceId, request.untilSeq);

@@ -56,9 +56,10 @@ import {
 } from '../../shared/operations/network-operations.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { MOST_BROUGHT, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { anAllowanceHub } from '../allowance-hub.fixture.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
+import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
 import { findAdministratorFault } from '../rules/find-administrator-fault.ts';
@@ -141,6 +142,8 @@ function aLoneCounter(kind: SiteKind = 'emporio') {
 }
 type Lone = ReturnType<typeof aLoneCounter>;
 
+const NOW = 1_790_000_100_000;
+
 /** What every store does where a counter with data of its own enters a network that is there. */
 export function entryConformance(openStore: () => Promise<HubStore>): void {
   const aNetwork = async () => {
@@ -214,6 +217,59 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.settle(deviceId, 'leave')).toMatchObject({ ok: true });
     expect(await hub.settle(deviceId, 'leave')).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
     expect(await hub.store.inSnapshot((tx) => tx.findDevice(deviceId))).toBeNull();
+  });
+
+  test('the first counter says again up to where it stood alone, as long as nothing of it is here', async () => {
+    const store = await openStore();
+    const context = { ...createHubPen(() => NOW), store };
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    await store.inTransaction((tx) => tx.insertCode(hashCode(CODE), { madeAt: NOW, place: null }));
+    const { siteId: own, organisationId: of } = lone;
+    const ask = (headSeq: number) =>
+      enrol(
+        { store, now: () => NOW, isSignedBy: () => true, hashCode },
+        {
+          protocol: PROTOCOL_VERSION,
+          code: CODE,
+          deviceId,
+          publicKey: 'ab'.repeat(32),
+          proof: '00'.repeat(64),
+          headSeq,
+          network: { siteId: own, siteKind: 'emporio', organisationId: of, officeOf: [] },
+        },
+      );
+    const aloneUntil = async () => (await store.inSnapshot((tx) => tx.findDevice(deviceId)))?.aloneUntilSeq;
+    expect(await ask(MOST_BROUGHT + 1)).toEqual({ ok: false, error: { type: 'BringsTooMuch' } });
+    const first = await ask(7);
+    expect(first).toMatchObject({ ok: true, value: { isJoining: false } });
+    // What only an authority writes is written while the answer is on its way.
+    lone.aHousehold();
+    lone.chain.write(allowancePosted, allowanceOf(lone), {});
+    const meanwhile = lone.chain.operations.length;
+    expect(await ask(meanwhile)).toEqual(first);
+    expect(await ask(3)).toEqual(first);
+    expect(await aloneUntil()).toBe(meanwhile);
+    expect(await push(context, deviceId, lone.chain.request())).toMatchObject({ value: { quarantined: [] } });
+    expect(await store.inSnapshot((tx) => tx.countOpenFlags())).toBe(0);
+    expect(await ask(meanwhile + 5)).toEqual(first);
+    expect(await aloneUntil()).toBe(meanwhile);
+  });
+
+  test('nobody says that they stood alone who did not bring the network, nor brings more than any counter wrote', async () => {
+    const hub = await aNetwork();
+    const lone = aLoneCounter();
+    const { deviceId } = lone.chain;
+    const tooMuch = { ok: false, error: { type: 'BringsTooMuch' } };
+    expect(await hub.ask(lone, { headSeq: MOST_BROUGHT + 1 })).toEqual(tooMuch);
+    expect(await hub.ask(lone)).toMatchObject({ ok: true });
+    expect(await hub.settle(deviceId, 'enter', MOST_BROUGHT + 1)).toEqual(tooMuch);
+    const device = () => hub.store.inSnapshot((tx) => tx.findDevice(deviceId));
+    expect(await device()).toMatchObject({ state: 'joining' });
+    expect(await hub.settle(deviceId, 'enter', MOST_BROUGHT)).toMatchObject({ ok: true });
+    expect(await hub.settle(deviceId, 'enter', MOST_BROUGHT + 1)).toEqual(tooMuch);
+    expect(await hub.ask(lone, { headSeq: 900 })).toMatchObject({ ok: true });
+    expect(await device()).toMatchObject({ aloneUntilSeq: 0, broughtUntilSeq: MOST_BROUGHT });
   });
 
   test('an administrator takes out whoever looks: it reads nothing more and does not enter', async () => {

@@ -247,6 +247,7 @@ export type HubTx = TablesApart & {
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
   /** Devices that are in the network, of which not everything is here that they bring. */
   readonly listEntering: () => Promise<readonly DeviceId[]>;
+  readonly setAloneUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
   readonly setBroughtUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
   /** One that never handed anything in. */
   readonly deleteDevice: (deviceId: DeviceId) => Promise<void>;
@@ -513,6 +514,7 @@ export type DeviceTables = Pick<
   | 'setDeviceHead'
   | 'setDeviceState'
   | 'listEntering'
+  | 'setAloneUntil'
   | 'setBroughtUntil'
   | 'deleteDevice'
   | 'findBringers'

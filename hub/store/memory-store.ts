@@ -279,6 +279,7 @@ function deviceTables(state: MemoryState): DeviceTables {
       [...state.devices.values()]
         .filter(({ state: is, headSeq, broughtUntilSeq }) => is === 'active' && headSeq < broughtUntilSeq)
         .map(({ deviceId }) => deviceId),
+    setAloneUntil: (deviceId, aloneUntilSeq) => change(deviceId, { aloneUntilSeq }),
     setBroughtUntil: (deviceId, broughtUntilSeq) => change(deviceId, { broughtUntilSeq }),
     deleteDevice: async (deviceId) => {
       assert(state.devices.get(deviceId)?.headSeq === 0, 'a device that goes has handed in nothing');

@@ -141,6 +141,9 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       });
       return rows.map(({ device_id }) => device_id);
     },
+    setAloneUntil: async (deviceId, seq) => {
+      await client.query('UPDATE device SET alone_until_seq = $2 WHERE device_id = $1', [deviceId, seq]);
+    },
     setBroughtUntil: async (deviceId, seq) => {
       await client.query('UPDATE device SET brought_until_seq = $2 WHERE device_id = $1', [deviceId, seq]);
     },

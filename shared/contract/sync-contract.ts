@@ -131,6 +131,8 @@ export type EnterFailure =
   /** An administrator of the network has taken this counter out again, or the hub was restored: with a new code. */
   | { readonly type: 'DeviceRevoked' }
   | { readonly type: 'DeviceUnknown' }
+  /** More than any counter ever wrote. */
+  | { readonly type: 'BringsTooMuch' }
   /** The preview has to be looked at first. */
   | { readonly type: 'PreviewMissing' }
   /** It has left in the meantime: another entry begins with another code. */

@@ -121,7 +121,12 @@ export const entryAnswerSchema = z.object({
 }) satisfies z.ZodType<EntryAnswer>;
 
 export const entryFailureSchema = z.object({
-  type: z.enum(['DeviceUnknown', 'DeviceRevoked', 'AlreadyEntered'] satisfies EntryFailure['type'][]),
+  type: z.enum([
+    'DeviceUnknown',
+    'DeviceRevoked',
+    'AlreadyEntered',
+    'BringsTooMuch',
+  ] satisfies EntryFailure['type'][]),
 });
 
 export const enrolAnswerSchema = entryAnswerSchema.extend({
@@ -138,6 +143,7 @@ export const enrolFailureSchema = z.object({
     'NetworkExists',
     'SiteKnown',
     'OfficeNotTaken',
+    'BringsTooMuch',
   ] satisfies EnrolFailure['type'][]),
 });
 

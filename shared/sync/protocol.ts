@@ -209,7 +209,11 @@ export const enrolRequestSchema = z.strictObject({
   publicKey: hex64,
   /** Signature over code and device id, by the key: whoever enrols holds it. */
   proof: z.string().regex(/^[0-9a-f]{128}$/),
-  /** The newest number of its own chain; 0 where it has written nothing. */
+  /**
+   * The newest number of its own chain; 0 where it has written nothing. Of the first counter of an empty hub this is its last
+   * word as its own authority: one that wrote something while it was being answered asks again with a higher one, which holds
+   * as long as it has handed in nothing.
+   */
   headSeq: z.int().min(0),
   /** Of a counter that stood alone: where it stands. Absent where it has written nothing. */
   network: placeSchema.optional(),
@@ -238,7 +242,9 @@ export type EnrolFailure =
   /** A site or the organisation that it brings is the network's already: this PC, or another, is a copy. */
   | { readonly type: 'SiteKnown' }
   /** An office reads the ledger of everybody: it comes in with a code that was made for one, and not by its own word. */
-  | { readonly type: 'OfficeNotTaken' };
+  | { readonly type: 'OfficeNotTaken' }
+  /** Its own chain is longer than any counter's: `MOST_BROUGHT`. */
+  | { readonly type: 'BringsTooMuch' };
 
 /** No counter that stood alone has written more: at a thousand acts a day it takes 27 years. */
 export const MOST_BROUGHT = 10_000_000;
@@ -255,7 +261,7 @@ export const entryRequestSchema = z.discriminatedUnion('act', [
      * The number that its last word as its own authority will have; what comes after is judged like anybody's. One that wrote
      * something while it was being answered asks again with a higher one, which holds as long as it has handed in nothing.
      */
-    untilSeq: z.int().min(1).max(MOST_BROUGHT),
+    untilSeq: z.int().min(1),
   }),
   z.strictObject({ protocol: z.literal(PROTOCOL_VERSION), act: z.literal('leave') }),
 ]);
@@ -267,7 +273,9 @@ export type EntryFailure =
   | { readonly type: 'DeviceUnknown' }
   | { readonly type: 'DeviceRevoked' }
   /** It has entered: whoever wants to take it out revokes it. */
-  | { readonly type: 'AlreadyEntered' };
+  | { readonly type: 'AlreadyEntered' }
+  /** Beyond `MOST_BROUGHT`. */
+  | { readonly type: 'BringsTooMuch' };
 
 /** Which device the authority writes as: one chain like any device's, a new one with each epoch. */
 export type HubDevice = { readonly deviceId: DeviceId; readonly epoch: number };
