@@ -27,6 +27,10 @@ export type SettingName =
   | 'sync.renamedBaskets'
   /** When this counter last went on as a new device, and how many operations it had lost. */
   | 'sync.wentOn'
+  /** Ids and keys of the devices that this counter was before, newest first: a restored hub may know no other. */
+  | 'sync.formerDevices'
+  /** As whom a restored hub knows this counter; while it goes on from there once more. */
+  | 'sync.forgottenByHub'
   /** The data are of an older day and whoever was erased since may be in them: `closed`, or `opened` by an administrator. */
   | 'sync.outOfDate';
 

@@ -33,7 +33,7 @@ export function createGoingOnQuestions({
   readonly inTransaction: InTransaction;
   readonly heard: () => void;
   readonly failedFor: (
-    reason: NoAnswer['type'] | 'DeviceUnknown' | 'PageInvalid' | 'Unexpected',
+    reason: NoAnswer['type'] | 'DeviceUnknown' | 'StillInUse' | 'PageInvalid' | 'Unexpected',
   ) => SyncEvent;
   readonly stride: Stride;
 }) {
@@ -42,9 +42,9 @@ export function createGoingOnQuestions({
   const askOwn = async ({ line }: GoingOnRun, fromSeq: number, limit: number) =>
     line.ask('own', { protocol: PROTOCOL_VERSION, fromSeq, limit });
 
-  /** What no trying again mends has to be seen. */
+  /** What no trying again mends has to be seen, and what takes minutes. */
   const takeRefusal = (failure: SucceedFailure): SyncEvent => {
-    if (failure.type === 'DeviceUnknown') return failedFor('DeviceUnknown');
+    if (failure.type === 'DeviceUnknown' || failure.type === 'StillInUse') return failedFor(failure.type);
     if (failure.type === 'ProofInvalid' || failure.type === 'DeviceKnown') return failedFor('Unexpected');
     return { type: 'succeedRefused', failure };
   };

@@ -40,6 +40,7 @@ import {
 } from '../database/sync.ts';
 import type { Pen } from './close-cover.ts';
 import { newPrivateKey, proveKey } from './device-key.ts';
+import { dropFormerFrom, type Former, keepFormerMember } from './former-devices.ts';
 import { dropSoldBasket, forgetRenamedBaskets } from './renamed-baskets.ts';
 import { noteQuarantined } from './save-progress.ts';
 
@@ -87,20 +88,36 @@ export function compareOwn(db: Db, deviceId: DeviceId, seq: number, answer: OwnA
 
 /** The data are of an older day: what is written from now on is a new device's, so that no number is given twice. */
 export function beginAgain(pen: Pen, tx: Tx): void {
+  setOutOfDate(tx);
+  forgetPrintJobs(tx);
+  startNextChain(pen, tx);
+}
+
+/** What is written from now on is a new device's, which goes on from the one that is the member. */
+export function startNextChain(pen: Pen, tx: Tx): void {
   const before = getOwnHead(tx);
   const membership = findMembership(tx);
   assert(membership?.deviceId === before.deviceId, 'a counter begins again as the member that it is');
   const deviceId = deviceIdSchema.parse(pen.newId());
   const siteId = findOwnSite(tx)?.siteId ?? siteIdSchema.parse(membership.place.siteId);
   startChain(tx, deviceId);
-  setOutOfDate(tx);
-  forgetPrintJobs(tx);
   pen.record(tx, {
     id: operationIdSchema.parse(pen.newId()),
     kind: deviceContinued,
     body: { deviceId, siteId, from: before.deviceId, seq: before.seq, hash: before.hash },
     businessOn: pen.today(),
   });
+}
+
+/**
+ * The hub knows this counter as `former` again: every chain since is closed once more, one after the other. What is written from
+ * now on is a further device's, so that nothing is spent under leases that the hub has forgotten: their device is closed too.
+ */
+export function goOnAgain(pen: Pen, tx: Tx, former: Former): void {
+  if (isWrittenAsMember(tx)) startNextChain(pen, tx);
+  setMember(tx, former);
+  dropFormerFrom(tx, former);
+  setSetting(tx, 'sync.forgottenByHub', former.deviceId);
 }
 
 export type OwnPageFault = { readonly type: 'ChainDiffers'; readonly seq: number };
@@ -182,6 +199,7 @@ export function goOn(
   { place, streams }: Extract<SucceedAnswer, { type: 'succeeded' }>,
   at: number,
 ): void {
+  keepFormerMember(tx);
   setMember(tx, { deviceId: nextId, privateKey: keyOfNext(tx, { deviceId, nextId }), place });
   deleteSetting(tx, 'sync.nextKey');
   forgetCursor(tx, deviceStream(deviceId));
@@ -193,12 +211,19 @@ export function goOn(
   // Another chain of this counter is to be closed first.
   if (getOwnHead(tx).deviceId !== nextId) return;
   foldHubAccounts(tx);
-  setSetting(tx, 'sync.wentOn', JSON.stringify({ at, operations: countFetched(tx) }));
+  const because = findSetting(tx, 'sync.forgottenByHub') === null ? 'olderData' : 'olderHub';
+  setSetting(tx, 'sync.wentOn', JSON.stringify({ at, operations: countFetched(tx), because }));
+  deleteSetting(tx, 'sync.forgottenByHub');
   deleteSetting(tx, 'sync.fetchedOwn');
   forgetRenamedBaskets(tx);
 }
 
-const wentOnSchema = z.object({ at: z.int(), operations: z.int() });
+const wentOnSchema = z.object({
+  at: z.int(),
+  operations: z.int(),
+  /** Its data were of an older day, or the hub's. */
+  because: z.enum(['olderData', 'olderHub']).default('olderData'),
+});
 export type WentOn = z.infer<typeof wentOnSchema>;
 
 /** When this counter last went on as a new device, and how many operations it had lost; null where it never did. */

@@ -22,7 +22,8 @@ import {
 } from '../database/sync.ts';
 import { applyPage } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
-import { beginAgain, type Closing, findClosing, goOn } from './going-on.ts';
+import { findForgottenAt } from './former-devices.ts';
+import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
 import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
@@ -83,6 +84,7 @@ export type SyncProblem =
   | 'ChainInvalid'
   | 'HubBehind'
   | 'PageInvalid'
+  | 'StillInUse'
   | 'Unexpected';
 
 export type SyncCondition = {
@@ -199,6 +201,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       options.onBug(error);
       event = failedFor('Unexpected');
     }
+    if (event.type === 'failed' && problem === 'NotAuthenticated' && (await goesOnAgain(at))) return;
     deliver(at, event);
   };
   const attempt = (work: () => void): void => {
@@ -207,6 +210,20 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     } catch (error) {
       options.onBug(error);
     }
+  };
+  /** A hub that was restored from before this counter went on knows it by the device of before: it goes on once more. */
+  const goesOnAgain = async (at: Run): Promise<boolean> => {
+    try {
+      const former = await findForgottenAt(db, at.membership.address, options.openLine);
+      if (former === null || run !== at) return false;
+      inTransaction((tx) => goOnAgain(options.pen, tx, former));
+    } catch (error) {
+      options.onBug(error);
+      return false;
+    }
+    restart();
+    options.onChange(allTopics());
+    return true;
   };
   /** What the hub asked back goes into this device's chain, and is pushed with the rest of it. */
   const giveBack = () => attempt(() => inTransaction((tx) => giveBackRecalled(options.pen, tx)));

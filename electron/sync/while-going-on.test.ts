@@ -155,6 +155,7 @@ test.each([
   ['ProofInvalid', 'Unexpected'],
   ['DeviceKnown', 'Unexpected'],
   ['DeviceUnknown', 'DeviceUnknown'],
+  ['StillInUse', 'StillInUse'],
 ] as const)('that the hub says %s to going on is seen', async (type, problem) => {
   const { context, ...counter } = aCounter();
   const { siteId, organisationId } = counter;

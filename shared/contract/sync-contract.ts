@@ -19,6 +19,8 @@ export type SyncProblem =
   | 'ChainInvalid'
   | 'HubBehind'
   | 'PageInvalid'
+  /** The hub heard of this counter a moment ago, under the id that it goes on for: it may be another PC. Minutes at most. */
+  | 'StillInUse'
   | 'Unexpected';
 
 /** What only a person can decide: the exchange waits, the till goes on. */
@@ -49,7 +51,12 @@ export type SyncStatus =
       /** The data are of an older day: what is missing is fetched, and this counter goes on as a new device. */
       readonly isGoingOn: boolean;
       /** When it last did so, lately, and how many operations it got back; null where it did not. */
-      readonly wentOn: { readonly at: number; readonly operations: number } | null;
+      readonly wentOn: {
+        readonly at: number;
+        readonly operations: number;
+        /** Its data were of an older day, or the hub's. */
+        readonly because: 'olderData' | 'olderHub';
+      } | null;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
       /** Acts that broke a rule and that no administrator has looked at. */

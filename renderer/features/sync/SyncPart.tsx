@@ -96,7 +96,7 @@ function HubRestoring({ status }: { readonly status: Joined }) {
   );
 }
 
-/** That the data of this PC were of an older day, while it gets back what is missing and once it has. */
+/** That the data of this PC, or the hub's, were of an older day, while it gets back what is missing and once it has. */
 function GoingOn({ status: { isGoingOn, wentOn } }: { readonly status: Joined }) {
   const { t } = useWords();
   if (isGoingOn)
@@ -106,9 +106,9 @@ function GoingOn({ status: { isGoingOn, wentOn } }: { readonly status: Joined })
       </Notice>
     );
   if (wentOn === null) return null;
-  const { at, operations } = wentOn;
+  const { at, operations, because } = wentOn;
   return (
-    <Notice tone="info" title={t('sync.wentOn', { count: operations })}>
+    <Notice tone="info" title={t(`sync.wentOn.${because}`, { count: operations })}>
       {t('sync.wentOn.at', { time: formatDateTimeAt(at) })}
     </Notice>
   );
