@@ -58,12 +58,12 @@ const listHeldSql = query<readonly [number], HeldLease>(
 /** What this device holds, lease by lease, the newest first. What went into a question that is open is part of it. */
 export const listHeldLeases = (db: Db, limit: number): HeldLease[] => db.all(listHeldSql, limit);
 
-export type LeaseTotal = { readonly unit: Unit; readonly leases: number; readonly amount: number };
+export type LeaseTotal = { readonly unit: Unit; readonly amount: number };
 
 const sumLeasesSql = query<readonly [], LeaseTotal>(
   'sumOwnLeases',
-  `SELECT unit, count(*) AS leases, sum(amount) AS amount FROM lease
-   WHERE amount > 0 AND device = (SELECT device FROM own_head) GROUP BY unit ORDER BY unit`,
+  `SELECT unit, sum(amount - ${HELD}) AS amount FROM lease
+   WHERE amount - ${HELD} > 0 AND device = (SELECT device FROM own_head) GROUP BY unit ORDER BY unit`,
 );
 
 /** What this device may spend without a network, in all. */
@@ -133,6 +133,11 @@ export const takeAuthoriseAnswer = (
   { type }: AuthoriseAnswer,
 ): void => {
   tx.run(setStateSql, type, authorisationId);
+};
+
+/** The hub never looked at it: it is not asked again, and what went into it is free. */
+export const dropQuestion = (tx: Tx, authorisationId: AuthorisationId): void => {
+  tx.run(setStateSql, 'refused', authorisationId);
 };
 
 /** The act was recorded, or given up: the chain says so, and the hub will read it there. */

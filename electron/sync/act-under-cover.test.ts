@@ -22,10 +22,17 @@ import {
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import type { BanconeDatabase } from '../database/database.ts';
 import { findHousehold } from '../database/households.ts';
-import { findOwnLease, insertAuthorisation, listOpenAuthorisations } from '../database/leases.ts';
+import {
+  findOwnLease,
+  insertAuthorisation,
+  listOpenAuthorisations,
+  sumOwnLeases,
+} from '../database/leases.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
+import type { SyncDeskOptions } from './sync-desk.ts';
+import { openSyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(closeAll);
@@ -72,7 +79,7 @@ async function twoSpenders(hub: Hub) {
     hub.store.state().accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;
   const flags = () => hub.store.state().flags;
   const [takeOne, takeTwo] = [taker(contextOne), taker(contextTwo)];
-  return { ...network, takeOne, takeTwo, leased, aHouseholdWith, posted, flags };
+  return { ...network, takeOne, takeTwo, taker, leased, aHouseholdWith, posted, flags };
 }
 
 test('two counters that spend one household at the same moment never take more than it has', async () => {
@@ -115,6 +122,65 @@ test('what is leased here is spent with the hub off and no wait; what is not say
   await hub.start();
   await vi.waitFor(() => expect(posted(householdId)).toBe(200), PATIENCE);
   expect(flags()).toEqual([]);
+});
+
+/** The first counter over a line that can be cut, or whose hub turns questions away; its household has 800 cents leased there. */
+async function aSpenderOnTheLine(hub: Hub) {
+  const { first, one, contextOne, aHouseholdWith, leased, taker } = await twoSpenders(hub);
+  const { householdId } = await aHouseholdWith(1000);
+  await vi.waitFor(() => expect(leased(first, householdId)).toBe(800), PATIENCE);
+  await one.desk.close();
+  const line = { is: 'up' as 'up' | 'cut' | 'busy' };
+  let skewMs = 0;
+  const openLine: SyncDeskOptions['openLine'] = (options) => {
+    const real = openSyncLine(options);
+    return {
+      ...real,
+      ask: async (name, question, stop) => {
+        if (line.is === 'cut') return new Promise(() => undefined);
+        if (line.is === 'busy' && name === 'authorise') return { type: 'HubBusy', wasTurnedAway: true };
+        return real.ask(name, question, stop);
+      },
+    };
+  };
+  const at = aDesk(first, openLine, undefined, { uptimeMs: () => performance.now() + skewMs });
+  at.desk.start();
+  await upToDate(at.desk);
+  const take = taker({ ...contextOne, record: at.record, askHub: at.desk.askHub });
+  const waitLong = () => {
+    skewMs += 10_000;
+  };
+  return { line, waitLong, take: (cents: number) => take(householdId, cents), db: first.db };
+}
+
+test('a cut cable that nobody has noticed takes nothing of a lease away: what is leased is spent at once', async () => {
+  const hub = await aHub();
+  const { line, waitLong, take, db } = await aSpenderOnTheLine(hub);
+  line.is = 'cut';
+  waitLong();
+  expect(await take(900)).toEqual({
+    ok: false,
+    error: { type: 'HubSilent', unit: 'cents', wanted: 900, available: 800 },
+  });
+  expect(listOpenAuthorisations(db)).toEqual([]);
+  expect(take(300)).toEqual({ ok: true, value: { balance: 700 } });
+});
+
+test('a question that the hub turns away unread has taken nothing of a lease', async () => {
+  const hub = await aHub();
+  const { line, take, db } = await aSpenderOnTheLine(hub);
+  line.is = 'busy';
+  expect(await take(900)).toMatchObject({ ok: false, error: { type: 'HubSilent', available: 800 } });
+  expect(listOpenAuthorisations(db)).toEqual([]);
+  expect(take(800)).toMatchObject({ ok: true });
+});
+
+test('what may be spent without a network counts nothing that went into a question', async () => {
+  const hub = await aHub();
+  const { take, db } = await aSpenderOnTheLine(hub);
+  expect(sumOwnLeases(db)).toEqual([{ unit: 'cents', amount: 800 }]);
+  expect(await take(1000)).toMatchObject({ ok: true });
+  expect(sumOwnLeases(db)).toEqual([]);
 });
 
 test('a lease that is needed elsewhere is given back while the other counter waits', async () => {

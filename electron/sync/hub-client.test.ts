@@ -39,13 +39,17 @@ const busy = (retryAfter: string | null) =>
   });
 
 test('a hub that has too much to do says when to come again; what no hub says is no appointment', async () => {
-  expect(await busy('7')).toEqual({ type: 'HubBusy', comeAgainMs: 7000 });
+  expect(await busy('7')).toEqual({ type: 'HubBusy', comeAgainMs: 7000, wasTurnedAway: true });
   for (const odd of [null, '0', '-3', '1e9', '99999', 'Wed, 21 Oct 2026 07:28:00 GMT']) {
-    expect(await busy(odd)).toEqual({ type: 'HubBusy', comeAgainMs: undefined });
+    expect(await busy(odd)).toMatchObject({ type: 'HubBusy', comeAgainMs: undefined });
   }
 });
 
 test('what is no answer of a hub is told as what it is, and never taken for one', async () => {
+  expect(await ask((_request, response) => response.writeHead(503).end())).toMatchObject({
+    type: 'HubBusy',
+    wasTurnedAway: false, // a proxy may say so of what the hub has done
+  });
   const answers: [RequestListener, string][] = [
     [(_request, response) => response.writeHead(500).end('{"type":"HubFailed"}'), 'HubFailed'],
     [(_request, response) => response.writeHead(401).end('{"type":"NotAuthenticated"}'), 'NotAuthenticated'],

@@ -107,6 +107,8 @@ export type NoAnswer = {
   readonly type: 'Unreachable' | 'NotAuthenticated' | 'HubBusy' | 'HubFailed' | 'AnswerUnreadable';
   /** A hub that has too much to do may say when to come again. */
   readonly comeAgainMs?: number | undefined;
+  /** The hub itself turned it away before it looked at it: what was asked has no effect, now or later. */
+  readonly wasTurnedAway?: boolean;
 };
 
 export type HubAnswer<Name extends QuestionName> =
@@ -173,7 +175,11 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       if (sent.status === 401) sent = await send(path, payload, signal);
       if (sent.status === 401) return { type: 'NotAuthenticated' };
       if (sent.status === 429 || sent.status === 503) {
-        return { type: 'HubBusy', comeAgainMs: readAppointment(sent.retryAfter) };
+        return {
+          type: 'HubBusy',
+          comeAgainMs: readAppointment(sent.retryAfter),
+          wasTurnedAway: sent.status === 429,
+        };
       }
       const value = readAs<unknown>(sent.status === 200 ? answer : failure, parseJson(sent.body));
       if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };

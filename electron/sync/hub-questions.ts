@@ -9,6 +9,7 @@ import {
 } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import {
+  dropQuestion,
   insertAuthorisation,
   listAuthorisationSpends,
   listOpenAuthorisations,
@@ -21,6 +22,8 @@ import type { SyncLine } from './sync-line.ts';
 
 /** So long a person at a counter waits for the hub's word. */
 const PATIENCE_MS = 1500;
+/** A hub that has just been found there is given this much at least, however long that took. */
+const LEAST_PATIENCE_MS = 500;
 
 export type HubQuestion = {
   readonly operationId: OperationId;
@@ -63,7 +66,7 @@ export function createHubQuestions({
       spends,
       claims,
     }: HubQuestion & { readonly authorisationId: AuthorisationId },
-    hear: (answer: AuthoriseAnswer | null) => void,
+    hear: (answer: AuthoriseAnswer | null, wasTurnedAway: boolean) => void,
   ): Promise<void> => {
     asking.add(authorisationId);
     const member = findMembership(db);
@@ -81,7 +84,8 @@ export function createHubQuestions({
       const now = findMembership(db);
       // What was granted to a device that another one went on for is free again.
       const isOfNow = now?.epoch === epoch && now?.deviceId === member?.deviceId;
-      hear(answer.type === 'answered' && isOfNow ? answer.value : null);
+      const wasTurnedAway = answer.type === 'HubBusy' && answer.wasTurnedAway === true;
+      hear(answer.type === 'answered' && isOfNow ? answer.value : null, wasTurnedAway);
     } finally {
       asking.delete(authorisationId);
     }
@@ -99,22 +103,29 @@ export function createHubQuestions({
   };
 
   return {
+    /** `waitedMs` is how long the person has waited already. */
     ask: <T>(
       line: SyncLine,
       { operationId, spends, claims }: HubQuestion,
       take: (authorisationId: AuthorisationId, answer: AuthoriseAnswer) => T,
+      waitedMs: number,
     ): Promise<T | null> => {
       const authorisationId = authorisationIdSchema.parse(pen.newId());
       const question = { authorisationId, operationId, spends, claims };
       inTransaction((tx) => insertAuthorisation(tx, { ...question, askedAt: now() }, spends, claims));
       return new Promise<T | null>((resolve, reject) => {
         let isWaiting = true;
-        const timer = setTimeout(() => {
-          isWaiting = false;
-          resolve(null);
-        }, PATIENCE_MS);
-        const hear = (answer: AuthoriseAnswer | null) => {
+        const timer = setTimeout(
+          () => {
+            isWaiting = false;
+            resolve(null);
+          },
+          Math.max(LEAST_PATIENCE_MS, PATIENCE_MS - waitedMs),
+        );
+        const hear = (answer: AuthoriseAnswer | null, wasTurnedAway: boolean) => {
           clearTimeout(timer);
+          // Asked for the first time, so no earlier copy of it was granted: what went into it is free at once.
+          if (wasTurnedAway) inTransaction((tx) => dropQuestion(tx, authorisationId));
           if (!isWaiting) return settleOne(question, answer);
           if (answer === null) return resolve(null);
           inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer));
@@ -134,7 +145,7 @@ export function createHubQuestions({
   };
 }
 
-/** Whether a hub that gave no answer lately is there again: a question that leaves nothing behind. */
+/** Whether a hub that was not heard lately is there: a question that leaves nothing behind. */
 export function isHubThere(line: SyncLine, cursors: ReadonlyMap<StreamName, number>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), PATIENCE_MS);

@@ -38,6 +38,8 @@ import { allTopics, touchedTopics } from './touched-topics.ts';
 
 /** So few in one transaction that a sale in between is not felt. */
 const MOST_IN_PAGE = 200;
+/** An answer of so little ago says that the hub is there. */
+const FRESH_MS = 2000;
 /** Between two looks at a hub that has nothing new. */
 const SHORTEST_WAIT_MS = 1000;
 /** What nobody asked for waits so long for the first look at the own chain at the hub. */
@@ -150,6 +152,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   let heardAt: number | null = null;
   let movedAtMs = uptimeMs();
   let problem: SyncProblem | null = null;
+  /** Why a stream could not be read, until a round has read them all: other answers come meanwhile. */
+  let streamProblem: SyncProblem | null = null;
   let isHubRestoring = false;
   let received = 0;
   let clockDifferenceMs: number | null = null;
@@ -163,8 +167,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     }, ANNOUNCE_MS);
     announceTimer.unref();
   };
+  /** By the clock that never jumps. */
+  let heardAtMs = Number.NEGATIVE_INFINITY;
   const heard = () => {
     heardAt = now();
+    heardAtMs = uptimeMs();
     problem = null;
   };
 
@@ -185,6 +192,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     for (const effect of effects) perform(at, effect);
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
     if (state.phase.type === 'waiting' && before !== 'waiting') {
+      streamProblem = null;
       options.onCaughtUp();
       repeatErasures(at.line).catch(options.onBug);
     }
@@ -362,6 +370,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       if (failure.type === 'DeviceUnknown' || failure.type === 'HubBehind') problem = failure.type;
       return { type: 'pullRefused', failure };
     }
+    // Of this stream alone the hub has no page that this version reads: the others do not wait for it.
+    if (answer.type === 'AnswerUnreadable' || answer.type === 'HubFailed') {
+      streamProblem = answer.type;
+      return { type: 'pageInvalid', stream };
+    }
     if (answer.type !== 'answered') return failedFor(answer.type);
     heard();
     return { type: 'pulled', answer: answer.value };
@@ -376,7 +389,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return outcome;
     });
     if (!applied.ok) {
-      problem = 'PageInvalid';
+      streamProblem = 'PageInvalid';
       return { type: 'pageInvalid', stream };
     }
     if (answer.type === 'operations') received += answer.operations.length;
@@ -477,7 +490,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
         clockDifferenceMs,
-        problem: phase.type === 'waiting' ? null : problem,
+        problem: phase.type === 'waiting' ? null : (problem ?? streamProblem),
         isHubRestoring,
         isGoingOn: closing !== null && phase.type !== 'stopped',
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
@@ -491,8 +504,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     askHub: async (question, take) => {
       const at = run;
       if (at === null || at.closing !== null) return null;
-      if (problem !== null && !(await isHubThere(at.line, at.state.cursors))) return null;
-      return questions.ask(at.line, question, take);
+      // A question without an answer keeps what it took of a lease: it is asked only of a hub that is there at this moment.
+      const beganAtMs = uptimeMs();
+      const isFresh = problem === null && beganAtMs - heardAtMs < FRESH_MS;
+      if (!isFresh && !(await isHubThere(at.line, at.state.cursors))) return null;
+      return questions.ask(at.line, question, take, uptimeMs() - beganAtMs);
     },
     close: async () => {
       if (watchdog !== null) clearInterval(watchdog);

@@ -132,6 +132,38 @@ test('who is put off by a hub with too much to do comes when it is told to, and 
   expect(far.effects.at(-1)).toEqual([{ type: 'rest', afterMs: 60_000 }]);
 });
 
+test('a stream that cannot be read holds up no other one, and is tried again less and less often', () => {
+  const round: SyncEvent[] = [
+    { type: 'started' },
+    compared({ headSeq: 5 }),
+    leased(true),
+    { type: 'pageInvalid', stream: networkStream },
+    ...pulled(mailbox, 3),
+  ];
+  let { state, effects } = run(
+    aState(),
+    round.filter(({ type }) => type !== 'compared'),
+  );
+  expect(effects.map((each) => each.map(({ type }) => type))).toEqual([
+    ...[['lease'], ['pull'], ['pull'], ['apply'], ['rest']],
+  ]);
+  const rests: unknown[] = [];
+  for (let again = 0; again < 8; again++) {
+    ({ state, effects } = run(state, [{ type: 'rested' }, ...round.slice(1)]));
+    rests.push(effects.at(-1)?.[0]);
+  }
+  expect(rests.map((rest) => (rest as { afterMs: number }).afterMs)).toEqual([
+    ...[1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000],
+  ]);
+  const mended = run(state, [
+    { type: 'rested' },
+    ...round.slice(1, 3),
+    ...pulled(networkStream, 7),
+    ...pulled(mailbox, 3),
+  ]);
+  expect(mended.state).toMatchObject({ phase: { type: 'waiting' }, faultyRounds: 0, hasFault: false });
+});
+
 describe('a counter whose disk was put back', () => {
   const kinds = (effects: readonly (readonly SyncEffect[])[]) =>
     effects.map((each) => each.map(({ type }) => type));
@@ -202,8 +234,12 @@ describe('a counter whose disk was put back', () => {
       epoch: 2,
     } as const;
     expect(run(pulling.state, [{ type: 'pulled', answer: states }]).effects).toEqual([[{ type: 'compare' }]]);
-    const invalid = run(pulling.state, [{ type: 'pageInvalid', stream: networkStream }, { type: 'rested' }]);
-    expect(kinds(invalid.effects)).toEqual([['rest'], ['compare']]);
+    const invalid = run(pulling.state, [
+      { type: 'pageInvalid', stream: networkStream },
+      ...pulled(mailbox, 3),
+      { type: 'rested' },
+    ]);
+    expect(kinds(invalid.effects)).toEqual([['pull'], ['apply'], ['rest'], ['compare']]);
     const pushing = run({ ...aState(), headSeq: 6 }, [{ type: 'started' }, acknowledged(8)]);
     expect(kinds(pushing.effects)).toEqual([['push'], ['compare']]);
   });

@@ -66,6 +66,10 @@ export type SyncState = {
   readonly isDirty: boolean;
   /** Failures in a row; rests grow with them. */
   readonly attempts: number;
+  /** A stream of this round could not be read; the others are all the same. */
+  readonly hasFault: boolean;
+  /** Rounds in a row with a stream that could not be read. */
+  readonly faultyRounds: number;
 };
 
 export type StopCause =
@@ -109,7 +113,7 @@ export type SyncEvent =
       readonly cursor: number;
       readonly hasMore: boolean;
     }
-  /** The page does not hold together: it was not applied and the cursor did not move. */
+  /** The page does not hold together, or is no page: it was not applied and the cursor did not move. */
   | { readonly type: 'pageInvalid'; readonly stream: StreamName }
   /** The hub says that there is something new, or that the minutes of waiting are over. */
   | { readonly type: 'woken' }
@@ -173,6 +177,8 @@ export const startSync = (
   forkedAtSeq: null,
   isDirty: false,
   attempts: 0,
+  hasFault: false,
+  faultyRounds: 0,
 });
 
 /**
@@ -247,16 +253,19 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       };
     }
     case 'pullRefused':
-      return takePullFailure(state, event.failure, jitter);
+      return restAfterFault(takePullFailure(state, event.failure, jitter), jitter);
     case 'applied': {
       const cursors = new Map([...state.cursors, [event.stream, event.cursor]]);
       const next = { ...state, cursors, attempts: 0 };
       if (event.hasMore) return pullStream(next, event.stream);
-      return next.isToDeclare ? declare(next) : pullNext(next);
+      return next.isToDeclare ? declare(next) : restAfterFault(pullNext(next), jitter);
     }
     case 'pageInvalid':
       // What does not hold together may be of a chain that the hub has more of than there is here.
-      return rest({ ...state, isCompared: false }, jitter);
+      return restAfterFault(
+        pullNext({ ...state, isCompared: false, isToDeclare: false, hasFault: true }),
+        jitter,
+      );
     case 'failed':
       if (state.phase.type === 'resting') return { state, effects: [] };
       return event.comeAgainMs === undefined
@@ -284,6 +293,7 @@ function beginRound(state: SyncState): SyncStep {
     isDirty: false,
     isToDeclare: false,
     forkedAtSeq: null,
+    hasFault: false,
     toPull: [...state.cursors.keys()],
   };
   if (next.isRevoked) return takeRevocation(next);
@@ -491,9 +501,21 @@ function pullNext(state: SyncState): SyncStep {
   if (stream !== undefined) return pullStream({ ...state, toPull }, stream);
   if (state.isDirty || state.headSeq > state.acknowledgedSeq) return beginRound(state);
   return {
-    state: { ...state, phase: { type: 'waiting' }, attempts: 0 },
+    state: {
+      ...state,
+      phase: { type: 'waiting' },
+      attempts: 0,
+      faultyRounds: state.hasFault ? state.faultyRounds + 1 : 0,
+    },
     effects: [{ type: 'wait', cursors: state.cursors }],
   };
+}
+
+/** Whoever has read all but a stream that does not hold together has not read everything: that one is tried again, less and less often. */
+function restAfterFault(step: SyncStep, jitter: number): SyncStep {
+  const { state } = step;
+  if (state.phase.type !== 'waiting' || !state.hasFault) return step;
+  return rest({ ...state, attempts: state.faultyRounds - 1 }, jitter);
 }
 
 function pullStream(state: SyncState, stream: StreamName): SyncStep {
