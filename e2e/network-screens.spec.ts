@@ -110,6 +110,14 @@ for (const language of LANGUAGES) {
     await expect(page.locator('.notice--warning')).toBeVisible();
     await expectNoFaults(page);
 
+    await answerWith<Joined>(page, 'sync.status', (status) => ({ ...status, isGoingOn: true }));
+    await page.reload();
+    await expect(page.locator('.frame__menu')).toBeVisible();
+    await toPart(page, '8');
+    await expect(page.locator('.sync')).toContainText(
+      isItalian ? 'riprende ciò che manca' : 'getting back what is missing',
+    );
+
     await answerWith<Joined>(page, 'sync.status', (status) => ({
       ...status,
       stoppedBecause: 'Forked',

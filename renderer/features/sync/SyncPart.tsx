@@ -141,6 +141,7 @@ function stateOf(t: ReturnType<typeof useWords>['t'], status: Joined): string {
   if (status.stoppedBecause !== null) return t('sync.state.stopped');
   if (status.problem !== null) return t('sync.state.problem');
   if (status.isHubRestoring) return t('sync.state.restoring');
+  if (status.isGoingOn) return t('sync.state.goingOn');
   return status.waiting > 0 ? t('sync.state.busy') : t('sync.state.idle');
 }
 

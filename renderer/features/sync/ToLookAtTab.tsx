@@ -44,7 +44,7 @@ function Acts({ look }: { readonly look: ToLookAt }) {
   const close = () => setOpenKey(null);
   return (
     <>
-      <p>{t('sync.look.how')}</p>
+      {rows.length > 0 && <p>{t('sync.look.how')}</p>}
       {open === null && decided !== null && <Notice tone="ok" title={t(`sync.conflict.done.${decided}`)} />}
       <DataTable
         caption={t('sync.look.title')}
@@ -57,7 +57,7 @@ function Acts({ look }: { readonly look: ToLookAt }) {
           setOpenKey(keyOf(row));
         }}
         columns={[
-          { key: 'what', header: t('sync.look.what'), cell: (row) => titleOf(words, row), width: '3fr' },
+          { key: 'what', header: t('sync.look.what'), cell: (row) => titleOf(words, row), width: '4fr' },
           {
             key: 'when',
             header: t('sync.look.when'),
@@ -69,7 +69,7 @@ function Acts({ look }: { readonly look: ToLookAt }) {
             key: 'happened',
             header: t('sync.look.happened'),
             cell: (row) => happened(words, row),
-            width: '4fr',
+            width: '5fr',
           },
           { key: 'state', header: t('sync.state'), cell: (row) => stateOf(words, row), width: '3fr' },
         ]}
