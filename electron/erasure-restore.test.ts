@@ -1,15 +1,16 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cardNumberFromBytes } from '../shared/domain/card-number.ts';
 import { cardIdSchema, householdIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
 import { cardIssued, householdSet } from '../shared/operations/household-operations.ts';
+import { readErasureRegister } from './database/erasure-register.ts';
 import { findErasure } from './database/erasures.ts';
 import { findHousehold, findHouseholdNumber, listCards } from './database/households.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
-import { eraseHousehold } from './households/erase-household.ts';
+import { eraseHousehold, keepAndTell } from './households/erase-household.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -43,4 +44,66 @@ test('a backup from before an erasure, restored where nothing else is left, is e
   expect(findErasure(db, householdId)?.reason).toBe('restored');
   expect(listCards(db, findHouseholdNumber(db, householdId) ?? 0)[0]?.blockReason).toBe('other');
   await after.counter.close();
+});
+
+/** A counter with a household, that keeps its backups on a stick of its own. */
+async function aCounterWithStick() {
+  const stick = aFolder();
+  const householdId = householdIdSchema.parse(v7());
+  const at = await aCounterIn(folder);
+  writeIn(at.live(), householdSet, { householdId, displayName: 'Rossi Anna', size: 2 });
+  expect(await at.ask('backup.setFolder', { folder: stick })).toMatchObject({ ok: true });
+  const recovery = await at.ask('backup.newRecoveryCode', {});
+  if (!recovery.ok) throw new Error(recovery.error.type);
+  const backUp = async () => {
+    const taken = await at.ask('backup.run', {});
+    if (!taken.ok) throw new Error(taken.error.type);
+    return taken.value.name;
+  };
+  const erase = () => {
+    const { context } = at.live();
+    const order = { operationId: operationIdSchema.parse(v7()), reason: 'asked', operatorId: null } as const;
+    context.inTransaction((tx) => {
+      eraseHousehold(context, tx, householdId, order);
+      tx.afterCommit(() =>
+        keepAndTell(context, folder, (error) => {
+          throw error;
+        }),
+      );
+    });
+  };
+  return { ...at, stick, householdId, code: recovery.value.code, backUp, erase };
+}
+
+test('the stick with the backups, taken out right after an erasure, brings nobody back on another PC', async () => {
+  const { stick, householdId, counter, code, backUp, erase } = await aCounterWithStick();
+  const name = await backUp();
+  erase();
+  await counter.close();
+  const other = aFolder();
+  const after = await aCounterIn(other, { isEmpty: true });
+  const source = { type: 'backup', folder: stick, name } as const;
+  expect(await after.ask('restore.run', { source, code })).toMatchObject({ ok: true });
+  const { db } = after.live().context;
+  expect(findHousehold(db, householdId)?.displayName).toBeNull();
+  expect(findErasure(db, householdId)?.reason).toBe('restored');
+  await after.counter.close();
+  for (const each of [stick, other]) removeFolder(each);
+});
+
+test('a stick that was out when a household was erased is told with the next backup', async () => {
+  const { stick, householdId, counter, backUp, erase } = await aCounterWithStick();
+  await backUp();
+  const drawer = aFolder();
+  cpSync(stick, drawer, { recursive: true });
+  removeFolder(stick);
+  erase();
+  expect(readErasureRegister(folder)).toEqual([householdId]);
+  mkdirSync(stick);
+  cpSync(drawer, stick, { recursive: true });
+  expect(readErasureRegister(stick)).toEqual([]);
+  await backUp();
+  expect(readErasureRegister(stick)).toEqual([householdId]);
+  await counter.close();
+  for (const each of [stick, drawer]) removeFolder(each);
 });

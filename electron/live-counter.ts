@@ -12,7 +12,6 @@ import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
-import { readBackupFolder } from './database/backup-files.ts';
 import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
@@ -26,7 +25,12 @@ import { drawCardsInThread } from './documents/draw-cards-in-thread.ts';
 import { drawDayListInThread } from './documents/draw-day-list-in-thread.ts';
 import { drawStatementInThread } from './documents/draw-statement-in-thread.ts';
 import { writeMovementsInThread } from './documents/write-movements-in-thread.ts';
-import { listMissingErasures, settleErasures } from './households/erase-household.ts';
+import {
+  createRegisterKeeper,
+  listMissingErasures,
+  registerFolders,
+  settleErasures,
+} from './households/erase-household.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
@@ -174,7 +178,9 @@ function compose(
   };
   // What a restored backup does not know of yet is erased again before anybody can look at it.
   const { dataFolder } = environment;
-  const erasureFolders = () => [dataFolder, readBackupFolder(dataFolder).folder];
+  const erasureFolders = () => registerFolders(dataFolder);
+  const onRegisterBug = (error: unknown) => logs.incident('register of erasures', error);
+  const keepRegisters = createRegisterKeeper(db, dataFolder, onRegisterBug);
   const settleKnownErasures = () => {
     const again = settleErasures(context, erasureFolders(), dataFolder);
     if (again > 0) logs.info('erasures ordered again', { households: again });
@@ -230,6 +236,7 @@ function compose(
   const desk = openSyncDesk(context, folder, {
     onChange: (topics) => {
       if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
+      if (topics.includes('erasure')) keepRegisters();
     },
     onCaughtUp: () => {
       comeUpToDate(context, settleKnownErasures);
@@ -263,11 +270,11 @@ function compose(
       ...createErasureService(context, {
         dataFolder: environment.dataFolder,
         findLine: () => desk.line(),
-        onBug: (error) => logs.incident('register of erasures', error),
+        onBug: onRegisterBug,
       }).handlers,
       ...createRetentionService(context, {
         dataFolder: environment.dataFolder,
-        onBug: (error) => logs.incident('register of erasures', error),
+        onBug: onRegisterBug,
       }).handlers,
       ...createSchemesService(context).handlers,
       ...createAllowancesService(allowanceRun).handlers,

@@ -23,6 +23,7 @@ import {
   upToDate,
 } from '../simulation/two-counters-fixture.ts';
 import { listAccesses } from './database/access-log.ts';
+import { readErasureRegister } from './database/erasure-register.ts';
 import { findHousehold } from './database/households.ts';
 import { getOwnHead, startChain } from './database/log.ts';
 import { findOwnSite, findSite } from './database/network.ts';
@@ -231,3 +232,15 @@ test('a disk that was put back orders no erasure into a chain of which the hub m
 });
 
 const countForks = (hub: Hub): number => hub.store.state().forks.length;
+
+test('an order that comes from another counter lies beside the data and the backups before the next start', async () => {
+  const at = await aShop();
+  await askOk(at.shop, 'backup.run', {});
+  await at.erase();
+  // Something to send ends the long wait.
+  writeIn(at.shop.live(), householdSet, { householdId: householdIdSchema.parse(v7()), size: 1 });
+  await vi.waitFor(() => expect(nameIn(at.shop, at.householdId)).toBeNull(), PATIENCE);
+  const folders = [at.folder, join(at.folder, 'backups')];
+  expect(folders.map(readErasureRegister)).toEqual([[at.householdId], [at.householdId]]);
+  await at.shop.counter.close();
+});

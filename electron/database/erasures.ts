@@ -140,12 +140,14 @@ export function listOperationsInDoubt(
     .map(({ n }) => n);
 }
 
-const deletePapersSql = query<readonly [number, number, number]>(
+const deletePapersSql = query<readonly [number, number, number, number]>(
   'deletePapersOfHousehold',
   `DELETE FROM print_job WHERE (state <> 'printing' OR ?) AND operation_id IN (
      SELECT lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || substr(hex(id), 13, 4) || '-' ||
        substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)) FROM operation
-     WHERE n IN (SELECT n FROM movement WHERE household = ? UNION SELECT n FROM sale WHERE household = ?))`,
+     WHERE n IN (SELECT n FROM movement WHERE household = ? UNION SELECT n FROM sale WHERE household = ?
+       UNION SELECT sale_return.n FROM sale JOIN operation AS sold USING (n)
+         JOIN sale_return ON sale_id = sold.id WHERE household = ?))`,
 );
 
 const emptyBasketNotesSql = query<readonly [string]>(
@@ -158,8 +160,8 @@ const emptyBasketNotesSql = query<readonly [string]>(
  * that was put aside may say in its note whose it is. The basket itself stays, as anybody's who carries it to the till.
  */
 export const deletePapers = (tx: Tx, household: number, householdId: HouseholdId): void => {
-  // A paper that is on the wire is the printer queue's to end: it is deleted at the next start.
-  tx.run(deletePapersSql, 0, household, household);
+  // A return of what cost nothing moves nothing: it is found by its sale. A paper that is on the wire is the printer queue's to end: it is deleted at the next start.
+  tx.run(deletePapersSql, 0, household, household, household);
   tx.run(emptyBasketNotesSql, householdId);
 };
 
@@ -167,7 +169,7 @@ export const deletePapers = (tx: Tx, household: number, householdId: HouseholdId
 export function deletePapersOfErased(tx: Tx): void {
   for (const { householdId } of listErasures(tx)) {
     const household = findHouseholdNumber(tx, householdId);
-    if (household !== null) tx.run(deletePapersSql, 1, household, household);
+    if (household !== null) tx.run(deletePapersSql, 1, household, household, household);
   }
 }
 

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { BackupFailure, BackupItem, BackupReason } from '../../shared/contract/backup-contract.ts';
 import { believableDay } from '../../shared/domain/believable-day.ts';
@@ -17,6 +17,7 @@ import {
 } from './backup-files.ts';
 import { checkFile, openForReading } from './check-file.ts';
 import { createDatabase, type Db, query } from './database.ts';
+import { keepErasures, readErasureRegister } from './erasure-register.ts';
 import { findOwnHead, listHistory, type OwnHead } from './log.ts';
 import { readVersion } from './migrate.ts';
 import { isCorruption, isDiskFull } from './open.ts';
@@ -112,6 +113,8 @@ function describe(
 /** The manifest comes last: a backup that was cut before it is not listed and is written over. */
 function finish(job: BackupJob, part: string, name: string, manifest: BackupManifest): void {
   if (existsSync(job.recoveryFile)) copyFileSync(job.recoveryFile, join(job.folder, recoveryNameOf(name)));
+  // Older backups in this folder hold whoever was erased since: it may have been out when that was ordered.
+  keepErasures(job.folder, readErasureRegister(dirname(job.databaseFile)));
   renameSync(part, join(job.folder, name));
   const manifestFile = join(job.folder, manifestNameOf(name));
   writeFileSync(`${manifestFile}.new`, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });

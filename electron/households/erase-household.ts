@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   type HouseholdId,
   type OperationId,
@@ -8,6 +7,7 @@ import {
 import { type ErasureReason, householdErased } from '../../shared/operations/erasure-operations.ts';
 import { cardBlocked, entitlementSuspended } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
+import { findFolderFailure, readBackupFolder } from '../database/backup-files.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { keepErasures, readErasureRegister } from '../database/erasure-register.ts';
 import { deletePapersOfErased, isHouseholdErased, listErasures } from '../database/erasures.ts';
@@ -56,21 +56,49 @@ const TOPICS = [
   'printing',
 ];
 
-/** After an order was committed: it is kept beside the database too, and every screen asks again. */
+/** After an order was committed: it is kept outside of the database too, and every screen asks again. */
 export function keepAndTell(
   { db, announce }: Pick<ServiceContext, 'db' | 'announce'>,
   dataFolder: string,
   onBug: (error: unknown) => void,
 ): void {
   announce({ type: 'changed', topics: TOPICS });
-  try {
-    keepErasures(
-      dataFolder,
-      listErasures(db).map(({ householdId }) => householdId),
-    );
-  } catch (error) {
-    // It is done and is answered so; the register is made good at the next start.
-    onBug(error);
+  createRegisterKeeper(db, dataFolder, onBug)();
+}
+
+/**
+ * Brings the registers up to what the log orders, where it orders more than before: called for whatever came from a hub. What
+ * cannot be written is told and made good at the next call, the next backup or the next start: the order itself is done.
+ */
+export function createRegisterKeeper(
+  db: Db,
+  dataFolder: string,
+  onBug: (error: unknown) => void,
+): () => void {
+  let kept = 0;
+  return () => {
+    const erased = listErasures(db).length;
+    if (erased === kept) return;
+    try {
+      keepInRegisters(db, registerFolders(dataFolder));
+      kept = erased;
+    } catch (error) {
+      onBug(error);
+    }
+  };
+}
+
+/** Where registers lie: beside the database, and beside the backups, which go to another PC without it. */
+export const registerFolders = (dataFolder: string): string[] => [
+  dataFolder,
+  readBackupFolder(dataFolder).folder,
+];
+
+/** A folder of backups may be a stick that is out: it gets its register with the next backup. */
+function keepInRegisters(db: Db, folders: readonly string[]): void {
+  const erased = listErasures(db).map(({ householdId }) => householdId);
+  for (const folder of new Set(folders)) {
+    if (erased.length > 0 && findFolderFailure(folder) === null) keepErasures(folder, erased);
   }
 }
 
@@ -137,10 +165,6 @@ export function settleErasures(
     deletePapersOfErased(tx);
     return missing.length;
   });
-  const erased = listErasures(context.db).map(({ householdId }) => householdId);
-  // Beside the backups too: on another PC they come without this folder.
-  for (const folder of new Set([dataFolder, ...folders])) {
-    if (erased.length > 0 && existsSync(folder)) keepErasures(folder, erased);
-  }
+  keepInRegisters(context.db, [dataFolder, ...folders]);
   return again;
 }
