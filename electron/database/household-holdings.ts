@@ -16,6 +16,11 @@ type Asked = {
 
 const utc = (column: string) => `strftime('%Y-%m-%dT%H:%M:%SZ', ${column} / 1000, 'unixepoch')`;
 
+const clock = (column: string) =>
+  `CASE WHEN ${column} IS NOT NULL THEN printf('%02d:%02d', ${column} / 60, ${column} % 60) END`;
+const machineKind = (column: string) =>
+  `CASE ${column} WHEN 'washer' THEN 'lavatrice' ELSE 'asciugatrice' END`;
+
 /** Of one household, by its number; headings are read by the household, which is Italian until it says otherwise. */
 const BY_HOUSEHOLD: readonly (readonly [string, string])[] = [
   [
@@ -54,10 +59,51 @@ const BY_HOUSEHOLD: readonly (readonly [string, string])[] = [
      FROM sale JOIN operation USING (n) LEFT JOIN site USING (site_id) WHERE household = ? ORDER BY n`,
   ],
   [
+    // Also those that moved nothing: what cost nothing can be brought back too.
+    'resi',
+    `SELECT returned.business_on AS "giorno", ${utc('returned.occurred_at')} AS "quando (UTC)",
+       sum(sale_return.quantity) AS "pezzi", sum(points) AS "punti", sum(cents) AS "centesimi",
+       returned.body AS "dettaglio"
+     FROM sale JOIN operation AS sold USING (n) JOIN sale_return ON sale_id = sold.id
+       JOIN operation AS returned ON returned.n = sale_return.n
+     WHERE household = ? GROUP BY returned.n ORDER BY returned.n`,
+  ],
+  [
     'lavanderia',
     `SELECT ${utc('opened_at')} AS "arrivo (UTC)", bags AS "sacchi", tag AS "contrassegno",
        ${utc('handed_over_at')} AS "consegna (UTC)", handed_over_to AS "consegnata a"
      FROM laundry_visit WHERE household = ? ORDER BY n`,
+  ],
+  [
+    'lavaggi',
+    `SELECT cycle.started_on AS "giorno", ${utc('started_at')} AS "inizio (UTC)", ${utc('finished_at')} AS "fine (UTC)",
+       ${utc('ended_at')} AS "macchina libera (UTC)", site.name AS "sede", number AS "macchina",
+       programme.document ->> '$.name.it' AS "programma", minutes AS "minuti", charges AS "addebiti",
+       stopped_because AS "interrotto perché"
+     FROM laundry_cycle AS cycle LEFT JOIN site USING (site_id) LEFT JOIN machine USING (machine_id)
+       LEFT JOIN wash_programme AS programme USING (wash_programme_id)
+     WHERE household = ? ORDER BY n`,
+  ],
+  [
+    'turni',
+    `SELECT slot_on AS "giorno", ${clock('slot_from')} AS "dalle", ${clock('slot_to')} AS "alle",
+       site.name AS "sede", number AS "macchina", CASE state WHEN 'active' THEN 'prenotato' WHEN 'kept' THEN 'usato'
+         WHEN 'givenUp' THEN 'rinunciato' WHEN 'missed' THEN 'mancato' ELSE 'spostato' END AS "stato",
+       is_forgiven AS "mancanza perdonata"
+     FROM laundry_booking AS booking LEFT JOIN site USING (site_id) LEFT JOIN machine USING (machine_id)
+     WHERE household = ? ORDER BY n`,
+  ],
+  [
+    'attese',
+    `SELECT wanted_on AS "giorno", ${clock('wanted_from')} AS "dalle", site.name AS "sede",
+       ${machineKind('waiting.kind')} AS "macchina",
+       CASE closed_as WHEN 'booked' THEN 'prenotato' WHEN 'givenUp' THEN 'rinunciato' END AS "esito"
+     FROM laundry_waiting AS waiting LEFT JOIN site USING (site_id) WHERE household = ? ORDER BY n`,
+  ],
+  [
+    'richieste di turno',
+    `SELECT ${utc('asked_at')} AS "quando (UTC)", site.name AS "sede", asks AS "richiesta", answer AS "risposta"
+     FROM laundry_turn_request LEFT JOIN site USING (site_id) WHERE household = ? ORDER BY n`,
   ],
 ];
 

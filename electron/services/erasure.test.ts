@@ -4,21 +4,31 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { householdShortCode } from '../../shared/domain/household-code.ts';
-import { deviceIdSchema } from '../../shared/domain/ids.ts';
+import { deviceIdSchema, type HouseholdId, printerIdSchema } from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
+import { printerSet } from '../../shared/operations/network-operations.ts';
 import { findChainFault } from '../../shared/operations/operation.ts';
+import { categoryIdOf } from '../counter-fixture.ts';
 import { listAccesses } from '../database/access-log.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findHousehold } from '../database/households.ts';
 import { iterateOperations } from '../database/log.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { readZip } from '../documents/read-zip.fixture.ts';
-import { anErasureDesk, issueStatement, kindsOf, SECRETS, tablesOf } from '../erasure-desk-fixture.ts';
+import {
+  anErasureDesk,
+  type ErasureDesk,
+  issueStatement,
+  kindsOf,
+  SECRETS,
+  tablesOf,
+} from '../erasure-desk-fixture.ts';
 import { interleave, receive } from '../interleave-fixture.ts';
 import { newId } from '../merge-desk-fixture.ts';
 import type { SyncLine } from '../sync/sync-line.ts';
 import { createErasureService } from './erasure.ts';
+import { createSalesService } from './sales.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -27,6 +37,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const aDesk = () => anErasureDesk(folder);
+
+async function exported(desk: ErasureDesk, householdId: HouseholdId) {
+  const answer = await desk.erasure['erasure.export'](desk.office, { householdId });
+  if (!answer.ok) throw new Error(answer.error.type);
+  return readZip(Buffer.from(answer.value.base64, 'base64'));
+}
 
 describe('an erased household', () => {
   test('leaves no word of itself in the whole file, while another one keeps all of its own', async () => {
@@ -92,6 +108,45 @@ describe('an erased household', () => {
     const live = tablesOf(desk);
     rebuildProjections(desk.inTransaction);
     expect(tablesOf(desk)).toEqual(live);
+  });
+
+  test('leaves no receipt that waits, of a sale and of a return of what cost nothing', async () => {
+    const desk = aDesk();
+    const printer = {
+      printerId: printerIdSchema.parse(newId()),
+      name: 'Cassa',
+      host: '127.0.0.1',
+      port: 9100,
+    };
+    const onRoll = { ...printer, kind: 'escpos-network' as const, columns: 42 as const };
+    desk.write(printerSet, { siteId: desk.siteId, printer: onRoll, isActive: true });
+    const productId = desk.aProduct('80012342', 'Vasetto omaggio', categoryIdOf('to-classify'), 0);
+    const { 'sales.return': giveBack } = createSalesService(desk.context).handlers;
+    const shopAndReturn = async (cardNumber: string) => {
+      await desk.till['till.scan'](desk.cashier, { text: cardNumber });
+      await desk.till['till.addProduct'](desk.cashier, { productId, quantity: 1 });
+      const view = await desk.till['till.view'](desk.cashier, {});
+      if (!view.ok) throw new Error('no view');
+      const sold = await desk.till['till.complete'](desk.cashier, { basketId: view.value.basketId });
+      if (!sold.ok) throw new Error(sold.error.type);
+      const { saleId } = sold.value;
+      const lines = [{ line: 1, quantity: 1 }];
+      const reason = 'goods-returned' as const;
+      const returned = await giveBack(desk.cashier, { returnId: newId(), saleId, lines, reason });
+      if (!returned.ok) throw new Error(returned.error.type);
+    };
+    await shopAndReturn(desk.household.cardNumber);
+    await shopAndReturn(desk.other.cardNumber);
+    const namesOnPaper = () =>
+      desk.raw
+        .prepare<[], { receipt: string }>('SELECT receipt FROM print_job ORDER BY print_job')
+        .all()
+        .map(({ receipt }) => /Rossi Anna|Verdi Ugo/.exec(receipt)?.[0]);
+    expect(namesOnPaper()).toEqual(['Rossi Anna', 'Rossi Anna', 'Verdi Ugo', 'Verdi Ugo']);
+    await desk.erase(desk.household.householdId);
+    expect(namesOnPaper()).toEqual(['Verdi Ugo', 'Verdi Ugo']);
+    const files = await exported(desk, desk.other.householdId);
+    expect(files['resi.csv']).toContain(productId);
   });
 
   test('opens no basket any more: its cards are blocked and its right is suspended', async () => {
@@ -248,9 +303,7 @@ test('everything that is held comes out as one file, and that it was taken out i
   const desk = aDesk();
   await desk.shop(desk.household.cardNumber, 1);
   const { householdId } = desk.household;
-  const answer = await desk.erasure['erasure.export'](desk.office, { householdId });
-  if (!answer.ok) throw new Error(answer.error.type);
-  const files = readZip(Buffer.from(answer.value.base64, 'base64'));
+  const files = await exported(desk, householdId);
   expect(Object.keys(files)).toEqual([
     'tutto.json',
     'nucleo.csv',
