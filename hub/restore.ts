@@ -5,7 +5,10 @@ import { balancesStream, type DevicePlace, streamsFor } from '../shared/sync/gra
 import { checksumOf } from './store/checksum-column.ts';
 
 const MS_PER_MINUTE = 60_000;
-/** A device that was away for longer holds nothing that matters, and is not waited for. */
+/**
+ * A device that was away for longer holds nothing that matters, and is not waited for. By the newest contact that the backup
+ * knows of: measured from the restore, of an old backup nobody would be waited for, and what all hold promised again.
+ */
 const ACTIVE_DAYS = 30;
 const MS_PER_DAY = 86_400_000;
 
@@ -47,10 +50,14 @@ export async function beginEpoch(pool: Pool, now: number): Promise<number> {
       ]);
     }
     await client.query(
-      `INSERT INTO restore_release (epoch, device_id, released_at)
-       SELECT $1, device_id, $2 FROM device LEFT JOIN device_contact USING (device_id)
-       WHERE state = 'active' AND greatest(coalesce(seen_at, 0), acknowledged_at) BETWEEN 1 AND $3`,
-      [epoch, now, now - ACTIVE_DAYS * MS_PER_DAY],
+      `WITH heard AS (
+         SELECT device_id, state, greatest(coalesce(seen_at, 0), acknowledged_at) AS at
+         FROM device LEFT JOIN device_contact USING (device_id)
+       )
+       INSERT INTO restore_release (epoch, device_id, released_at)
+       SELECT $1, device_id, $2 FROM heard
+       WHERE state = 'active' AND at BETWEEN 1 AND (SELECT max(at) FROM heard) - $3`,
+      [epoch, now, ACTIVE_DAYS * MS_PER_DAY],
     );
     await client.query('COMMIT');
     return epoch;

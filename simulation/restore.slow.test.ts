@@ -249,29 +249,40 @@ test('what the hub has forgotten is declared: nothing is promised before, and no
   await pool.end();
 }, 60_000);
 
-test('a counter that was away for a month when the hub was restored is not waited for', async () => {
-  await copyDatabase('template1', 'away');
-  const pool = openPool('away');
-  await migrateHub(pool);
-  const store = createPostgresStore(pool);
-  const [gone, here, unseen] = [await aCounter(store), await aCounter(store), await aCounter(store)];
-  const now = Date.now();
-  const seen = (counter: SimulatedCounter, seenAt: number) =>
-    store.inTransaction((tx) => tx.noteContact(counter.deviceId, { seenAt, cursors: new Map() }));
-  await seen(gone, now - 31 * 86_400_000);
-  await seen(here, now - 29 * 86_400_000);
-  await beginEpoch(pool, now);
-  const release = { deviceId: gone.deviceId, releasedAt: now, operatorId: null };
-  const undeclared = await store.inSnapshot((tx) => tx.listUndeclared());
-  expect(new Map(undeclared.map((each) => [each.deviceId, each.release]))).toEqual(
-    new Map([
-      [gone.deviceId, release],
-      [here.deviceId, null],
-      [unseen.deviceId, null],
-    ]),
-  );
-  await pool.end();
-}, 60_000);
+test.each([
+  ['fresh', 0],
+  ['old', 45],
+])(
+  'a counter that had been away for a month is not waited for, by the days of the backup: %s',
+  async (age, days) => {
+    await copyDatabase('template1', `away_${age}`);
+    const pool = openPool(`away_${age}`);
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    const [gone, here, unseen] = [await aCounter(store), await aCounter(store), await aCounter(store)];
+    const newest = await aCounter(store);
+    const now = Date.now();
+    const backedUpAt = now - days * 86_400_000;
+    const seen = (counter: SimulatedCounter, seenAt: number) =>
+      store.inTransaction((tx) => tx.noteContact(counter.deviceId, { seenAt, cursors: new Map() }));
+    await seen(gone, backedUpAt - 31 * 86_400_000);
+    await seen(here, backedUpAt - 29 * 86_400_000);
+    await seen(newest, backedUpAt);
+    await beginEpoch(pool, now);
+    const release = { deviceId: gone.deviceId, releasedAt: now, operatorId: null };
+    const undeclared = await store.inSnapshot((tx) => tx.listUndeclared());
+    expect(new Map(undeclared.map((each) => [each.deviceId, each.release]))).toEqual(
+      new Map([
+        [gone.deviceId, release],
+        [here.deviceId, null],
+        [unseen.deviceId, null],
+        [newest.deviceId, null],
+      ]),
+    );
+    await pool.end();
+  },
+  60_000,
+);
 
 test('a database that is not of a hub is left as it is', async () => {
   await copyDatabase('template1', 'nothing');

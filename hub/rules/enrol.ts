@@ -34,6 +34,8 @@ export async function enrol(
   if (!isSignedBy(publicKey, enrolmentToSign(code, deviceId), proof)) return err({ type: 'ProofInvalid' });
   if (request.headSeq > MOST_BROUGHT) return err({ type: 'BringsTooMuch' });
   return store.inTransaction(async (tx) => {
+    // One after the other: of two counters one is the first, and what is sent twice is answered twice.
+    await tx.lockEnrolments();
     const epoch = await tx.epoch();
     const known = await tx.lockDevice(deviceId);
     if (known !== null) {

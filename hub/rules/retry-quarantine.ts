@@ -84,7 +84,13 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };
   // A second operation under an id that is taken stays what it is.
-  const open = rows.filter(({ reason }) => reason !== 'IdTaken').map(({ operation }) => operation);
+  const undecided = rows.filter(({ reason }) => reason !== 'IdTaken').map(({ operation }) => operation);
+  // It may have become one since: another device's came at the same moment, and nobody saw this one kept aside.
+  const writers = await tx.findWriters(undecided.map(({ id }) => id));
+  const open = undecided.filter(({ id }) => !writers.has(id));
+  for (const { id, seq } of undecided) {
+    if (writers.has(id)) await tx.setQuarantineReason(deviceId, seq, 'IdTaken');
+  }
   const asideIds = await tx.findQuarantinedIds(listNamed(open));
   const known = Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds });
   const judged = await judgeEach(tx, context, device, open, known, context.now());

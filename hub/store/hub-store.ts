@@ -234,6 +234,8 @@ export type HubTx = TablesApart & {
 
   /** A code that is there already stays as it is. */
   readonly insertCode: (codeHash: string, code: NewCode) => Promise<void>;
+  /** Until this transaction ends no other one that asks for it goes on, at any process. */
+  readonly lockEnrolments: () => Promise<void>;
   readonly lockCode: (codeHash: string) => Promise<CodeRow | null>;
   readonly spendCode: (codeHash: string, deviceId: DeviceId, at: number) => Promise<void>;
   readonly countDevices: () => Promise<number>;
@@ -505,6 +507,7 @@ export type DeviceTables = Pick<
   | 'epoch'
   | 'listRestores'
   | 'insertCode'
+  | 'lockEnrolments'
   | 'lockCode'
   | 'spendCode'
   | 'countDevices'

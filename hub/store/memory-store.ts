@@ -239,6 +239,7 @@ function deviceTables(state: MemoryState): DeviceTables {
       if (!state.codes.has(codeHash))
         state.codes.set(codeHash, { takesOffice: false, ...code, usedAt: null });
     },
+    lockEnrolments: async () => undefined, // one transaction at a time
     lockCode: async (codeHash) => state.codes.get(codeHash) ?? null,
     spendCode: async (codeHash, _deviceId, at) => {
       const code = state.codes.get(codeHash);

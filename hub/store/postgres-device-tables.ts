@@ -71,6 +71,9 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         [fromHex(codeHash), madeAt, place === null ? null : JSON.stringify(place), takesOffice],
       );
     },
+    lockEnrolments: async () => {
+      await client.query('SELECT FROM hub WHERE one = 1 FOR UPDATE');
+    },
     lockCode: async (codeHash) => {
       const { rows } = await client.query<{
         made_at: number;

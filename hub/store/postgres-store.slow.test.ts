@@ -1,13 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { operatorIdSchema, siteIdSchema } from '../../shared/domain/ids.ts';
+import {
+  deviceIdSchema,
+  operatorIdSchema,
+  organisationIdSchema,
+  siteIdSchema,
+} from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { samplesByKind } from '../../shared/operations/golden-samples.ts';
 import { networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
+import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, siteId } from '../chain-fixture.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { createHubPen } from '../hub-pen.ts';
@@ -16,14 +24,18 @@ import { entries } from '../migrations/0010-entries.ts';
 import { toldCards } from '../migrations/0016-told-cards.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
+import { enrol } from '../rules/enrol.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
 import { push } from '../rules/push.ts';
+import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { sha256 } from '../sha256.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
+import type { HubStore } from './hub-store.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
@@ -122,19 +134,110 @@ describe('transactions in PostgreSQL', () => {
     expect(told).toHaveLength(6);
   });
 
+  test('of two counters that enrol at once one is the first, and one that asks twice is answered twice', async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    const codes = ['FIRST', 'SECOND'];
+    const hashCode = (code: string) => sha256([{ utf8: code }]);
+    for (const code of codes)
+      await store.inTransaction((tx) => tx.insertCode(hashCode(code), { madeAt: 1, place: null }));
+    const [one, other] = codes.map(
+      (code): EnrolRequest => ({
+        protocol: PROTOCOL_VERSION,
+        code,
+        deviceId: deviceIdSchema.parse(anId()),
+        publicKey: 'ab'.repeat(32),
+        proof: 'ab'.repeat(64),
+        headSeq: 9,
+        network: {
+          siteId: siteIdSchema.parse(anId()),
+          siteKind: 'emporio',
+          organisationId: organisationIdSchema.parse(anId()),
+          officeOf: [],
+        },
+      }),
+    );
+    assert(one !== undefined && other !== undefined, 'there are two codes');
+    // Whoever counts takes its time, so that the others would count the same.
+    const slow: HubStore = {
+      ...store,
+      inTransaction: (work) =>
+        store.inTransaction((tx) =>
+          work({
+            ...tx,
+            countDevices: async () => {
+              const count = await tx.countDevices();
+              await sleep(300);
+              return count;
+            },
+          }),
+        ),
+    };
+    const context = { store: slow, now: () => 1, isSignedBy: () => true, hashCode };
+    const [first, second, again] = await Promise.all([one, other, one].map((each) => enrol(context, each)));
+    expect(first).toMatchObject({ ok: true });
+    expect(again).toEqual(first);
+    const devices = await store.inSnapshot((tx) => tx.listDevices());
+    expect(devices.map(({ state }) => state).sort()).toEqual(['active', 'joining']);
+    expect([first, second].filter((answer) => answer?.ok && answer.value.isJoining)).toHaveLength(1);
+  });
+
+  test('two devices that write under one id at once: one is taken, the other kept aside, also judged again', async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    const chains = [await anEnrolledChain(store), await anEnrolledChain(store)];
+    for (const chain of chains)
+      await push({ ...createHubPen(Date.now), store }, chain.deviceId, chain.request());
+    const [first, second] = chains;
+    assert(first !== undefined && second !== undefined, 'there are two');
+    const { id } = first.aTopUp(1);
+    const other = second.aTopUp(2);
+    second.operations.pop();
+    second.rewrite(other, { id });
+    // Neither has written anything when both have asked which ids are taken.
+    const slow: HubStore = {
+      ...store,
+      inTransaction: (work) =>
+        store.inTransaction((tx) =>
+          work({
+            ...tx,
+            findHashesById: async (ids) => {
+              const known = await tx.findHashesById(ids);
+              await sleep(300);
+              return known;
+            },
+          }),
+        ),
+    };
+    const context = { ...createHubPen(Date.now), store: slow };
+    const answers = await Promise.all(chains.map((chain) => push(context, chain.deviceId, chain.request(2))));
+    const aside = answers.flatMap((answer) =>
+      answer.ok && answer.value.type === 'acknowledged' ? [answer.value.quarantined] : [],
+    );
+    expect(aside.toSorted((a, b) => a.length - b.length)).toEqual([[], [{ seq: 2, reason: 'IdTaken' }]]);
+    // As where the one that is kept aside came at the same moment, for another reason.
+    await pool.query("UPDATE quarantine SET reason = 'NotAllowedToOperator'");
+    expect(await retryQuarantine(context)).toEqual({ taken: 0, faults: [] });
+    expect((await pool.query('SELECT reason FROM quarantine')).rows).toEqual([{ reason: 'IdTaken' }]);
+  });
+
   test('a transaction is done again a few times and no more, and not for any fault of its own', async () => {
     const pool = await openPool();
     const store = createPostgresStore(pool);
-    const triesWith = async (code: string) => {
+    const triesWith = async (code: string, constraint?: string) => {
       let tries = 0;
       const failing = store.inTransaction(async () => {
         tries += 1;
-        throw Object.assign(new Error('it fails'), { code });
+        throw Object.assign(new Error('it fails'), { code, constraint });
       });
       await expect(failing).rejects.toThrow('it fails');
       return tries;
     };
     expect([await triesWith('40P01'), await triesWith('40001'), await triesWith('23505')]).toEqual([5, 5, 1]);
+    expect(await triesWith('23505', 'operation_pkey')).toBe(5);
+    expect(await triesWith('23505', 'device_pkey')).toBe(1);
   });
 });
 
