@@ -23,6 +23,7 @@ import { registerEdits } from './migrations/0021-register-edits.ts';
 import { claims } from './migrations/0022-claims.ts';
 import { floor } from './migrations/0023-floor.ts';
 import { quarantineByNumber } from './migrations/0024-quarantine-by-number.ts';
+import { saidByKind } from './migrations/0025-said-by-kind.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -51,6 +52,7 @@ export const migrations: readonly Migration[] = [
   claims,
   floor,
   quarantineByNumber,
+  saidByKind,
 ];
 
 export const LATEST_VERSION = migrations.length;

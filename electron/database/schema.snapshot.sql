@@ -567,6 +567,8 @@ CREATE TABLE operation (
   UNIQUE (device, seq)
 ) STRICT;
 
+CREATE INDEX operation_said_by_kind ON operation (kind) WHERE body IS NOT NULL;
+
 CREATE TABLE operator (
   operator_id TEXT PRIMARY KEY,
   display_name TEXT,

@@ -69,8 +69,9 @@ export const erasureProjectors: readonly ProjectorEntry[] = [
   projector(householdErased, (tx, { body, operation }) => {
     const household = numberOfHousehold(tx, body.householdId);
     for (const each of listPersonalOperations(tx, body.householdId)) forgetOperation(tx, each);
-    // Whoever orders it once more has seen something that was missed.
-    const isThorough = isHouseholdErased(tx, body.householdId);
+    // Whoever orders it once more has seen something that was missed. A counter that does so by itself has seen nothing, and
+    // after a restore of the hub it does so for every household.
+    const isThorough = operation.operatorId !== undefined && isHouseholdErased(tx, body.householdId);
     for (const n of listOperationsInDoubt(tx, body.householdId, { isThorough })) eraseBody(tx, n);
     tx.run(deleteStatementParts, household);
     for (const sql of deleteOfHousehold) tx.run(sql, household);
