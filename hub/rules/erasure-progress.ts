@@ -31,15 +31,21 @@ export function readErasureProgress(
   });
 }
 
-/** A device has erased a household once it has read past the order: it takes a page and its effects in one transaction. */
+/**
+ * A device has erased a household once it has read past the order: it takes a page and its effects in one transaction. After
+ * a restore of the hub the numbers that a device names may be those of before, until it has declared.
+ */
 async function progressOf(tx: HubTx, rows: readonly ErasureRow[]): Promise<Progress[]> {
   if (rows.length === 0) return [];
-  const contacts = await tx.listContacts();
+  const [contacts, epoch] = [await tx.listContacts(), await tx.epoch()];
   const active = (await tx.listDevices()).filter(({ state }) => state === 'active');
   return rows.map(({ householdId, number, erasedAt }) => {
     const waitingFor = active
-      .map(({ deviceId }) => deviceId)
-      .filter((deviceId) => (contacts.get(deviceId)?.cursors.get(networkStream) ?? 0) < number);
+      .filter(
+        ({ deviceId, declaredEpoch }) =>
+          declaredEpoch < epoch || (contacts.get(deviceId)?.cursors.get(networkStream) ?? 0) < number,
+      )
+      .map(({ deviceId }) => deviceId);
     return {
       householdId,
       erasedAt,

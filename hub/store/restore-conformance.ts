@@ -11,7 +11,8 @@ import {
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
-import { deviceStream } from '../../shared/operations/kind.ts';
+import { householdErased } from '../../shared/operations/erasure-operations.ts';
+import { deviceStream, networkStream } from '../../shared/operations/kind.ts';
 import { CHAIN_START, type Operation } from '../../shared/operations/operation.ts';
 import {
   type DeclareRequest,
@@ -27,6 +28,7 @@ import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { dismissAside } from '../rules/dismiss-aside.ts';
+import { readErasureProgress } from '../rules/erasure-progress.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
@@ -98,6 +100,25 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
     return chain.rewrite(plain, { operatorId: cashierId, postings });
   };
+
+  test('numbers that a device had read before a restore say of no order since that it has erased', async () => {
+    const hub = await aHub();
+    const [office, till] = [await hub.enrol(), await hub.enrol()];
+    await hub.pushAll(office);
+    await hub.beginEpoch();
+    const cursors = new Map([[networkStream, 99]]);
+    for (const { deviceId } of [office, till])
+      await hub.store.inTransaction((tx) => tx.noteContact(deviceId, { seenAt: NOW, cursors }));
+    const householdId = householdIdSchema.parse(v7());
+    office.write(householdErased, { householdId, reason: 'asked' }, { operatorId: adminId });
+    await hub.pushAll(office);
+    expect(await hub.declare(office)).toMatchObject(DECLARED);
+    const read = await readErasureProgress(hub.context, office.deviceId, {
+      protocol: PROTOCOL_VERSION,
+      householdId,
+    });
+    expect(read).toMatchObject({ value: { progress: { doneAt: 1, waitingFor: [till.deviceId] } } });
+  });
 
   test('who is waited for since a restore is known, by whom it was released, and who has declared', async () => {
     const hub = await aHub();
