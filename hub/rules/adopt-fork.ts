@@ -25,7 +25,7 @@ type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
 
 /**
  * The other branch of a chain that forked goes on as a chain of its own, under a new device id that nobody holds the key
- * of: the same operations, with their ids, bodies and days, in their order, judged like any others. Law: each is taken
+ * of: the same operations, with their ids, bodies and days, in their order, judged like any others; what came when its device had been revoked is kept aside for good. Law: each is taken
  * once, however often this is asked and whatever came by another way meanwhile. Operations that the branch brought
  * later follow under the same new id. What the hub set aside for the device covers what the branch did too, and what the
  * branch had to itself is free again.
@@ -53,7 +53,7 @@ export async function adoptFork(
       context,
       heir,
       chain,
-      Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds }),
+      Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds, lateIds: lateOf(device, rows) }),
       now,
     );
     await releaseClaimsOf(
@@ -68,6 +68,14 @@ export async function adoptFork(
     return ok({ taken: judged.taken.length });
   });
 }
+
+/** What a branch brought once its device was revoked has no effect, as nothing has that the device itself then hands in. */
+const lateOf = ({ revokedAt }: HubDeviceRow, rows: readonly ForkRow[]): ReadonlySet<OperationId> =>
+  new Set(
+    rows
+      .filter(({ receivedAt }) => revokedAt !== null && receivedAt >= revokedAt)
+      .map(({ operation }) => operation.id),
+  );
 
 type Heir = {
   readonly heir: HubDeviceRow;

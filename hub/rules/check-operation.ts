@@ -24,7 +24,7 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   const kind = findKind(operation.type, operation.version);
   if (kind === null) return 'UnknownKind';
   if (operation.body === undefined) return findObjectionToErased(kind, operation, context);
-  if (operation.body.length > MAX_BODY_BYTES || operation.postings.some(isBeyondMeasure))
+  if (Buffer.byteLength(operation.body) > MAX_BODY_BYTES || operation.postings.some(isBeyondMeasure))
     return 'BodyInvalid';
   const body = parseBody(kind, operation.body);
   if (body === null) return 'BodyInvalid';

@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { TO_CLASSIFY } from '../../shared/domain/category.ts';
 import { deviceIdSchema, householdIdSchema, schemeIdSchema } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { toPoints } from '../../shared/domain/points.ts';
+import { categorySet } from '../../shared/operations/catalogue-operations.ts';
 import { creditToppedUp as topUpKind } from '../../shared/operations/credit-operations.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
 import { defineKind, networkStream } from '../../shared/operations/kind.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
-import { aChain, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { pull } from './pull.ts';
@@ -194,6 +196,15 @@ describe('what does not agree is kept aside and acknowledged', () => {
     };
     expect(await reasonsOf(wrong({ stream: networkStream }))).toEqual(['StreamDiffers']);
     expect(await reasonsOf(wrong({ postings: [] }))).toEqual(['PostingsDiffer']);
+  });
+
+  test('a body of more than 64 KiB, which is counted in bytes and not in letters', async () => {
+    const ofLetters = (letter: string) => (chain: ReturnType<typeof aChain>) => {
+      const words = Array.from({ length: 1000 }, () => letter.repeat(40));
+      const names = { categoryId: TO_CLASSIFY, name: { it: 'x', en: 'x' }, points: toPoints(1), priority: 1 };
+      chain.write(categorySet, { category: { ...names, words }, isActive: true }, { operatorId: adminId });
+    };
+    expect([await reasonsOf(ofLetters('a')), await reasonsOf(ofLetters('à'))]).toEqual([[], ['BodyInvalid']]);
   });
 
   test('what its operator may not write, what only the authority writes, what belongs to another site', async () => {

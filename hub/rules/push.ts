@@ -199,10 +199,14 @@ export const listNamed = (operations: readonly Operation[]): OperationId[] =>
     [id, causeId, reversesId].filter((each) => each !== undefined),
   );
 
-/** As the hub knows them before: operations that it has, and operations that it keeps aside. */
+/**
+ * As the hub knows them before: operations that it has, operations that it keeps aside, and of a branch those that came
+ * when its device had been revoked.
+ */
 type KnownBefore = {
   readonly knownIds: ReadonlyMap<OperationId, string>;
   readonly asideIds: Set<OperationId>;
+  readonly lateIds?: ReadonlySet<OperationId>;
 };
 
 /** Judges one after the other: each may depend on roles, sites and decisions that come before it. */
@@ -218,7 +222,7 @@ export async function judgeEach(
   const operatorIds = new Set(
     operations.map(({ operatorId }) => operatorId).filter((each) => each !== undefined),
   );
-  const [{ knownIds, asideIds }, findBroughtObjection] = await Promise.all([
+  const [{ knownIds, asideIds, lateIds }, findBroughtObjection] = await Promise.all([
     known,
     openBroughtJudge(tx, device, operations),
     ...[...operatorIds].map(roles.load),
@@ -234,6 +238,7 @@ export async function judgeEach(
     here.add(operation.id);
     const reason =
       (isSecond ? 'IdTaken' : null) ??
+      (lateIds?.has(operation.id) ? 'DeviceRevoked' : null) ??
       findReason(device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
       findBroughtObjection(operation);
     if (reason !== null) {

@@ -1,5 +1,5 @@
 import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
-import type { HubTx } from '../store/hub-store.ts';
+import type { HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { lockWithHolder } from './holder.ts';
 import { takeOperations } from './insert-taken.ts';
 import { judgeEach, listNamed, type PushContext } from './push.ts';
@@ -83,8 +83,10 @@ async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, af
   const device = await lockWithHolder(tx, deviceId);
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };
-  // A second operation under an id that is taken stays what it is.
-  const undecided = rows.filter(({ reason }) => reason !== 'IdTaken').map(({ operation }) => operation);
+  // A second operation under an id that is taken stays what it is, and so does what came from a device that was revoked: also
+  // under the id that a branch of it goes on as.
+  const isFinal = ({ reason }: QuarantineRow) => reason === 'IdTaken' || reason === 'DeviceRevoked';
+  const undecided = rows.filter((row) => !isFinal(row)).map(({ operation }) => operation);
   // It may have become one since: another device's came at the same moment, and nobody saw this one kept aside.
   const writers = await tx.findWriters(undecided.map(({ id }) => id));
   const open = undecided.filter(({ id }) => !writers.has(id));

@@ -249,6 +249,29 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(JSON.parse(chain[0]?.body ?? '')).toMatchObject({ seq: 1, hash: first?.prevHash });
   });
 
+  test('of a branch of a revoked device what came before has its effect, and what comes after has none, also when it is judged again', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    till.aTopUp(1);
+    await hub.pushAll(till);
+    clone.aTopUp(5, hub.householdId);
+    const before = { store, ...createHubPen(() => NOW - 1) };
+    expect(await push(before, till.deviceId, clone.request())).toMatchObject({ value: { type: 'fork' } });
+    expect(await hub.act({ type: 'revoke', deviceId: till.deviceId })).toMatchObject({ ok: true });
+    const late = clone.aTopUp(900_000, hub.householdId);
+    expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', keptSeq: 3 } });
+    expect(await hub.act({ type: 'adoptFork', deviceId: till.deviceId })).toEqual({
+      ok: true,
+      value: { taken: 1 },
+    });
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await hub.figures()).toMatchObject({ posted: 1005 });
+    const aside = await store.inSnapshot((tx) => tx.listAside(9));
+    expect(aside).toMatchObject([{ reason: 'DeviceRevoked', type: late.type }]);
+  });
+
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());
     const lease = { leaseId: leaseIdSchema.parse(v7()), account, unit: 'cents' as const, amount: 1 };
