@@ -276,7 +276,9 @@ function scheduleMoves({ random, schedule, nodes, memory, adminId }: Life, lengt
     if (random.chance(0.4)) continue;
     const { siteId } = random.pick(counters).counter.place();
     schedule.after(random.between(0, length), async () => {
-      const act = { type: 'move', deviceId: counter.deviceId, siteId } as const;
+      const { deviceId } = counter;
+      const afterMoves = memory.state().devices.get(deviceId)?.moves ?? 0;
+      const act = { type: 'move', deviceId, siteId, afterMoves } as const;
       const request = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
       await actOnNetwork(context, office.counter.deviceId, request);
     });

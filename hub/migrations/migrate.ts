@@ -25,6 +25,7 @@ import { successions } from './0022-successions.ts';
 import { headersAsTheyAre } from './0023-headers-as-they-are.ts';
 import { daysOfChains } from './0024-days-of-chains.ts';
 import { seenHeadsByTeller } from './0025-seen-heads-by-teller.ts';
+import { moves } from './0026-moves.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -54,6 +55,7 @@ export const hubMigrations: readonly HubMigration[] = [
   headersAsTheyAre,
   daysOfChains,
   seenHeadsByTeller,
+  moves,
 ];
 
 /**

@@ -74,7 +74,7 @@ test('only who is an administrator at the device that asks decides anything', as
   const { deviceId } = await hub.enrol();
   const wanted: NetworkAct[] = [
     { type: 'revoke', deviceId },
-    { type: 'move', deviceId, siteId: otherSiteId },
+    { type: 'move', deviceId, siteId: otherSiteId, afterMoves: 0 },
     { type: 'judgeAgain' },
     { type: 'adoptFork', deviceId },
     { type: 'seeFlags', operationId: operationIdSchema.parse(v7()) },
@@ -172,9 +172,16 @@ test('a device that was moved is ordered to delete until it comes without, and w
       () => true,
     );
   expect(await cursors(before)).toMatchObject({ grants: null });
-  const wanted: NetworkAct = { type: 'move', deviceId: moved.deviceId, siteId: otherSiteId };
+  const wanted: NetworkAct = {
+    type: 'move',
+    deviceId: moved.deviceId,
+    siteId: otherSiteId,
+    afterMoves: 0,
+  };
   expect(await hub.act(wanted)).toMatchObject({ ok: true });
-  expect(await hub.act({ ...wanted, siteId })).toMatchObject({ error: { type: 'StillMoving' } });
+  expect(await hub.act({ ...wanted, siteId, afterMoves: 1 })).toMatchObject({
+    error: { type: 'StillMoving' },
+  });
   for (let time = 0; time < 2; time++) {
     expect(await cursors(before)).toMatchObject({
       grants: {
@@ -194,6 +201,25 @@ test('a device that was moved is ordered to delete until it comes without, and w
   expect(await hub.pushAll(moved, 2)).toMatchObject({
     value: { quarantined: [{ seq: 2, reason: 'NotAllowedHere' }] },
   });
+});
+
+test('a move that is sent again after the device was moved back finds nothing to do', async () => {
+  const hub = await aHub();
+  const { deviceId } = await hub.enrol();
+  const arrive = (at: typeof siteId) => {
+    const streams = streamsFor(aPlace(deviceId, { siteId: at }));
+    const cursors = streams.map((each): [typeof each, number] => [each, 0]);
+    return waitForNews(hub.context, deviceId, { protocol: PROTOCOL_VERSION, cursors, waitMs: 0 }, () => true);
+  };
+  const moves = async () =>
+    (await hub.read()).devices.filter((each) => each.place.deviceId === deviceId).map((each) => each.moves);
+  const there: NetworkAct = { type: 'move', deviceId, siteId: otherSiteId, afterMoves: 0 };
+  expect(await hub.act(there)).toMatchObject({ ok: true });
+  await arrive(otherSiteId);
+  expect(await hub.act({ ...there, siteId, afterMoves: 1 })).toMatchObject({ ok: true });
+  await arrive(siteId);
+  expect(await hub.act(there)).toEqual({ ok: false, error: { type: 'NothingToDo' } });
+  expect([hub.store.state().devices.get(deviceId)?.place.siteId, await moves()]).toEqual([siteId, [2]]);
 });
 
 test('an office that loses a site no longer gets it, and is told to delete it', async () => {

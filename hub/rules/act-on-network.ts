@@ -88,10 +88,12 @@ async function releaseRest(
 /** From now on it is given what its new site has, and told to delete the rest; it writes there once it knows. */
 async function move(
   tx: HubTx,
-  { deviceId, siteId }: Extract<NetworkActRequest['act'], { type: 'move' }>,
+  { deviceId, siteId, afterMoves }: Extract<NetworkActRequest['act'], { type: 'move' }>,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const device = await tx.lockDevice(deviceId);
   if (device?.state !== 'active' || device.place.siteId === siteId) return err({ type: 'NothingToDo' });
+  // Sent again after somebody moved it on, by the network or by whoever listened in: it is not moved back.
+  if (device.moves !== afterMoves) return err({ type: 'NothingToDo' });
   // What it writes until it hears of a move is judged by one place before, not by two.
   if (device.leaving !== null) return err({ type: 'StillMoving' });
   const site = await tx.findSite(siteId);
@@ -99,6 +101,10 @@ async function move(
   const place = { ...(await placeAt(tx, siteId, site)), deviceId };
   // Whoever brought the network, or sites of its own, goes on writing for every site that it wrote for.
   const officeOf = [device.place.siteId, ...device.place.officeOf].filter((id) => id !== siteId);
-  await tx.setDevicePlace(deviceId, bringsSites(device) ? { ...place, officeOf } : place, device.place);
+  await tx.setDevicePlace(deviceId, {
+    place: bringsSites(device) ? { ...place, officeOf } : place,
+    leaving: device.place,
+    moves: device.moves + 1,
+  });
   return DONE;
 }

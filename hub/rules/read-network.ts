@@ -42,6 +42,7 @@ export async function readNetwork(
       isAsking: device.deviceId === deviceId,
       ...contactOf(device, contacts.get(device.deviceId), numbers),
       isLeaving: device.leaving !== null,
+      moves: device.moves,
       quarantined: aside.get(device.deviceId) ?? 0,
     }));
     const quarantine = (await tx.listAside(MOST_LISTED_ASIDE)).map(({ occurredAt, ...row }) => ({

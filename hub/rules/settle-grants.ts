@@ -23,7 +23,7 @@ export async function settleGrants(
     const { place, change } = (await look(tx, deviceId, streams)) ?? { place: device.place, change: null };
     const hasDeleted = change === null || change.withdrawn.length === 0;
     const before = isSamePlace(place, device.place) ? device.leaving : (device.leaving ?? device.place);
-    await tx.setDevicePlace(deviceId, place, hasDeleted ? null : before);
+    await tx.setDevicePlace(deviceId, { place, leaving: hasDeleted ? null : before, moves: device.moves });
     return change;
   });
 }

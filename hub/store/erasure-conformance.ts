@@ -178,7 +178,9 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
       order(office, gone);
       // The first thing ever written in a register: its stream has no row yet that an order could hold.
       const place = aPlace(counter.deviceId, { organisationId: organisationIdSchema.parse(v7()) });
-      await store.inTransaction((tx) => tx.setDevicePlace(counter.deviceId, place, null));
+      await store.inTransaction((tx) =>
+        tx.setDevicePlace(counter.deviceId, { place, leaving: null, moves: 0 }),
+      );
       const { organisationId: own } = place;
       const contacts = { organisationId: own, householdId: gone, phones: ['0721 1'] };
       counter.write(contactsSet, contacts, { operatorId: adminId });

@@ -76,6 +76,8 @@ export type HubDeviceRow = {
   readonly broughtUntilSeq: number;
   /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */
   readonly leaving: DevicePlace | null;
+  /** How often an administrator moved it. */
+  readonly moves: number;
   /** The epoch in which it last said what it holds, or enrolled. */
   readonly declaredEpoch: number;
   /** In which epoch it enrolled; 0 where that was not kept. */
@@ -255,8 +257,7 @@ export type HubTx = TablesApart & {
   readonly deleteDevice: (deviceId: DeviceId) => Promise<void>;
   readonly setDevicePlace: (
     deviceId: DeviceId,
-    place: DevicePlace,
-    leaving: DevicePlace | null,
+    stands: Pick<HubDeviceRow, 'place' | 'leaving' | 'moves'>,
   ) => Promise<void>;
   readonly listDevices: () => Promise<readonly HubDeviceRow[]>;
   /** Written where it says something new: other cursors, or a minute later. */

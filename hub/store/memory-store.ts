@@ -262,6 +262,7 @@ function deviceTables(state: MemoryState): DeviceTables {
         reachedOn: LONG_AGO,
         reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
+        moves: 0,
         declaredEpoch: state.epoch,
         enrolledEpoch: state.epoch,
         continues: continues?.deviceId ?? null,
@@ -286,7 +287,7 @@ function deviceTables(state: MemoryState): DeviceTables {
       assert(state.devices.get(deviceId)?.headSeq === 0, 'a device that goes has handed in nothing');
       state.devices.delete(deviceId);
     },
-    setDevicePlace: (deviceId, place, leaving) => change(deviceId, { place, leaving }),
+    setDevicePlace: (deviceId, { place, leaving, moves }) => change(deviceId, { place, leaving, moves }),
     listDevices: async () => [...state.devices.values()],
     noteContact: async (deviceId, contact) => {
       state.contacts.set(deviceId, contact);

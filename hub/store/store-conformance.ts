@@ -331,13 +331,13 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const [place, leaving] = [aPlace(deviceId, { siteKind: 'office' }), aPlace(deviceId)];
     const contact = { seenAt: 90_000, cursors: new Map([[networkStream, 3]]) };
     await store.inTransaction(async (tx) => {
-      await tx.setDevicePlace(deviceId, place, leaving);
+      await tx.setDevicePlace(deviceId, { place, leaving, moves: 3 });
       await tx.noteContact(deviceId, { ...contact, seenAt: 1 });
       await tx.noteContact(deviceId, contact);
     });
     await store.inSnapshot(async (tx) => {
       expect(await tx.listDevices()).toEqual([await tx.findDevice(deviceId)]);
-      expect(await tx.findDevice(deviceId)).toMatchObject({ place, leaving });
+      expect(await tx.findDevice(deviceId)).toMatchObject({ place, leaving, moves: 3 });
       expect(await tx.listContacts()).toEqual(new Map([[deviceId, contact]]));
       expect((await tx.listStreamNumbers()).get(networkStream) ?? 0).toBe(0);
     });

@@ -38,8 +38,16 @@ export type NetworkRequest = z.infer<typeof networkRequestSchema>;
 export const networkActSchema = z.discriminatedUnion('type', [
   /** It gets nothing more; for 30 days what it still has is taken, and kept aside. */
   z.strictObject({ type: z.literal('revoke'), deviceId: deviceIdSchema }),
-  /** To another site: what it no longer gets is ordered deleted there. */
-  z.strictObject({ type: z.literal('move'), deviceId: deviceIdSchema, siteId: siteIdSchema }),
+  /**
+   * To another site: what it no longer gets is ordered deleted there. As often as it had been moved by what the
+   * administrator saw: sent again it moves nobody whom somebody moved since.
+   */
+  z.strictObject({
+    type: z.literal('move'),
+    deviceId: deviceIdSchema,
+    siteId: siteIdSchema,
+    afterMoves: count,
+  }),
   /** Judges again what is kept aside, in the order of each device. */
   z.strictObject({ type: z.literal('judgeAgain') }),
   /** What is kept aside will never be taken: what was set aside for it is free again. */
@@ -137,6 +145,8 @@ export const networkAnswerSchema = z.object({
         behind: count.nullable(),
         /** Ordered to delete what it no longer gets, and has not said that it did. */
         isLeaving: z.boolean(),
+        /** How often an administrator moved it. */
+        moves: count,
         quarantined: count,
       }),
     )

@@ -32,7 +32,7 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
   const send = () => {
     if (act.isPending) return;
     if (step === 'revoke') act.mutate({ type: 'revoke', deviceId });
-    else if (toId !== null) act.mutate({ type: 'move', deviceId, siteId: toId });
+    else if (toId !== null) act.mutate({ type: 'move', deviceId, siteId: toId, afterMoves: device.moves });
   };
   return (
     <Dialog
