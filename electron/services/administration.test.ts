@@ -8,10 +8,16 @@ import {
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import { ok } from '../../shared/domain/result.ts';
+import type { Role } from '../../shared/domain/role.ts';
 import { DEFAULT_TILL_RULES } from '../../shared/domain/till-rules.ts';
-import { operatorPinSet, operatorRolesSet } from '../../shared/operations/network-operations.ts';
+import {
+  operatorPinSet,
+  operatorRolesSet,
+  organisationSet,
+} from '../../shared/operations/network-operations.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
 import { countOperations } from '../database/administration.ts';
+import { insertMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import { createAdministrationService } from './administration.ts';
 
@@ -99,6 +105,39 @@ describe('operators', () => {
     });
     expect(answer).toEqual({ ok: false, error: { type: 'SiteUnknown' } });
     expect(operations()).toBe(before);
+  });
+});
+
+describe('another organisation', () => {
+  test('is set up by who is there, in a network; once it has an administrator it decides about itself', async () => {
+    const { ask, siteId, write, context, deviceId } = anOffice();
+    const others = organisationIdSchema.parse(v7());
+    const theirSiteId = siteIdSchema.parse(v7());
+    write(organisationSet, { organisationId: others, name: 'Altro ente' });
+    const place = { siteId, siteKind: 'office', organisationId: others, officeOf: [] } as const;
+    const names = { name: 'Ufficio', shortName: 'UFF', kind: 'office', isActive: true } as const;
+    const site = { ...names, siteId: theirSiteId, organisationId: others };
+    const give = (displayName: string, roles: Role[], at = theirSiteId) =>
+      ask('administration.saveOperator', {
+        operatorId: operatorIdSchema.parse(v7()),
+        displayName,
+        isActive: true,
+        roles: [{ siteId: at, roles }],
+      });
+    const member = { deviceId, privateKey: 'x', place: { ...place, deviceId } };
+    const hub = { address: 'https://hub.invalid', epoch: 1, joinedAt: 1 };
+    context.inTransaction((tx) => insertMembership(tx, { ...hub, ...member }, []));
+    expect(await ask('administration.saveSite', site)).toEqual(ok(null));
+    expect(await give('Paolo Neri', ['admin'])).toEqual(ok(null));
+    const refused = { ok: false, error: { type: 'OtherOrganisation' } };
+    const second = { ...site, siteId: siteIdSchema.parse(v7()), shortName: 'DUE' };
+    expect([await give('Carla Neri', ['cashier']), await ask('administration.saveSite', second)]).toEqual([
+      refused,
+      refused,
+    ]);
+    expect(await give('Carla Neri', ['cashier'], siteId)).toEqual(ok(null));
+    // Its name and whether it is open may be anybody's of the network.
+    expect(await ask('administration.saveSite', { ...site, name: 'Ufficio nuovo' })).toEqual(ok(null));
   });
 });
 

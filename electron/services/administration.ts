@@ -1,7 +1,13 @@
 import type { administrationContract, SiteOfNetwork } from '../../shared/contract/administration-contract.ts';
 import type { Input } from '../../shared/contract/contract.ts';
 import { keepsAnAdministrator } from '../../shared/domain/administrator.ts';
-import { operationIdSchema, type SiteId } from '../../shared/domain/ids.ts';
+import { isAdministratorOf, mayGiveFirstRoles, type RoleHolder } from '../../shared/domain/first-roles.ts';
+import {
+  type OperatorId,
+  type OrganisationId,
+  operationIdSchema,
+  type SiteId,
+} from '../../shared/domain/ids.ts';
 import type { PrintError, Printer } from '../../shared/domain/printer.ts';
 import { type Receipt, receiptTimeAt, testPageReceipt } from '../../shared/domain/receipt.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
@@ -34,6 +40,7 @@ import {
 } from '../database/network.ts';
 import { clearPinAttempts } from '../database/pin-attempts.ts';
 import { chooseReceiptPrinter, readChosenPrinter } from '../database/receipt-jobs.ts';
+import { findMembership } from '../database/sync.ts';
 import type { Caller, Handlers } from '../handlers.ts';
 import { createPinVerifier } from '../keys/pin-verifier.ts';
 import type { SignedIn } from '../session.ts';
@@ -128,6 +135,12 @@ function saveOperator(
   );
   if (isNameTaken) return err({ type: 'OperatorNameTaken' } as const);
   if (roles.some(({ siteId }) => findSite(tx, siteId) === null)) return err({ type: 'SiteUnknown' } as const);
+  const changed = changedRoles(tx, operatorId, roles);
+  const isForeign = ({ siteId }: RolesAtSite) =>
+    isOfAnother(tx, by, findSite(tx, siteId)?.organisationId, (holders) =>
+      mayGiveFirstRoles(holders, operatorId),
+    );
+  if (changed.some(isForeign)) return err({ type: 'OtherOrganisation' } as const);
   const ownRoles = roles.find(({ siteId }) => siteId === by.siteId)?.roles ?? before?.roles ?? [];
   if (!keepsAnAdministrator(operators, { operatorId, isActive, roles: ownRoles })) {
     return err({ type: 'LastAdministrator' } as const);
@@ -135,13 +148,49 @@ function saveOperator(
   if (before === undefined || before.displayName !== displayName || before.isActive !== isActive) {
     recordBy(context, tx, by, operatorSet, { operatorId, displayName, isActive });
   }
-  const rolesBefore = listRolesByOperator(tx).get(operatorId) ?? [];
-  for (const { siteId, roles: wanted } of roles) {
-    const had = rolesBefore.find((each) => each.siteId === siteId)?.roles ?? [];
-    const isSame = had.length === wanted.length && wanted.every((role) => had.includes(role));
-    if (!isSame) recordBy(context, tx, by, operatorRolesSet, { operatorId, siteId, roles: wanted });
+  for (const { siteId, roles: wanted } of changed) {
+    recordBy(context, tx, by, operatorRolesSet, { operatorId, siteId, roles: wanted });
   }
   return ok(null);
+}
+
+type RolesAtSite = Input<'administration.saveOperator'>['roles'][number];
+
+function changedRoles(tx: Tx, operatorId: OperatorId, roles: readonly RolesAtSite[]): RolesAtSite[] {
+  const rolesBefore = listRolesByOperator(tx).get(operatorId) ?? [];
+  return roles.filter(({ siteId, roles: wanted }) => {
+    const had = rolesBefore.find((each) => each.siteId === siteId)?.roles ?? [];
+    return had.length !== wanted.length || !wanted.every((role) => had.includes(role));
+  });
+}
+
+/** Whether an organisation is others' to decide about, as the hub judges it, which would keep the change aside. */
+function isOfAnother(
+  tx: Tx,
+  by: SignedIn,
+  organisationId: OrganisationId | undefined,
+  mayBegin: (holders: readonly RoleHolder[]) => boolean,
+): boolean {
+  // Who stands alone is the only authority.
+  if (findMembership(tx) === null || organisationId === findSite(tx, by.siteId)?.organisationId) return false;
+  const siteIds = new Set(
+    listSites(tx)
+      .filter((site) => site.organisationId === organisationId)
+      .map(({ siteId }) => siteId),
+  );
+  const holders = [...listRolesByOperator(tx)].flatMap(([operatorId, held]) =>
+    held.filter(({ siteId }) => siteIds.has(siteId)).map(({ roles }) => ({ operatorId, roles })),
+  );
+  return !isAdministratorOf(holders, by.operatorId) && !mayBegin(holders);
+}
+
+/** The same of whose a site is: where it was and where it would be. */
+function movesSiteOfAnother(tx: Tx, by: SignedIn, site: Input<'administration.saveSite'>): boolean {
+  const before = findSite(tx, site.siteId)?.organisationId;
+  if (before === site.organisationId) return false;
+  const hasNone = (holders: readonly RoleHolder[]) => !holders.some(({ roles }) => roles.includes('admin'));
+  const touched = before === undefined ? [site.organisationId] : [before, site.organisationId];
+  return touched.some((each) => isOfAnother(tx, by, each, hasNone));
 }
 
 function createSiteHandlers(
@@ -163,6 +212,7 @@ function createSiteHandlers(
         if (!listOrganisations(tx).some(({ organisationId }) => organisationId === site.organisationId)) {
           return err({ type: 'OrganisationUnknown' });
         }
+        if (movesSiteOfAnother(tx, by, site)) return err({ type: 'OtherOrganisation' });
         if (!isSameDocument(findSite(tx, site.siteId), site)) recordBy(context, tx, by, siteSet, site);
         return ok(null);
       }),

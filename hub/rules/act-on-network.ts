@@ -1,5 +1,5 @@
 import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import type {
   NetworkActAnswer,
   NetworkActFailure,
@@ -10,6 +10,7 @@ import { adoptFork } from './adopt-fork.ts';
 import { releaseHolds } from './declare-holds.ts';
 import { dismissAside } from './dismiss-aside.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
+import { mayPlaceAt, mayTakeAway } from './of-another-organisation.ts';
 import { bringsSites, placeAt } from './place-at.ts';
 import type { PushContext } from './push.ts';
 import { retryQuarantine } from './retry-quarantine.ts';
@@ -29,9 +30,9 @@ export async function actOnNetwork(
   switch (act.type) {
     case 'revoke':
       if (act.deviceId === deviceId) return err({ type: 'ThisVeryDevice' });
-      return store.inTransaction((tx) => revoke(tx, act.deviceId, now()));
+      return store.inTransaction((tx) => revoke(tx, { deviceId, operatorId }, act.deviceId, now()));
     case 'move':
-      return store.inTransaction((tx) => move(tx, act));
+      return store.inTransaction((tx) => move(tx, { deviceId, operatorId }, act));
     case 'judgeAgain':
       return judgeAgain(context);
     case 'dismissAside':
@@ -52,14 +53,18 @@ async function judgeAgain(context: PushContext): Promise<Result<NetworkActAnswer
   return ok({ taken });
 }
 
+type Asking = { readonly deviceId: DeviceId; readonly operatorId: OperatorId };
+
 async function revoke(
   tx: HubTx,
+  by: Asking,
   deviceId: DeviceId,
   at: number,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const device = await tx.lockDevice(deviceId);
   // Days of grace are counted from the first time.
   if (device?.state !== 'active' && device?.state !== 'joining') return err({ type: 'NothingToDo' });
+  if (!(await mayTakeAway(tx, await readAsking(tx, by), device))) return err({ type: 'OtherOrganisation' });
   // Nothing that it still hands in has an effect: what is set aside for it would be nobody's for ever.
   await releaseHolds(tx, device, at);
   await tx.setDeviceState(deviceId, 'revoked', at);
@@ -85,9 +90,16 @@ async function releaseRest(
   return DONE;
 }
 
+async function readAsking(tx: HubTx, { deviceId, operatorId }: Asking) {
+  const device = await tx.findDevice(deviceId);
+  assert(device !== null, 'a device that asks is there: none that handed something in is ever deleted');
+  return { device, operatorId };
+}
+
 /** From now on it is given what its new site has, and told to delete the rest; it writes there once it knows. */
 async function move(
   tx: HubTx,
+  by: Asking,
   { deviceId, siteId, afterMoves }: Extract<NetworkActRequest['act'], { type: 'move' }>,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const device = await tx.lockDevice(deviceId);
@@ -98,6 +110,12 @@ async function move(
   if (device.leaving !== null) return err({ type: 'StillMoving' });
   const site = await tx.findSite(siteId);
   if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
+  const asking = await readAsking(tx, by);
+  const isOwn =
+    (await mayTakeAway(tx, asking, device)) &&
+    (site.organisationId === device.place.organisationId ||
+      (await mayPlaceAt(tx, asking, site.organisationId)));
+  if (!isOwn) return err({ type: 'OtherOrganisation' });
   const place = { ...(await placeAt(tx, siteId, site)), deviceId };
   // Whoever brought the network, or sites of its own, goes on writing for every site that it wrote for.
   const officeOf = [device.place.siteId, ...device.place.officeOf].filter((id) => id !== siteId);

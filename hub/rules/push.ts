@@ -23,6 +23,7 @@ import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
 import { afterEntry, isBrought, isEntering, openBroughtJudge } from './judge-brought.ts';
 import { keepAside, keepFork } from './keep-aside.ts';
+import { isOfAnother } from './of-another-organisation.ts';
 import { releaseClaimsOf } from './take-claims.ts';
 import type { HubPen } from './write-as-hub.ts';
 
@@ -240,7 +241,8 @@ export async function judgeEach(
       (isSecond ? 'IdTaken' : null) ??
       (lateIds?.has(operation.id) ? 'DeviceRevoked' : null) ??
       findReason(device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
-      findBroughtObjection(operation);
+      findBroughtObjection(operation) ??
+      (await findForeignObjection(tx, device, operation));
     if (reason !== null) {
       // What counts for nothing keeps nobody waiting.
       if (reason !== 'NetworkHasOwn') asideIds.add(operation.id);
@@ -253,6 +255,16 @@ export async function judgeEach(
     taken.push(operation);
   }
   return { taken, aside };
+}
+
+/** It decides about an organisation of others, and was not written before this was anybody's business. */
+async function findForeignObjection(
+  tx: HubTx,
+  device: HubDeviceRow,
+  operation: Operation,
+): Promise<QuarantineReason | null> {
+  if (operation.seq <= device.aloneUntilSeq || isBrought(device, operation)) return null;
+  return (await isOfAnother(tx, device, operation)) ? 'NotAllowedToOperator' : null;
 }
 
 /** Where a site stands is known from what was taken: a device that enrols there gets its place by it. */

@@ -1,4 +1,5 @@
 import type { AccountName, Unit } from '../../shared/domain/account.ts';
+import type { RoleHolder } from '../../shared/domain/first-roles.ts';
 import type {
   AuthorisationId,
   DeviceId,
@@ -339,6 +340,8 @@ export type HubTx = TablesApart & {
 
   /** What an operator may do at each site, by what the hub has taken so far. */
   readonly rolesOf: (operatorId: OperatorId) => Promise<Map<SiteId, readonly Role[]>>;
+  /** What anybody may do at one of these sites: one row for each operator and site. */
+  readonly listRolesAt: (siteIds: readonly SiteId[]) => Promise<readonly RoleHolder[]>;
   readonly setRoles: (operatorId: OperatorId, siteId: SiteId, roles: readonly Role[]) => Promise<void>;
   /** Who first told the hub of what every device is told of (`kind:id`); what nobody told of is not there. */
   readonly findBringers: (subjects: readonly string[]) => Promise<ReadonlyMap<string, DeviceId>>;
@@ -534,6 +537,7 @@ export type DeviceTables = Pick<
   | 'findSuccessor'
   | 'findFounder'
   | 'rolesOf'
+  | 'listRolesAt'
   | 'setRoles'
   | 'setSite'
   | 'findSite'

@@ -10,6 +10,7 @@ import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { organisationsConformance } from './organisations-conformance.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
@@ -29,6 +30,7 @@ describe('the memory store', () => {
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);
+  organisationsConformance(openStore);
   sweepsConformance(openStore);
   floorConformance(openStore);
 });

@@ -326,6 +326,12 @@ function deviceTables(state: MemoryState): DeviceTables {
       return founder?.deviceId ?? null;
     },
     rolesOf: async (operatorId) => new Map(state.roles.get(operatorId)),
+    listRolesAt: async (siteIds) =>
+      [...state.roles].flatMap(([operatorId, bySite]) =>
+        [...bySite]
+          .filter(([siteId]) => siteIds.includes(siteId))
+          .map(([, roles]) => ({ operatorId, roles })),
+      ),
     setRoles: async (operatorId, siteId, roles) => {
       state.roles.set(operatorId, new Map([...(state.roles.get(operatorId) ?? []), [siteId, roles]]));
     },

@@ -1,4 +1,4 @@
-import type { DeviceId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperatorId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
@@ -202,6 +202,14 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         values: [operatorId],
       });
       return new Map(rows.map(({ site_id, roles }) => [site_id, roles]));
+    },
+    listRolesAt: async (siteIds) => {
+      const { rows } = await client.query<{ operator_id: OperatorId; roles: Role[] }>({
+        name: 'list-roles-at',
+        text: 'SELECT operator_id, roles FROM operator_role WHERE site_id = ANY ($1::uuid[])',
+        values: [siteIds],
+      });
+      return rows.map(({ operator_id, roles }) => ({ operatorId: operator_id, roles }));
     },
     setRoles: async (operatorId, siteId, roles) => {
       await client.query(

@@ -36,6 +36,7 @@ import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
 import type { HubStore } from './hub-store.ts';
+import { organisationsConformance } from './organisations-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { conformance } from './store-conformance.ts';
@@ -94,6 +95,7 @@ describe('the PostgreSQL store', () => {
   entryConformance(openStore);
   claimsConformance(openStore);
   asideConformance(openStore);
+  organisationsConformance(openStore);
   sweepsConformance(openStore);
   floorConformance(openStore);
 });

@@ -102,7 +102,11 @@ export const administrationContract = {
     }),
   ).returns<
     null,
-    LastAdministrator | { readonly type: 'OperatorNameTaken' } | { readonly type: 'SiteUnknown' }
+    | LastAdministrator
+    | { readonly type: 'OperatorNameTaken' }
+    | { readonly type: 'SiteUnknown' }
+    /** In a network each organisation gives its roles itself, once it has an administrator. */
+    | { readonly type: 'OtherOrganisation' }
   >(),
   /** A PIN for a new operator, or for one who forgot it; for every site where there is a role. */
   'administration.setPin': command(
@@ -128,6 +132,8 @@ export const administrationContract = {
     | { readonly type: 'ShortNameTaken' }
     | { readonly type: 'OwnSiteInUse' }
     | { readonly type: 'OrganisationUnknown' }
+    /** In a network each organisation says itself which sites are its own, once it has an administrator. */
+    | { readonly type: 'OtherOrganisation' }
   >(),
   'administration.saveOrganisation': command(
     ['admin'],

@@ -155,6 +155,7 @@ export const codeFailureSchema = z.object({
     'DeviceRevoked',
     'NotAdministratorAtHub',
     'SiteNotAtHub',
+    'OtherOrganisation',
   ] satisfies CodeFailure['type'][]),
 });
 

@@ -216,6 +216,8 @@ export const networkActFailureSchema = z.object({
     ...networkFailureSchema.shape.type.options,
     /** The hub has not been told of this site, or it is closed. */
     'SiteNotAtHub',
+    /** The device, or the site, is of an organisation that has administrators of its own. */
+    'OtherOrganisation',
     /** The device that asks is the one that would be taken out: from another one, please. */
     'ThisVeryDevice',
     /** It has not said yet that it took its last change of site. */

@@ -305,7 +305,9 @@ export type CodeFailure =
   /** Not an administrator at the site of the device, as far as the hub has been told. */
   | { readonly type: 'NotAdministratorAtHub' }
   /** The hub has not been told of this site, or it is closed. */
-  | { readonly type: 'SiteNotAtHub' };
+  | { readonly type: 'SiteNotAtHub' }
+  /** It has counters already: its own administrators decide. */
+  | { readonly type: 'OtherOrganisation' };
 
 /** How many accounts one act may spend from. */
 export const MOST_SPENDS = 20;

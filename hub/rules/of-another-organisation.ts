@@ -1,0 +1,67 @@
+import { isAdministratorOf, mayGiveFirstRoles } from '../../shared/domain/first-roles.ts';
+import type { OperatorId, OrganisationId } from '../../shared/domain/ids.ts';
+import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { HubDeviceRow, HubTx } from '../store/hub-store.ts';
+
+/*
+ * An administrator decides about his own organisation, and about another only so that it can begin: its first counter, its
+ * first administrator. Whoever enrols a counter of an organisation, or administers there, reads its register.
+ */
+
+/** Who asks: an operator of whom it was looked up that he is an administrator at the site of the device. */
+type Asking = { readonly device: HubDeviceRow; readonly operatorId: OperatorId };
+
+/** Whether he is an administrator of the organisation. */
+export async function administers(
+  tx: HubTx,
+  { device, operatorId }: Asking,
+  organisationId: OrganisationId,
+): Promise<boolean> {
+  if (device.place.organisationId === organisationId) return true;
+  return isAdministratorOf(await listHolders(tx, organisationId), operatorId);
+}
+
+/** Whether he may say where a counter stands, or that a site is this organisation's: the first ones are anybody's to set up. */
+export async function mayPlaceAt(
+  tx: HubTx,
+  asking: Asking,
+  organisationId: OrganisationId,
+): Promise<boolean> {
+  if (await administers(tx, asking, organisationId)) return true;
+  return (await tx.listDevices()).every(({ place }) => place.organisationId !== organisationId);
+}
+
+/** Whether he may take a device out, or away from where it stands: another's only where nobody else could. */
+export async function mayTakeAway(
+  tx: HubTx,
+  asking: Asking,
+  { place, state }: HubDeviceRow,
+): Promise<boolean> {
+  // One that has not entered yet has nothing of its organisation here.
+  if (state === 'joining' || (await administers(tx, asking, place.organisationId))) return true;
+  return !(await listHolders(tx, place.organisationId)).some(({ roles }) => roles.includes('admin'));
+}
+
+/** Whether an operation decides about an organisation of others: who works there, or which sites are whose. */
+export async function isOfAnother(tx: HubTx, device: HubDeviceRow, operation: Operation): Promise<boolean> {
+  const { type, body, operatorId } = operation;
+  if (body === undefined || operatorId === undefined) return false;
+  const asking = { device, operatorId };
+  if (type === operatorRolesSet.type) {
+    const { siteId, operatorId: to } = operatorRolesSet.body.parse(JSON.parse(body));
+    const site = await tx.findSite(siteId);
+    if (site === null || (await administers(tx, asking, site.organisationId))) return false;
+    return !mayGiveFirstRoles(await listHolders(tx, site.organisationId), to);
+  }
+  if (type !== siteSet.type) return false;
+  const { siteId, organisationId } = siteSet.body.parse(JSON.parse(body));
+  const before = await tx.findSite(siteId);
+  if (before?.organisationId === organisationId) return false;
+  const touched = before === null ? [organisationId] : [before.organisationId, organisationId];
+  for (const each of touched) if (!(await mayPlaceAt(tx, asking, each))) return true;
+  return false;
+}
+
+const listHolders = async (tx: HubTx, organisationId: OrganisationId) =>
+  tx.listRolesAt(await tx.listSites(organisationId));
