@@ -3,6 +3,8 @@ import type { OutOfDateStatus } from '../../../shared/contract/out-of-date-contr
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -18,6 +20,7 @@ type Reading = Extract<OutOfDateStatus, { type: 'reading' }>;
 /** The data are of an older day: what is waited for, and the way out where the network cannot be read. */
 export function OutOfDateScreen() {
   const { t } = useWords();
+  const [isDeciding, setIsDeciding] = useState(false);
   const answer = useAnswer('outOfDate.status', {});
   const { refetch } = answer;
   useEffect(() => {
@@ -27,7 +30,15 @@ export function OutOfDateScreen() {
   const status = answer.data?.ok === true && answer.data.value.type === 'reading' ? answer.data.value : null;
   const isHindered = status !== null && (status.problem !== null || status.stoppedBecause !== null);
   return (
-    <PlainScreen icon="clock" title={t('sync.outOfDate')}>
+    <PlainScreen
+      icon="clock"
+      title={t('sync.outOfDate')}
+      actions={
+        isHindered && (
+          <ActionButton label={t('sync.outOfDate.work')} shortcut="F9" onPress={() => setIsDeciding(true)} />
+        )
+      }
+    >
       <p>{t('sync.outOfDate.why')}</p>
       {status !== null && (
         <>
@@ -40,35 +51,60 @@ export function OutOfDateScreen() {
           <p role="status">{t('sync.joining.received', { count: status.received })}</p>
         </>
       )}
-      {isHindered ? <WorkAnyway administrators={status.administrators} /> : <p>{t('sync.outOfDate.wait')}</p>}
+      <p>{t(isHindered ? 'sync.outOfDate.anyway' : 'sync.outOfDate.wait')}</p>
+      {isDeciding && status !== null && (
+        <WorkAnyway administrators={status.administrators} onClose={() => setIsDeciding(false)} />
+      )}
     </PlainScreen>
   );
 }
 
 /** An administrator answers for it with the own PIN. */
-function WorkAnyway({ administrators }: Pick<Reading, 'administrators'>) {
+function WorkAnyway(props: Pick<Reading, 'administrators'> & { readonly onClose: () => void }) {
   const { t } = useWords();
+  const { administrators } = props;
   const work = useCommand('outOfDate.work');
-  const [only] = administrators.length === 1 ? administrators : [];
-  const [chosenId, setChosenId] = useState<Reading['administrators'][number]['operatorId'] | null>(null);
+  const [first] = administrators;
+  const [chosenId, setChosenId] = useState(first?.operatorId ?? null);
   const [pin, setPin] = useState('');
   const wait = useSecondsLeft();
-  const operatorId = chosenId ?? only?.operatorId ?? null;
   const failure = work.data?.ok === false ? work.data.error : null;
   const isPinProblem = failure !== null && 'waitSeconds' in failure;
-  const isReady = operatorId !== null && pin.length >= 4 && wait.seconds === 0 && !work.isPending;
+  const isReady = chosenId !== null && pin.length >= 4 && wait.seconds === 0 && !work.isPending;
   const send = async () => {
-    if (operatorId === null || !isReady) return;
-    const answer = await work.mutateAsync({ operatorId, pin });
+    if (chosenId === null || !isReady) return;
+    const answer = await work.mutateAsync({ operatorId: chosenId, pin });
     setPin('');
     if (!answer.ok && 'waitSeconds' in answer.error) wait.start(answer.error.waitSeconds);
   };
+  const problem =
+    wait.seconds > 0
+      ? t('session.pin.wait', { seconds: wait.seconds })
+      : isPinProblem && pin === ''
+        ? t('session.pin.wrong')
+        : null;
   return (
-    <>
-      <p>{t('sync.outOfDate.anyway')}</p>
+    <Dialog
+      title={t('sync.outOfDate.work')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <ActionButton
+            label={t('sync.outOfDate.work')}
+            shortcut="F9"
+            tone="primary"
+            isDisabled={!isReady}
+            isBusy={work.isPending}
+            onPress={() => void send()}
+          />
+          <CancelButton onPress={props.onClose} />
+        </>
+      }
+    >
+      <p>{t('sync.outOfDate.answers')}</p>
       <SelectField
         label={t('session.forgotten.who')}
-        value={operatorId}
+        value={chosenId}
         onChange={setChosenId}
         choices={administrators.map((each) => ({ key: each.operatorId, label: each.displayName }))}
       />
@@ -77,22 +113,10 @@ function WorkAnyway({ administrators }: Pick<Reading, 'administrators'>) {
         value={pin}
         onChange={setPin}
         onSubmit={() => void send()}
-        problem={
-          wait.seconds > 0
-            ? t('session.pin.wait', { seconds: wait.seconds })
-            : isPinProblem && pin === ''
-              ? t('session.pin.wrong')
-              : null
-        }
+        problem={problem}
+        autoFocus
       />
       {failure !== null && !isPinProblem && <FailureNotice failure={failure} />}
-      <ActionButton
-        label={t('sync.outOfDate.work')}
-        shortcut="F9"
-        isDisabled={!isReady}
-        isBusy={work.isPending}
-        onPress={() => void send()}
-      />
-    </>
+    </Dialog>
   );
 }
