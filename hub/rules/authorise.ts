@@ -67,7 +67,7 @@ async function decide(
   }
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
-  const refusal = isHeldBack ? null : await takeClaims(tx, device, request);
+  const refusal = isHeldBack ? null : await takeClaims(tx, device, request, now);
   const states = held ?? (await tx.lockStanding(isHeldBack || refusal !== null ? [] : accounts));
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),

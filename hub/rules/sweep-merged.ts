@@ -20,6 +20,7 @@ import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type MergedHousehold, readMerged, sideOf } from './read-merged.ts';
 import { findToRecall, RECALL_AGAIN_MS, recallLetters } from './recall-leases.ts';
+import { claimsHoldSince } from './take-claims.ts';
 import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /**
@@ -29,7 +30,7 @@ import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from '
  *
  * Laws: what came is brought along once, whatever happens: two processes, a restart, a hub restored from its backup; by no
  * merge that is undone; and neither from nor to a household that an act has to itself, which was planned by what was there.
- * It follows once that act is made or given up. To be called in a transaction that holds no account and no stream yet.
+ * It follows once that act is made or given up, or its device was not heard of for a month. To be called in a transaction that holds no account and no stream yet.
  */
 export async function sweepMerged(
   tx: HubTx,
@@ -51,7 +52,7 @@ export async function sweepMerged(
     againMs: RECALL_AGAIN_MS,
   });
   if (first.sweeps.length === 0 && recalled.length === 0) return null;
-  const free = await unclaimedOf(tx, first.sweeps);
+  const free = await unclaimedOf(tx, first.sweeps, pen.now());
   if (free.length === 0 && recalled.length === 0) return null;
   await holdHubChain(tx, pen);
   const accounts = new Map(free.flatMap(accountsOf).map((each) => [each.account, each]));
@@ -68,11 +69,11 @@ export async function sweepMerged(
 }
 
 /** Those whose households nobody has to itself, nor comes to before the transaction ends: whoever claims one knows of it then. */
-async function unclaimedOf(tx: HubTx, sweeps: readonly Sweep[]): Promise<readonly Sweep[]> {
+async function unclaimedOf(tx: HubTx, sweeps: readonly Sweep[], now: number): Promise<readonly Sweep[]> {
   const subjectsOf = ({ household: { householdId, intoHouseholdId } }: Sweep) =>
     [householdId, intoHouseholdId].map((id) => `household:${id}` as const);
   const subjects = [...new Set(sweeps.flatMap(subjectsOf))];
-  const free = new Set(subjects.length === 0 ? [] : await tx.holdUnclaimed(subjects));
+  const free = new Set(subjects.length === 0 ? [] : await tx.holdUnclaimed(subjects, claimsHoldSince(now)));
   return sweeps.filter((sweep) => subjectsOf(sweep).every((subject) => free.has(subject)));
 }
 

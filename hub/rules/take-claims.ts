@@ -22,6 +22,11 @@ import { type HubPen, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** A writer that was asked to cede is not asked again for so long. */
 const ASK_AGAIN_MS = 5_000;
+/** An act is made within minutes of its question. What a counter has that was not heard of for so long nobody waits for any more. */
+const CLAIM_LAPSES_MS = 30 * 86_400_000;
+
+/** Since when a device was heard of whose claims hold, at this time of the hub. */
+export const claimsHoldSince = (now: number): number => now - CLAIM_LAPSES_MS;
 
 /**
  * Has what an act claims for it alone, all of it or nothing; null where it has. The right to take an operation back lies in one
@@ -38,12 +43,14 @@ export async function takeClaims(
     operationId,
     claims,
   }: Pick<AuthoriseRequest, 'authorisationId' | 'operationId' | 'claims'>,
+  now: number,
 ): Promise<ClaimRefusal | null> {
   if (claims.length === 0) return null;
   const { deviceId } = device;
   const wanted = new Map(claims.map((claim) => [subjectOf(claim), claim]));
   const taken = await tx.takeClaims(
     [...wanted.keys()].sort().map((subject) => ({ subject, authorisationId, operationId, deviceId })),
+    claimsHoldSince(now),
   );
   // Read now that they are held: whoever had one before has said what became of it.
   return taken.length < wanted.size ? 'ClaimedElsewhere' : await judge(tx, device, claims);

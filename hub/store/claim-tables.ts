@@ -26,14 +26,18 @@ export type ReversalRow = {
 export type ClaimTables = {
   /**
    * Takes what nobody has, and answers those subjects; they are held until the transaction ends and the act's until they are
-   * released. What a device has that is no longer active is free.
+   * released. What a device has that is no longer active is free, and what one has that was not heard of since `heardSince`,
+   * UTC milliseconds of the hub: neither asked for it, nor handed something in, nor was there.
    */
-  readonly takeClaims: (rows: readonly ClaimRow[]) => Promise<readonly ClaimSubject[]>;
+  readonly takeClaims: (rows: readonly ClaimRow[], heardSince: number) => Promise<readonly ClaimSubject[]>;
   /**
    * Answers those of these that nobody has: until the transaction ends nobody comes to have them, and whoever asks waits.
-   * What a device has that is no longer active is free.
+   * The same is free as for `takeClaims`.
    */
-  readonly holdUnclaimed: (subjects: readonly ClaimSubject[]) => Promise<readonly ClaimSubject[]>;
+  readonly holdUnclaimed: (
+    subjects: readonly ClaimSubject[],
+    heardSince: number,
+  ) => Promise<readonly ClaimSubject[]>;
   readonly listClaimsOf: (operationIds: readonly OperationId[]) => Promise<readonly ClaimRow[]>;
   readonly releaseClaims: (ids: readonly AuthorisationId[]) => Promise<void>;
   /** Of those of these operations that the hub has taken. */

@@ -28,6 +28,7 @@ import { createHubPen } from '../hub-pen.ts';
 import { authorise } from '../rules/authorise.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { push } from '../rules/push.ts';
+import { claimsHoldSince } from '../rules/take-claims.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -174,6 +175,35 @@ export function claimsConformance(openStore: () => Promise<HubStore>): void {
     expect(await ask(other, claim(sale))).toEqual(GRANTED);
     expect(await ask(third, claim(sale))).toEqual(refused('ClaimedElsewhere'));
     await revoke(other);
+    expect(await ask(third, claim(sale))).toEqual(GRANTED);
+  });
+
+  test('nobody waits for ever for a device that claimed something and is away', async () => {
+    const hub = await aClaimHub(await openStore());
+    const { till, other, third, ask, claim, clock } = hub;
+    const sale = till.aSale(1, 100, hub.householdId);
+    hub.cede(till, sale.id);
+    await hub.pushAll(till);
+    const subject = `operation:${sale.id}` as const;
+    const free = () =>
+      hub.store.inTransaction((tx) => tx.holdUnclaimed([subject], claimsHoldSince(clock.now)));
+    expect(await ask(other, claim(sale))).toEqual(GRANTED);
+    const days = (count: number) => {
+      clock.now += count * 86_400_000;
+    };
+    days(29);
+    expect([await ask(third, claim(sale)), await free()]).toEqual([refused('ClaimedElsewhere'), []]);
+    // Heard of once more, by whichever way, it is waited for again.
+    await hub.store.inTransaction((tx) =>
+      tx.noteContact(other.deviceId, { seenAt: clock.now, cursors: new Map() }),
+    );
+    days(29);
+    expect([await ask(third, claim(sale)), await free()]).toEqual([refused('ClaimedElsewhere'), []]);
+    await hub.pushAll(other);
+    days(29);
+    expect([await ask(third, claim(sale)), await free()]).toEqual([refused('ClaimedElsewhere'), []]);
+    days(2);
+    expect(await free()).toEqual([subject]);
     expect(await ask(third, claim(sale))).toEqual(GRANTED);
   });
 

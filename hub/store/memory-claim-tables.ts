@@ -26,18 +26,24 @@ export function memoryClaimTables(state: MemoryState): ClaimTables {
   const setRights = (ids: readonly OperationId[], change: Partial<Right>) => {
     for (const id of ids) rights.set(id, { ...(rights.get(id) ?? WITH_ITS_WRITER), ...change });
   };
-  const isFree = (subject: ClaimSubject) => {
+  const heardAt = ({ deviceId, authorisationId }: ClaimRow) =>
+    Math.max(
+      state.authorisations.get(authorisationId)?.askedAt ?? 0,
+      state.devices.get(deviceId)?.acknowledgedAt ?? 0,
+      state.contacts.get(deviceId)?.seenAt ?? 0,
+    );
+  const isFree = (subject: ClaimSubject, heardSince: number) => {
     const before = claims.get(subject);
-    return before === undefined || !isActive(before.deviceId);
+    return before === undefined || !isActive(before.deviceId) || heardAt(before) < heardSince;
   };
   return {
-    takeClaims: async (rows) =>
+    takeClaims: async (rows, heardSince) =>
       rows.flatMap((row) => {
-        if (!isFree(row.subject)) return [];
+        if (!isFree(row.subject, heardSince)) return [];
         claims.set(row.subject, row);
         return [row.subject];
       }),
-    holdUnclaimed: async (subjects) => subjects.filter(isFree),
+    holdUnclaimed: async (subjects, heardSince) => subjects.filter((each) => isFree(each, heardSince)),
     listClaimsOf: async (operationIds) =>
       [...claims.values()].filter(({ operationId }) => operationIds.includes(operationId)),
     releaseClaims: async (ids) => {

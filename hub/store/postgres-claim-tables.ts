@@ -6,19 +6,23 @@ import type { Statements } from './statements.ts';
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export function createPostgresClaimTables(client: Statements): ClaimTables {
-  const freeOfGone = (subjects: readonly ClaimSubject[]) =>
+  const freeOfGone = (subjects: readonly ClaimSubject[], heardSince: number) =>
     client.query({
       name: 'free-claims-of-devices-that-are-gone',
       text: `DELETE FROM claim WHERE subject IN (
-               SELECT subject FROM claim JOIN device USING (device_id)
-               WHERE subject = ANY ($1::text[]) AND device.state <> 'active' ORDER BY subject FOR UPDATE OF claim)`,
-      values: [subjects],
+               SELECT subject FROM claim JOIN device ON device.device_id = claim.device_id
+                 LEFT JOIN device_contact ON device_contact.device_id = claim.device_id
+                 LEFT JOIN authorisation ON authorisation.authorisation_id = claim.authorisation_id
+               WHERE subject = ANY ($1::text[]) AND (device.state <> 'active' OR greatest(
+                 coalesce(asked_at, 0), acknowledged_at, coalesce(seen_at, 0)) < $2)
+               ORDER BY subject FOR UPDATE OF claim)`,
+      values: [subjects, heardSince],
     });
   return {
-    takeClaims: async (rows) => {
+    takeClaims: async (rows, heardSince) => {
       const sorted = rows.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
       const subjects = sorted.map(({ subject }) => subject);
-      await freeOfGone(subjects);
+      await freeOfGone(subjects, heardSince);
       const { rows: taken } = await client.query<{ subject: ClaimSubject }>({
         name: 'take-claims',
         text: `INSERT INTO claim (subject, authorisation_id, operation_id, device_id)
@@ -33,9 +37,9 @@ export function createPostgresClaimTables(client: Statements): ClaimTables {
       });
       return taken.map(({ subject }) => subject);
     },
-    holdUnclaimed: async (wanted) => {
+    holdUnclaimed: async (wanted, heardSince) => {
       const subjects = wanted.toSorted();
-      await freeOfGone(subjects);
+      await freeOfGone(subjects, heardSince);
       const { rows: held } = await client.query<{ subject: ClaimSubject }>({
         name: 'hold-unclaimed',
         text: `INSERT INTO claim (subject, authorisation_id, operation_id, device_id)
