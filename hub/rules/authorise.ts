@@ -12,12 +12,9 @@ import type {
 import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
-import { findToRecall, recallLetters } from './recall-leases.ts';
+import { AGAIN_WHILE_SOMEBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
 import { askToCede, takeClaims } from './take-claims.ts';
 import { type HubPen, writeAsHub } from './write-as-hub.ts';
-
-/** A lease that was asked back is not asked again for so long. */
-const RECALL_AGAIN_MS = 5_000;
 
 /**
  * May an act spend from accounts, and have to itself what it claims? All of it or nothing: what is granted is set aside until
@@ -159,7 +156,7 @@ async function recall(
   const accounts = answer.short.map(({ account }) => account as AccountName); // written by `judge` from accounts
   const now = pen.now();
   await store.inTransaction(async (tx) => {
-    const held = await findToRecall(tx, { accounts, now, againMs: RECALL_AGAIN_MS, askedBy });
+    const held = await findToRecall(tx, { accounts, now, againMs: AGAIN_WHILE_SOMEBODY_WAITS_MS, askedBy });
     const letters = recallLetters(held);
     if (letters.length === 0) return;
     const taken = await writeAsHub(tx, pen, letters);

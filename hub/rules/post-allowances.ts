@@ -18,7 +18,7 @@ import { decideAllowances, mayCarryOver, postedLately } from './decide-allowance
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type HouseholdToGive, readAllowanceFacts } from './read-allowance-facts.ts';
-import { findToRecall, RECALL_AGAIN_MS, recallLetters } from './recall-leases.ts';
+import { AGAIN_WHILE_NOBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
 import { sweepMerged } from './sweep-merged.ts';
 import { withoutEntering } from './without-entering.ts';
 import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
@@ -189,7 +189,7 @@ async function findEnded(
       .map(({ purse, startsOn }) => householdAccount(householdId, purse, startsOn))
       .filter((account) => (states.get(account)?.leased ?? 0) > 0),
   );
-  return findToRecall(tx, { accounts, now, againMs: RECALL_AGAIN_MS });
+  return findToRecall(tx, { accounts, now, againMs: AGAIN_WHILE_NOBODY_WAITS_MS });
 }
 
 type States = ReadonlyMap<AccountName, AccountState>;

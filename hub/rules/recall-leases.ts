@@ -4,8 +4,10 @@ import { leaseRecalled, MOST_LEASES_IN_BODY } from '../../shared/operations/leas
 import type { HubTx, LeaseRow } from '../store/hub-store.ts';
 import { type HubDraft, hubDraft } from './write-as-hub.ts';
 
+/** Somebody stands at a till for it: asked back again after so long, in case the first letter is still on its way. */
+export const AGAIN_WHILE_SOMEBODY_WAITS_MS = 5_000;
 /** What nobody waits for at a till is asked back once a day. */
-export const RECALL_AGAIN_MS = 24 * 3_600_000;
+export const AGAIN_WHILE_NOBODY_WAITS_MS = 24 * 3_600_000;
 
 export type Recall = {
   readonly accounts: readonly AccountName[];

@@ -19,7 +19,7 @@ import type { HubTx } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type MergedHousehold, readMerged, sideOf } from './read-merged.ts';
-import { findToRecall, RECALL_AGAIN_MS, recallLetters } from './recall-leases.ts';
+import { AGAIN_WHILE_NOBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
 import { claimsHoldSince } from './take-claims.ts';
 import { type HubDraft, type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
 
@@ -49,7 +49,7 @@ export async function sweepMerged(
   const recalled = await findToRecall(tx, {
     accounts: first.wanted,
     now: pen.now(),
-    againMs: RECALL_AGAIN_MS,
+    againMs: AGAIN_WHILE_NOBODY_WAITS_MS,
   });
   if (first.sweeps.length === 0 && recalled.length === 0) return null;
   const free = await unclaimedOf(tx, first.sweeps, pen.now());

@@ -1,5 +1,5 @@
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
-import type { ErasureTables } from './hub-store.ts';
+import type { ErasureTables } from './erasure-tables.ts';
 import type { MemoryState } from './memory-store.ts';
 
 /** Sections of facts that personal kinds say: what was given, rights and merges stay. */

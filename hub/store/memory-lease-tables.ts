@@ -3,7 +3,8 @@ import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
-import type { LeaseRow, LeaseTables, OpenFlag } from './hub-store.ts';
+import type { LeaseRow, OpenFlag } from './hub-store.ts';
+import type { LeaseTables } from './lease-tables.ts';
 import type { MemoryState } from './memory-store.ts';
 
 /** A device may name a lease by an id that another one has: each has its own. */

@@ -1,7 +1,8 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import type { AsideTables, OperationGist } from './hub-store.ts';
+import type { AsideTables } from './aside-tables.ts';
+import type { OperationGist } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
 type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };

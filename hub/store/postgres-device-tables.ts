@@ -7,8 +7,9 @@ import { networkStream } from '../../shared/operations/kind.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
 import type { Checksum } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
+import type { DeviceTables } from './device-tables.ts';
 import { NETWORK_READS_DAYS } from './floor-tables.ts';
-import type { CodeRow, DeviceContact, DeviceState, DeviceTables, HubDeviceRow, HubTx } from './hub-store.ts';
+import type { CodeRow, DeviceContact, DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
 type RawDevice = {

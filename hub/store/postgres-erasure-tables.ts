@@ -1,7 +1,8 @@
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
-import type { ErasureRow, ErasureTables } from './hub-store.ts';
+import type { ErasureTables } from './erasure-tables.ts';
+import type { ErasureRow } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
 import type { Statements } from './statements.ts';
 

@@ -3,8 +3,9 @@ import type { Operation, OperationHeader } from '../../shared/operations/operati
 import { householdOfOperation } from '../../shared/operations/personal.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import type { NewOperation, OperationTables } from './hub-store.ts';
+import type { NewOperation } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
+import type { OperationTables } from './operation-tables.ts';
 import type { Statements } from './statements.ts';
 
 type HashedHeader = OperationHeader & { readonly hash: string };

@@ -4,9 +4,10 @@ import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import { checksumOf, decimalOf, MODULUS } from './checksum-column.ts';
-import type { AccountChange, StreamTables } from './hub-store.ts';
+import type { AccountChange } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import type { Statements } from './statements.ts';
+import type { StreamTables } from './stream-tables.ts';
 
 export function createPostgresStreamTables(client: Statements): StreamTables {
   return {

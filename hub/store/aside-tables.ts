@@ -1,0 +1,51 @@
+import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { ForkRow, OperationGist, QuarantineRow } from './hub-store.ts';
+
+/** What is kept aside, and other branches of chains. */
+export type AsideTables = {
+  /** Here and below without what is final: what the network has its own word on, and what an administrator dismissed. */
+  readonly countQuarantined: () => Promise<Map<DeviceId, number>>;
+  /** What is kept aside, in the order that it came. */
+  readonly listAside: (
+    limit: number,
+  ) => Promise<readonly (Omit<QuarantineRow, 'operation'> & OperationGist)[]>;
+  /** What is kept aside of one device, in its order. */
+  readonly listAsideOf: (
+    deviceId: DeviceId,
+    afterSeq: number,
+    limit: number,
+  ) => Promise<readonly QuarantineRow[]>;
+  /** From now on it is final. The operation; null where there is none that may be taken. */
+  readonly dismissAside: (
+    deviceId: DeviceId,
+    seq: number,
+    dismissedBy: OperatorId,
+    at: number,
+  ) => Promise<Operation | null>;
+  readonly deleteQuarantined: (deviceId: DeviceId, seqs: readonly number[]) => Promise<void>;
+  readonly setQuarantineReason: (deviceId: DeviceId, seq: number, reason: QuarantineReason) => Promise<void>;
+  /** Devices whose chain has another branch. */
+  readonly listForkedDevices: () => Promise<readonly DeviceId[]>;
+  /** What is kept of other branches of a chain, and how long it is as text; open as long as nobody has taken it in. */
+  readonly listForkHashes: (deviceId: DeviceId) => Promise<
+    readonly {
+      readonly seq: number;
+      readonly hash: string;
+      readonly isOpen: boolean;
+      readonly bytes: number;
+    }[]
+  >;
+  /** What another branch holds, in its own order: processes whose clocks differ may have taken in its pieces. */
+  readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
+  readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
+  /** The device whose other branch went on as this one; null where none did. */
+  readonly findOrigin: (adoptedAs: DeviceId) => Promise<DeviceId | null>;
+  /** What the hub took of a device from a number on. */
+  readonly listGists: (
+    deviceId: DeviceId,
+    fromSeq: number,
+    limit: number,
+  ) => Promise<readonly OperationGist[]>;
+};

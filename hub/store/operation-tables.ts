@@ -1,0 +1,38 @@
+import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { NewOperation, QuarantineRow } from './hub-store.ts';
+
+/** Operations that were taken, kept aside or forked. */
+export type OperationTables = {
+  /** Hashes of a device's operations, taken and kept aside alike, by number; both ends included. */
+  readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
+  /** A device's own chain from a number on, what is kept aside included: without a hole. */
+  readonly listChain: (deviceId: DeviceId, fromSeq: number, limit: number) => Promise<readonly Operation[]>;
+  /** Which of these ids the hub has, and with which hash. */
+  readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
+  /** What is kept aside of a device from a number on, in its order. */
+  readonly listQuarantined: (
+    deviceId: DeviceId,
+    fromSeq: number,
+  ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
+  /** Which device wrote each of these; what was not taken is not there. */
+  readonly findWriters: (ids: readonly OperationId[]) => Promise<ReadonlyMap<OperationId, DeviceId>>;
+  /** Which of these ids are kept aside, so that what names them is: without what counts for nothing. */
+  readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
+  /** Stores operations under the numbers that their streams were raised by. */
+  readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;
+  readonly insertQuarantine: (rows: readonly QuarantineRow[]) => Promise<void>;
+  readonly insertFork: (deviceId: DeviceId, operations: readonly Operation[], at: number) => Promise<void>;
+  readonly listOperations: (
+    stream: StreamName,
+    after: number,
+    limit: number,
+  ) => Promise<readonly { readonly number: number; readonly operation: Operation }[]>;
+  readonly listLedger: (
+    after: number,
+    limit: number,
+  ) => Promise<
+    readonly { readonly number: number; readonly header: OperationHeader & { readonly hash: string } }[]
+  >;
+};
