@@ -10,7 +10,13 @@ import {
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
-import { joinMonths, type MergeMove, type MergePlan, undoMerge } from '../../shared/domain/merge.ts';
+import {
+  joinMonths,
+  type MergeMove,
+  type MergePlan,
+  sumPlans,
+  undoMerge,
+} from '../../shared/domain/merge.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import type { BodyOf } from '../../shared/operations/kind.ts';
@@ -118,11 +124,13 @@ export function undoHouseholdMerge(
   const [from, into] = [findKeptHousehold(tx, householdId), findKeptHousehold(tx, intoHouseholdId)];
   if (from === null || into === null) return err({ type: 'MergeUnknown' }); // one was erased meanwhile
   bringUpToDate(context, tx, [intoHouseholdId]);
-  const done = sumOf([
+  const transfers = [
     merged,
     ...listSweeps(tx, householdId, mergeId),
     ...listSweptPast(tx, { householdId, intoHouseholdId, n: logged.n }),
-  ]);
+  ];
+  // The same without fields that are there and undefined.
+  const done = sumPlans(JSON.parse(JSON.stringify(transfers)) as MergePlan[]);
   const others = [from, ...listMergedInto(tx, intoHouseholdId)].map(({ household }) => household);
   const livePeriods = new Set(
     [from, into].flatMap(({ household, householdId: id }) =>
@@ -161,20 +169,6 @@ export function undoHouseholdMerge(
 
 const toBody = (householdId: HouseholdId, intoHouseholdId: HouseholdId, plan: MergePlan): MergeTransfer =>
   householdMerged.body.parse({ householdId, intoHouseholdId, ...plan });
-
-/** Merge and sweeps as one: what has been moved in all, each account once, so that years of sweeps fit in one body. */
-const sumOf = (transfers: readonly MergeTransfer[]): MergePlan => {
-  const all = JSON.parse(JSON.stringify(transfers)) as MergePlan[]; // the same without fields that are there and undefined
-  const moves = new Map<string, MergeMove>();
-  for (const move of all.flatMap((each) => each.moves)) {
-    const key = `${move.purse} ${move.periodStartsOn} ${move.intoPeriodStartsOn}`;
-    moves.set(key, { ...move, amount: move.amount + (moves.get(key)?.amount ?? 0) });
-  }
-  return {
-    moves: [...moves.values()],
-    recomputed: all.flatMap(({ recomputed }) => recomputed),
-  };
-};
 
 const MOST_HISTORY = 10_000;
 

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { householdIdSchema, schemeIdSchema } from './ids.ts';
 import { localDateSchema, localMonthSchema } from './local-date.ts';
-import { joinMonths, type MergeInto, type MergePlan, type MergeSide, planMerge, undoMerge } from './merge.ts';
+import {
+  joinMonths,
+  type MergeInto,
+  type MergePlan,
+  type MergeSide,
+  planMerge,
+  sumPlans,
+  undoMerge,
+} from './merge.ts';
 
 const FROM = householdIdSchema.parse('019a0000-0000-7000-8000-000000000001');
 const INTO = householdIdSchema.parse('019a0000-0000-7000-8000-000000000002');
@@ -234,6 +242,31 @@ describe('joining two households', () => {
       ),
     ).toEqual({ moves: [], recomputed: [] });
   });
+});
+
+test('an account that a merge and its sweeps have moved is taken back once, with all of it', () => {
+  const given = { householdId: INTO, purse: 'points', periodStartsOn: november, schemeId } as const;
+  const merged: MergePlan = {
+    moves: [{ purse: 'cents', amount: 100 }],
+    recomputed: [{ ...given, amount: 5, allowancePoints: 3 }],
+  };
+  const swept: MergePlan = {
+    moves: [{ purse: 'cents', amount: 20 }],
+    recomputed: [{ ...given, amount: -2, allowancePoints: 4 }],
+  };
+  const sum = sumPlans([merged, swept]);
+  expect(sum).toEqual({
+    moves: [{ purse: 'cents', amount: 120 }],
+    recomputed: [{ ...given, amount: 3, allowancePoints: 7 }],
+  });
+  expect(
+    undoMerge(
+      sum,
+      INTO,
+      () => 1000,
+      () => true,
+    ).recomputed,
+  ).toEqual([{ ...given, amount: -3, allowancePoints: -7 }]);
 });
 
 test('children of two records are counted once, and twins twice', () => {

@@ -95,6 +95,26 @@ const recompute = (
 const isSomething = ({ amount, allowancePoints }: MergeRecomputed): boolean =>
   amount !== 0 || allowancePoints !== 0;
 
+/** Merge and sweeps as one: what has been moved in all, each account once, so that years of sweeps fit in one body. */
+export function sumPlans(plans: readonly MergePlan[]): MergePlan {
+  const moves = new Map<string, MergeMove>();
+  const recomputed = new Map<string, MergeRecomputed>();
+  for (const plan of plans) {
+    for (const move of plan.moves) {
+      const key = `${move.purse} ${move.periodStartsOn} ${move.intoPeriodStartsOn}`;
+      moves.set(key, { ...move, amount: move.amount + (moves.get(key)?.amount ?? 0) });
+    }
+    for (const each of plan.recomputed) {
+      const key = `${each.householdId} ${each.purse} ${each.periodStartsOn}`;
+      const before = recomputed.get(key);
+      const amount = each.amount + (before?.amount ?? 0);
+      const allowancePoints = each.allowancePoints + (before?.allowancePoints ?? 0);
+      recomputed.set(key, { ...each, amount, allowancePoints });
+    }
+  }
+  return { moves: [...moves.values()], recomputed: [...recomputed.values()] };
+}
+
 /**
  * What takes merges and sweeps back, given what the household that stayed has now: it gives back at most what is there, so
  * that what was spent since stays where it was spent and nobody comes to owe anything. What it cannot give back still counts
