@@ -1,13 +1,11 @@
-import type { PostingContext } from '../hub/rules/post-allowances.ts';
-import type { HubPen } from '../hub/rules/write-as-hub.ts';
-import type { HubStore } from '../hub/store/hub-store.ts';
-import type { MemoryStore } from '../hub/store/memory-store.ts';
 import type { HouseholdId } from '../shared/domain/ids.ts';
-import type { Node } from './life.ts';
+import { isInUse, type Node } from './node.ts';
+import { HubCrash } from './parts.ts';
 import { type Random, randomUuid } from './random.ts';
 import type { Schedule } from './schedule.ts';
 import type { Asked } from './simulated-counter.ts';
 import type { needsOf } from './simulated-merge.ts';
+import type { World } from './world.ts';
 
 export type Merging = {
   readonly random: Random;
@@ -38,6 +36,7 @@ export function scheduleMerges(merging: Merging): void {
     for (let round = 0; round < ROUNDS; round++) {
       for (const node of new Set([random.pick(members), random.pick(members)])) {
         schedule.after(startsAt + round * ROUND_MS + random.between(0, 300), () => {
+          if (!isInUse(node)) return;
           const [householdId, intoHouseholdId] = random.chance(0.8) ? [one, other] : [other, one];
           if (householdId !== intoHouseholdId)
             act(node, node.counter.askToMerge({ type: 'join', householdId, intoHouseholdId }, needsOf));
@@ -48,14 +47,14 @@ export function scheduleMerges(merging: Merging): void {
     const partsAt = startsAt + ROUNDS * ROUND_MS + random.between(0, length / 4);
     for (const node of new Set([random.pick(members), random.pick(members)])) {
       schedule.after(partsAt + random.between(0, 300), () => {
-        const part = node.counter.partOf(one);
+        const part = isInUse(node) ? node.counter.partOf(one) : null;
         if (part !== null) act(node, node.counter.askToMerge(part, needsOf));
       });
     }
   }
   for (let index = 0; index < operations / 4; index++) {
     schedule.after(random.between(0, length), () => {
-      const node = random.pick(members);
+      const node = random.pick(members.filter(isInUse));
       const named = random.pick(households);
       const householdId = random.chance(0.5) ? node.counter.headOf(named) : named;
       act(node, node.counter.spend(householdId, random.between(1, 9), 'points'));
@@ -67,25 +66,19 @@ const POST_EVERY_MS = 700;
 const MS_PER_HOUR = 3_600_000;
 
 /** The hub gives points and brings along what comes late, for as long as the history goes on. Whether nothing is left to do. */
-export function keepPosting(options: {
-  readonly random: Random;
-  readonly schedule: Schedule;
-  readonly memory: MemoryStore;
-  readonly store: HubStore;
-  readonly pen: HubPen;
-  readonly post: (context: PostingContext) => Promise<number>;
-  readonly isFaulty: () => boolean;
-  readonly onFault: (error: unknown) => void;
-}): () => boolean {
-  const { random, schedule, memory, store, post, isFaulty, onFault } = options;
+export function keepPosting(random: Random, world: World): () => boolean {
+  const { schedule, memory, store, parts, hubFaults } = world;
   let isIdle = false;
+  const onFault = (error: unknown) => {
+    if (!(error instanceof HubCrash)) hubFaults.add(`the hub failed: ${String(error)}`);
+  };
   const run = async () => {
     // When everything is over, in an hour of its own: whatever nobody asked for is looked at once more.
-    const isLater = !isFaulty();
+    const isLater = !world.isFaulty;
     const now = () => schedule.now() + (isLater ? MS_PER_HOUR : 0);
-    const pen = { ...options.pen, now, newId: () => randomUuid(random), newSalt: () => random.hex(32) };
+    const pen = { ...world.pen, now, newId: () => randomUuid(random), newSalt: () => random.hex(32) };
     try {
-      const written = await post({ store, pen, onFault });
+      const written = await parts.postAllowances({ store, pen, onFault });
       isIdle = isLater && written === 0;
     } catch (error) {
       isIdle = false;

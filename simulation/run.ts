@@ -40,13 +40,15 @@ async function runSeeds(): Promise<boolean> {
   const from = countOf('from', values.from);
   const seeds = countOf('seeds', values.seeds);
   const startedAt = performance.now();
-  const sums = { failed: 0, pushes: 0, pulls: 0, restores: 0 };
+  const sums = { failed: 0, pushes: 0, pulls: 0, restores: 0, wentOn: 0, stopped: 0 };
   for (let done = 1; done <= seeds; done++) {
     const options = optionsOf(from + done - 1);
-    const { faults, pushes, pulls, restores } = await simulate(options);
+    const { faults, pushes, pulls, restores, wentOn, stopped } = await simulate(options);
     sums.pushes += pushes;
     sums.pulls += pulls;
     sums.restores += restores;
+    sums.wentOn += wentOn;
+    sums.stopped += stopped;
     if (faults.length > 0) {
       sums.failed += 1;
       const { seed, counters, operations } = options;
@@ -60,6 +62,7 @@ async function runSeeds(): Promise<boolean> {
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       say(
         `${done} of ${seeds} seeds, ${sums.failed} with faults, ${sums.restores} restores, ` +
+          `${sums.wentOn} went on as new devices, ${sums.stopped} stopped beside another, ` +
           `${sums.pushes} pushes, ${sums.pulls} pulls, ${seconds} s`,
       );
     }

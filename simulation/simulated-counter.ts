@@ -108,6 +108,16 @@ const SECRET = 'Zanchinelli';
 export const saysOf = ({ body }: Operation, householdId: HouseholdId): boolean =>
   body?.includes(SECRET) === true && body.includes(householdId);
 
+/** A disk of a counter, as it was at some moment. */
+export type Disk = {
+  readonly firstId: DeviceId;
+  readonly strangerId: OperatorId;
+  readonly bytes: Buffer;
+  readonly written: readonly Operation[];
+};
+
+const openCopy = ({ bytes }: Disk) => createDatabase(new Sqlite(bytes));
+
 /** A counter as the simulator has it: the real log, projections and cursors, in a database in memory. */
 export function createSimulatedCounter(options: {
   readonly random: Random;
@@ -116,20 +126,27 @@ export function createSimulatedCounter(options: {
   readonly adminId: OperatorId;
   /** It stands alone at first, and enters the network later with what it wrote. */
   readonly isAlone?: boolean;
+  /** It runs on a copy of another one's disk. */
+  readonly disk?: Disk;
 }) {
   const { random, now } = options;
-  const firstId: DeviceId = deviceIdSchema.parse(randomUuid(random));
+  const firstId: DeviceId = options.disk?.firstId ?? deviceIdSchema.parse(randomUuid(random));
   const firstPlace: DevicePlace = { ...options.place, deviceId: firstId };
   /** Nobody gave this one a role anywhere. */
-  const strangerId = operatorIdSchema.parse(randomUuid(random));
-  /** Its disk, which may be put back to what it was on an earlier day. */
-  let disk = openMemoryDatabase();
+  const strangerId = options.disk?.strangerId ?? operatorIdSchema.parse(randomUuid(random));
+  /** What it runs on, which may be put back to what it was on an earlier day. */
+  let disk = options.disk === undefined ? openMemoryDatabase() : openCopy(options.disk);
   const db: Db = {
     one: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.one(q, ...values),
     all: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.all(q, ...values),
     iterate: <P extends SqlParameters, Row>(q: Query<P, Row>, ...values: P) => disk.db.iterate(q, ...values),
   };
-  const inTransaction: InTransaction = (work) => disk.inTransaction(work);
+  /** As whom the hub knows it, until something is written: it is asked for at every turn. */
+  let member: DeviceId | null = null;
+  const inTransaction: InTransaction = (work) => {
+    member = null;
+    return disk.inTransaction(work);
+  };
   const record = createRecorder({ now, newSalt: () => random.hex(32), appendHead: () => undefined });
   const today: LocalDate = localDateSchema.parse('2026-11-22');
   const becomeMember = (tx: Tx, streams: readonly StreamName[], epoch: number) => {
@@ -137,20 +154,25 @@ export function createSimulatedCounter(options: {
     insertMembership(tx, { ...member, epoch, joinedAt: now() }, streams);
   };
   inTransaction((tx) => {
+    if (options.disk !== undefined) return;
     startChain(tx, firstId);
     if (options.isAlone !== true) becomeMember(tx, streamsFor(firstPlace), 1);
   });
   /** Where it stands by what it has been told: it may be moved. */
   const place = (): DevicePlace => findMembership(db)?.place ?? firstPlace;
 
-  /** As whom the hub knows it. */
-  const memberId = (): DeviceId => findMembership(db)?.deviceId ?? firstId;
+  const memberId = (): DeviceId => {
+    if (!disk.raw.inTransaction && member !== null) return member;
+    const deviceId = findMembership(db)?.deviceId ?? firstId;
+    if (!disk.raw.inTransaction) member = deviceId;
+    return deviceId;
+  };
 
-  let written: Operation[] = [];
+  let written: readonly Operation[] = options.disk?.written ?? [];
   /** Records as a counter does, and remembers beside the database what was written. */
   const recordAndKeep: RecordOperation = (tx, draft) => {
     const recorded = record(tx, draft);
-    written.push(recorded.operation);
+    written = [...written, recorded.operation];
     return recorded;
   };
   const pen = { record: recordAndKeep, newId: () => randomUuid(random), today: () => today };
@@ -224,15 +246,14 @@ export function createSimulatedCounter(options: {
       return written;
     },
     head: () => getOwnHead(db),
-    /** The disk as it is now: to be put back later, with all that was written then. */
-    backUp: (): (() => void) => {
-      const bytes = disk.raw.serialize();
-      const before = [...written];
-      return () => {
-        disk.raw.close();
-        disk = createDatabase(new Sqlite(bytes));
-        written = [...before];
-      };
+    /** Its disk as it is now: to be put back later, or to be copied. */
+    disk: (): Disk => ({ firstId, strangerId, bytes: disk.raw.serialize(), written }),
+    /** Its disk is of that day again, with all that was written then. */
+    putBack: (before: Disk): void => {
+      disk.raw.close();
+      disk = openCopy(before);
+      member = null;
+      written = before.written;
     },
     /** The devices that it has been. */
     line: (): ReadonlySet<DeviceId> => new Set([firstId, ...listOwnDevices(db), memberId()]),
@@ -316,6 +337,8 @@ export function createSimulatedCounter(options: {
         if (act.type !== 'sale' || act.tender !== 'cents') return false;
         const { householdId, amount } = act;
         const account = householdAccount(householdId, 'cents');
+        // As where a counter acts: what it let out since the day that its data are of it does not know.
+        if (findClosing(tx) !== null) return false;
         const covers = cover(tx, today, [{ account, unit: 'cents', amount, fromLease: 0 }]);
         if (covers === null) return false;
         recordAndKeep(tx, {

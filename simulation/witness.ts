@@ -2,28 +2,39 @@ import { iterateOperations } from '../electron/database/log.ts';
 import { listCursors } from '../electron/database/sync.ts';
 import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import { householdAccount } from '../shared/domain/account.ts';
+import { type AccountName, householdAccount, parseAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
 import { isOneInNetwork } from '../shared/operations/brought-operations.ts';
 import { householdErased } from '../shared/operations/erasure-operations.ts';
+import { deviceStream } from '../shared/operations/kind.ts';
 import { findKind } from '../shared/operations/kinds.ts';
 import { networkCreated, programmeSet } from '../shared/operations/network-operations.ts';
-import type { StreamName } from '../shared/operations/operation.ts';
-import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
+import type { Operation, StreamName } from '../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
-import type { BalancePage, PullAnswer, PushAnswer } from '../shared/sync/protocol.ts';
-import { FLOOR } from './floor.ts';
+import type { BalancePage, PullAnswer, PushAnswer, PushRequest } from '../shared/sync/protocol.ts';
+import { createChainBook } from './chain-book.ts';
+import { coverProblems, forgottenBy } from './cover-problems.ts';
 import { mergeProblems } from './merge-problems.ts';
+import type { Node } from './node.ts';
 import { type SimulatedCounter, saysOf } from './simulated-counter.ts';
 
 export type Witness = {
   /** The hub acknowledges: what it acknowledges has to be on its disk in this moment. */
-  readonly acknowledged: (counter: SimulatedCounter, answer: PushAnswer) => void;
+  readonly acknowledged: (deviceId: DeviceId, request: PushRequest, answer: PushAnswer) => void;
   /** The hub answers with a page: it has to be granted; which operations are in its states is remembered beside it. */
-  readonly answered: (counter: SimulatedCounter, stream: StreamName, page: PullAnswer) => void;
+  readonly answered: (deviceId: DeviceId, stream: StreamName, page: PullAnswer) => void;
+  /** The hub lets another device go on for this one: it must not be at work. */
+  readonly succeeded: (deviceId: DeviceId, at: number) => void;
   /** A counter has taken a page of states. */
   readonly applied: (counter: SimulatedCounter, page: BalancePage) => void;
+  /** What a counter has taken by now; and that it has taken that and no more, since its disk is of that day. */
+  readonly toldTo: (counter: SimulatedCounter) => Told;
+  readonly isOfBefore: (counter: SimulatedCounter, told: Told) => void;
+  /** What this device asked the hub for may be forgotten: its disk was put back, or has a copy that another stopped beside. */
+  readonly forgets: (deviceId: DeviceId) => void;
+  /** Somebody wrote at a counter that had not looked at its chain, or at two copies of one disk: that chain may part. */
+  readonly mayFork: (deviceId: DeviceId) => void;
   /** Whether what a counter shows is what it may know: never one posting twice, never one missing. */
   readonly look: (counter: SimulatedCounter, at: number, households: readonly HouseholdId[]) => void;
   readonly faults: () => readonly string[];
@@ -33,6 +44,8 @@ export type Witness = {
 
 /** What each operation moves on one account. */
 type Known = ReadonlyMap<string, number>;
+/** By account: the operations in the last state of it that a counter took, with what each moved. */
+export type Told = ReadonlyMap<string, { readonly moves: Known; readonly epoch: number }>;
 
 /**
  * Stands beside the exchange and keeps its own books: which postings of which operations are in what the hub said of an
@@ -40,42 +53,56 @@ type Known = ReadonlyMap<string, number>;
  */
 export function createWitness(
   memory: MemoryStore,
-  counters: readonly SimulatedCounter[],
+  nodes: readonly Pick<Node, 'counter' | 'isOut'>[],
   households: readonly HouseholdId[],
 ): Witness {
   const faults: string[] = [];
   const inPage = new WeakMap<BalancePage, Map<string, Known>>();
-  /** Per counter and account: the operations in the last state that it took, with what each moved. */
-  const told = new Map<DeviceId, Map<string, { readonly moves: Known; readonly epoch: number }>>();
+  const told = new Map<SimulatedCounter, Told>();
+  const chains = createChainBook(memory);
+  const forgetful = new Set<DeviceId>();
   const complain = (fault: string) => {
     if (faults.length < 10) faults.push(fault);
   };
   const ownMoves = createOwnMoves();
 
   return {
-    acknowledged: ({ deviceId }, answer) => {
+    acknowledged: (deviceId, request, answer) => {
+      chains.acknowledged(request, answer);
       if (answer.type !== 'acknowledged') return;
       const headSeq = memory.state().devices.get(deviceId)?.headSeq ?? 0;
       if (answer.acknowledgedSeq > headSeq) {
         complain(`the hub acknowledged ${answer.acknowledgedSeq} and has ${headSeq}`);
       }
     },
-    answered: ({ deviceId }, stream, page) => {
+    answered: (deviceId, stream, page) => {
       if (!grantsOf(memory, deviceId).includes(stream)) complain(`the hub gave ${stream} without a grant`);
       if (page.type === 'balances') inPage.set(page, movesOn(memory, page));
     },
+    succeeded: (deviceId, at) => {
+      const fault = chains.succeeded(deviceId, at);
+      if (fault !== null) complain(fault);
+    },
+    toldTo: (counter) => told.get(counter) ?? new Map(),
+    isOfBefore: (counter, before) => {
+      told.set(counter, before);
+    },
+    forgets: (deviceId) => {
+      forgetful.add(deviceId);
+    },
+    mayFork: chains.mayFork,
     applied: (counter, page) => {
       const { epoch, hasMore } = page;
-      const states = told.get(counter.deviceId) ?? new Map<string, { moves: Known; epoch: number }>();
+      const states = new Map(told.get(counter));
       for (const [account, moves] of inPage.get(page) ?? []) states.set(account, { moves, epoch });
       // What a hub that was restored does not tell of any more, it does not know.
       for (const [account, state] of states) if (!hasMore && state.epoch < epoch) states.delete(account);
-      told.set(counter.deviceId, states);
+      told.set(counter, states);
     },
     look: (counter, at, looked) => {
       for (const householdId of looked) {
         const account = householdAccount(householdId, 'cents');
-        const states = told.get(counter.deviceId)?.get(account)?.moves;
+        const states = told.get(counter)?.get(account)?.moves;
         let expected = 0;
         for (const amount of states?.values() ?? []) expected += amount;
         for (const [id, amount] of ownMoves(counter, account)) {
@@ -88,11 +115,13 @@ export function createWitness(
     },
     faults: () => faults,
     settle: () => {
+      const counters = nodes.filter(({ isOut }) => !isOut).map(({ counter }) => counter);
       const problems = [
+        ...chains.problems(counters),
         ...hubProblems(memory, counters),
         ...entryProblems(memory, counters),
-        ...coverProblems(memory, counters, households),
-        ...mergeProblems(memory),
+        ...coverProblems(memory, counters, households, forgetful),
+        ...mergeProblems(memory, householdsOf(forgottenBy(memory, forgetful).keys())),
       ];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
       problems.push(...erasureProblems(memory, counters));
@@ -100,6 +129,14 @@ export function createWitness(
     },
   };
 }
+
+const householdsOf = (accounts: Iterable<AccountName>): ReadonlySet<HouseholdId> =>
+  new Set(
+    [...accounts].flatMap((account) => {
+      const parsed = parseAccount(account);
+      return parsed?.kind === 'household' ? [parsed.householdId] : [];
+    }),
+  );
 
 /** What the hub gives a device, by where it stands now. */
 export function grantsOf(memory: MemoryStore, deviceId: DeviceId): readonly StreamName[] {
@@ -119,17 +156,22 @@ function movesOn(memory: MemoryStore, page: BalancePage): Map<string, Known> {
 
 /** What a counter's own operations moved on an account, read once each. */
 function createOwnMoves(): (counter: SimulatedCounter, account: string) => Known {
-  const books = new Map<DeviceId, { read: number; readonly moves: Map<string, Map<string, number>> }>();
-  return ({ deviceId, written }, account) => {
-    const book = books.get(deviceId) ?? { read: 0, moves: new Map<string, Map<string, number>>() };
-    books.set(deviceId, book);
-    for (const { id, postings } of written.slice(book.read)) {
+  type Book = { read: readonly Operation[]; readonly moves: Map<string, Map<string, number>> };
+  const books = new WeakMap<SimulatedCounter, Book>();
+  return (counter, account) => {
+    const { written } = counter;
+    const before = books.get(counter);
+    // Another list altogether where its disk was put back.
+    const isMore = before !== undefined && before.read.at(-1) === written[before.read.length - 1];
+    const book: Book = isMore ? before : { read: [], moves: new Map() };
+    books.set(counter, book);
+    for (const { id, postings } of written.slice(book.read.length)) {
       for (const posting of postings) {
         const moves = book.moves.get(posting.account) ?? new Map<string, number>();
         book.moves.set(posting.account, moves.set(id, posting.amount));
       }
     }
-    book.read = written.length;
+    book.read = written;
     return book.moves.get(account) ?? new Map();
   };
 }
@@ -206,57 +248,6 @@ function* entryProblems(memory: MemoryStore, counters: readonly SimulatedCounter
   }
 }
 
-/** What is set aside is what leases and authorisations say, and nothing was promised twice. */
-function* coverProblems(
-  memory: MemoryStore,
-  counters: readonly SimulatedCounter[],
-  households: readonly HouseholdId[],
-): Generator<string> {
-  const { accounts, leases, authorisations, claims, flags, operations, restores } = memory.state();
-  const atFloor = new Map<string, number>();
-  for (const { operation } of operations) {
-    for (const { account, amount, cover } of operation.postings) {
-      if (cover?.kind === 'floor') atFloor.set(account, (atFloor.get(account) ?? 0) - amount);
-    }
-  }
-  for (const { floorFaults } of counters) yield* floorFaults;
-  const held = new Map<string, number>();
-  for (const { account, amount } of leases.values()) held.set(account, (held.get(account) ?? 0) + amount);
-  for (const { account, unit, posted, reserved, leased, uncovered } of accounts.values()) {
-    const letOut = atFloor.get(account) ?? 0;
-    if (leased !== (held.get(account) ?? 0))
-      yield `${leased} are leased where leases hold ${held.get(account)}`;
-    if (reserved !== 0) yield `${reserved} stay reserved though no question is open`;
-    // After a restore of the hub it is noted anew, as far as it is still missing.
-    const isNoted = restores.length > 0 ? uncovered <= letOut : uncovered === letOut;
-    // What counts against limits is no value, and needs no cover.
-    if (unit !== 'uses' && (!isNoted || posted + uncovered < leased))
-      yield `overdrawn: ${posted} posted, ${leased} leased, ${uncovered} uncovered`;
-  }
-  if ([...authorisations.values()].some(({ closedAt }) => closedAt === null)) yield 'a question stays open';
-  if (claims.claims.size > 0) yield 'something stays claimed though no question is open';
-  yield* reversalProblems(memory);
-  for (const { reason, amount, account } of flags) {
-    const letOut = atFloor.get(account) ?? 0;
-    // Two counters that do not hear of each other may both let a household have its day's worth.
-    if (reason === 'FloorExceeded' && letOut > FLOOR.perHousehold.cents) continue;
-    // A restored hub may have forgotten that anything goes out, and is told at once what was told in parts before.
-    if (restores.length > 0 && letOut > 0) continue;
-    yield `${amount} were spent with ${reason}`;
-  }
-  for (const counter of counters) {
-    for (const householdId of households) {
-      const account = householdAccount(householdId, 'cents');
-      const own = [...leases.values()].filter(
-        (lease) => lease.account === account && lease.deviceId === counter.deviceId,
-      );
-      const amount = own.reduce((sum, lease) => sum + lease.amount, 0);
-      const known = counter.leasedOf(householdId);
-      if (known !== amount) yield `a counter knows a lease of ${known} where the hub has ${amount}`;
-    }
-  }
-}
-
 /** What the hub's order makes of everybody's edits of one register. */
 function newestName(operations: readonly StoredOperation[]): string | null {
   const edits = operations.filter(({ operation }) => operation.type === programmeSet.type);
@@ -264,26 +255,6 @@ function newestName(operations: readonly StoredOperation[]): string | null {
   return newest === undefined
     ? null
     : programmeSet.body.parse(JSON.parse(newest.operation.body ?? '')).name.it;
-}
-
-/** Nothing is taken back twice: of no sale more pieces come back, or more value, than there were. */
-function* reversalProblems(memory: MemoryStore): Generator<string> {
-  const operations = memory.state().operations.map(({ operation }) => operation);
-  for (const sale of operations.filter(({ type }) => type === saleCompleted.type)) {
-    const { lines, totals } = saleCompleted.body.parse(JSON.parse(sale.body ?? ''));
-    const returned = operations
-      .filter(({ reversesId }) => reversesId === sale.id)
-      .map(({ body }) => saleReturned.body.parse(JSON.parse(body ?? '')));
-    const cents = returned.reduce((sum, { total }) => sum + total.cents, 0);
-    if (cents > totals.price.cents) yield `${cents} came back of a sale of ${totals.price.cents}`;
-    for (const { line, quantity } of lines) {
-      const pieces = returned
-        .flatMap((each) => each.lines)
-        .filter((each) => each.line === line)
-        .reduce((sum, each) => sum + each.quantity, 0);
-      if (pieces > quantity) yield `${pieces} pieces came back of ${quantity}`;
-    }
-  }
 }
 
 /** Every order has arrived, and nothing says anything of whom it is about, wherever it lies. */
@@ -321,6 +292,8 @@ function* replicaProblems(
   const ids = new Set(held.map(({ id }) => id));
   const writers = new Set(memory.state().devices.keys());
   const granted = new Set(grantsOf(memory, counter.deviceId));
+  const line = counter.line();
+  const mailboxes = new Set([...line].map(deviceStream));
   for (const stream of new Set([...granted, ...cursors.keys()])) {
     if (granted.has(stream) !== cursors.has(stream)) yield `a counter reads other streams than it is granted`;
   }
@@ -341,7 +314,7 @@ function* replicaProblems(
   }
   if (here.size < counter.written.length) yield 'a counter lacks operations of its own';
   for (const { deviceId, stream } of held) {
-    if (deviceId !== counter.deviceId && !granted.has(stream))
+    if (!line.has(deviceId) && !granted.has(stream) && !mailboxes.has(stream))
       yield `a counter holds ${stream} without a grant`;
   }
   const name = newestName(operations);

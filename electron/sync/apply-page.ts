@@ -9,7 +9,7 @@ import {
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
-import type { Tx } from '../database/database.ts';
+import type { Db, Tx } from '../database/database.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
 import { project, projectHubWord } from '../database/project.ts';
@@ -30,6 +30,21 @@ export type PageFault =
   /** This device's own, and it is not here: the disk is of an older day than what was sent from here. */
   | { readonly type: 'OwnMissing'; readonly seq: number }
   | { readonly type: 'ChecksumDiffers' };
+
+/**
+ * Nothing new after the cursor, and what is here is what the hub has: there is nothing to write. `statesEpoch` is that of the
+ * newest states of accounts that were read to their end in this run; null before.
+ */
+export function bringsNothing(
+  db: Db,
+  statesEpoch: number | null,
+  stream: StreamName,
+  page: PullAnswer,
+): boolean {
+  if (page.from !== page.to) return false;
+  if (page.type === 'balances') return page.accounts.length === 0 && statesEpoch === page.epoch;
+  return page.operations.length === 0 && page.headChecksum === findCursor(db, stream)?.checksum;
+}
 
 /**
  * Takes a page into the database: operations, projections, cursor and checksum, all in the caller's one transaction.

@@ -13,14 +13,13 @@ import { LONGEST_POLL_MS, PROTOCOL_VERSION, type PullAnswer } from '../../shared
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead, getOwnHead } from '../database/log.ts';
 import {
-  findCursor,
   findMembership,
   listCursors,
   type Membership,
   setHubHeard,
   setSyncStopped,
 } from '../database/sync.ts';
-import { applyPage } from './apply-page.ts';
+import { applyPage, bringsNothing } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
 import { findForgottenAt } from './former-devices.ts';
 import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
@@ -381,7 +380,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   };
   const apply = (at: Run, stream: StreamName, answer: PullAnswer): SyncEvent => {
     // A page that brings nothing writes nothing: every round asks for every stream.
-    if (bringsNothing(db, at, stream, answer))
+    if (bringsNothing(db, at.statesEpoch, stream, answer))
       return { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore };
     const applied = inTransaction((tx) => {
       const outcome = applyPage(tx, stream, answer);
@@ -525,10 +524,3 @@ const sleep = (ms: number, stop: AbortSignal): Promise<void> =>
     setTimeout(resolve, ms).unref();
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
-
-/** Nothing new after the cursor, and what is here is what the hub has. */
-function bringsNothing(db: Db, at: Run, stream: StreamName, page: PullAnswer): boolean {
-  if (page.from !== page.to) return false;
-  if (page.type === 'balances') return page.accounts.length === 0 && at.statesEpoch === page.epoch;
-  return page.operations.length === 0 && page.headChecksum === findCursor(db, stream)?.checksum;
-}

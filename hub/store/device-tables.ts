@@ -2,7 +2,6 @@ import type { RoleHolder } from '../../shared/domain/first-roles.ts';
 import type { DeviceId, OperatorId, OrganisationId, SiteId } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
-import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { StreamHead } from '../../shared/sync/protocol.ts';
 import type {
   CodeRow,

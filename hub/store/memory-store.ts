@@ -117,22 +117,24 @@ export function createMemoryStore(epoch = 1): MemoryStore {
   };
   let last: Promise<unknown> = Promise.resolve();
 
-  const inTransaction: HubStore['inTransaction'] = (work) => {
-    const run = async () => {
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const turn = last.then(run, run); // whoever came before may have failed: its turn is over all the same
+    last = turn;
+    return turn;
+  };
+  const inTransaction: HubStore['inTransaction'] = (work) =>
+    inTurn(async () => {
       const draft = copyOf(state);
       const lasting: Promise<unknown>[] = [];
       const outcome = await work(createTx(draft, lasting));
       await Promise.all(lasting);
       state = draft;
       return outcome;
-    };
-    const turn = last.then(run, run); // whoever came before may have failed: its turn is over all the same
-    last = turn;
-    return turn;
-  };
+    });
   return {
     inTransaction,
-    inSnapshot: inTransaction,
+    // Nothing is written in one, so nothing has to be put back.
+    inSnapshot: (work) => inTurn(() => work(createTx(state, []))),
     state: () => state,
     backUp: () => copyOf(state),
     restore: (backup) => {

@@ -6,7 +6,7 @@ import { ok } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import type { AccountState, PushAnswer, PushFailure } from '../../shared/sync/protocol.ts';
-import { HubCrash, type Parts, type Sabotage } from '../simulate.ts';
+import { HubCrash, type Parts, type Sabotage } from '../parts.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 type Push = Parts['push'];

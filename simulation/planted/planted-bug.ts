@@ -1,4 +1,4 @@
-import type { Sabotage } from '../simulate.ts';
+import type { Sabotage } from '../parts.ts';
 
 /** A deliberate bug, and what has to notice it. */
 export type PlantedBug = {

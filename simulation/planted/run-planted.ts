@@ -1,11 +1,13 @@
 import { historyOf } from '../history.ts';
-import { type Sabotage, simulate } from '../simulate.ts';
+import type { Sabotage } from '../parts.ts';
+import { simulate } from '../simulate.ts';
 import { counterBugs } from './counter-bugs.ts';
+import { diskBugs } from './disk-bugs.ts';
 import { hubBugs } from './hub-bugs.ts';
 import { lawBugs } from './law-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...hubBugs, ...counterBugs, ...lawBugs];
+export const plantedBugs: readonly PlantedBug[] = [...hubBugs, ...counterBugs, ...diskBugs, ...lawBugs];
 
 /** Of the list: bugs of parts that the program does not have yet. */
 export const notYetPlanted = [
