@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../electron/database/hashing.ts';
 import { startChain } from '../electron/database/log.ts';
 import { openDatabase } from '../electron/database/open.ts';
 import { insertMembership } from '../electron/database/sync.ts';
 import { applyPage } from '../electron/sync/apply-page.ts';
+import { MOST_IN_PAGE } from '../electron/sync/stride.ts';
 import { aChain, anId, aPlace, siteId } from '../hub/chain-fixture.ts';
 import { createMemoryStore } from '../hub/store/memory-store.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
@@ -13,19 +15,17 @@ import { assert } from '../shared/domain/result.ts';
 import { siteStream } from '../shared/operations/kind.ts';
 import type { Operation } from '../shared/operations/operation.ts';
 import { pullAnswerSchema } from '../shared/sync/answers.ts';
+import { type CheckedPage, checkPage } from '../shared/sync/checked-page.ts';
 import { streamsFor } from '../shared/sync/grants.ts';
-import type { PullAnswer } from '../shared/sync/protocol.ts';
 import { perSecond } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
-
-/** As many as the counter takes in one transaction (`electron/sync/sync-desk.ts`). */
-const PAGE = 200;
 
 export type Applied = { readonly sales: number[]; readonly plain: number[] };
 
 /**
  * Operations a second that the main thread of a counter takes into its encrypted file, page by page, with projections,
- * balances, hashes and cursor. Reading the page from JSON is the sync worker's, in another thread, and not counted.
+ * balances, checksum and cursor. Reading the page from JSON and hashing it are the sync worker's, in another thread, and not
+ * counted.
  */
 export async function measureApply(rounds: number, operationsPerRound: number): Promise<Applied> {
   const folder = mkdtempSync(join(tmpdir(), 'bancone-bench-sync-'));
@@ -49,20 +49,21 @@ export async function measureApply(rounds: number, operationsPerRound: number): 
     topper.anAdmin();
     let cursor = 0;
     const apply = (operations: readonly Operation[]) => {
-      const pages: PullAnswer[] = [];
-      for (let at = 0; at < operations.length; at += PAGE) {
-        const some = operations.slice(at, at + PAGE);
+      const pages: CheckedPage[] = [];
+      for (let at = 0; at < operations.length; at += MOST_IN_PAGE) {
+        const some = operations.slice(at, at + MOST_IN_PAGE);
         const page = { from: cursor, to: cursor + some.length, operations: some };
-        pages.push(
-          pullAnswerSchema.parse({
-            ...page,
-            type: 'operations',
-            stream: siteStream(siteId),
-            headChecksum: null,
-            hasMore: true,
-            epoch: 1,
-          }),
-        );
+        const answer = pullAnswerSchema.parse({
+          ...page,
+          type: 'operations',
+          stream: siteStream(siteId),
+          headChecksum: null,
+          hasMore: true,
+          epoch: 1,
+        });
+        const checked = checkPage(sha256, answer);
+        assert(checked.ok, 'a page holds together');
+        pages.push(checked.value);
         cursor += some.length;
       }
       return perSecond(operations.length, () => {

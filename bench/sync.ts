@@ -47,7 +47,7 @@ export async function benchSync({ quick }: BenchOptions): Promise<Report> {
       'sales: to households of the counter, under leases it has; crowds too.',
       'hub: every check, PostgreSQL with synchronous_commit=on and fsync; an acknowledged push is on disk.',
       'limit.bareInsert: the same bytes in one statement for each 100, as durable, nothing checked, one key, as many connections, in a table as PostgreSQL makes it.',
-      'counter: SQLCipher, synchronous=FULL, one transaction for each 200; reading JSON is another thread and not counted.',
+      'counter: SQLCipher, synchronous=FULL, one transaction for each 200; reading JSON and hashing are another thread and not counted.',
       `peer: ${PEER_DURABILITY}.`,
       'Hub, PostgreSQL and the devices that ask share the cores of this machine.',
     ],

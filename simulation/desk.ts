@@ -3,6 +3,8 @@ import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts
 import { isSignedBy } from '../hub/ed25519.ts';
 import { settleEntry } from '../hub/rules/settle-entry.ts';
 import { MAY_BE_AT_WORK_MS } from '../hub/rules/succeed.ts';
+import { sha256 } from '../hub/sha256.ts';
+import { checkPage } from '../shared/sync/checked-page.ts';
 import type { SyncEffect, SyncEvent } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import type { OwnAnswer } from '../shared/sync/succession.ts';
@@ -187,10 +189,13 @@ export function createDesk(world: World): Desk {
             if (answer.ok) witness.answered(deviceId, stream, answer.value);
             return answer;
           },
-          (answer) =>
-            answer.ok
-              ? { type: 'pulled', answer: answer.value }
-              : { type: 'pullRefused', failure: answer.error },
+          (answer) => {
+            if (!answer.ok) return { type: 'pullRefused', failure: answer.error };
+            const page = checkPage(sha256, answer.value);
+            return page.ok
+              ? { type: 'pulled', answer: page.value }
+              : { type: 'pageInvalid', stream: effect.stream };
+          },
         );
         return;
       case 'apply': {

@@ -14,6 +14,7 @@ import { placeLeases } from '../hub/rules/place-leases.ts';
 import { pull } from '../hub/rules/pull.ts';
 import { push } from '../hub/rules/push.ts';
 import { readOwn } from '../hub/rules/read-own.ts';
+import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
 import {
@@ -24,6 +25,7 @@ import {
 } from '../shared/domain/ids.ts';
 import { localDateAt } from '../shared/domain/local-date.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
+import { checkPage } from '../shared/sync/checked-page.ts';
 import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createRandom, randomUuid } from './random.ts';
@@ -126,9 +128,9 @@ async function perform(
       const { stream, cursor, epoch } = effect;
       const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit: 5 } as const;
       const answer = await pull(store, deviceId, request);
-      return answer.ok
-        ? { type: 'pulled', answer: answer.value }
-        : { type: 'pullRefused', failure: answer.error };
+      if (!answer.ok) return { type: 'pullRefused', failure: answer.error };
+      const page = checkPage(sha256, answer.value);
+      return page.ok ? { type: 'pulled', answer: page.value } : { type: 'pageInvalid', stream };
     }
     case 'apply': {
       const { answer, stream } = effect;

@@ -1,16 +1,11 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { readBody } from '../../shared/operations/kinds.ts';
-import {
-  findChainFault,
-  hashOf,
-  type Operation,
-  type StreamName,
-} from '../../shared/operations/operation.ts';
+import type { Operation, StreamName } from '../../shared/operations/operation.ts';
+import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
-import { ledgerStream } from '../../shared/sync/grants.ts';
-import type { BalancePage, OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
+import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
+import type { BalancePage, OperationPage } from '../../shared/sync/protocol.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { sha256 } from '../database/hashing.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
 import { project, projectHubWord } from '../database/project.ts';
 import {
@@ -25,7 +20,7 @@ import {
 export type PageFault =
   | { readonly type: 'NotWhereWeAre'; readonly cursor: number }
   | { readonly type: 'HoleInNumbers' }
-  | { readonly type: 'HashDiffers'; readonly seq: number }
+  /** Not what was asked for. */
   | { readonly type: 'OtherStream' }
   /** This device's own, and it is not here: the disk is of an older day than what was sent from here. */
   | { readonly type: 'OwnMissing'; readonly seq: number }
@@ -39,7 +34,7 @@ export function bringsNothing(
   db: Db,
   statesEpoch: number | null,
   stream: StreamName,
-  page: PullAnswer,
+  page: CheckedPage,
 ): boolean {
   if (page.from !== page.to) return false;
   if (page.type === 'balances') return page.accounts.length === 0 && statesEpoch === page.epoch;
@@ -49,13 +44,16 @@ export function bringsNothing(
 /**
  * Takes a page into the database: operations, projections, cursor and checksum, all in the caller's one transaction.
  * A page with a fault changes nothing. A page that was taken before is told apart by the cursor and changes nothing
- * either. A kind that this version does not know stays in the log as it is.
+ * either. A kind that this version does not know stays in the log as it is. Nothing is hashed here: the page was checked
+ * where it was read.
  */
 export function applyPage(
   tx: Tx,
   stream: StreamName,
-  page: PullAnswer,
+  page: CheckedPage,
 ): Result<{ cursor: number }, PageFault> {
+  if ((page.type === 'balances' ? balancesStream : page.stream) !== stream)
+    return err({ type: 'OtherStream' });
   const before = findCursor(tx, stream);
   if (before === null || page.from !== before.cursor) {
     return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? 0 });
@@ -78,10 +76,8 @@ function applyOperations(
   );
   if (page.headChecksum !== null && page.headChecksum !== checksum) return err({ type: 'ChecksumDiffers' });
   const own = getOwnHead(tx);
-  for (const operation of page.operations) {
-    const fault = stream === ledgerStream ? findHeaderFault(operation) : findFault(stream, operation);
-    if (fault !== null) return err(fault);
-    if (stream === ledgerStream) continue;
+  // Headers of the ledger are counted and not kept.
+  for (const operation of stream === ledgerStream ? [] : page.operations) {
     if (operation.deviceId === own.deviceId && operation.seq > own.seq)
       return err({ type: 'OwnMissing', seq: operation.seq });
     if (operation.deviceId === own.deviceId) takeOwn(tx, operation);
@@ -89,15 +85,6 @@ function applyOperations(
   }
   saveCursor(tx, stream, { cursor: page.to, checksum });
   return ok({ cursor: page.to });
-}
-
-const findHeaderFault = (operation: Operation): PageFault | null =>
-  hashOf(sha256, operation) === operation.hash ? null : { type: 'HashDiffers', seq: operation.seq };
-
-function findFault(stream: StreamName, operation: Operation): PageFault | null {
-  if (operation.stream !== stream) return { type: 'OtherStream' };
-  const fault = findChainFault(sha256, undefined, operation);
-  return fault === null ? null : { type: 'HashDiffers', seq: fault.seq };
 }
 
 /** This device's own comes back with its number: the hub keeps it aside no longer, and it has its place among others' edits. */

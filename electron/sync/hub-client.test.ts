@@ -1,8 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { v7 } from 'uuid';
 import { afterEach, expect, test } from 'vitest';
+import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
+import { type Operation, streamNameSchema } from '../../shared/operations/operation.ts';
+import { ledgerStream } from '../../shared/sync/grants.ts';
+import type { OperationPage } from '../../shared/sync/protocol.ts';
 import { newPrivateKey } from './device-key.ts';
 import { createHubClient } from './hub-client.ts';
+import { aReplica, type Taken } from './replica-fixture.ts';
 
 let servers: Server[] = [];
 afterEach(async () => {
@@ -15,6 +20,10 @@ afterEach(async () => {
 
 /** What a counter makes of a hub that answers every question so. */
 async function ask(answerAs: RequestListener) {
+  return (await clientOf(answerAs))('leases', { protocol: 1, epoch: 1 }, new AbortController().signal);
+}
+
+async function clientOf(answerAs: RequestListener) {
   const server = createServer((request, response) => {
     response.setHeader('x-bancone-nonce', 'nonce');
     if (request.url === '/v1/time') response.end('{}');
@@ -24,12 +33,11 @@ async function ask(answerAs: RequestListener) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const client = createHubClient({
+  return createHubClient({
     address: `http://127.0.0.1:${port}`,
     deviceId: v7(),
     privateKey: newPrivateKey(),
   });
-  return client('leases', { protocol: 1, epoch: 1 }, new AbortController().signal);
 }
 
 const busy = (retryAfter: string | null) =>
@@ -62,4 +70,57 @@ test('what is no answer of a hub is told as what it is, and never taken for one'
     [(request) => request.socket.destroy(), 'Unreachable'],
   ];
   for (const [answerAs, type] of answers) expect(await ask(answerAs)).toMatchObject({ type });
+});
+
+/** What a counter makes of a page, as it comes over the line. */
+async function pull(page: OperationPage) {
+  const client = await clientOf((_request, response) => response.end(JSON.stringify(page)));
+  const { stream } = page;
+  const question = {
+    protocol: 1,
+    epoch: 1,
+    stream: streamNameSchema.parse(stream),
+    cursor: 0,
+    limit: 9,
+  } as const;
+  return client('pull', question, new AbortController().signal);
+}
+
+test('a page is hashed where it is read: one whose operations are not what was written is no page', async () => {
+  const author = aReplica();
+  for (const value of [1, 2]) author.write({ product: 0, field: 'name', value });
+  const taken: Taken = [];
+  author.push(taken);
+  author.close();
+  const numbers = { from: 0, to: 2, headChecksum: null, hasMore: false, epoch: 1 };
+  const page = { type: 'operations' as const, stream: networkStream, operations: taken, ...numbers };
+  expect(await pull(page)).toEqual({ type: 'answered', value: { ok: true, value: page } });
+  const second = (change: (operation: Operation) => Operation): OperationPage => ({
+    ...page,
+    operations: taken.map((operation, at) => (at === 1 ? change(operation) : operation)),
+  });
+  const ofLedger = (of: OperationPage) => ({
+    ...of,
+    stream: ledgerStream,
+    operations: of.operations.map((operation) => ({ ...operation, body: undefined, salt: undefined })),
+  });
+  const laterByADay = second((operation) => ({
+    ...operation,
+    occurredAt: operation.occurredAt + 86_400_000,
+  }));
+  const otherBody = second((operation) => ({
+    ...operation,
+    body: operation.body?.replace('Pasta', 'Pesto'),
+  }));
+  const erased = second((operation) => ({ ...operation, body: undefined, salt: undefined }));
+  const differs = { type: 'HashDiffers', seq: 2 };
+  for (const [of, error] of [
+    [laterByADay, differs],
+    [ofLedger(laterByADay), differs],
+    [otherBody, differs],
+    [{ ...page, stream: beneficiariesStream }, { type: 'OtherStream' }],
+  ] as const) {
+    expect(await pull(of)).toEqual({ type: 'answered', value: { ok: false, error } });
+  }
+  for (const of of [erased, ofLedger(page)]) expect(await pull(of)).toMatchObject({ value: { ok: true } });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Result } from '../../shared/domain/result.ts';
 import { readAs } from '../../shared/operations/read-as.ts';
 import {
   authoriseAnswerSchema,
@@ -16,6 +17,7 @@ import {
   pushFailureSchema,
   waitAnswerSchema,
 } from '../../shared/sync/answers.ts';
+import { type CheckedPage, type ContentFault, checkPage } from '../../shared/sync/checked-page.ts';
 import {
   type DeclareRequest,
   declareAnswerSchema,
@@ -56,30 +58,46 @@ import {
   succeedAnswerSchema,
   succeedFailureSchema,
 } from '../../shared/sync/succession.ts';
+import { sha256 } from '../database/hashing.ts';
 import { readPrivateKey, signText } from './device-key.ts';
 
-/** Every question that a device signs: its path, and what the two kinds of answers look like. */
+const readerOf =
+  <Read>(schema: z.ZodType<Read>) =>
+  (value: unknown): Read | null =>
+    readAs(schema, value);
+
+/** Hashed in the thread that reads it: whoever applies a page gets one that was checked, or what was found. */
+function readPage(value: unknown): Result<CheckedPage, ContentFault> | null {
+  const page = readAs(pullAnswerSchema, value);
+  return page === null ? null : checkPage(sha256, page);
+}
+
+/** Every question that a device signs: its path, how its answer is read, and what its refusal looks like. */
 const questions = {
-  entry: { path: '/v1/entry', answer: entryAnswerSchema, failure: entryFailureSchema },
-  push: { path: '/v1/push', answer: pushAnswerSchema, failure: pushFailureSchema },
-  pull: { path: '/v1/pull', answer: pullAnswerSchema, failure: pullFailureSchema },
-  wait: { path: '/v1/wait', answer: waitAnswerSchema, failure: z.never() },
-  authorise: { path: '/v1/authorise', answer: authoriseAnswerSchema, failure: authoriseFailureSchema },
-  leases: { path: '/v1/leases', answer: leasesAnswerSchema, failure: authoriseFailureSchema },
-  erasures: { path: '/v1/erasures', answer: erasuresAnswerSchema, failure: authoriseFailureSchema },
+  entry: { path: '/v1/entry', answer: readerOf(entryAnswerSchema), failure: entryFailureSchema },
+  push: { path: '/v1/push', answer: readerOf(pushAnswerSchema), failure: pushFailureSchema },
+  pull: { path: '/v1/pull', answer: readPage, failure: pullFailureSchema },
+  wait: { path: '/v1/wait', answer: readerOf(waitAnswerSchema), failure: z.never() },
+  authorise: {
+    path: '/v1/authorise',
+    answer: readerOf(authoriseAnswerSchema),
+    failure: authoriseFailureSchema,
+  },
+  leases: { path: '/v1/leases', answer: readerOf(leasesAnswerSchema), failure: authoriseFailureSchema },
+  erasures: { path: '/v1/erasures', answer: readerOf(erasuresAnswerSchema), failure: authoriseFailureSchema },
   erasureProgress: {
     path: '/v1/erasures/progress',
-    answer: erasureProgressAnswerSchema,
+    answer: readerOf(erasureProgressAnswerSchema),
     failure: erasureProgressFailureSchema,
   },
-  own: { path: '/v1/own', answer: ownAnswerSchema, failure: ownFailureSchema },
-  succeed: { path: '/v1/succeed', answer: succeedAnswerSchema, failure: succeedFailureSchema },
-  declare: { path: '/v1/declare', answer: declareAnswerSchema, failure: declareFailureSchema },
-  codes: { path: '/v1/codes', answer: codeAnswerSchema, failure: codeFailureSchema },
-  network: { path: '/v1/network', answer: networkAnswerSchema, failure: networkFailureSchema },
+  own: { path: '/v1/own', answer: readerOf(ownAnswerSchema), failure: ownFailureSchema },
+  succeed: { path: '/v1/succeed', answer: readerOf(succeedAnswerSchema), failure: succeedFailureSchema },
+  declare: { path: '/v1/declare', answer: readerOf(declareAnswerSchema), failure: declareFailureSchema },
+  codes: { path: '/v1/codes', answer: readerOf(codeAnswerSchema), failure: codeFailureSchema },
+  network: { path: '/v1/network', answer: readerOf(networkAnswerSchema), failure: networkFailureSchema },
   networkAct: {
     path: '/v1/network/act',
-    answer: networkActAnswerSchema,
+    answer: readerOf(networkActAnswerSchema),
     failure: networkActFailureSchema,
   },
 } as const;
@@ -112,7 +130,7 @@ export type NoAnswer = {
 };
 
 export type HubAnswer<Name extends QuestionName> =
-  | { readonly type: 'answered'; readonly value: z.infer<(typeof questions)[Name]['answer']> }
+  | { readonly type: 'answered'; readonly value: NonNullable<ReturnType<(typeof questions)[Name]['answer']>> }
   | { readonly type: 'refused'; readonly failure: z.infer<(typeof questions)[Name]['failure']> }
   | NoAnswer;
 
@@ -181,11 +199,12 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
           wasTurnedAway: sent.status === 429,
         };
       }
-      const value = readAs<unknown>(sent.status === 200 ? answer : failure, parseJson(sent.body));
+      const body = parseJson(sent.body);
+      const value = sent.status === 200 ? answer(body) : readAs<unknown>(failure, body);
       if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };
       if (value === null) return { type: 'AnswerUnreadable' };
       const read = sent.status === 200 ? { type: 'answered', value } : { type: 'refused', failure: value };
-      return read as HubAnswer<Name>; // the schemas of this question gave it: which of the two, the compiler cannot follow
+      return read as HubAnswer<Name>; // the readers of this question gave it: which of the two, the compiler cannot follow
     } catch {
       nonce = null;
       return { type: 'Unreachable' };

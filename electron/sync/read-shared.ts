@@ -9,11 +9,9 @@ import { startChain } from '../database/log.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { saveCursor } from '../database/sync.ts';
 import { applyPage } from './apply-page.ts';
+import { MOST_IN_PAGE } from './stride.ts';
 import type { SyncProblem } from './sync-desk.ts';
 import type { SyncLine } from './sync-line.ts';
-
-/** So few at a time that a sale in between is not felt. */
-const MOST_IN_PAGE = 200;
 
 export type ReadFailure = SyncProblem | 'DeviceRevoked';
 
@@ -52,7 +50,8 @@ export async function readShared(
         return failed(failure.type === 'NotGranted' ? 'DeviceUnknown' : failure.type);
       }
       if (answer.type !== 'answered') return failed(answer.type);
-      const page = answer.value;
+      if (!answer.value.ok) return failed('PageInvalid');
+      const page = answer.value.value;
       const applied = shared.inTransaction((tx) => applyPage(tx, stream, page));
       if (!applied.ok) return failed('PageInvalid');
       cursor = applied.value.cursor;

@@ -10,12 +10,15 @@ import {
 } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { toPoints } from '../../shared/domain/points.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { productSet } from '../../shared/operations/catalogue-operations.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import { checkPage } from '../../shared/sync/checked-page.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { SqlValue } from '../database/database.ts';
+import { sha256 } from '../database/hashing.ts';
 import { createRecorder, type RecordOperation, startChain } from '../database/log.ts';
 import { openMemoryDatabase } from '../database/open.ts';
 import { PROJECTION_TABLES } from '../database/rebuild.ts';
@@ -67,9 +70,9 @@ export function aReplica(operatorId = operatorIdSchema.parse(v7())) {
     );
     const page = { type: 'operations', stream, from, to, operations, epoch: 1 } as const;
     const headChecksum = to === taken.length ? sum : null;
-    const applied = inTransaction((tx) =>
-      applyPage(tx, stream, { ...page, headChecksum, hasMore: to < taken.length }),
-    );
+    const checked = checkPage(sha256, { ...page, headChecksum, hasMore: to < taken.length });
+    assert(checked.ok, 'a page holds together');
+    const applied = inTransaction((tx) => applyPage(tx, stream, checked.value));
     expect(applied).toEqual({ ok: true, value: { cursor: to } });
   };
   const list = (sql: string): unknown[] => raw.prepare<SqlValue[], unknown>(sql).all();

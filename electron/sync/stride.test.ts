@@ -1,9 +1,11 @@
 import { v7 } from 'uuid';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { type OperatorId, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { aDesk, aHub, closeAll, twoCounters, upToDate } from '../../simulation/two-counters-fixture.ts';
 import { getOwnHead } from '../database/log.ts';
+import { findCursor } from '../database/sync.ts';
 import { createStride } from './stride.ts';
 import type { SyncDeskOptions } from './sync-desk.ts';
 import { openSyncLine } from './sync-line.ts';
@@ -47,6 +49,37 @@ describe('a stride', () => {
   });
 });
 
+describe('a page', () => {
+  /** A long line, and a PC that needs so many milliseconds for each operation: limits of pages, one after the other. */
+  const limitsAt = (stride: ReturnType<typeof createStride>, msEach: number, pages: number) =>
+    Array.from({ length: pages }, () => {
+      const limit = stride.mostInPage();
+      stride.arrived();
+      stride.applied(limit, limit * msEach);
+      return limit;
+    });
+
+  test('is as long as the line allows, and never longer than a full one', () => {
+    expect(limitsAt(createStride(), 0.01, 6)).toEqual([16, 32, 64, 128, 200, 200]);
+  });
+
+  test('becomes half as long where the last one kept the till too long, and stays where it fits', () => {
+    const stride = createStride();
+    limitsAt(stride, 0.01, 6);
+    expect(limitsAt(stride, 0.3, 4)).toEqual([200, 100, 50, 50]);
+    expect(limitsAt(stride, 9, 3)).toEqual([50, 25, 16]);
+    expect(limitsAt(stride, 0.1, 5)).toEqual([16, 32, 64, 128, 128]);
+  });
+
+  test('that brought little says nothing of what a longer one takes', () => {
+    const stride = createStride();
+    limitsAt(stride, 0.01, 6);
+    stride.applied(1, 90);
+    for (let times = 0; times < 9; times++) stride.applied(3, 1);
+    expect(stride.mostInPage()).toBe(100);
+  });
+});
+
 /** A proxy that takes no large bodies, or a line that is cut before one is over. */
 const narrow: SyncDeskOptions['openLine'] = (options) => {
   const line = openSyncLine(options);
@@ -61,10 +94,10 @@ const narrow: SyncDeskOptions['openLine'] = (options) => {
   };
 };
 
-test('over a line that lets no large request through everything is sent and read all the same', async () => {
-  const hub = await aHub();
-  const { first, second, one, two, operator } = await twoCounters(hub);
-  await Promise.all([one.desk.close(), two.desk.close()]);
+type Counters = Awaited<ReturnType<typeof twoCounters>>;
+
+/** More than fits into one page. */
+function writeMany(first: Counters['first'], operatorId: OperatorId): void {
   first.inTransaction((tx) => {
     for (let index = 0; index < 300; index++) {
       first.context.record(tx, {
@@ -75,11 +108,18 @@ test('over a line that lets no large request through everything is sent and read
           name: { it: `P${index}`, en: `P${index}` },
           isActive: true,
         },
-        operatorId: operator.operatorId,
+        operatorId,
         businessOn: first.clock.today,
       });
     }
   });
+}
+
+test('over a line that lets no large request through everything is sent and read all the same', async () => {
+  const hub = await aHub();
+  const { first, second, one, two, operator } = await twoCounters(hub);
+  await Promise.all([one.desk.close(), two.desk.close()]);
+  writeMany(first, operator.operatorId);
   for (const counter of [first, second]) {
     const { desk } = aDesk(counter, narrow);
     desk.start();
@@ -88,4 +128,34 @@ test('over a line that lets no large request through everything is sent and read
   }
   const sent = hub.store.state().operations.filter(({ operation }) => operation.type === 'programme.set');
   expect(sent.length).toBeGreaterThanOrEqual(300);
+});
+
+test('a counter that needs long for a page asks for less at once, and reads everything all the same', async () => {
+  const hub = await aHub();
+  const { first, second, one, two, operator } = await twoCounters(hub);
+  await two.desk.close();
+  writeMany(first, operator.operatorId);
+  one.desk.recorded(getOwnHead(first.db).seq);
+  await upToDate(one.desk);
+  const limits: number[] = [];
+  let uptimeMs = 0;
+  const { desk } = aDesk(
+    second,
+    (options) => {
+      const line = openSyncLine(options);
+      return {
+        ...line,
+        ask: (name, question, stop) => {
+          if ('limit' in question) limits.push(question.limit);
+          return line.ask(name, question, stop);
+        },
+      };
+    },
+    undefined,
+    { uptimeMs: () => (uptimeMs += 30) },
+  );
+  desk.start();
+  await upToDate(desk);
+  expect(limits.slice(-5)).toEqual([16, 16, 16, 16, 16]);
+  expect(findCursor(second.db, networkStream)).toEqual(findCursor(first.db, networkStream));
 });

@@ -1,5 +1,6 @@
 import { localDateAt } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
+import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
 import {
   type StopCause,
@@ -9,7 +10,7 @@ import {
   startSync,
   stepSync,
 } from '../../shared/sync/engine.ts';
-import { LONGEST_POLL_MS, PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
+import { LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead, getOwnHead } from '../database/log.ts';
 import {
@@ -35,8 +36,6 @@ import { createStride, inStride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 import { allTopics, touchedTopics } from './touched-topics.ts';
 
-/** So few in one transaction that a sale in between is not felt. */
-const MOST_IN_PAGE = 200;
 /** An answer of so little ago says that the hub is there. */
 const FRESH_MS = 2000;
 /** Between two looks at a hub that has nothing new. */
@@ -361,7 +360,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     at: Run,
     { stream, cursor, epoch }: Extract<SyncEffect, { type: 'pull' }>,
   ): Promise<SyncEvent> => {
-    const limit = Math.min(stride.most(), MOST_IN_PAGE);
+    const limit = stride.mostInPage();
     const asked = at.line.ask('pull', { protocol: PROTOCOL_VERSION, epoch, stream, cursor, limit });
     const answer = await inStride(stride, asked);
     if (answer.type === 'refused') {
@@ -371,26 +370,29 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     }
     // Of this stream alone the hub has no page that this version reads: the others do not wait for it.
     if (answer.type === 'AnswerUnreadable' || answer.type === 'HubFailed') {
-      streamProblem = answer.type;
-      return { type: 'pageInvalid', stream };
+      return unreadable(stream, answer.type);
     }
     if (answer.type !== 'answered') return failedFor(answer.type);
     heard();
-    return { type: 'pulled', answer: answer.value };
+    if (!answer.value.ok) return unreadable(stream, 'PageInvalid');
+    return { type: 'pulled', answer: answer.value.value };
   };
-  const apply = (at: Run, stream: StreamName, answer: PullAnswer): SyncEvent => {
+  const unreadable = (stream: StreamName, reason: SyncProblem): SyncEvent => {
+    streamProblem = reason;
+    return { type: 'pageInvalid', stream };
+  };
+  const apply = (at: Run, stream: StreamName, answer: CheckedPage): SyncEvent => {
     // A page that brings nothing writes nothing: every round asks for every stream.
     if (bringsNothing(db, at.statesEpoch, stream, answer))
       return { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore };
+    const beganAtMs = uptimeMs();
     const applied = inTransaction((tx) => {
       const outcome = applyPage(tx, stream, answer);
       if (outcome.ok && heardAt !== null) setHubHeard(tx, heardAt);
       return outcome;
     });
-    if (!applied.ok) {
-      streamProblem = 'PageInvalid';
-      return { type: 'pageInvalid', stream };
-    }
+    stride.applied(sizeOf(answer), uptimeMs() - beganAtMs);
+    if (!applied.ok) return unreadable(stream, 'PageInvalid');
     if (answer.type === 'operations') received += answer.operations.length;
     else if (!answer.hasMore) at.statesEpoch = answer.epoch;
     options.onChange(touchedTopics(answer));
@@ -524,3 +526,7 @@ const sleep = (ms: number, stop: AbortSignal): Promise<void> =>
     setTimeout(resolve, ms).unref();
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/** As limits of pages count it. */
+const sizeOf = (page: CheckedPage): number =>
+  page.type === 'operations' ? page.operations.length : page.accounts.length;

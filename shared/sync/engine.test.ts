@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { assert } from '../domain/result.ts';
 import { deviceStream, networkStream } from '../operations/kind.ts';
 import type { StreamName } from '../operations/operation.ts';
+import { type CheckedPage, checkPage } from './checked-page.ts';
 import {
   type OwnChainAtHub,
   type SyncEffect,
@@ -9,6 +11,7 @@ import {
   startSync,
   stepSync,
 } from './engine.ts';
+import type { PullAnswer } from './protocol.ts';
 
 const mailbox = deviceStream('01997b1e-0000-7000-8000-000000000001');
 
@@ -47,10 +50,15 @@ const compared = (hub: Partial<OwnChainAtHub> & { readonly headSeq: number }): S
   type: 'compared',
   hub: { isSame: true, isReplaced: false, ...hub },
 });
+const aPage = (page: PullAnswer): CheckedPage => {
+  const checked = checkPage(() => '', page);
+  assert(checked.ok, 'a page without operations has no fault');
+  return checked.value;
+};
 const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
   {
     type: 'pulled',
-    answer: {
+    answer: aPage({
       type: 'operations',
       stream,
       from: cursor,
@@ -59,7 +67,7 @@ const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
       headChecksum: null,
       hasMore: false,
       epoch: 2,
-    },
+    }),
   },
   { type: 'applied', stream, cursor, hasMore: false },
 ];
@@ -233,7 +241,9 @@ describe('a counter whose disk was put back', () => {
       yourHead: 7,
       epoch: 2,
     } as const;
-    expect(run(pulling.state, [{ type: 'pulled', answer: states }]).effects).toEqual([[{ type: 'compare' }]]);
+    expect(run(pulling.state, [{ type: 'pulled', answer: aPage(states) }]).effects).toEqual([
+      [{ type: 'compare' }],
+    ]);
     const invalid = run(pulling.state, [
       { type: 'pageInvalid', stream: networkStream },
       ...pulled(mailbox, 3),

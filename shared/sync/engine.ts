@@ -1,10 +1,10 @@
 import type { StreamName } from '../operations/operation.ts';
+import type { CheckedPage } from './checked-page.ts';
 import type { DeclareAnswer, DeclareFailure } from './declaration.ts';
 import type {
   GrantChange,
   LeasesAnswer,
   LeasesFailure,
-  PullAnswer,
   PullFailure,
   PushAnswer,
   PushFailure,
@@ -104,7 +104,7 @@ export type SyncEvent =
   | { readonly type: 'leasesRefused'; readonly failure: LeasesFailure }
   | { readonly type: 'declared'; readonly answer: DeclareAnswer }
   | { readonly type: 'declareRefused'; readonly failure: DeclareFailure }
-  | { readonly type: 'pulled'; readonly answer: PullAnswer }
+  | { readonly type: 'pulled'; readonly answer: CheckedPage }
   | { readonly type: 'pullRefused'; readonly failure: PullFailure }
   /** The page and its cursor are on disk. */
   | {
@@ -140,7 +140,7 @@ export type SyncEffect =
       readonly cursor: number;
       readonly epoch: number;
     }
-  | { readonly type: 'apply'; readonly answer: PullAnswer; readonly stream: StreamName }
+  | { readonly type: 'apply'; readonly answer: CheckedPage; readonly stream: StreamName }
   | { readonly type: 'saveAcknowledged'; readonly seq: number }
   /** The hub was restored: these cursors go back, and everything is of this epoch from now on. */
   | {

@@ -1,0 +1,78 @@
+import { afterEach, expect, test } from 'vitest';
+import { assert } from '../../shared/domain/result.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
+import { type CheckedPage, checkPage } from '../../shared/sync/checked-page.ts';
+import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
+import type { OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
+import { sha256 } from '../database/hashing.ts';
+import { findCursor, saveCursor } from '../database/sync.ts';
+import { applyPage } from './apply-page.ts';
+import { aReplica, type Taken } from './replica-fixture.ts';
+
+let replicas: ReturnType<typeof aReplica>[] = [];
+afterEach(() => {
+  for (const replica of replicas.splice(0)) replica.close();
+});
+
+/** A page that another counter wrote, and the counter that is to take it. */
+function aPage() {
+  const [author, reader] = [aReplica(), aReplica()];
+  replicas = [author, reader];
+  for (const value of [1, 2, 3]) author.write({ product: 0, field: 'name', value });
+  const operations: Taken = [];
+  author.push(operations);
+  const hashes = operations.map(({ hash }) => hash);
+  const page = {
+    type: 'operations' as const,
+    stream: networkStream,
+    from: 0,
+    to: 3,
+    operations,
+    headChecksum: addToChecksum(NOTHING, hashes),
+    hasMore: false,
+    epoch: 1,
+  } satisfies OperationPage;
+  return { page, operations, reader };
+}
+
+const checked = (page: PullAnswer): CheckedPage => {
+  const outcome = checkPage(sha256, page);
+  assert(outcome.ok, 'what each operation says of itself holds');
+  return outcome.value;
+};
+
+test('a page that does not go on from what is here changes nothing, whatever its hashes say', () => {
+  const { page, operations, reader } = aPage();
+  const untouched = [findCursor(reader.db, networkStream), reader.tables()];
+  const without = operations.slice(1);
+  const balances = {
+    type: 'balances',
+    from: 0,
+    to: 9,
+    accounts: [],
+    hasMore: false,
+    yourHead: 0,
+    epoch: 1,
+  } as const;
+  const faults = [
+    [
+      { ...page, from: 1, to: 4 },
+      { type: 'NotWhereWeAre', cursor: 0 },
+    ],
+    [{ ...page, operations: without }, { type: 'HoleInNumbers' }],
+    [{ ...page, to: 2, operations: without }, { type: 'ChecksumDiffers' }],
+    [{ ...page, stream: ledgerStream }, { type: 'OtherStream' }],
+    [balances, { type: 'OtherStream' }],
+  ] as const;
+  for (const [answer, error] of faults) {
+    const taken = reader.inTransaction((tx) => applyPage(tx, networkStream, checked(answer)));
+    expect(taken).toEqual({ ok: false, error });
+  }
+  reader.inTransaction((tx) => saveCursor(tx, balancesStream, { cursor: 0, checksum: NOTHING }));
+  const operationsOfBalances = reader.inTransaction((tx) => applyPage(tx, balancesStream, checked(page)));
+  expect(operationsOfBalances).toEqual({ ok: false, error: { type: 'OtherStream' } });
+  expect([findCursor(reader.db, networkStream), reader.tables()]).toEqual(untouched);
+  const taken = reader.inTransaction((tx) => applyPage(tx, networkStream, checked(page)));
+  expect(taken).toEqual({ ok: true, value: { cursor: 3 } });
+});
