@@ -121,7 +121,7 @@ for (const language of LANGUAGES) {
     await answerWith<Joined>(page, 'sync.status', (status) => ({
       ...status,
       stoppedBecause: 'Forked',
-      wentOn: { at: Date.now(), operations: 31 },
+      wentOn: { at: Date.now(), operations: 31, because: 'olderData' },
     }));
     await page.reload();
     await expect(page.locator('.status-line__two')).toContainText(

@@ -104,7 +104,7 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', (status) => ({
       ...status,
       isGoingOn: true,
-      wentOn: { at: Date.now(), operations: 31 },
+      wentOn: { at: Date.now(), operations: 31, because: 'olderData' },
     }));
     await page.reload();
     await page.locator('.frame__menu').waitFor();

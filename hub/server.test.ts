@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { householdAccount } from '../shared/domain/account.ts';
 import { householdIdSchema } from '../shared/domain/ids.ts';
 import { networkStream } from '../shared/operations/kind.ts';
+import { enrolAnswerSchema } from '../shared/sync/answers.ts';
 import { ledgerStream } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
@@ -188,6 +189,21 @@ test('one counter takes one connection for its pushes and one for its questions,
   expect(busy.inDatabase()).toBe(2);
   busy.goOn();
   expect(await countServed(answers)).toBe(3 + 5);
+});
+
+test('a device that waits for news is told at once whether the hub is there', async () => {
+  const { body } = await device.client.post('/v1/enrol', device.enrolment());
+  const cursors = enrolAnswerSchema.parse(body).streams.map((stream) => [stream, 0]);
+  const ask = (waitMs: number) =>
+    device.client.post('/v1/wait', { protocol: PROTOCOL_VERSION, cursors, waitMs });
+  let hasNews = false;
+  const news = ask(1500).then((answer) => {
+    hasNews = true;
+    return answer;
+  });
+  expect((await ask(0)).status).toBe(200);
+  expect(hasNews).toBe(false);
+  expect((await news).status).toBe(200);
 });
 
 describe('who means harm', () => {

@@ -152,7 +152,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const oneOfFew = createTurns(MOST_WORKED_ON);
   const broughtInTurn = {
     mostAtOnce: MOST_PUSHES_AT_ONCE,
-    ownTurn: bringing,
+    ownTurnFor: () => bringing,
     inTurn: <Done>(work: () => Promise<Done>) => oneOfFew(() => appointments.measure(work)),
     putOff: (reply: FastifyReply) => reply.header('retry-after', appointments.give()),
   };
@@ -166,7 +166,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     ) => Promise<Result<unknown, { readonly type: string }>>,
     {
       mostAtOnce = Number.POSITIVE_INFINITY,
-      ownTurn = asking,
+      ownTurnFor = (_body: Body) => asking,
       inTurn = createTurns(Number.POSITIVE_INFINITY),
       putOff = (reply: FastifyReply) => reply,
       bodyLimit = MOST_BODY_BYTES,
@@ -191,7 +191,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         if (body === null) return refuse(reply, 400, 'InvalidInput');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
         const isGone = () => request.raw.socket.destroyed;
-        const answered = ownTurn(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
+        const answered = ownTurnFor(body)(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
         return answered === null ? refuse(reply, 429, 'HubBusy') : answer(reply, await answered);
       } finally {
         underWay -= 1;
@@ -230,7 +230,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   );
   const waitOf = async (deviceId: DeviceId, body: WaitRequest, isGone: () => boolean) =>
     ok(await waitForNews({ store, now, sleep }, deviceId, body, isGone));
-  signed('/v1/wait', waitRequestSchema, waitOf, { ownTurn: awaiting });
+  // Whether the hub is there is asked while the same device waits for news, and not behind that.
+  signed('/v1/wait', waitRequestSchema, waitOf, {
+    ownTurnFor: ({ waitMs }) => (waitMs === 0 ? asking : awaiting),
+  });
   signed('/v1/network', networkRequestSchema, (deviceId, body) =>
     readNetwork({ store, now }, deviceId, body),
   );

@@ -166,6 +166,13 @@ test('a cut cable that nobody has noticed takes nothing of a lease away: what is
   expect(take(300)).toEqual({ ok: true, value: { balance: 700 } });
 });
 
+test('a hub that has only waited for long is asked as before', async () => {
+  const hub = await aHub();
+  const { waitLong, take } = await aSpenderOnTheLine(hub);
+  waitLong();
+  expect(await take(900)).toEqual({ ok: true, value: { balance: 100 } });
+});
+
 test('a question that the hub turns away unread has taken nothing of a lease', async () => {
   const hub = await aHub();
   const { line, take, db } = await aSpenderOnTheLine(hub);
