@@ -38,10 +38,15 @@ type Heard = {
   readonly retryAfter: string | null;
 };
 
-/** A device that asks a hub in this process. */
-export const aClient = (server: FastifyInstance, deviceId: DeviceId, privateKey: KeyObject) =>
+/** A device that asks a hub in this process, from an address. */
+export const aClient = (
+  server: FastifyInstance,
+  deviceId: DeviceId,
+  privateKey: KeyObject,
+  remoteAddress = '127.0.0.1',
+) =>
   aClientBy(deviceId, privateKey, async (asked) => {
-    const { statusCode, body, headers } = await server.inject(asked);
+    const { statusCode, body, headers } = await server.inject({ ...asked, remoteAddress });
     const retryAfter = headers['retry-after'];
     return {
       statusCode,

@@ -47,7 +47,7 @@ async function aServer(untilMayWrite: () => Promise<void> = () => Promise.resolv
       network: { siteId, siteKind: 'emporio', organisationId, officeOf: [] },
       ...more,
     });
-    return { chain, client, enrolment };
+    return { chain, client, enrolment, privateKey };
   };
   return { server, store, clock, incidents, aCode, aDevice };
 }
@@ -267,6 +267,25 @@ describe('who means harm', () => {
     });
     expect([badText.statusCode, tooMany.statusCode]).toEqual([400, 413]);
     expect(hub.incidents).toEqual([]);
+  });
+
+  test('keeps no counter off that stands in the same building and was not heard lately, nor helps himself with its name', async () => {
+    const from = '10.7.7.7';
+    for (let time = 0; time < 605; time++) {
+      await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress: from });
+    }
+    const { deviceId } = device.chain;
+    const thief = aClient(hub.server, deviceId, deviceKeys().privateKey, from);
+    for (let time = 0; time < 70; time++) expect((await thief.post('/v1/push', {})).status).toBe(429);
+
+    const place = { siteId, siteKind: 'emporio', organisationId, officeOf: [] } as const;
+    await hub.aCode('CODE-2', place);
+    const counter = hub.aDevice();
+    const enrolment = counter.enrolment('CODE-2', { network: undefined });
+    expect((await counter.client.post('/v1/enrol', enrolment)).status).toBe(200);
+    counter.chain.anAdmin();
+    const later = aClient(hub.server, counter.chain.deviceId, counter.privateKey, from);
+    expect((await later.post('/v1/push', counter.chain.request())).status).toBe(200);
   });
 
   test('asks too often, and others are served', async () => {

@@ -102,8 +102,18 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   });
   const limits = createRequestLimits();
   const findKey = createKeyBook(store);
+  /** By its head: whether a device that the hub knows may have signed it, which is looked at once its body is here. */
+  const mayBeOurs = async (request: FastifyRequest, deviceId: DeviceId | null): Promise<boolean> => {
+    const nonce = request.headers[NONCE_HEADER];
+    if (request.method !== 'POST' || deviceId === null || typeof nonce !== 'string') return false;
+    if (!isNonceValid(secret, nonce, now()) || !limits.mayProve(request, deviceId)) return false;
+    return (await findKey(deviceId)) !== null;
+  };
   server.addHook('onRequest', async (request, reply) => {
-    if (limits.isBarred(request, deviceOf(request))) return refuse(reply, 429, 'TooManyRequests');
+    const deviceId = deviceOf(request);
+    if (limits.isBarred(request, deviceId) && !(await mayBeOurs(request, deviceId))) {
+      return refuse(reply, 429, 'TooManyRequests');
+    }
     if (request.method !== 'POST') {
       if (limits.countStranger(request)) return refuse(reply, 429, 'TooManyRequests');
       return;
