@@ -176,6 +176,7 @@ export function aTroubledNetwork(view: NetworkView): unknown {
 export const whileRestoring = (status: Joined): unknown => ({
   ...status,
   isHubRestoring: true,
+  isTroubled: false,
   waiting: 1,
   waitingSince: at(20, 9),
   quarantined: 1,

@@ -144,6 +144,39 @@ test('a counter whose key the hub does not know says so, keeps what it has and g
   );
 });
 
+test('a hub that answers while a stream cannot be read for minutes is trouble, until a round reads them all', async () => {
+  const hub = await aHub();
+  const { first, one, topUp, arrives } = await twoCounters(hub);
+  await one.desk.close();
+  const fault = { isThere: true, skewMs: 0 };
+  const failing: SyncDeskOptions['openLine'] = (options) => {
+    const line = openSyncLine(options);
+    return {
+      ...line,
+      ask: async (name, question, stop) =>
+        fault.isThere && 'stream' in question && question.stream === networkStream
+          ? { type: 'HubFailed' }
+          : line.ask(name, question, stop),
+    };
+  };
+  const { desk } = aDesk(first, failing, undefined, { uptimeMs: () => performance.now() + fault.skewMs });
+  desk.start();
+  const isFailing = { problem: 'HubFailed', isTroubled: false };
+  await vi.waitFor(() => expect(desk.condition()).toMatchObject(isFailing), PATIENCE);
+  fault.skewMs = 2 * 60_000 + 1;
+  expect(desk.condition()).toMatchObject({ isTroubled: true });
+  // What it records is sent all the same.
+  const { householdId } = first.aHousehold();
+  topUp(householdId, 100);
+  desk.recorded(getOwnHead(first.db).seq);
+  await arrives(householdId, 100);
+  fault.isThere = false;
+  await vi.waitFor(
+    () => expect(desk.condition()).toMatchObject({ problem: null, isTroubled: false }),
+    PATIENCE,
+  );
+});
+
 test('the answer to an enrolment that was lost is asked for again with the same key', async () => {
   const hub = await aHub();
   const counter = aCounter();

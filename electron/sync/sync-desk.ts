@@ -36,6 +36,8 @@ import { createStride, inStride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 import { allTopics, touchedTopics } from './touched-topics.ts';
 
+/** What is over in so long is shown to nobody who works. */
+const TROUBLE_AFTER_MS = 2 * 60_000;
 /** An answer of so little ago says that the hub is there. */
 const FRESH_MS = 2000;
 /** Between two looks at a hub that has nothing new. */
@@ -100,6 +102,8 @@ export type SyncCondition = {
   readonly problem: SyncProblem | null;
   /** The hub was restored and promises nothing before every counter has said what it holds, as of its last word on it. */
   readonly isHubRestoring: boolean;
+  /** The hub answers, and yet for minutes no exchange has come to its end. */
+  readonly isTroubled: boolean;
   /** The data are of an older day: what is missing is fetched, and this counter goes on as a new device. */
   readonly isGoingOn: boolean;
   /** Goes on only when a person has decided. */
@@ -153,6 +157,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   /** Why a stream could not be read, until a round has read them all: other answers come meanwhile. */
   let streamProblem: SyncProblem | null = null;
   let isHubRestoring = false;
+  /** Since when no round came to its end for a reason that does not pass by itself, by the clock that never jumps. */
+  let troubledSinceMs: number | null = null;
   let received = 0;
   let clockDifferenceMs: number | null = null;
   let announceTimer: NodeJS.Timeout | null = null;
@@ -187,10 +193,12 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     const before = at.state.phase.type;
     const { state, effects } = stepSync(at.state, event, options.jitter());
     at.state = state;
+    if (state.phase.type === 'resting' && isTrouble(problem ?? streamProblem)) troubledSinceMs ??= uptimeMs();
     for (const effect of effects) perform(at, effect);
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
     if (state.phase.type === 'waiting' && before !== 'waiting') {
       streamProblem = null;
+      troubledSinceMs = null;
       options.onCaughtUp();
       repeatErasures(at.line).catch(options.onBug);
     }
@@ -493,6 +501,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         clockDifferenceMs,
         problem: phase.type === 'waiting' ? null : (problem ?? streamProblem),
         isHubRestoring,
+        isTroubled: troubledSinceMs !== null && uptimeMs() - troubledSinceMs > TROUBLE_AFTER_MS,
         isGoingOn: closing !== null && phase.type !== 'stopped',
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
       };
@@ -519,6 +528,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     },
   };
 }
+
+/** A hub that is away or has too much to do is nobody's fault and passes by itself. */
+const isTrouble = (problem: SyncProblem | null): boolean =>
+  problem !== null && problem !== 'Unreachable' && problem !== 'HubBusy';
 
 /** Some time, or less where it is given up. */
 const sleep = (ms: number, stop: AbortSignal): Promise<void> =>

@@ -72,7 +72,7 @@ function WaitingWords(props: { readonly waiting: WaitingToBeSent | null; readonl
   if (props.waiting === null) return t('ui.pending.standalone');
   const { operations, lastSentAt, hub } = props.waiting;
   const pending = operations === 0 ? t('ui.pending.none') : t('ui.pending', { count: operations });
-  const isTold = hub === 'silent' || hub === 'stopped';
+  const isTold = hub !== null && hub !== 'answers';
   const time = lastSentAt === null ? null : formatMomentAt(lastSentAt, props.now());
   const words =
     time === null ? pending : t(isTold ? 'ui.pending.lastHeard' : 'ui.pending.lastSent', { pending, time });

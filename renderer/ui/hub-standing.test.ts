@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hubStanding, SILENT_AFTER_MS } from './hub-standing.ts';
 
 const heardAt = Date.UTC(2026, 10, 30, 9, 42);
-const answering = { heardAt, problem: null, stoppedBecause: null } as const;
+const answering = { heardAt, problem: null, stoppedBecause: null, isTroubled: false } as const;
 
 test.each([
   ['a hub that answered a moment ago answers', answering, heardAt + 26_000, 'answers'],
@@ -19,6 +19,12 @@ test.each([
     { ...answering, stoppedBecause: 'Forked' },
     heardAt,
     'stopped',
+  ],
+  [
+    'one that answers while the exchange fails is trouble',
+    { ...answering, isTroubled: true },
+    heardAt,
+    'troubled',
   ],
   ['before the first answer nothing is said', { ...answering, heardAt: null }, heardAt, 'answers'],
 ] as const)('%s', (_name, status, nowMs, standing) => {

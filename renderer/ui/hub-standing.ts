@@ -1,19 +1,26 @@
 import { useEffect, useState } from 'react';
 import type { SyncStatus } from '../../shared/contract/sync-contract.ts';
 
-/** How the hub stands, for who works here: it answers, it does not and work goes on, or only an administrator gets the exchange going. */
-export type HubStanding = 'answers' | 'silent' | 'stopped';
+/** How the hub stands, for who works here: it answers, it does not and work goes on, it answers and the exchange fails all the same, or only an administrator gets it going. */
+export type HubStanding = 'answers' | 'silent' | 'troubled' | 'stopped';
 
-type Joined = Pick<Extract<SyncStatus, { type: 'joined' }>, 'heardAt' | 'problem' | 'stoppedBecause'>;
+type Joined = Pick<
+  Extract<SyncStatus, { type: 'joined' }>,
+  'heardAt' | 'problem' | 'stoppedBecause' | 'isTroubled'
+>;
 
 /** A hub that is there answers a long poll within 25 seconds, whether there is anything new or not. */
 export const SILENT_AFTER_MS = 60_000;
 
 /** `nowMs` by the clock of this PC, by which `heardAt` was taken too. */
-export function hubStanding({ heardAt, problem, stoppedBecause }: Joined, nowMs: number): HubStanding {
+export function hubStanding(
+  { heardAt, problem, stoppedBecause, isTroubled }: Joined,
+  nowMs: number,
+): HubStanding {
   if (stoppedBecause !== null) return 'stopped';
   if (problem === 'Unreachable') return 'silent';
-  return heardAt !== null && nowMs - heardAt > SILENT_AFTER_MS ? 'silent' : 'answers';
+  if (heardAt !== null && nowMs - heardAt > SILENT_AFTER_MS) return 'silent';
+  return isTroubled ? 'troubled' : 'answers';
 }
 
 /** The same while time goes by: silence is nothing that anybody tells. */

@@ -48,6 +48,8 @@ export type SyncStatus =
       readonly stoppedBecause: SyncStop | null;
       /** The hub was restored from a backup, and promises nothing before every counter has said what it holds. */
       readonly isHubRestoring: boolean;
+      /** The hub answers, and yet for minutes no exchange has come to its end: an administrator has to know. */
+      readonly isTroubled: boolean;
       /** The data are of an older day: what is missing is fetched, and this counter goes on as a new device. */
       readonly isGoingOn: boolean;
       /** When it last did so, lately, and how many operations it got back; null where it did not. */
