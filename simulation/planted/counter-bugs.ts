@@ -190,14 +190,6 @@ const ignoringDeviceCap: typeof coverByFloor = (db, today, spends) => {
   return isWithin ? new Map(spends.map(({ account }) => [account, { kind: 'floor' as const }])) : null;
 };
 
-/** Joins and parts as if no other PC could do the same at that moment. */
-const claimingNothing =
-  (needsOf: Parts['needsOf']): Parts['needsOf'] =>
-  (...asked) => {
-    const needs = needsOf(...asked);
-    return needs === null ? null : { ...needs, claims: [] };
-  };
-
 export const counterBugs: readonly PlantedBug[] = [
   planted('cursor saved before data', changingApply(cursorBeforeData)),
   planted('cap of the counter ignored at the floor', (parts) => ({
@@ -223,7 +215,6 @@ export const counterBugs: readonly PlantedBug[] = [
     sabotage: (parts) => changingApply(residualFromAcknowledged)(forgettingAcknowledged(parts)),
   },
   planted('postings of others counted twice', changingApply(countingForeignTwice)),
-  planted('merge without asking', (parts) => ({ ...parts, needsOf: claimingNothing(parts.needsOf) })),
   planted('new id on retry', newIdOnRetry),
   planted('cursors not lowered on disk after a restore', cursorsNotLowered),
   planted('no timer after a failure', noTimerAfterFailure),
