@@ -12,7 +12,7 @@ import { ok } from '../../shared/domain/result.ts';
 import { hashOf, type Operation } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { PullAnswer, PushRequest } from '../../shared/sync/protocol.ts';
-import type { Parts, Sabotage } from '../parts.ts';
+import type { Sabotage } from '../parts.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 type Apply = typeof applyPage;
