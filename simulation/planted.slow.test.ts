@@ -12,5 +12,5 @@ test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
     expect(caught).not.toBeNull();
     expect(await findFalseAlarm(bug, caught?.seed ?? null)).toBeNull();
   },
-  120_000,
+  300_000,
 );
