@@ -2,7 +2,7 @@ import { MOST_PUSHED_OPERATIONS } from '../../shared/sync/protocol.ts';
 import type { NoAnswer } from './hub-client.ts';
 
 /** Some 75 KB of sales with twelve lines: within a request's time on a line as slow as a telephone's in a valley. */
-export const LEAST_AT_ONCE = 16;
+const LEAST_AT_ONCE = 16;
 const MOST_AT_ONCE = MOST_PUSHED_OPERATIONS;
 /** So many operations of a page are taken in one transaction, and no more. */
 export const MOST_IN_PAGE = 200;

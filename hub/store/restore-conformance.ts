@@ -94,11 +94,17 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
   });
 
   /** A sale under a cover, by a cashier of whom the hub has not heard. */
-  const sellAside = (chain: Chain, householdId: HouseholdId, cents: number, cover: Cover) => {
+  const sellAside = (
+    chain: Chain,
+    householdId: HouseholdId,
+    cents: number,
+    cover: Cover,
+    more: Partial<Operation> = {},
+  ) => {
     const plain = chain.aSale(1, cents, householdId);
     chain.operations.pop();
     const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
-    return chain.rewrite(plain, { operatorId: cashierId, postings });
+    return chain.rewrite(plain, { operatorId: cashierId, postings, ...more });
   };
 
   test('numbers that a device had read before a restore say of no order since that it has erased', async () => {
@@ -344,16 +350,11 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     await hub.place(till);
     const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     if (lease === undefined) throw new Error('the household goes to the till');
-    const sell = (cents: number, cover: Cover, more: Partial<Operation> = {}) => {
-      const plain = till.aSale(1, cents, householdId);
-      till.operations.pop();
-      const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
-      return till.rewrite(plain, { operatorId: cashierId, postings, ...more });
-    };
     const underLease = { kind: 'lease', id: lease.leaseId } as const;
-    const [dismissed] = [sell(100, underLease), sell(50, underLease)];
+    const dismissed = sellAside(till, householdId, 100, underLease);
+    sellAside(till, householdId, 50, underLease);
     const byWord = { kind: 'authorisation', id: authorisationIdSchema.parse(asked) } as const;
-    sell(20, byWord, { id: operationIdSchema.parse(asked) });
+    sellAside(till, householdId, 20, byWord, { id: operationIdSchema.parse(asked) });
     await hub.pushAll(till);
     await hub.beginEpoch();
     const left = lease.amount - 150;
@@ -382,13 +383,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     await hub.place(till);
     const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     const leased = lease?.amount ?? 0;
-    const plain = till.aSale(1, leased, householdId);
-    till.operations.pop();
-    const cover = { kind: 'lease', id: lease?.leaseId } as const;
-    till.rewrite(plain, {
-      operatorId: cashierId,
-      postings: plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each)),
-    });
+    sellAside(till, householdId, leased, { kind: 'lease', id: lease?.leaseId });
     await hub.pushAll(till);
     await hub.beginEpoch();
     expect(await hub.declare(till)).toEqual(DECLARED);
