@@ -125,6 +125,16 @@ test('a scan puts an end to a quantity that is half typed', async () => {
   expect([till.store.getState().entry, asked]).toEqual([null, ['till.scan {"text":"8000003028713"}']]);
 });
 
+test('goods close the list of parked baskets that they were scanned into, not one that opened while their answer came', async () => {
+  const { till } = aTill({ 'till.scan': scanned });
+  const late = till.scan('a');
+  till.open({ type: 'parked' });
+  await late;
+  expect(till.store.getState().dialog).toEqual({ type: 'parked' });
+  await till.scan('b');
+  expect(till.store.getState().dialog).toBe(null);
+});
+
 test('F9 does not pay while a quantity is half typed', async () => {
   const { till, asked, keys } = aTill({});
   keys.startQuantity();

@@ -105,6 +105,7 @@ function scanning(core: TillCore, playSound: (sound: Sound) => void) {
     /** A code that was scanned, or typed whole by hand. */
     scan: (text: string): Promise<void> => {
       store.setState({ entry: null });
+      const scannedInto = store.getState().dialog;
       return run(async () => {
         const answer = await invoke('till.scan', { text });
         if (!answer.ok) return fail(answer.error);
@@ -116,7 +117,7 @@ function scanning(core: TillCore, playSound: (sound: Sound) => void) {
           message,
           wasRefused: false,
           ...(outcome.type === 'lineAdded' ? { selectedLineId: null } : {}),
-          dialog: dialogAfterScan(dialog, outcome),
+          dialog: dialogAfterScan(dialog, scannedInto, outcome),
         });
         playSound(sound);
       });
@@ -124,8 +125,16 @@ function scanning(core: TillCore, playSound: (sound: Sound) => void) {
   };
 }
 
-/** A scan answers what some dialogs ask; the others stay as they are, with the basket changed behind them. */
-function dialogAfterScan(dialog: TillDialog | null, outcome: ScanOutcome): TillDialog | null {
+/**
+ * A scan answers what some dialogs ask; the others stay as they are, with the basket changed behind them. One that was opened
+ * after the scan asks something else, and a late answer does not take it from under the next key.
+ */
+function dialogAfterScan(
+  dialog: TillDialog | null,
+  scannedInto: TillDialog | null,
+  outcome: ScanOutcome,
+): TillDialog | null {
+  if (dialog !== null && dialog !== scannedInto) return dialog;
   const isCustomer = outcome.type === 'customerSet' || outcome.type === 'customerChanged';
   if (isCustomer) return dialog?.type === 'household' || dialog?.type === 'occasional' ? null : dialog;
   if (outcome.type === 'lineAdded') {
