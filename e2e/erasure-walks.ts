@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { aHousehold, logInAs, send } from './till-steps.ts';
+import { aHousehold, logInAs, send, sendOk } from './till-steps.ts';
 import { goTo, press, settle, typing, type Walk } from './walk-steps.ts';
 
 const ADMIN = 'Giorgio';
@@ -13,6 +13,7 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await settle(page);
     await goTo(page, `/households/${householdId}`);
     await page.getByRole('heading', { level: 1, name: 'Zanchinelli Ottavia' }).waitFor();
+    await saveStatements(page, householdId);
     await press(page, 'Alt+2', 'Shift+F2');
     await shot('erasure-ask');
     await page.keyboard.type('zanchinelli', typing);
@@ -20,6 +21,12 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await shot('erasure-stub');
     await press(page, 'Shift+F2');
     await shot('erasure-repeated');
+    await goTo(page, '/households/batches');
+    await shot('erasure-files-notice');
+    await press(page, 'F7');
+    await shot('erasure-files');
+    await press(page, 'F9');
+    await shot('erasure-files-destroyed');
   },
 
   retention: async (page, shot) => {
@@ -45,6 +52,36 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await shot('retention-history');
   },
 };
+
+/** Statements of prepaid euro, saved as files of this PC. */
+export async function saveStatements(page: Page, householdId: string): Promise<void> {
+  const { programmes } = await sendOk<{ programmes: { programmeId: string }[] }>(page, 'credit.choices');
+  await sendOk(page, 'credit.topUp', {
+    operationId: crypto.randomUUID(),
+    householdId,
+    programmeId: programmes[0]?.programmeId,
+    purse: 'cents',
+    amount: 2_500,
+    reason: 'periodic',
+  });
+  const batchId = crypto.randomUUID();
+  const wanted = {
+    purse: 'cents',
+    from: '2026-01-01',
+    to: '2026-12-31',
+    siteId: null,
+    entitlement: 'any',
+    onlyWithMovements: false,
+    isDuplex: false,
+    householdsPerFile: 100,
+  };
+  await sendOk(page, 'statementBatches.start', { batchId, wanted, folder: null });
+  for (;;) {
+    const { state } = await sendOk<{ state: string }>(page, 'statementBatches.view', { batchId });
+    if (state !== 'running') return;
+    await page.waitForTimeout(100);
+  }
+}
 
 /** The small demo is two months old: nobody in it is due. Pictures want somebody. */
 async function answerWithDue(page: Page): Promise<void> {

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { saveStatements } from './erasure-walks.ts';
 import { test } from './host.ts';
 import { aHousehold, logInAs, OFFICE, openCounter, openPart } from './till-steps.ts';
 
@@ -40,6 +41,32 @@ test('a household is erased by keyboard, its page says where, and the order is g
   await page.keyboard.press('Shift+F2');
   await expect(page.getByText('Ordine ripetuto')).toBeVisible();
   await expect(page.getByText('Zanchinelli')).toHaveCount(0);
+});
+
+test('a file of statements that holds an erased household is destroyed by keyboard', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchinelli Ottavia' });
+  await logInAs(page, OFFICE);
+  await saveStatements(page, householdId);
+  await openHousehold(page, householdId);
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('Shift+F2');
+  await expect(page.getByText('Un file di estratti conto di questa postazione contiene')).toBeVisible();
+  await type(page, 'zanchinelli');
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { level: 1, name: 'Nucleo cancellato' })).toBeVisible();
+  const code = householdId.slice(-4).toUpperCase();
+  await expect(page.getByText(`Nucleo con codice ${code} cancellato il`)).toBeVisible();
+  await page.keyboard.press('F7');
+  await expect(page.getByRole('dialog').getByText(code)).toBeVisible();
+  await expectNoFaults(page);
+  await page.keyboard.press('F9');
+  await expect(page.getByText("Non c'è più niente da distruggere")).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('Un file di estratti conto')).toHaveCount(0);
 });
 
 test('an administrator sets how long data are kept, and sees who did', async ({ page, host }) => {

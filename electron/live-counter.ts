@@ -41,6 +41,7 @@ import { createCatalogueService } from './services/catalogue.ts';
 import { createCreditService } from './services/credit.ts';
 import { createEntitlementsService } from './services/entitlements.ts';
 import { createErasureService } from './services/erasure.ts';
+import { createFilesToDestroyService } from './services/files-to-destroy.ts';
 import { createHouseholdImportService } from './services/household-import.ts';
 import { createHouseholdsService } from './services/households.ts';
 import { createHubNetworkService } from './services/hub-network.ts';
@@ -272,6 +273,7 @@ function compose(
         findLine: () => desk.line(),
         onBug: onRegisterBug,
       }).handlers,
+      ...createFilesToDestroyService(context).handlers,
       ...createRetentionService(context, {
         dataFolder: environment.dataFolder,
         onBug: onRegisterBug,

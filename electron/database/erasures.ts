@@ -212,17 +212,3 @@ export function countForErasure(db: Db, householdIds: readonly HouseholdId[]): C
   }
   return sum;
 }
-
-const listFilesSql = query<readonly [string], { folder: string; fileName: string }>(
-  'listStatementFilesOf',
-  `SELECT folder, file_name AS fileName FROM statement_batch_household AS line
-   JOIN statement_batch_file AS file ON file.batch = line.batch AND place BETWEEN first_place AND last_place
-   JOIN statement_batch ON statement_batch.batch = line.batch
-   WHERE household_id = ? AND outcome = 'recorded' ORDER BY line.batch, first_place`,
-);
-
-/** Files of statements that hold pages of these households, among those of others: nobody but a person can tell them apart. */
-export const listStatementFiles = (
-  db: Db,
-  householdIds: readonly HouseholdId[],
-): { folder: string; fileName: string }[] => householdIds.flatMap((id) => db.all(listFilesSql, id));

@@ -24,6 +24,7 @@ import { claims } from './migrations/0022-claims.ts';
 import { floor } from './migrations/0023-floor.ts';
 import { quarantineByNumber } from './migrations/0024-quarantine-by-number.ts';
 import { saidByKind } from './migrations/0025-said-by-kind.ts';
+import { filesToDestroy } from './migrations/0026-files-to-destroy.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   floor,
   quarantineByNumber,
   saidByKind,
+  filesToDestroy,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -114,6 +114,7 @@ export const OWN_TABLES = [
   'statement_batch',
   'statement_batch_household',
   'statement_batch_file',
+  'file_to_destroy',
   'hub_membership',
   'sync_cursor',
   'hub_account',

@@ -184,6 +184,18 @@ CREATE TABLE favourites (
   product_ids TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE file_to_destroy (
+  batch INTEGER NOT NULL,
+  file_name TEXT NOT NULL,
+  household_id TEXT NOT NULL CHECK (length(household_id) = 36),
+  destroyed_at INTEGER,
+  destroyed_by TEXT,
+  PRIMARY KEY (batch, file_name, household_id),
+  CHECK ((destroyed_at IS NULL) = (destroyed_by IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX file_to_destroy_open ON file_to_destroy (batch) WHERE destroyed_at IS NULL;
+
 CREATE TABLE flagged_act (
   operation_id BLOB PRIMARY KEY CHECK (length(operation_id) = 16),
   parts TEXT NOT NULL,
@@ -819,6 +831,8 @@ CREATE TABLE statement_batch_household (
   outcome TEXT NOT NULL DEFAULT 'waiting' CHECK (outcome IN ('waiting', 'recorded', 'skipped')),
   PRIMARY KEY (batch, place)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX statement_batch_household_by_household ON statement_batch_household (household_id);
 
 CREATE TABLE statement_part (
   statement_id BLOB NOT NULL CHECK (length(statement_id) = 16),

@@ -6,6 +6,7 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import type { HouseholdId, OperationId, OperatorId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { type Db, query, type Tx } from './database.ts';
+import { noteFileWritten } from './files-to-destroy.ts';
 import { listEntitlements } from './households.ts';
 import { accountsOf } from './statements.ts';
 
@@ -217,6 +218,7 @@ const listFilesSql = query<readonly [number], BatchFile>(
 
 export const insertBatchFile = (tx: Tx, batch: number, file: BatchFile): void => {
   tx.run(insertFileSql, batch, file.firstPlace, file.lastPlace, file.fileName, file.households, file.pages);
+  noteFileWritten(tx, batch, file.fileName);
 };
 
 export const listBatchFiles = (db: Db, batch: number): BatchFile[] => db.all(listFilesSql, batch);

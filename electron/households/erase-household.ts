@@ -45,6 +45,7 @@ export function eraseAgain(pen: ErasePen, tx: Tx, householdIds: readonly Househo
 
 const TOPICS = [
   'erasure',
+  'filesToDestroy',
   'retention',
   'households',
   'registers',

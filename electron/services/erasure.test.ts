@@ -362,7 +362,7 @@ test('what would go is counted before anybody decides it', async () => {
       cards: 1,
       movements: 1,
       acts: 10,
-      files: [],
+      files: 0,
       backupDays: 28,
     },
   });

@@ -7,7 +7,8 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { logAccess } from '../database/access-log.ts';
 import type { Db } from '../database/database.ts';
-import { countForErasure, findErasure, isHouseholdErased, listStatementFiles } from '../database/erasures.ts';
+import { countForErasure, findErasure, isHouseholdErased } from '../database/erasures.ts';
+import { countStatementFiles } from '../database/files-to-destroy.ts';
 import { findHousehold, type HouseholdRow } from '../database/households.ts';
 import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
@@ -46,7 +47,7 @@ export function createErasureService(
           code: householdShortCode(householdId),
           mergedNames: merged.map((each) => findHousehold(context.db, each.householdId)?.displayName ?? null),
           ...countForErasure(context.db, ids),
-          files: listStatementFiles(context.db, ids),
+          files: countStatementFiles(context.db, ids),
           backupDays: LONGEST_KEPT_DAYS,
         });
       },

@@ -17,7 +17,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   entitlement: ['entitlements', 'households', 'till'],
   favourites: ['catalogue', 'till'],
   floor: ['hubNetwork'],
-  household: ['households', 'registers', 'merges', 'till', 'erasure', 'retention'],
+  household: ['households', 'registers', 'merges', 'till', 'erasure', 'filesToDestroy', 'retention'],
   householdNote: ['registers'],
   isee: ['entitlements', 'registers'],
   basket: ['sync'],

@@ -8,6 +8,7 @@ import type { DoorFailure, FailureOf, InputOf, OutputOf } from './command.ts';
 import { creditContract } from './credit-contract.ts';
 import { entitlementsContract } from './entitlements-contract.ts';
 import { erasureContract } from './erasure-contract.ts';
+import { filesToDestroyContract } from './files-to-destroy-contract.ts';
 import { householdImportContract } from './household-import-contract.ts';
 import { householdsContract } from './households-contract.ts';
 import { hubNetworkContract } from './hub-network-contract.ts';
@@ -47,6 +48,7 @@ export const contract = {
   ...registersContract,
   ...mergesContract,
   ...erasureContract,
+  ...filesToDestroyContract,
   ...retentionContract,
   ...schemesContract,
   ...allowancesContract,

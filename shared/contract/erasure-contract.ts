@@ -21,8 +21,8 @@ export type ErasurePreview = {
   readonly cards: number;
   /** Movements that stay. */
   readonly movements: number;
-  /** Papers on disk that this program cannot erase a household out of. */
-  readonly files: readonly { readonly folder: string; readonly fileName: string }[];
+  /** Papers on the disk of this PC that a household cannot be erased out of: they are listed afterwards. */
+  readonly files: number;
   /** Days after which no backup holds it any more. */
   readonly backupDays: number;
 };

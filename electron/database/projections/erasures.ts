@@ -9,6 +9,7 @@ import {
   listPersonalOperations,
   type PersonalOperation,
 } from '../erasures.ts';
+import { noteFilesOfErased } from '../files-to-destroy.ts';
 import { numberOfHousehold } from '../households.ts';
 import { type ProjectorEntry, projector } from '../projector.ts';
 import { forgetEdit } from '../register-edits.ts';
@@ -78,5 +79,6 @@ export const erasureProjectors: readonly ProjectorEntry[] = [
     tx.run(insertStub, household);
     tx.run(insertErasure, idToBytes(operation.id), household, body.reason, operation.businessOn);
     deletePapers(tx, household, body.householdId);
+    noteFilesOfErased(tx, body.householdId);
   }),
 ];

@@ -96,13 +96,8 @@ function Consequences({ preview }: { readonly preview: ErasurePreview }) {
       <li>{t('erasure.goes.cards', { cards })}</li>
       <li>{t('erasure.stays', { movements })}</li>
       <li>{t('erasure.backups', { days: backupDays })}</li>
-      {files.length > 0 && (
-        <li>
-          {t('erasure.files', {
-            names: files.map(({ folder, fileName }) => `${folder}/${fileName}`).join(', '),
-          })}
-        </li>
-      )}
+      {files > 0 && <li>{t('erasure.files', { count: files })}</li>}
+      <li>{t('erasure.elsewhere')}</li>
       <li>
         <strong>{t('erasure.noWayBack')}</strong>
       </li>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ErasureProgress } from '../../../shared/contract/erasure-contract.ts';
 import type { HouseholdView } from '../../../shared/contract/households-contract.ts';
+import { householdShortCode } from '../../../shared/domain/household-code.ts';
 import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
@@ -10,6 +11,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useHasRole } from '../session/session-context.ts';
+import { FilesToDestroyNotice } from './FilesToDestroy.tsx';
 
 /** Says that a household was erased, why, and for the office on how many counters it is so by now. */
 export function ErasedNotice(props: {
@@ -18,10 +20,15 @@ export function ErasedNotice(props: {
   readonly onSaid: (said: string | null) => void;
 }) {
   const isOffice = useHasRole('office');
-  return isOffice ? <OfficeNotice {...props} /> : <Words erased={props.erased} />;
+  return isOffice ? (
+    <OfficeNotice {...props} />
+  ) : (
+    <Words householdId={props.householdId} erased={props.erased} />
+  );
 }
 
 function Words(props: {
+  readonly householdId: HouseholdId;
   readonly erased: NonNullable<HouseholdView['erased']>;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
@@ -31,7 +38,11 @@ function Words(props: {
   return (
     <Notice
       tone="info"
-      title={t('erasure.notice', { on: formatDate(on), reason: t(`erasure.reason.${reason}`) })}
+      title={t('erasure.notice', {
+        code: householdShortCode(props.householdId),
+        on: formatDate(on),
+        reason: t(`erasure.reason.${reason}`),
+      })}
       actions={props.actions}
     >
       <p>{t('erasure.explained')}</p>
@@ -57,7 +68,9 @@ function OfficeNotice({ householdId, erased, onSaid }: Parameters<typeof ErasedN
     <>
       {repeat.data?.ok === false && <FailureNotice failure={repeat.data.error} />}
       {progress.data?.ok === false && <FailureNotice failure={progress.data.error} />}
+      <FilesToDestroyNotice isOffice />
       <Words
+        householdId={householdId}
         erased={erased}
         actions={
           <div className="stack">

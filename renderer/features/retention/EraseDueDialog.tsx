@@ -59,6 +59,7 @@ export function EraseDueDialog(props: {
           <li>{t('retention.goes', { names })}</li>
           <li>{t('retention.goes.what')}</li>
           <li>{t('erasure.backups', { days: LONGEST_KEPT_DAYS })}</li>
+          <li>{t('erasure.elsewhere')}</li>
           <li>
             <strong>{t('erasure.noWayBack')}</strong>
           </li>

@@ -11,6 +11,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { FilesToDestroyNotice } from '../erasure/FilesToDestroy.tsx';
 import { BatchScreen } from './BatchScreen.tsx';
 import { NewBatchScreen } from './NewBatchScreen.tsx';
 import './statements.css';
@@ -65,6 +66,7 @@ function BatchList(props: { readonly onOpen: (shown: OperationId | 'new') => voi
         </>
       }
     >
+      <FilesToDestroyNotice isOffice />
       <AnswerView answer={data}>{(rows) => <Batches rows={rows} onOpen={props.onOpen} />}</AnswerView>
     </Page>
   );

@@ -8,6 +8,7 @@ import { FactList } from '../../ui/FactList.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import '../administration/administration.css';
+import { useFilesToDestroy } from '../erasure/FilesToDestroy.tsx';
 import { useHasRole } from '../session/session-context.ts';
 import { CodeForAnother } from './CodeForAnother.tsx';
 import { EntryPart } from './EntryPart.tsx';
@@ -49,6 +50,7 @@ export function SyncPart() {
 function JoinedParts({ status }: { readonly status: Joined }) {
   const { t } = useWords();
   const isAdministrator = useHasRole('admin');
+  const filesToDestroy = useFilesToDestroy(useHasRole('office')).count;
   const [tab, setTab] = useState<'figures' | 'look' | 'another'>('figures');
   return (
     <Tabs
@@ -72,7 +74,7 @@ function JoinedParts({ status }: { readonly status: Joined }) {
         {
           key: 'look',
           label: t('sync.look'),
-          count: status.quarantined + status.flagged + status.conflicts,
+          count: status.quarantined + status.flagged + status.conflicts + filesToDestroy,
           content: <ToLookAtTab />,
         },
         ...(isAdministrator

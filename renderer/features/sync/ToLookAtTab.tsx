@@ -10,6 +10,8 @@ import { AnswerView } from '../../ui/AnswerView.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { FilesToDestroyNotice } from '../erasure/FilesToDestroy.tsx';
+import { useHasRole } from '../session/session-context.ts';
 import { ConflictDialog, conflictTitle, type Decision, otherName } from './ConflictDialog.tsx';
 import { actWords, takenWords } from './flag-words.ts';
 
@@ -21,7 +23,13 @@ type Row =
 /** What this counter did and somebody should look at, in plain words. */
 export function ToLookAtTab() {
   const answer = useAnswer('sync.toLookAt', {});
-  return <AnswerView answer={answer.data}>{(look) => <Acts look={look} />}</AnswerView>;
+  const isOffice = useHasRole('office');
+  return (
+    <>
+      <FilesToDestroyNotice isOffice={isOffice} />
+      <AnswerView answer={answer.data}>{(look) => <Acts look={look} />}</AnswerView>
+    </>
+  );
 }
 
 function Acts({ look }: { readonly look: ToLookAt }) {
