@@ -5,7 +5,7 @@ import { householdIdSchema } from '../shared/domain/ids.ts';
 import { assert } from '../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { type BenchClient, jsonBytes } from './sync-client.ts';
-import { type BenchHub, batchesOf, clientOf, pushRequestOf } from './sync-hub.ts';
+import { type BenchHub, batchesOf, clientOf, pushBytesOf } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
 
 /** Each device may ask 600 times a minute: so many ask 500 times a second together. */
@@ -38,7 +38,7 @@ export async function openAskingTills(hub: BenchHub, from: number): Promise<Aski
   const officeClient = clientOf(hub, office, from);
   await officeClient.hello();
   for (const batch of batchesOf(office.chain.operations)) {
-    const { status } = await officeClient.post('/v1/push', pushRequestOf(batch));
+    const { status } = await officeClient.post('/v1/push', pushBytesOf(office, batch));
     assert(status === 200, 'what is spent was given before');
   }
   const devices = await Promise.all(Array.from({ length: DEVICES }, () => aSellingDevice(hub.store)));

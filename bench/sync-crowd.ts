@@ -6,7 +6,7 @@ import { restMsAfter } from '../shared/sync/engine.ts';
 import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { openAskingTills } from './sync-authorise.ts';
 import { type BenchClient, hashOnce, jsonBytes } from './sync-client.ts';
-import { type BenchHub, clientOf, pushRequestOf } from './sync-hub.ts';
+import { type BenchHub, clientOf, pushBytesOf } from './sync-hub.ts';
 import { aSellingDevice } from './sync-sales.ts';
 
 export type Crowd = {
@@ -47,7 +47,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
   for (let index = 0; index < counters; index++) {
     const device = await aSellingDevice(hub.store);
     for (let sale = 1; sale < waiting; sale++) device.sell();
-    const requests = inStrides(device.chain.operations).map(pushRequestOf);
+    const requests = inStrides(device.chain.operations).map((piece) => pushBytesOf(device, piece));
     for (const request of requests) hashOnce(request); // or all of them would be hashed in one breath, and the tills wait for that
     crowd.push({ client: clientOf(hub, device, 10_000 + index), requests });
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not

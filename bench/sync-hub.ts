@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { siteId } from '../hub/chain-fixture.ts';
+import { pushRequestOf, siteId } from '../hub/chain-fixture.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { assert } from '../shared/domain/result.ts';
 import { siteStream } from '../shared/operations/kind.ts';
@@ -17,8 +17,8 @@ const AT_ONCE = 8;
 export type BenchHub = { readonly address: string; readonly store: HubStore; readonly pool: Pool };
 export type PushMeasured = { readonly pushed: number[]; readonly raw: number[] };
 
-export const clientOf = (hub: BenchHub, { chain, keys }: SellingDevice, index: number): BenchClient =>
-  createBenchClient(hub.address, chain.deviceId, keys.privateKey, index);
+export const clientOf = (hub: BenchHub, { chain }: SellingDevice, index: number): BenchClient =>
+  createBenchClient(hub.address, chain.deviceId, chain.keys.privateKey, index);
 
 /** Operations a second, round by round: pushed with all checks, and the same bytes inserted bare. */
 export async function measurePush(
@@ -42,7 +42,9 @@ export async function measurePush(
     const operations = batches.flat(2).length;
     const pushed = await perSecond(operations, () =>
       inParallel([...devices.keys()], AT_ONCE, async (index) => {
-        for (const batch of batches[index] ?? []) await pushBatch(clients[index], batch);
+        const [client, device] = [clients[index], devices[index]];
+        assert(client !== undefined && device !== undefined, 'each device has its client');
+        for (const batch of batches[index] ?? []) await pushBatch(client, device, batch);
       }),
     );
     const raw = await perSecond(operations, () =>
@@ -61,19 +63,19 @@ export function batchesOf(operations: readonly Operation[], most = BATCH): Opera
   return batches;
 }
 
-export const pushRequestOf = (batch: readonly Operation[]): Buffer =>
-  jsonBytes({
-    protocol: PROTOCOL_VERSION,
-    fromSeq: batch[0]?.seq,
-    prevHash: batch[0]?.prevHash,
-    operations: batch,
-  });
+/** A push as its device sends it. */
+export const pushBytesOf = ({ chain }: SellingDevice, batch: readonly Operation[]): Buffer =>
+  jsonBytes(pushRequestOf(chain.keys.privateKey, batch));
 
-async function pushBatch(client: BenchClient | undefined, batch: readonly Operation[]): Promise<void> {
-  const answer = await client?.post('/v1/push', pushRequestOf(batch));
-  const text = answer?.bytes.toString('utf8') ?? '';
+async function pushBatch(
+  client: BenchClient,
+  device: SellingDevice,
+  batch: readonly Operation[],
+): Promise<void> {
+  const answer = await client.post('/v1/push', pushBytesOf(device, batch));
+  const text = answer.bytes.toString('utf8');
   assert(
-    answer?.status === 200 && text.includes('"quarantined":[]'),
+    answer.status === 200 && text.includes('"quarantined":[]'),
     `a batch is taken, not ${text.slice(0, 200)}`,
   );
 }
@@ -126,7 +128,7 @@ export async function measureSeen(hub: BenchHub, times: number): Promise<number[
   const [a, b] = [await aSellingDevice(hub.store), await aSellingDevice(hub.store)];
   const [seller, reader] = [clientOf(hub, a, 200), clientOf(hub, b, 201)];
   await Promise.all([seller.hello(), reader.hello()]);
-  await pushBatch(seller, a.chain.operations);
+  await pushBatch(seller, a, a.chain.operations);
   const stream = siteStream(siteId);
   const question = { protocol: PROTOCOL_VERSION, stream, epoch: 1, limit: MOST_PULLED };
   let cursor = (await hub.store.inSnapshot((tx) => tx.findStreamHead(stream))).number;
@@ -141,7 +143,7 @@ export async function measureSeen(hub: BenchHub, times: number): Promise<number[
     const news = reader.post('/v1/wait', wait);
     await sleep(50 + Math.random() * 250); // anywhere between two looks of the hub
     const startedAt = performance.now();
-    await pushBatch(seller, [sale]);
+    await pushBatch(seller, a, [sale]);
     await news;
     const page = await reader.post('/v1/pull', jsonBytes({ ...question, cursor }));
     seen.push(performance.now() - startedAt);

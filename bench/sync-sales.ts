@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { aChain, adminId, anId, aPlace, siteId } from '../hub/chain-fixture.ts';
-import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore, HubTx } from '../hub/store/hub-store.ts';
 import { type AccountName, isHouseholdAccount } from '../shared/domain/account.ts';
@@ -90,7 +89,6 @@ let devices = 0;
 
 export type SellingDevice = {
   readonly chain: ReturnType<typeof aChain>;
-  readonly keys: ReturnType<typeof deviceKeys>;
   /** Writes the next sale, to the next of its households. */
   readonly sell: () => Operation;
 };
@@ -99,8 +97,7 @@ export type SellingDevice = {
 export async function aSellingDevice(store: HubStore): Promise<SellingDevice> {
   const chain = aChain();
   const { deviceId } = chain;
-  const keys = deviceKeys();
-  const { publicKey } = keys;
+  const { publicKey } = chain.keys;
   const from = devices++ * REGULARS;
   const own = Array.from({ length: REGULARS }, (_, at) => prepared[(from + at) % prepared.length]).filter(
     (sale) => sale !== undefined,
@@ -117,7 +114,7 @@ export async function aSellingDevice(store: HubStore): Promise<SellingDevice> {
     assert(sale !== undefined, 'a counter has its households');
     return writeSale(chain, sale);
   };
-  return { chain, keys, sell };
+  return { chain, sell };
 }
 
 /** Leases of what these sales take, as the hub would have placed them. */

@@ -12,6 +12,7 @@ import { allowancePosted, entitlementGranted } from '../shared/operations/househ
 import { siteStream } from '../shared/operations/kind.ts';
 import { allowanceCarriedOver, schemeSet } from '../shared/operations/scheme-operations.ts';
 import { aChain, adminId, aPlace, siteId } from './chain-fixture.ts';
+import { isSignedBy } from './ed25519.ts';
 import { createHubPen } from './hub-pen.ts';
 import { fillAllowanceFacts } from './rules/fill-allowance-facts.ts';
 import { postAllowances } from './rules/post-allowances.ts';
@@ -35,12 +36,12 @@ export async function anAllowanceHub(store: HubStore) {
     store.inTransaction((tx) =>
       tx.insertDevice({
         deviceId: chain.deviceId,
-        publicKey: 'ab'.repeat(32),
+        publicKey: chain.keys.publicKey,
         place: aPlace(chain.deviceId),
         aloneUntilSeq,
       }),
     );
-  const context = { ...pen, store };
+  const context = { ...pen, isSignedBy, store };
   const grant = (householdId: HouseholdId, more: object = {}) =>
     founder.write(
       entitlementGranted,

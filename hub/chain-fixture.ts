@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import {
   categoryIdSchema,
@@ -29,6 +29,7 @@ import {
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PushRequest } from '../shared/sync/protocol.ts';
+import { deviceKeys, signedHead } from './hub-client.fixture.ts';
 import { sha256 } from './sha256.ts';
 import type { HubStore } from './store/hub-store.ts';
 
@@ -59,6 +60,7 @@ export const aPlace = (deviceId: DeviceId, more: Partial<DevicePlace> = {}): Dev
  */
 export function aChain(deviceId = deviceIdSchema.parse(v7())) {
   const operations: Operation[] = [];
+  const keys = deviceKeys(deviceId);
   const write = <Body>(
     kind: OperationKind<Body>,
     body: NoInfer<Body>,
@@ -90,6 +92,7 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
 
   return {
     deviceId,
+    keys,
     operations,
     write,
     /** An administrator with a role, as the set-up writes it. */
@@ -177,26 +180,36 @@ export function aChain(deviceId = deviceIdSchema.parse(v7())) {
       return operation;
     },
     /** A push of some of what was written: `from` and `to` are sequence numbers, both included. */
-    request: (from = 1, to = operations.length): PushRequest => ({
-      protocol: PROTOCOL_VERSION,
-      fromSeq: from,
-      prevHash: operations[from - 2]?.hash ?? CHAIN_START,
-      operations: operations.slice(from - 1, to),
-    }),
+    request: (from = 1, to = operations.length): PushRequest =>
+      pushRequestOf(keys.privateKey, operations.slice(from - 1, to)),
   };
 }
 
-/** A device that the hub knows, with a key that nothing is signed with, whose first operation makes its administrator. */
+/** A push of operations of one chain, which follow each other. */
+export function pushRequestOf(key: KeyObject, operations: readonly Operation[]): PushRequest {
+  const [first, head] = [operations[0], operations.at(-1)];
+  if (first === undefined || head === undefined) throw new Error('a push brings something');
+  const { seq: fromSeq, prevHash } = first;
+  return {
+    protocol: PROTOCOL_VERSION,
+    fromSeq,
+    prevHash,
+    operations: [...operations],
+    headSignature: signedHead(key, head),
+  };
+}
+
+/** A device that the hub knows, whose first operation makes its administrator. */
 export async function anEnrolledChain(
   store: HubStore,
   more: Partial<DevicePlace> = {},
 ): Promise<ReturnType<typeof aChain>> {
   const chain = aChain();
-  const { deviceId } = chain;
+  const { deviceId, keys } = chain;
   await store.inTransaction((tx) =>
     tx.insertDevice({
       deviceId,
-      publicKey: 'ab'.repeat(32),
+      publicKey: keys.publicKey,
       place: aPlace(deviceId, more),
       aloneUntilSeq: 1,
     }),

@@ -11,6 +11,7 @@ import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace, siteId } from './chain-fixture.ts';
+import { isSignedBy } from './ed25519.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { createHubPen } from './hub-pen.ts';
 import { migrateHub } from './migrations/migrate.ts';
@@ -57,7 +58,7 @@ const households = Array.from({ length: 24 }, () => householdIdSchema.parse(v7()
 async function enrol(operations: number): Promise<Chain> {
   const chain = aChain();
   const { deviceId } = chain;
-  const device = { deviceId, publicKey: 'ab'.repeat(32), place: aPlace(deviceId), aloneUntilSeq: 1 };
+  const device = { deviceId, publicKey: chain.keys.publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 };
   await hub.store.inTransaction((tx) => tx.insertDevice(device));
   chain.anAdmin();
   for (let amount = 1; amount <= operations; amount++)
@@ -67,7 +68,7 @@ async function enrol(operations: number): Promise<Chain> {
 
 const pushTo = (store: HubStore, chain: Chain, from: number, to: number) =>
   push(
-    { ...createHubPen(Date.now), store },
+    { ...createHubPen(Date.now), isSignedBy, store },
     chain.deviceId,
     chain.request(from, Math.min(to, chain.operations.length)),
   );

@@ -27,8 +27,9 @@ import {
 } from '../shared/sync/declaration.ts';
 import { MOST_SPENDS, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace } from './chain-fixture.ts';
+import { isSignedBy } from './ed25519.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { aNetworkClient, deviceKeys } from './hub-client.fixture.ts';
+import { aNetworkClient } from './hub-client.fixture.ts';
 import { createHubPen } from './hub-pen.ts';
 import { migrateHub } from './migrations/migrate.ts';
 import { beginEpoch } from './restore.ts';
@@ -87,12 +88,12 @@ test('the longest declaration there is reaches a hub in parts, over its door, an
     const { port } = server.server.address() as AddressInfo; // it listens on a port, not on a pipe
     const chain = aChain();
     const { deviceId } = chain;
-    const { publicKey, privateKey } = deviceKeys();
+    const { publicKey, privateKey } = chain.keys;
     await store.inTransaction((tx) =>
       tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
     );
     chain.anAdmin();
-    await push({ store, ...createHubPen(Date.now) }, deviceId, chain.request());
+    await push({ store, ...createHubPen(Date.now), isSignedBy }, deviceId, chain.request());
     const epoch = await beginEpoch(pool, Date.now());
     const mailbox = await store.inSnapshot((tx) => tx.findStreamHead(deviceStream(deviceId)));
     const parts = splitDeclaration(

@@ -13,9 +13,9 @@ import { siteStream } from '../shared/operations/kind.ts';
 import { canonicalText, commitmentOf, type Operation } from '../shared/operations/operation.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
-import { aChain, aPlace, cashierId } from './chain-fixture.ts';
+import { aChain, aPlace, cashierId, pushRequestOf } from './chain-fixture.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { aNetworkClient, deviceKeys } from './hub-client.fixture.ts';
+import { aNetworkClient, signedHead } from './hub-client.fixture.ts';
 import { residentMegabytes, startHubProcess } from './hub-process.fixture.ts';
 import { sha256 } from './sha256.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
@@ -64,8 +64,8 @@ afterEach(async () => {
 
 async function aDevice(from: string) {
   const chain = aChain();
-  const { deviceId } = chain;
-  const { publicKey, privateKey } = deviceKeys();
+  const { deviceId, keys } = chain;
+  const { publicKey, privateKey } = keys;
   await createPostgresStore(pool).inTransaction((tx) =>
     tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
   );
@@ -150,6 +150,39 @@ test('a wrong signature opens nothing, and a request that is sent again has one 
     chain.deviceId,
   ]);
   expect(rows.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test('a chain that its device did not sign, or signed where it ended before, is not taken', async () => {
+  const [victim, stranger] = [await aDevice('10.4.4.5'), await aDevice('10.4.4.6')];
+  const { chain, client } = victim;
+  chain.anAdmin();
+  chain.aTopUp(100);
+  const last = chain.aTopUp(200);
+  const request = chain.request();
+  const state = async () => {
+    const { rows } = await pool.query(
+      `SELECT head_seq, head_signature, (SELECT count(*) FROM operation WHERE operation.device_id = device.device_id) AS operations
+       FROM device WHERE device_id = $1`,
+      [chain.deviceId],
+    );
+    return rows;
+  };
+  const before = await state();
+  for (const headSignature of [
+    'ab'.repeat(64), // nobody's
+    chain.request(1, 2).headSignature, // of another head of its own
+    pushRequestOf(stranger.chain.keys.privateKey, request.operations).headSignature, // somebody else's
+    signedHead(chain.keys.privateKey, { ...last, deviceId: stranger.chain.deviceId }), // as somebody else
+  ]) {
+    const answer = await client.post('/v1/push', { ...request, headSignature });
+    expect(answer).toMatchObject({ status: 409, body: { type: 'HeadSignatureInvalid' } });
+  }
+  for (const headSignature of [undefined, '', 'ab', 'AB'.repeat(64), null, 7])
+    expect((await client.post('/v1/push', { ...request, headSignature })).status).toBe(400);
+  expect(await state()).toEqual(before);
+  expect((await client.post('/v1/push', request)).body).toMatchObject({ acknowledgedSeq: 3 });
+  const kept = Buffer.from(request.headSignature, 'hex');
+  expect(await state()).toEqual([{ head_seq: 3, head_signature: kept, operations: 3 }]);
 });
 
 test('what a device may not do is kept aside and moves nothing', async () => {

@@ -1,25 +1,41 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { DeviceId } from '../shared/domain/ids.ts';
+import type { Operation } from '../shared/operations/operation.ts';
 import {
   DEVICE_HEADER,
   enrolmentToSign,
+  headToSign,
   NONCE_HEADER,
   SIGNATURE_HEADER,
   textToSign,
 } from '../shared/sync/signed-request.ts';
 
-/** Keys of a device, as a counter makes them. */
-export function deviceKeys(): { readonly publicKey: string; readonly privateKey: KeyObject } {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return {
-    publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'),
-    privateKey,
-  };
+export type DeviceKeys = { readonly publicKey: string; readonly privateKey: KeyObject };
+
+/** Of an Ed25519 private key as PKCS #8, before its 32 bytes (RFC 8410). */
+const DER_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The keys of a device: a copy of its disk has the same. */
+export function deviceKeys(deviceId: DeviceId): DeviceKeys {
+  const seed = createHash('sha256').update(deviceId).digest();
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([DER_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  return { publicKey: publicKey.subarray(-32).toString('hex'), privateKey };
 }
+
+type Head = Pick<Operation, 'deviceId' | 'seq' | 'hash'>;
 
 export const signText = (key: KeyObject, text: string): string =>
   sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
+
+/** A device's word on where its chain ends. */
+export const signedHead = (key: KeyObject, { deviceId, seq, hash }: Head): string =>
+  signText(key, headToSign(deviceId, seq, hash));
 
 export const proofOf = (key: KeyObject, code: string, deviceId: DeviceId): string =>
   signText(key, enrolmentToSign(code, deviceId));

@@ -59,7 +59,7 @@ test('what it says of a push is what the schema of a push says', async () => {
               'application/json': {
                 schema: {
                   additionalProperties: false,
-                  required: ['protocol', 'fromSeq', 'prevHash', 'operations'],
+                  required: ['protocol', 'fromSeq', 'prevHash', 'operations', 'headSignature'],
                   properties: { operations: { type: 'array', minItems: 1, maxItems: 500 } },
                 },
               },

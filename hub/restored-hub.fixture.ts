@@ -7,6 +7,7 @@ import { deviceStream } from '../shared/operations/kind.ts';
 import type { DeclareRequest } from '../shared/sync/declaration.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { type aChain, adminId, anEnrolledChain, siteId } from './chain-fixture.ts';
+import { isSignedBy } from './ed25519.ts';
 import { createHubPen } from './hub-pen.ts';
 import { authorise } from './rules/authorise.ts';
 import { declareHolds } from './rules/declare-holds.ts';
@@ -24,7 +25,7 @@ export async function aRestoredHub() {
   const pen = createHubPen(now);
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
-  const pushAll = (chain: Chain) => push({ store, ...pen }, chain.deviceId, chain.request());
+  const pushAll = (chain: Chain) => push({ store, ...pen, isSignedBy }, chain.deviceId, chain.request());
   const enrol = async (): Promise<Chain> => {
     const chain = await anEnrolledChain(store);
     await pushAll(chain);

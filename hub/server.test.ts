@@ -8,7 +8,7 @@ import { ledgerStream } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
 import { aChain, anId, type aPlace, organisationId, siteId } from './chain-fixture.ts';
-import { aClient, deviceKeys, proofOf } from './hub-client.fixture.ts';
+import { aClient, proofOf } from './hub-client.fixture.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
@@ -35,7 +35,7 @@ async function aServer(untilMayWrite: () => Promise<void> = () => Promise.resolv
     store.inTransaction((tx) => tx.insertCode(hashCodeWith(secret)(code), { madeAt: clock.now, place }));
   const aDevice = () => {
     const chain = aChain();
-    const { publicKey, privateKey } = deviceKeys();
+    const { publicKey, privateKey } = chain.keys;
     const client = aClient(server, chain.deviceId, privateKey);
     const enrolment = (code = CODE, more: object = {}) => ({
       protocol: PROTOCOL_VERSION,
@@ -231,7 +231,7 @@ describe('who means harm', () => {
       body: { type: 'NotGranted' },
     });
     const thief = hub.aDevice();
-    const { publicKey } = deviceKeys();
+    const { publicKey } = device.chain.keys;
     const answer = await thief.client.post('/v1/enrol', thief.enrolment(CODE, { publicKey }));
     expect(answer.body).toEqual({ type: 'ProofInvalid' });
   });
@@ -275,7 +275,7 @@ describe('who means harm', () => {
       await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress: from });
     }
     const { deviceId } = device.chain;
-    const thief = aClient(hub.server, deviceId, deviceKeys().privateKey, from);
+    const thief = aClient(hub.server, deviceId, hub.aDevice().privateKey, from);
     for (let time = 0; time < 70; time++) expect((await thief.post('/v1/push', {})).status).toBe(429);
 
     const place = { siteId, siteKind: 'emporio', organisationId, officeOf: [] } as const;

@@ -211,7 +211,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
 
   const pen = createHubPen(now);
   const taking = { ...pen, store };
-  const takePush = (deviceId: DeviceId, body: PushRequest) => push(taking, deviceId, body);
+  const takePush = (deviceId: DeviceId, body: PushRequest) => push({ ...taking, isSignedBy }, deviceId, body);
   signed('/v1/push', pushRequestSchema, takePush, broughtInTurn);
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));

@@ -25,7 +25,7 @@ export type Desk = Pick<Asking, 'act'> & {
 export function createDesk(world: World): Desk {
   const { random, schedule, parts, pen, households, witness } = world;
   // The rules have the tables as they are with the bugs and breakdowns of this history.
-  const hub = { ...pen, store: world.store };
+  const hub = { ...pen, store: world.store, isSignedBy };
   const ask = createWire(world);
   const deliver = (node: Node, event: SyncEvent) => {
     const { state, effects } = parts.stepSync(node.state, event, random.next());

@@ -1,3 +1,4 @@
+import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import {
   type HouseholdId,
@@ -83,7 +84,7 @@ export async function createNodes(
     await memory.inTransaction((tx) =>
       tx.insertDevice({
         deviceId: counter.deviceId,
-        publicKey: 'ab'.repeat(32),
+        publicKey: deviceKeys(counter.deviceId).publicKey,
         place: counter.place(),
         aloneUntilSeq: isOffice ? 1 : 0, // it brought the network
       }),
@@ -123,7 +124,7 @@ export async function createLoneNode(random: Random, memory: MemoryStore, now: (
   await memory.inTransaction((tx) =>
     tx.insertDevice({
       deviceId: counter.deviceId,
-      publicKey: 'ab'.repeat(32),
+      publicKey: deviceKeys(counter.deviceId).publicKey,
       place: counter.place(),
       aloneUntilSeq: 0,
       isJoining: true,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { saveProgress } from '../electron/sync/save-progress.ts';
+import { isSignedBy } from '../hub/ed25519.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
+import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import { createHubPen } from '../hub/hub-pen.ts';
 import { migrateHub } from '../hub/migrations/migrate.ts';
 import { beginEpoch } from '../hub/restore.ts';
@@ -72,7 +74,12 @@ async function aCounter(store: HubStore): Promise<SimulatedCounter> {
   const counter = createSimulatedCounter({ random, now: Date.now, place, adminId });
   const { deviceId } = counter;
   await store.inTransaction((tx) =>
-    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place: counter.place(), aloneUntilSeq: 1 }),
+    tx.insertDevice({
+      deviceId,
+      publicKey: deviceKeys(deviceId).publicKey,
+      place: counter.place(),
+      aloneUntilSeq: 1,
+    }),
   );
   counter.setUp();
   return counter;
@@ -118,7 +125,7 @@ async function perform(
     case 'goOn':
       throw new Error('no disk is put back here');
     case 'push': {
-      const context = { ...createHubPen(Date.now), store };
+      const context = { ...createHubPen(Date.now), isSignedBy, store };
       const answer = await push(context, deviceId, counter.request(effect.fromSeq));
       return answer.ok
         ? { type: 'pushed', answer: answer.value }

@@ -37,6 +37,7 @@ import { findMembership, insertMembership, listCursors } from '../electron/datab
 import { eraseHousehold } from '../electron/households/erase-household.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import type { coverByFloor } from '../electron/sync/cover-by-floor.ts';
+import { readPrivateKey, signHead } from '../electron/sync/device-key.ts';
 import { completeEntry, lastBroughtSeq } from '../electron/sync/enter-network.ts';
 import {
   beginAgain,
@@ -50,6 +51,7 @@ import {
 } from '../electron/sync/going-on.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import { readOutbox } from '../electron/sync/read-outbox.ts';
+import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import type { FloorLimit } from '../shared/domain/floor-limit.ts';
 import {
@@ -73,6 +75,7 @@ import {
 } from '../shared/domain/ids.ts';
 import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
 import type { Cover } from '../shared/domain/posting.ts';
+import { assert } from '../shared/domain/result.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { floorSet } from '../shared/operations/floor-operations.ts';
 import { entitlementGranted, householdSet } from '../shared/operations/household-operations.ts';
@@ -116,6 +119,10 @@ export type Disk = {
   readonly written: readonly Operation[];
 };
 
+/** As a counter keeps it; a copy of its disk has the same. */
+const keptKeyOf = (deviceId: DeviceId): string =>
+  deviceKeys(deviceId).privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
 const openCopy = ({ bytes }: Disk) => createDatabase(new Sqlite(bytes));
 
 /** A counter as the simulator has it: the real log, projections and cursors, in a database in memory. */
@@ -150,7 +157,8 @@ export function createSimulatedCounter(options: {
   const record = createRecorder({ now, newSalt: () => random.hex(32), appendHead: () => undefined });
   const today: LocalDate = localDateSchema.parse('2026-11-22');
   const becomeMember = (tx: Tx, streams: readonly StreamName[], epoch: number) => {
-    const member = { address: 'https://hub.invalid', deviceId: firstId, privateKey: '', place: firstPlace };
+    const privateKey = keptKeyOf(firstId);
+    const member = { address: 'https://hub.invalid', deviceId: firstId, privateKey, place: firstPlace };
     insertMembership(tx, { ...member, epoch, joinedAt: now() }, streams);
   };
   inTransaction((tx) => {
@@ -515,7 +523,12 @@ export function createSimulatedCounter(options: {
       });
     },
     /** From its log: what was erased meanwhile says nothing any more. */
-    request: (fromSeq: number): PushRequest => readOutbox(db, memberId(), fromSeq, MOST_IN_PUSH),
+    request: (fromSeq: number): PushRequest => {
+      const membership = findMembership(db);
+      assert(membership !== null, 'a counter that pushes is a member');
+      const key = readPrivateKey(membership.privateKey);
+      return signHead(key, readOutbox(db, memberId(), fromSeq, MOST_IN_PUSH));
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { iterateOperations } from '../electron/database/log.ts';
 import { listCursors } from '../electron/database/sync.ts';
+import { isSignedBy } from '../hub/ed25519.ts';
 import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { type AccountName, householdAccount, parseAccount } from '../shared/domain/account.ts';
@@ -13,6 +14,7 @@ import type { Operation, StreamName } from '../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.ts';
 import type { BalancePage, PullAnswer, PushAnswer, PushRequest } from '../shared/sync/protocol.ts';
+import { headToSign } from '../shared/sync/signed-request.ts';
 import { createChainBook } from './chain-book.ts';
 import { coverProblems, forgottenBy } from './cover-problems.ts';
 import { mergeProblems } from './merge-problems.ts';
@@ -119,6 +121,7 @@ export function createWitness(
       const problems = [
         ...chains.problems(counters),
         ...hubProblems(memory, counters),
+        ...headProblems(memory, counters),
         ...entryProblems(memory, counters),
         ...coverProblems(memory, counters, households, forgetful),
         ...mergeProblems(memory, householdsOf(forgottenBy(memory, forgetful).keys())),
@@ -224,6 +227,19 @@ function* hubProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]
   }
   const total = [...fold.values()].reduce((sum, amount) => sum + amount, 0);
   if (total !== 0) yield `all accounts together have ${total}`;
+}
+
+/** Where the hub says that a chain ends, its device has signed that it does. */
+function* headProblems(memory: MemoryStore, counters: readonly SimulatedCounter[]): Generator<string> {
+  const { devices } = memory.state();
+  for (const deviceId of counters.flatMap(({ line }) => [...line()])) {
+    const device = devices.get(deviceId);
+    if (device === undefined || device.headSeq === 0) continue;
+    const { publicKey, headSeq, headHash, headSignature } = device;
+    const isSigned =
+      headSignature !== null && isSignedBy(publicKey, headToSign(deviceId, headSeq, headHash), headSignature);
+    if (!isSigned) yield `the hub has a chain up to ${headSeq} and no word of its device for it`;
+  }
 }
 
 /** Of what a network has one word on, nobody's is replaced by what is brought; and nobody administers it by their own log. */

@@ -1,11 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { v7 } from 'uuid';
 import { afterEach, expect, test } from 'vitest';
+import { isSignedBy } from '../../hub/ed25519.ts';
 import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
 import { type Operation, streamNameSchema } from '../../shared/operations/operation.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
-import type { OperationPage } from '../../shared/sync/protocol.ts';
-import { newPrivateKey } from './device-key.ts';
+import { type OperationPage, pushRequestSchema, type UnsignedPush } from '../../shared/sync/protocol.ts';
+import { headToSign } from '../../shared/sync/signed-request.ts';
+import { newPrivateKey, proveKey } from './device-key.ts';
 import { createHubClient } from './hub-client.ts';
 import { aReplica, type Taken } from './replica-fixture.ts';
 
@@ -23,7 +25,7 @@ async function ask(answerAs: RequestListener) {
   return (await clientOf(answerAs))('leases', { protocol: 1, epoch: 1 }, new AbortController().signal);
 }
 
-async function clientOf(answerAs: RequestListener) {
+async function clientOf(answerAs: RequestListener, privateKey = newPrivateKey()) {
   const server = createServer((request, response) => {
     response.setHeader('x-bancone-nonce', 'nonce');
     if (request.url === '/v1/time') response.end('{}');
@@ -36,7 +38,7 @@ async function clientOf(answerAs: RequestListener) {
   return createHubClient({
     address: `http://127.0.0.1:${port}`,
     deviceId: v7(),
-    privateKey: newPrivateKey(),
+    privateKey,
   });
 }
 
@@ -70,6 +72,46 @@ test('what is no answer of a hub is told as what it is, and never taken for one'
     [(request) => request.socket.destroy(), 'Unreachable'],
   ];
   for (const [answerAs, type] of answers) expect(await ask(answerAs)).toMatchObject({ type });
+});
+
+test('a push is sent with the signature of its head, and sent again with the same bytes', async () => {
+  const privateKey = newPrivateKey();
+  const { publicKey } = proveKey(privateKey, '');
+  const author = aReplica();
+  for (const value of [1, 2]) author.write({ product: 0, field: 'name', value });
+  const taken: Taken = [];
+  author.push(taken);
+  author.close();
+  const bodies: string[] = [];
+  const client = await clientOf((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.writeHead(409).end('{"type":"HeadSignatureInvalid"}');
+    });
+  }, privateKey);
+  const question: UnsignedPush = {
+    protocol: 1,
+    fromSeq: 1,
+    prevHash: '0'.repeat(64),
+    operations: [...taken],
+  };
+  for (let time = 0; time < 2; time++) {
+    expect(await client('push', question, new AbortController().signal)).toEqual({
+      type: 'refused',
+      failure: { type: 'HeadSignatureInvalid' },
+    });
+  }
+  const [first, again] = bodies;
+  expect(again).toBe(first);
+  const { headSignature, operations } = pushRequestSchema.parse(JSON.parse(first ?? ''));
+  const head = operations.at(-1);
+  expect(head?.seq).toBe(2);
+  const text = headToSign(head?.deviceId ?? '', 2, head?.hash ?? '');
+  expect(isSignedBy(publicKey, text, headSignature)).toBe(true);
 });
 
 /** What a counter makes of a page, as it comes over the line. */

@@ -41,7 +41,7 @@ import type {
   ErasuresRequest,
   LeasesRequest,
   PullRequest,
-  PushRequest,
+  UnsignedPush,
   WaitRequest,
 } from '../../shared/sync/protocol.ts';
 import {
@@ -59,7 +59,7 @@ import {
   succeedFailureSchema,
 } from '../../shared/sync/succession.ts';
 import { sha256 } from '../database/hashing.ts';
-import { readPrivateKey, signText } from './device-key.ts';
+import { readPrivateKey, signHead, signText } from './device-key.ts';
 
 const readerOf =
   <Read>(schema: z.ZodType<Read>) =>
@@ -104,7 +104,7 @@ const questions = {
 
 export type Question = {
   readonly entry: EntryRequest;
-  readonly push: PushRequest;
+  readonly push: UnsignedPush;
   readonly pull: PullRequest;
   readonly wait: WaitRequest;
   readonly authorise: AuthoriseRequest;
@@ -185,7 +185,8 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
     stop: AbortSignal,
   ): Promise<HubAnswer<Name>> => {
     const { path, answer, failure } = questions[name];
-    const payload = JSON.stringify(question);
+    const asked: Question[QuestionName] = question;
+    const payload = JSON.stringify('operations' in asked ? signHead(key, asked) : asked);
     const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
     try {
       let sent = await send(path, payload, signal);

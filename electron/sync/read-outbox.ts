@@ -4,7 +4,7 @@ import {
   MOST_PUSHED_BYTES,
   MOST_PUSHED_OPERATIONS,
   PROTOCOL_VERSION,
-  type PushRequest,
+  type UnsignedPush,
 } from '../../shared/sync/protocol.ts';
 import type { Db } from '../database/database.ts';
 import { iterateChain } from '../database/log.ts';
@@ -17,7 +17,7 @@ const POSTING_BYTES = 120;
  * What is to be sent next of a chain of this counter: at most so many operations (up to 500) and 1 MiB, and one at least, however large.
  * Read row by row: a counter that was alone for years never has its log in memory.
  */
-export function readOutbox(db: Db, deviceId: DeviceId, fromSeq: number, most: number): PushRequest {
+export function readOutbox(db: Db, deviceId: DeviceId, fromSeq: number, most: number): UnsignedPush {
   const operations: Operation[] = [];
   let bytes = 0;
   for (const { operation } of iterateChain(db, deviceId, fromSeq)) {

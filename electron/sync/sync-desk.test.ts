@@ -100,6 +100,35 @@ test('a counter that has nothing to say waits for the hub with one request', asy
   }, PATIENCE);
 });
 
+test('a hub that does not recognise the signature of a counter is told of, and what was written is sent once it does', async () => {
+  const hub = await aHub();
+  const { first, one, topUp, arrives } = await twoCounters(hub);
+  await upToDate(one.desk);
+  await one.desk.close();
+  const fault = { isThere: true };
+  const { desk } = aDesk(first, (options) => {
+    const line = openSyncLine(options);
+    return {
+      ...line,
+      ask: async (name, question, stop) =>
+        fault.isThere && name === 'push'
+          ? { type: 'refused', failure: { type: 'HeadSignatureInvalid' } as never } // of a push: the compiler cannot follow
+          : line.ask(name, question, stop),
+    };
+  });
+  desk.start();
+  const { householdId } = first.aHousehold();
+  topUp(householdId, 700);
+  desk.recorded(getOwnHead(first.db).seq);
+  await vi.waitFor(
+    () => expect(desk.condition()).toMatchObject({ problem: 'HeadSignatureInvalid', stoppedBecause: null }),
+    PATIENCE,
+  );
+  fault.isThere = false;
+  await arrives(householdId, 700);
+  expect(desk.condition()).toMatchObject({ problem: null });
+});
+
 test('a lost reply is asked for again, and nothing is there twice', async () => {
   const hub = await aHub();
   const { first, one, topUp, arrives } = await twoCounters(hub);

@@ -84,6 +84,7 @@ export type SyncProblem =
   | NoAnswer['type']
   | 'DeviceUnknown'
   | 'ChainInvalid'
+  | 'HeadSignatureInvalid'
   | 'HubBehind'
   | 'PageInvalid'
   | 'StillInUse'

@@ -26,6 +26,7 @@ import { headersAsTheyAre } from './0023-headers-as-they-are.ts';
 import { daysOfChains } from './0024-days-of-chains.ts';
 import { seenHeadsByTeller } from './0025-seen-heads-by-teller.ts';
 import { moves } from './0026-moves.ts';
+import { headSignatures } from './0027-head-signatures.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -56,6 +57,7 @@ export const hubMigrations: readonly HubMigration[] = [
   daysOfChains,
   seenHeadsByTeller,
   moves,
+  headSignatures,
 ];
 
 /**

@@ -8,7 +8,7 @@ import { siteStream } from '../../shared/operations/kind.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { aChain, aPlace, siteId } from '../chain-fixture.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
-import { aNetworkClient, deviceKeys } from '../hub-client.fixture.ts';
+import { aNetworkClient } from '../hub-client.fixture.ts';
 import { type HubProcess, startHubProcess } from '../hub-process.fixture.ts';
 import { migrateHub } from '../migrations/migrate.ts';
 import { checksumOf } from '../store/checksum-column.ts';
@@ -114,7 +114,7 @@ async function enrolWriters(connectionString: string, address: string): Promise<
   for (let index = 0; index < WRITERS; index++) {
     const chain = aChain();
     const { deviceId } = chain;
-    const { publicKey, privateKey } = deviceKeys();
+    const { publicKey, privateKey } = chain.keys;
     await createPostgresStore(pool).inTransaction((tx) =>
       tx.insertDevice({ deviceId, publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
     );

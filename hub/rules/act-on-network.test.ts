@@ -16,6 +16,7 @@ import { streamsFor } from '../../shared/sync/grants.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { actOnNetwork } from './act-on-network.ts';
@@ -36,6 +37,7 @@ async function aHub() {
   const context = {
     store,
     ...createHubPen(() => clock.now),
+    isSignedBy,
     sleep: async () => undefined,
   };
   const enrol = async (more: Parameters<typeof aPlace>[1] = {}) => {
@@ -43,7 +45,7 @@ async function aHub() {
     const { deviceId } = chain;
     const place = aPlace(deviceId, more);
     await store.inTransaction((tx) =>
-      tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 0 }),
+      tx.insertDevice({ deviceId, publicKey: chain.keys.publicKey, place, aloneUntilSeq: 0 }),
     );
     return chain;
   };

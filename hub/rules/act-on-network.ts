@@ -12,7 +12,7 @@ import { dismissAside } from './dismiss-aside.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 import { mayPlaceAt, mayTakeAway } from './of-another-organisation.ts';
 import { bringsSites, placeAt } from './place-at.ts';
-import type { PushContext } from './push.ts';
+import type { TakingContext } from './push.ts';
 import { retryQuarantine } from './retry-quarantine.ts';
 import { seeFlags } from './see-flags.ts';
 
@@ -20,7 +20,7 @@ const DONE: Result<NetworkActAnswer, NetworkActFailure> = ok({ taken: 0 });
 
 /** What an administrator decides about the network. Asked again it finds nothing to do, and says so. */
 export async function actOnNetwork(
-  context: PushContext,
+  context: TakingContext,
   deviceId: DeviceId,
   { operatorId, act }: NetworkActRequest,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
@@ -47,7 +47,7 @@ export async function actOnNetwork(
 }
 
 /** What could be judged is; a fault is thrown after it, for whoever logs it. */
-async function judgeAgain(context: PushContext): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
+async function judgeAgain(context: TakingContext): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const { taken, faults } = await retryQuarantine(context);
   for (const { error } of faults) throw error;
   return ok({ taken });

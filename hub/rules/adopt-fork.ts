@@ -18,7 +18,7 @@ import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/netw
 import type { ForkRow, HubDeviceRow, HubTx } from '../store/hub-store.ts';
 import { takeOperations } from './insert-taken.ts';
 import { keepAside } from './keep-aside.ts';
-import { headAt, judgeEach, listNamed, type PushContext } from './push.ts';
+import { headAt, judgeEach, listNamed, type TakingContext } from './push.ts';
 import { releaseClaimsOf } from './take-claims.ts';
 
 type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
@@ -31,7 +31,7 @@ type End = Pick<HubDeviceRow, 'headSeq' | 'headHash'>;
  * branch had to itself is free again.
  */
 export async function adoptFork(
-  context: PushContext,
+  context: TakingContext,
   deviceId: DeviceId,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   return context.store.inTransaction(async (tx) => {
@@ -64,7 +64,10 @@ export async function adoptFork(
     await takeOperations(tx, context, heir, { ...judged, taken: [...begun, ...judged.taken] }, now);
     await keepAside(tx, judged.aside);
     const last = chain.at(-1) ?? begun.at(-1);
-    if (last !== undefined) await tx.setDeviceHead(heir.deviceId, headAt(heir, last, now));
+    if (last !== undefined) {
+      // Nobody has a key to sign it with: the branch's own word stays with the branch.
+      await tx.setDeviceHead(heir.deviceId, { ...headAt(heir, last, now), headSignature: null });
+    }
     return ok({ taken: judged.taken.length });
   });
 }
@@ -86,7 +89,7 @@ type Heir = {
 /** The device that the branch goes on under; made the first time, with where it comes from as its first operation. */
 async function heirOf(
   tx: HubTx,
-  context: PushContext,
+  context: TakingContext,
   device: HubDeviceRow,
   rows: readonly ForkRow[],
   first: Operation,
@@ -126,7 +129,7 @@ async function heirOf(
   };
 }
 
-function rechain(context: PushContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
+function rechain(context: TakingContext, heir: HubDeviceRow, operations: readonly Operation[]): Operation[] {
   let end: End = heir;
   return operations.map(({ salt, body, ...rest }) => {
     const next = sealed(context, end, heir.deviceId, rest);
@@ -137,7 +140,7 @@ function rechain(context: PushContext, heir: HubDeviceRow, operations: readonly 
 
 /** A header at the end of a chain, with its hash. */
 function sealed(
-  { sha256 }: PushContext,
+  { sha256 }: TakingContext,
   { headSeq, headHash }: End,
   deviceId: DeviceId,
   rest: Omit<OperationHeader, 'deviceId' | 'seq' | 'prevHash'>,

@@ -10,6 +10,7 @@ import { basketAbandoned, leasePlaced, leaseReturned } from '../../shared/operat
 import type { Operation } from '../../shared/operations/operation.ts';
 import { PROTOCOL_VERSION, type Spend } from '../../shared/sync/protocol.ts';
 import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { authorise } from './authorise.ts';
@@ -27,7 +28,7 @@ async function aHub(cents = 1000) {
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
   const enrol = () => anEnrolledChain(store);
-  const pushAll = (chain: Chain) => push({ ...pen, store }, chain.deviceId, chain.request());
+  const pushAll = (chain: Chain) => push({ ...pen, isSignedBy, store }, chain.deviceId, chain.request());
   const office = await enrol();
   office.aTopUp(cents, householdId);
   await pushAll(office);

@@ -36,6 +36,8 @@ export async function keepFork(
   tx: HubTx,
   deviceId: DeviceId,
   operations: readonly Operation[],
+  /** Of the last of them. */
+  headSignature: string,
   now: number,
 ): Promise<number> {
   const kept = await tx.listForkHashes(deviceId);
@@ -53,7 +55,8 @@ export async function keepFork(
   const fresh = beyond === -1 ? unknown : unknown.slice(0, beyond);
   // As whoever takes an order holds it: nothing slips in beside one.
   if (fresh.some(meetsErasures)) await tx.raiseStreams([{ name: beneficiariesStream, hashes: [], count: 0 }]);
-  await tx.insertFork(deviceId, await withoutErased(tx, fresh), now);
+  const head = { hash: operations.at(-1)?.hash ?? '', signature: headSignature };
+  await tx.insertFork(deviceId, await withoutErased(tx, fresh), now, head);
   for (const { hash } of fresh) known.add(hash);
   const first = operations[0]?.seq ?? 1;
   const left = operations.findIndex(({ hash }) => !known.has(hash));

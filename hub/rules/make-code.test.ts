@@ -4,6 +4,7 @@ import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { siteSet } from '../../shared/operations/network-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { makeCode } from './make-code.ts';
@@ -19,7 +20,7 @@ async function aHub() {
   const { deviceId } = chain;
   const place = aPlace(deviceId);
   await store.inTransaction((tx) =>
-    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
+    tx.insertDevice({ deviceId, publicKey: chain.keys.publicKey, place, aloneUntilSeq: 1 }),
   );
   chain.anAdmin();
   chain.aCashier();
@@ -29,7 +30,7 @@ async function aHub() {
   chain.write(siteSet, { ...names, siteId: officeId, shortName: 'UFF', kind: 'office' }, { operatorId });
   const closed = { ...names, siteId: closedId, shortName: 'EX', kind: 'emporio' as const, isActive: false };
   chain.write(siteSet, closed, { operatorId });
-  await push({ ...createHubPen(() => 1), store }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), isSignedBy, store }, deviceId, chain.request());
   const ask = (more: object = {}) =>
     makeCode({ store, now: () => 5000, hashCode: (code) => code }, deviceId, {
       protocol: PROTOCOL_VERSION,

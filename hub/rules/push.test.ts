@@ -12,7 +12,9 @@ import { allowancePosted } from '../../shared/operations/household-operations.ts
 import { defineKind, networkStream } from '../../shared/operations/kind.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION, type PullAnswer } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { aChain, adminId, aPlace, cashierId, pushRequestOf, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
+import { signedHead } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { pull } from './pull.ts';
@@ -32,10 +34,10 @@ const newKind = defineKind({
 async function aHub() {
   const store = createMemoryStore();
   const clock = { now: 1_790_000_100_000 };
-  const context = { ...createHubPen(() => clock.now), store };
+  const context = { ...createHubPen(() => clock.now), isSignedBy, store };
   const enrol = async (chain: ReturnType<typeof aChain>, aloneUntilSeq = 0, more = {}) => {
     const place = aPlace(chain.deviceId, more);
-    const device = { deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq };
+    const device = { deviceId: chain.deviceId, publicKey: chain.keys.publicKey, place, aloneUntilSeq };
     await store.inTransaction((tx) => tx.insertDevice(device));
     return chain;
   };
@@ -145,6 +147,61 @@ describe('a push', () => {
     expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
     const { operations, forks } = hub.store.state();
     expect([operations.length, forks.map((fork) => fork.operation.seq)]).toEqual([2, [2, 3]]);
+  });
+});
+
+describe('the head of a chain', () => {
+  const headOf = (hub: Awaited<ReturnType<typeof aHub>>, { deviceId }: ReturnType<typeof aChain>) => {
+    const { headSeq, headSignature } = hub.store.state().devices.get(deviceId) ?? {};
+    return { headSeq, headSignature };
+  };
+
+  test('is its own word: what another signed, or was signed of another head, has no effect and blocks nothing', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol(aChain(), 1);
+    chain.anAdmin();
+    await hub.pushAll(chain);
+    const before = headOf(hub, chain);
+    chain.aTopUp(100);
+    chain.aTopUp(200);
+    const request = chain.request(2);
+    const [, second] = chain.operations;
+    if (second === undefined) throw new Error('it was written');
+    const key = chain.keys.privateKey;
+    for (const headSignature of [
+      chain.request(1, 1).headSignature,
+      chain.request(2, 2).headSignature,
+      signedHead(key, { ...second, seq: 3 }),
+      signedHead(key, { ...second, deviceId: aChain().deviceId }),
+      pushRequestOf(aChain().keys.privateKey, request.operations).headSignature,
+      '00'.repeat(64),
+    ]) {
+      expect(await push(hub.context, chain.deviceId, { ...request, headSignature })).toEqual({
+        ok: false,
+        error: { type: 'HeadSignatureInvalid' },
+      });
+    }
+    expect(headOf(hub, chain)).toEqual(before);
+    expect(hub.store.state().accounts.size).toBe(0);
+    expect(await push(hub.context, chain.deviceId, request)).toMatchObject({ value: { acknowledgedSeq: 3 } });
+    expect(headOf(hub, chain)).toEqual({ headSeq: 3, headSignature: request.headSignature });
+  });
+
+  test('stays signed when what comes before it is sent again, is kept aside or comes after a revocation', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol(aChain(), 1);
+    chain.anAdmin();
+    chain.aTopUp(100);
+    await hub.pushAll(chain);
+    await hub.pushAll(chain, 1, 1); // a reply that was lost
+    expect(headOf(hub, chain)).toEqual({ headSeq: 2, headSignature: chain.request().headSignature });
+    chain.aTopUp(100, undefined, cashierId); // nobody's right
+    await hub.pushAll(chain, 2);
+    expect(headOf(hub, chain)).toEqual({ headSeq: 3, headSignature: chain.request().headSignature });
+    await hub.store.inTransaction((tx) => tx.setDeviceState(chain.deviceId, 'revoked', hub.clock.now));
+    chain.aTopUp(100);
+    await hub.pushAll(chain, 4);
+    expect(headOf(hub, chain)).toEqual({ headSeq: 4, headSignature: chain.request().headSignature });
   });
 });
 

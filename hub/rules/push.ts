@@ -18,6 +18,7 @@ import {
   type QuarantineReason,
   REVOKED_PUSH_DAYS,
 } from '../../shared/sync/protocol.ts';
+import { headToSign } from '../../shared/sync/signed-request.ts';
 import type { HubDeviceRow, HubStore, HubTx, NewHead, QuarantineRow } from '../store/hub-store.ts';
 import { findObjection } from './check-operation.ts';
 import { type Judged, takeOperations } from './insert-taken.ts';
@@ -31,14 +32,19 @@ const MS_PER_DAY = 86_400_000;
 /** Some milliseconds' worth. */
 const JUDGED_AT_A_STRETCH = 25;
 
-export type PushContext = HubPen & { readonly store: HubStore };
+export type TakingContext = HubPen & { readonly store: HubStore };
+export type PushContext = TakingContext & {
+  /** Whether a signature in hex over a text is by a key in hex. */
+  readonly isSignedBy: (publicKey: string, text: string, signature: string) => boolean;
+};
 
 /**
  * Takes what a device wrote, in its order, each operation once (issue "The hub and the sync worker"). All of it in one
  * transaction: nothing is acknowledged that is not on disk.
  *
  * Laws: pushing again what was pushed changes nothing and is answered as before; the numbers of a stream have no hole;
- * what does not agree is kept aside and acknowledged, so that one bad record never blocks a queue.
+ * what does not agree is kept aside and acknowledged, so that one bad record never blocks a queue; of a head that was
+ * acknowledged the hub has the device's own signature.
  */
 export async function push(
   context: PushContext,
@@ -55,7 +61,8 @@ export async function push(
     if (device.revokedAt !== null && now - device.revokedAt > REVOKED_PUSH_DAYS * MS_PER_DAY) {
       return err({ type: 'DeviceRevoked' });
     }
-    const { fromSeq, operations } = request;
+    const { fromSeq, operations, headSignature } = request;
+    if (!isHeadSigned(context, device, request)) return err({ type: 'HeadSignatureInvalid' });
     const isBeyond = fromSeq > device.headSeq + 1;
     const fresh = operations.filter(({ seq }) => seq > device.headSeq);
     const isReplaced = device.state === 'replaced';
@@ -72,6 +79,7 @@ export async function push(
         tx,
         deviceId,
         operations.filter(({ seq }) => seq >= forkedAt),
+        headSignature,
         now,
       );
       return ok({ type: 'fork', atSeq: forkedAt, keptSeq, isReplaced, epoch });
@@ -96,7 +104,7 @@ export async function push(
     // What it brought is all here: from now on its households are given what is due to them.
     if (isEntering(device) && last.seq >= after.broughtUntilSeq) await tx.askForAllowances('all');
     await keepAside(tx, judged.aside);
-    tx.lastly(tx.setDeviceHead(deviceId, headAt(device, last, now)));
+    tx.lastly(tx.setDeviceHead(deviceId, { ...headAt(device, last, now), headSignature }));
     return ok({
       type: 'acknowledged',
       acknowledgedSeq: last.seq,
@@ -113,10 +121,22 @@ export function headAt(
   { reachedOn }: Pick<HubDeviceRow, 'reachedOn'>,
   { seq, hash, businessOn }: Operation,
   at: number,
-): NewHead {
+): Omit<NewHead, 'headSignature'> {
   const today = localDateAt(at);
   const said = businessOn < today ? businessOn : today;
   return { seq, hash, at, reachedOn: said > reachedOn ? said : reachedOn };
+}
+
+/** Whether the device itself says that its chain ends with the last of these operations. */
+function isHeadSigned(
+  { isSignedBy }: PushContext,
+  { deviceId, publicKey }: HubDeviceRow,
+  { operations, headSignature }: PushRequest,
+): boolean {
+  const head = operations.at(-1);
+  return (
+    head !== undefined && isSignedBy(publicKey, headToSign(deviceId, head.seq, head.hash), headSignature)
+  );
 }
 
 /** Whether the request is a chain of this device at all: hashes, links, numbers, commitments. */

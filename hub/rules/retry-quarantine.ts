@@ -2,7 +2,7 @@ import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import type { HubTx, QuarantineRow } from '../store/hub-store.ts';
 import { lockWithHolder } from './holder.ts';
 import { takeOperations } from './insert-taken.ts';
-import { judgeEach, listNamed, type PushContext } from './push.ts';
+import { judgeEach, listNamed, type TakingContext } from './push.ts';
 
 const MOST_AT_ONCE = 500;
 /** One operation may wait for another device's, which waits for a third: so many devices in a row and no more. */
@@ -21,7 +21,7 @@ export type Retried = {
  * know before. What names an operation that is kept aside waits for it and follows it. Any number of processes may do it
  * at once. A device of which something fails keeps no other waiting.
  */
-export async function retryQuarantine(context: PushContext): Promise<Retried> {
+export async function retryQuarantine(context: TakingContext): Promise<Retried> {
   let taken = 0;
   const faults = new Map<DeviceId, unknown>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -43,7 +43,7 @@ export async function retryQuarantine(context: PushContext): Promise<Retried> {
  * Once for each version of the program, by whichever process comes first. Where something failed the next process that
  * starts, some time later, does it again.
  */
-export async function retryAfterUpdate(context: PushContext, version: number): Promise<Retried> {
+export async function retryAfterUpdate(context: TakingContext, version: number): Promise<Retried> {
   const { store, now } = context;
   const claimedAt = now();
   const isMine = await store.inTransaction((tx) =>
@@ -60,7 +60,7 @@ type RetriedDevice = { readonly taken: number } & (
   | { readonly hasFailed: true; readonly error: unknown }
 );
 
-async function retryDevice(context: PushContext, deviceId: DeviceId): Promise<RetriedDevice> {
+async function retryDevice(context: TakingContext, deviceId: DeviceId): Promise<RetriedDevice> {
   let taken = 0;
   try {
     for (let after = 0; ; ) {
@@ -76,10 +76,15 @@ async function retryDevice(context: PushContext, deviceId: DeviceId): Promise<Re
 
 type Page = { readonly taken: number; readonly nextAfter: number | null };
 
-const retryFrom = (context: PushContext, deviceId: DeviceId, after: number): Promise<Page> =>
+const retryFrom = (context: TakingContext, deviceId: DeviceId, after: number): Promise<Page> =>
   context.store.inTransaction((tx) => retryPage(tx, context, deviceId, after));
 
-async function retryPage(tx: HubTx, context: PushContext, deviceId: DeviceId, after: number): Promise<Page> {
+async function retryPage(
+  tx: HubTx,
+  context: TakingContext,
+  deviceId: DeviceId,
+  after: number,
+): Promise<Page> {
   const device = await lockWithHolder(tx, deviceId);
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };

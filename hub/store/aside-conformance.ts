@@ -14,6 +14,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { MOST_BYTES_IN_FORK, MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, cashierId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { authorise } from '../rules/authorise.ts';
@@ -32,7 +33,7 @@ const NOW = 1_790_000_100_000;
 /** A till, an office, and a family with 1000 cents that goes to the till. */
 async function aHub(store: HubStore) {
   const pen = createHubPen(() => NOW);
-  const context = { store, ...pen };
+  const context = { store, ...pen, isSignedBy };
   const [till, office] = [await anEnrolledChain(store), await anEnrolledChain(store)];
   const householdId = householdIdSchema.parse(v7());
   const account = householdAccount(householdId, 'cents');
@@ -123,7 +124,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 0 } });
     expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: leased - 100 });
     // Sent again it is told as before: its device looks at it as at all that is kept aside.
-    const again = await push({ store, ...hub.pen }, till.deviceId, till.request(2, 4));
+    const again = await push({ store, ...hub.pen, isSignedBy }, till.deviceId, till.request(2, 4));
     expect(again).toMatchObject({ value: { quarantined: reasons.map((reason) => ({ reason })) } });
   });
 
@@ -170,7 +171,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     clone.operations.push(...till.operations);
     till.aTopUp(1);
     await hub.pushAll(till);
-    const context = { store, ...hub.pen };
+    const context = { store, ...hub.pen, isSignedBy };
     const bring = async (from: number, to: number) => {
       const answer = await push(context, till.deviceId, clone.request(from, to));
       return answer.ok && answer.value.type === 'fork' ? answer.value.keptSeq : answer;
@@ -207,6 +208,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
             const seq = from + at;
             return { ...long, seq, hash: seq.toString(16).padStart(64, '0') };
           }),
+          'ab'.repeat(64),
           NOW,
         ),
       );
@@ -232,7 +234,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     await hub.pushAll(till);
     for (const cents of [5, 6, 7]) clone.aTopUp(cents, hub.householdId);
     for (const [seq, now] of [NOW, NOW - 90_000, NOW - 60_000].entries()) {
-      const context = { store, ...createHubPen(() => now) };
+      const context = { store, ...createHubPen(() => now), isSignedBy };
       expect(await push(context, till.deviceId, clone.request(seq + 2, seq + 2))).toMatchObject({
         value: { type: 'fork', keptSeq: seq + 2 },
       });
@@ -257,7 +259,7 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     till.aTopUp(1);
     await hub.pushAll(till);
     clone.aTopUp(5, hub.householdId);
-    const before = { store, ...createHubPen(() => NOW - 1) };
+    const before = { store, ...createHubPen(() => NOW - 1), isSignedBy };
     expect(await push(before, till.deviceId, clone.request())).toMatchObject({ value: { type: 'fork' } });
     expect(await hub.act({ type: 'revoke', deviceId: till.deviceId })).toMatchObject({ ok: true });
     const late = clone.aTopUp(900_000, hub.householdId);

@@ -24,6 +24,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { saleReturned } from '../../shared/operations/sale-operations.ts';
 import { type AuthoriseRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, type aPlace, cashierId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { authorise } from '../rules/authorise.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
@@ -41,7 +42,7 @@ async function aClaimHub(store: HubStore) {
   const clock = { now: 1_790_000_100_000 };
   const now = () => clock.now;
   const pen = createHubPen(now);
-  const context = { store, ...pen };
+  const context = { store, ...pen, isSignedBy };
   const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
   const pushAll = async (chain: Chain) =>
     expect(await push(context, chain.deviceId, chain.request())).toMatchObject({

@@ -59,6 +59,8 @@ import { ledgerStream, streamsFor } from '../../shared/sync/grants.ts';
 import { MOST_BROUGHT, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { anAllowanceHub } from '../allowance-hub.fixture.ts';
 import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
+import { deviceKeys } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
@@ -169,7 +171,7 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
           protocol: PROTOCOL_VERSION,
           code: CODE,
           deviceId: chain.deviceId,
-          publicKey: 'ab'.repeat(32),
+          publicKey: chain.keys.publicKey,
           proof: '00'.repeat(64),
           headSeq: chain.operations.length,
           network: { siteId: own, siteKind: 'emporio', organisationId: of, officeOf: [] },
@@ -221,7 +223,7 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
 
   test('the first counter says again up to where it stood alone, as long as nothing of it is here', async () => {
     const store = await openStore();
-    const context = { ...createHubPen(() => NOW), store };
+    const context = { ...createHubPen(() => NOW), isSignedBy, store };
     const lone = aLoneCounter();
     const { deviceId } = lone.chain;
     await store.inTransaction((tx) => tx.insertCode(hashCode(CODE), { madeAt: NOW, place: null }));
@@ -233,7 +235,7 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
           protocol: PROTOCOL_VERSION,
           code: CODE,
           deviceId,
-          publicKey: 'ab'.repeat(32),
+          publicKey: deviceKeys(deviceId).publicKey,
           proof: '00'.repeat(64),
           headSeq,
           network: { siteId: own, siteKind: 'emporio', organisationId: of, officeOf: [] },

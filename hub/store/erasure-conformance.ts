@@ -10,6 +10,7 @@ import { withoutBody } from '../../shared/operations/personal.ts';
 import { contactsSet } from '../../shared/operations/register-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, organisationId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { readErasureProgress } from '../rules/erasure-progress.ts';
@@ -47,11 +48,11 @@ function writeInDoubt(chain: Chain, householdId: HouseholdId): Operation[] {
 export function erasureConformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { ...createHubPen(() => 1_790_000_100_000), store };
+    const context = { ...createHubPen(() => 1_790_000_100_000), isSignedBy, store };
     const enrol = async () => {
       const chain = aChain();
       const place = aPlace(chain.deviceId);
-      const device = { deviceId: chain.deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 };
+      const device = { deviceId: chain.deviceId, publicKey: chain.keys.publicKey, place, aloneUntilSeq: 1 };
       await store.inTransaction((tx) => tx.insertDevice(device));
       chain.anAdmin();
       return chain;

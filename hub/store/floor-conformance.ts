@@ -8,6 +8,7 @@ import { networkStream, type OperationKind } from '../../shared/operations/kind.
 import { cycleStarted } from '../../shared/operations/laundry-operations.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { type aChain, adminId, anEnrolledChain, cashierId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
@@ -26,7 +27,7 @@ const CAPS = {
 async function aHub(store: HubStore) {
   const clock = { today: localDateSchema.parse('2026-11-22') };
   const now = () => Date.parse(`${clock.today}T12:00:00Z`);
-  const context = { ...createHubPen(now), store };
+  const context = { ...createHubPen(now), isSignedBy, store };
   const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push(context, chain.deviceId, chain.request());
   const write = <Body>(

@@ -58,6 +58,8 @@ export type HubDeviceRow = {
   readonly headHash: string;
   /** When that head was acknowledged, UTC milliseconds of the hub. */
   readonly acknowledgedAt: number;
+  /** The device's signature of that head (`headToSign`); null before the first one, and of heads of before this was kept. */
+  readonly headSignature: string | null;
   /** The day of the trade that its chain has come to: its own word, never back and never beyond the hub's day. */
   readonly reachedOn: LocalDate;
   /** The same as it was before the day of `acknowledgedAt`. */
@@ -86,8 +88,11 @@ export type HubDeviceRow = {
   readonly keepsPlace: boolean;
 };
 
+/** Where a push ends, by the word of its device. */
+export type SignedHead = { readonly hash: string; readonly signature: string };
+
 /** With when it was acknowledged, UTC milliseconds of the hub. */
-export type NewHead = Pick<HubDeviceRow, 'reachedOn'> & {
+export type NewHead = Pick<HubDeviceRow, 'reachedOn' | 'headSignature'> & {
   readonly seq: number;
   readonly hash: string;
   readonly at: number;
@@ -193,6 +198,8 @@ export type ForkRow = {
   readonly operation: Operation;
   readonly receivedAt: number;
   readonly adoptedAs: DeviceId | null;
+  /** The device's signature of the branch as it ends here, where a push ended with it; null in its midst. */
+  readonly headSignature: string | null;
 };
 
 /** What a list says of an operation. */

@@ -57,6 +57,7 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         headSeq: 0,
         headHash: CHAIN_START,
         acknowledgedAt: 0,
+        headSignature: null,
         reachedOn: LONG_AGO,
         reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
@@ -67,11 +68,14 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         keepsPlace: continues?.keepsPlace ?? false,
       });
     },
-    setDeviceHead: (deviceId, { seq, hash, at, reachedOn }) => {
+    setDeviceHead: (deviceId, { seq, hash, at, headSignature, reachedOn }) => {
       const before = state.devices.get(deviceId);
       const isNewDay = before !== undefined && localDateAt(before.acknowledgedAt) < localDateAt(at);
       const more = isNewDay ? { reachedBefore: before.reachedOn } : {};
-      return change(deviceId, { headSeq: seq, headHash: hash, acknowledgedAt: at, reachedOn, ...more });
+      return change(deviceId, {
+        ...{ headSeq: seq, headHash: hash, acknowledgedAt: at, headSignature, reachedOn },
+        ...more,
+      });
     },
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),

@@ -60,12 +60,16 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
     insertQuarantine: async (rows) => {
       state.quarantine.push(...rows.map((row) => ({ ...row, dismissed: null })));
     },
-    insertFork: async (deviceId, operations, receivedAt) => {
+    insertFork: async (deviceId, operations, receivedAt, head) => {
       const known = new Set(
         state.forks.filter((row) => row.deviceId === deviceId).map(({ operation }) => operation.hash),
       );
       const fresh = operations.filter(({ hash }) => !known.has(hash));
-      state.forks.push(...fresh.map((operation) => ({ deviceId, operation, receivedAt, adoptedAs: null })));
+      const rowOf = (operation: Operation) => {
+        const headSignature = operation.hash === head.hash ? head.signature : null;
+        return { deviceId, operation, receivedAt, adoptedAs: null, headSignature };
+      };
+      state.forks.push(...fresh.map(rowOf));
     },
     listOperations: async (stream, after, limit) =>
       state.operations
@@ -150,7 +154,7 @@ export function memoryAsideTables(state: MemoryState): AsideTables {
             a.receivedAt - b.receivedAt ||
             (a.operation.hash < b.operation.hash ? -1 : 1),
         )
-        .map(({ operation, receivedAt, adoptedAs }) => ({ operation, receivedAt, adoptedAs })),
+        .map(({ deviceId: _deviceId, ...row }) => row),
     setForkAdopted: async (deviceId, adoptedAs) => {
       state.forks = state.forks.map((row) => (row.deviceId === deviceId ? { ...row, adoptedAs } : row));
     },

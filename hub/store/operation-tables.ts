@@ -1,7 +1,7 @@
 import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
 import type { Operation, OperationHeader, StreamName } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import type { NewOperation, QuarantineRow } from './hub-store.ts';
+import type { NewOperation, QuarantineRow, SignedHead } from './hub-store.ts';
 
 /** Operations that were taken, kept aside or forked. */
 export type OperationTables = {
@@ -23,7 +23,13 @@ export type OperationTables = {
   /** Stores operations under the numbers that their streams were raised by. */
   readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;
   readonly insertQuarantine: (rows: readonly QuarantineRow[]) => Promise<void>;
-  readonly insertFork: (deviceId: DeviceId, operations: readonly Operation[], at: number) => Promise<void>;
+  /** Those that are not here yet, and with the one that is the head its signature. */
+  readonly insertFork: (
+    deviceId: DeviceId,
+    operations: readonly Operation[],
+    at: number,
+    head: SignedHead,
+  ) => Promise<void>;
   readonly listOperations: (
     stream: StreamName,
     after: number,

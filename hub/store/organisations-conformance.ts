@@ -14,6 +14,7 @@ import {
   organisationId,
   siteId,
 } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { makeCode } from '../rules/make-code.ts';
@@ -27,7 +28,7 @@ const KEPT_ASIDE = 'NotAllowedToOperator';
 
 /** An administrator of one organisation, and an office that another would have in the same network. */
 async function aHub(store: HubStore) {
-  const context = { store, ...createHubPen(() => NOW) };
+  const context = { store, ...createHubPen(() => NOW), isSignedBy };
   const others = organisationIdSchema.parse(v7());
   const officeId = siteIdSchema.parse(v7());
   const theirAdminId = cashierId;

@@ -108,14 +108,17 @@ function createForkTable(
         operation: string;
         received_at: number;
         adopted_as: DeviceId | null;
+        head_signature: Buffer | null;
       }>(
-        'SELECT operation, received_at, adopted_as FROM fork WHERE device_id = $1 ORDER BY seq, received_at, hash',
+        `SELECT operation, received_at, adopted_as, head_signature FROM fork
+         WHERE device_id = $1 ORDER BY seq, received_at, hash`,
         [deviceId],
       );
-      return rows.map(({ operation, received_at, adopted_as }) => ({
+      return rows.map(({ operation, received_at, adopted_as, head_signature }) => ({
         operation: toOperation(operation),
         receivedAt: received_at,
         adoptedAs: adopted_as,
+        headSignature: head_signature?.toString('hex') ?? null,
       }));
     },
     setForkAdopted: async (deviceId, adoptedAs) => {

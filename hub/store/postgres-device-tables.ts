@@ -21,6 +21,7 @@ type RawDevice = {
   head_seq: number;
   head_hash: Buffer;
   acknowledged_at: number;
+  head_signature: Buffer | null;
   reached_on: LocalDate;
   reached_before: LocalDate;
   alone_until_seq: number;
@@ -34,7 +35,7 @@ type RawDevice = {
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, moves, declared_epoch, enrolled_epoch, continues, keeps_place`;
+  head_signature, reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, moves, declared_epoch, enrolled_epoch, continues, keeps_place`;
 
 /** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
 const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
@@ -122,14 +123,21 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         ],
       );
     },
-    setDeviceHead: async (deviceId, { seq, hash, at, reachedOn }) => {
+    setDeviceHead: async (deviceId, { seq, hash, at, headSignature, reachedOn }) => {
       await client.query({
         name: 'set-device-head',
-        text: `UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4, reached_on = $5, reached_before =
+        text: `UPDATE device SET head_seq = $2, head_hash = $3, acknowledged_at = $4, reached_on = $5, head_signature = $6, reached_before =
                  CASE WHEN ${dayOf('acknowledged_at')} < ${dayOf('CAST ($4 AS bigint)')} THEN reached_on
                    ELSE reached_before END
                WHERE device_id = $1`,
-        values: [deviceId, seq, fromHex(hash), at, reachedOn],
+        values: [
+          deviceId,
+          seq,
+          fromHex(hash),
+          at,
+          reachedOn,
+          headSignature === null ? null : fromHex(headSignature),
+        ],
       });
     },
     setDeviceState: async (deviceId, state, at) => {
@@ -365,6 +373,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   headSeq: row.head_seq,
   headHash: row.head_hash.toString('hex'),
   acknowledgedAt: row.acknowledged_at,
+  headSignature: row.head_signature?.toString('hex') ?? null,
   reachedOn: row.reached_on,
   reachedBefore: row.reached_before,
   aloneUntilSeq: row.alone_until_seq,

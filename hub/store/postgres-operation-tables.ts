@@ -85,11 +85,11 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
         ],
       });
     },
-    insertFork: async (deviceId, operations, at) => {
+    insertFork: async (deviceId, operations, at, head) => {
       if (operations.length === 0) return;
       await client.query(
-        `INSERT INTO fork (device_id, seq, hash, operation, received_at)
-         SELECT $1, seq, decode(hash, 'hex'), operation, $5
+        `INSERT INTO fork (device_id, seq, hash, operation, received_at, head_signature)
+         SELECT $1, seq, decode(hash, 'hex'), operation, $5, CASE WHEN hash = $6 THEN decode($7, 'hex') END
          FROM unnest($2::bigint[], $3::text[], $4::text[]) AS new (seq, hash, operation)
          ON CONFLICT DO NOTHING`,
         [
@@ -98,6 +98,8 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
           operations.map(({ hash }) => hash),
           operations.map((operation) => JSON.stringify(operation)),
           at,
+          head.hash,
+          head.signature,
         ],
       );
     },

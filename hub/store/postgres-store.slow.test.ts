@@ -17,6 +17,7 @@ import { networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
@@ -108,7 +109,7 @@ describe('transactions in PostgreSQL', () => {
     const chains = [await anEnrolledChain(store), await anEnrolledChain(store)];
     const operators = [anId(), anId()].map((id) => operatorIdSchema.parse(id));
     for (const [index, chain] of chains.entries()) {
-      await push({ ...createHubPen(Date.now), store }, chain.deviceId, chain.request());
+      await push({ ...createHubPen(Date.now), isSignedBy, store }, chain.deviceId, chain.request());
       const [first, last] = index === 0 ? operators : operators.toReversed();
       const tell = (operatorId = adminId) =>
         chain.write(operatorRolesSet, { operatorId, siteId, roles: ['cashier'] }, { operatorId: adminId });
@@ -128,7 +129,7 @@ describe('transactions in PostgreSQL', () => {
       if (begun === 2) meet();
       await met;
     };
-    const context = { ...createHubPen(Date.now), breathe, store };
+    const context = { ...createHubPen(Date.now), isSignedBy, breathe, store };
     const answers = await Promise.all(chains.map((chain) => push(context, chain.deviceId, chain.request(2))));
     expect(answers).toMatchObject([27, 27].map((acknowledgedSeq) => ({ value: { acknowledgedSeq } })));
     expect(begun).toBeGreaterThan(2); // one of them was done again
@@ -191,7 +192,7 @@ describe('transactions in PostgreSQL', () => {
     const store = createPostgresStore(pool);
     const chains = [await anEnrolledChain(store), await anEnrolledChain(store)];
     for (const chain of chains)
-      await push({ ...createHubPen(Date.now), store }, chain.deviceId, chain.request());
+      await push({ ...createHubPen(Date.now), isSignedBy, store }, chain.deviceId, chain.request());
     const [first, second] = chains;
     assert(first !== undefined && second !== undefined, 'there are two');
     const { id } = first.aTopUp(1);
@@ -213,7 +214,7 @@ describe('transactions in PostgreSQL', () => {
           }),
         ),
     };
-    const context = { ...createHubPen(Date.now), store: slow };
+    const context = { ...createHubPen(Date.now), isSignedBy, store: slow };
     const answers = await Promise.all(chains.map((chain) => push(context, chain.deviceId, chain.request(2))));
     const aside = answers.flatMap((answer) =>
       answer.ok && answer.value.type === 'acknowledged' ? [answer.value.quarantined] : [],

@@ -22,6 +22,7 @@ import {
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, cashierId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
@@ -49,7 +50,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     const pen = createHubPen(now);
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = () => anEnrolledChain(store);
-    const pushAll = (chain: Chain) => push({ store, ...pen }, chain.deviceId, chain.request());
+    const pushAll = (chain: Chain) => push({ store, ...pen, isSignedBy }, chain.deviceId, chain.request());
     const place = async (chain: Chain) =>
       placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
     const ask = async (chain: Chain, account: AccountName, amount: number, id: string = v7()) =>
@@ -81,7 +82,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     };
     const figures = (account: AccountName) =>
       store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
-    const context = { store, ...pen };
+    const context = { store, ...pen, isSignedBy };
     const judgeAgain = async () => (await retryQuarantine(context)).taken;
     return { store, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
   };
@@ -484,7 +485,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
       expect(await hub.declare(chain, { isLast: false })).toEqual({ ok: true, value: { type: 'kept' } });
     const kept = async (chain: Chain) =>
       (await hub.store.inTransaction((tx) => tx.takeDeclarationParts(chain.deviceId))).length;
-    const context = { store: hub.store, ...createHubPen(() => NOW) };
+    const context = { store: hub.store, ...createHubPen(() => NOW), isSignedBy };
     const act = async (what: NetworkAct) => {
       const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act: what } as const;
       expect(await actOnNetwork(context, other.deviceId, asked)).toMatchObject({ ok: true });

@@ -16,6 +16,7 @@ import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, aPlace, cashierId, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
@@ -34,13 +35,13 @@ type Chain = ReturnType<typeof aChain>;
 export function conformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => {
     const store = await openStore();
-    const context = { ...createHubPen(() => 1_790_000_100_000), store };
+    const context = { ...createHubPen(() => 1_790_000_100_000), isSignedBy, store };
     const enrol = async (more: Parameters<typeof aPlace>[1] = {}): Promise<Chain> => {
       const chain = aChain();
       await store.inTransaction((tx) =>
         tx.insertDevice({
           deviceId: chain.deviceId,
-          publicKey: 'ab'.repeat(32),
+          publicKey: chain.keys.publicKey,
           place: aPlace(chain.deviceId, more),
           aloneUntilSeq: 1,
         }),
@@ -153,7 +154,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           work({ ...tx, setDeviceHead: () => Promise.reject(new Error('the power is gone')) }),
         ),
     };
-    const context = { ...createHubPen(() => 1), store: failing };
+    const context = { ...createHubPen(() => 1), isSignedBy, store: failing };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow('the power is gone');
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
@@ -177,7 +178,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
           }),
         ),
     };
-    const context = { ...createHubPen(() => 1), store: failing };
+    const context = { ...createHubPen(() => 1), isSignedBy, store: failing };
     await expect(push(context, chain.deviceId, chain.request())).rejects.toThrow();
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 0, hashes: [] }]);
     expect(await hub.pushAll(chain)).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 2 } });
@@ -276,6 +277,35 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.store.inSnapshot((tx) => tx.listAsideOf(chain.deviceId, 0, 9))).toMatchObject([
       { seq: 2, reason: 'DeviceRevoked', operation: chain.operations[1] },
     ]);
+  });
+
+  test('of a head, and of a branch at each of its ends, the signature of its device is kept', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    const { deviceId } = chain;
+    const signatureOf = async () =>
+      (await hub.store.inSnapshot((tx) => tx.findDevice(deviceId)))?.headSignature;
+    expect(await signatureOf()).toBeNull();
+    chain.aTopUp(100);
+    await hub.pushAll(chain);
+    const acknowledged = chain.request().headSignature;
+    expect(await signatureOf()).toBe(acknowledged);
+    const clone = aChain(deviceId);
+    clone.operations.push(...chain.operations.slice(0, 1));
+    for (const amount of [200, 300, 400]) clone.aTopUp(amount);
+    await hub.pushAll(clone, 1, 3);
+    await hub.pushAll(clone, 1, 4);
+    await adoptFork(hub.context, deviceId);
+    expect(await signatureOf()).toBe(acknowledged);
+    const branch = await hub.store.inSnapshot((tx) => tx.listFork(deviceId));
+    const ends = [3, 4].map((to) => clone.request(1, to).headSignature);
+    expect(branch.map(({ headSignature }) => headSignature)).toEqual([null, ...ends]);
+    // Nobody has the key of the device that the branch goes on as.
+    const heirId = branch[0]?.adoptedAs ?? deviceId;
+    expect(await hub.store.inSnapshot((tx) => tx.findDevice(heirId))).toMatchObject({
+      headSeq: 4,
+      headSignature: null,
+    });
   });
 
   test('the other branch of a fork is taken once, under one new id', async () => {

@@ -41,14 +41,17 @@ import type { Restorable } from './restore-conformance.ts';
 type Chain = ReturnType<typeof aChain>;
 type NewDevice = ReturnType<typeof deviceKeys> & { readonly deviceId: DeviceId };
 
-const newDevice = (): NewDevice => ({ ...deviceKeys(), deviceId: deviceIdSchema.parse(v7()) });
+const newDevice = (): NewDevice => {
+  const deviceId = deviceIdSchema.parse(v7());
+  return { ...deviceKeys(deviceId), deviceId };
+};
 
 /** What every store has to do where a device goes on for another. */
 export function successionConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
     const { store, beginEpoch } = await open();
     const now = () => 1_790_000_100_000;
-    const context = { ...createHubPen(now), store };
+    const context = { ...createHubPen(now), isSignedBy, store };
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
     const pushAll = (chain: Chain, from?: number) => push(context, chain.deviceId, chain.request(from));

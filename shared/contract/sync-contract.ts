@@ -17,6 +17,7 @@ export type SyncProblem =
   | 'AnswerUnreadable'
   | 'DeviceUnknown'
   | 'ChainInvalid'
+  | 'HeadSignatureInvalid'
   | 'HubBehind'
   | 'PageInvalid'
   /** The hub heard of this counter a moment ago, under the id that it goes on for: it may be another PC. Minutes at most. */

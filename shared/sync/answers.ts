@@ -62,6 +62,7 @@ export const pushFailureSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DeviceUnknown') }),
   z.object({ type: z.literal('DeviceRevoked') }),
   z.object({ type: z.literal('ChainInvalid'), seq: number }),
+  z.object({ type: z.literal('HeadSignatureInvalid') }),
 ]) satisfies z.ZodType<PushFailure>;
 
 export const pullAnswerSchema = z.discriminatedUnion('type', [

@@ -42,6 +42,8 @@ export const LONGEST_POLL_MS = 25_000;
 export const REVOKED_PUSH_DAYS = 30;
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Ed25519, 64 bytes in hex. */
+const signatureSchema = z.string().regex(/^[0-9a-f]{128}$/);
 const cursor = z.int().min(0);
 
 export const pushRequestSchema = z.strictObject({
@@ -50,8 +52,12 @@ export const pushRequestSchema = z.strictObject({
   /** Hash of the operation before the first one; zeros before seq 1. */
   prevHash: hex64,
   operations: z.array(operationSchema).min(1).max(MOST_PUSHED_OPERATIONS),
+  /** The device's own word on where its chain ends with the last of them (`headToSign`). */
+  headSignature: signatureSchema,
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
+/** As it is read from a log: whoever holds the key signs its head. */
+export type UnsignedPush = Omit<PushRequest, 'headSignature'>;
 
 /** Why an operation is kept aside: acknowledged, but not part of anything until a person or an update says so. */
 export const quarantineReasonSchema = z.enum([
@@ -102,7 +108,9 @@ export type PushFailure =
   | { readonly type: 'DeviceUnknown' }
   | { readonly type: 'DeviceRevoked' }
   /** Not a chain: nothing of it was taken. */
-  | { readonly type: 'ChainInvalid'; readonly seq: number };
+  | { readonly type: 'ChainInvalid'; readonly seq: number }
+  /** Its last operation is not signed by the device's key as the head of its chain: nothing of it was taken. */
+  | { readonly type: 'HeadSignatureInvalid' };
 
 export const pullRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
@@ -208,7 +216,7 @@ export const enrolRequestSchema = z.strictObject({
   /** Ed25519, 32 bytes in hex. */
   publicKey: hex64,
   /** Signature over code and device id, by the key: whoever enrols holds it. */
-  proof: z.string().regex(/^[0-9a-f]{128}$/),
+  proof: signatureSchema,
   /**
    * The newest number of its own chain; 0 where it has written nothing. Of the first counter of an empty hub this is its last
    * word as its own authority: one that wrote something while it was being answered asks again with a higher one, which holds

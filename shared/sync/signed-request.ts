@@ -13,6 +13,13 @@ export const NONCE_VALID_MS = 5 * 60_000;
 export const textToSign = (method: string, path: string, bodySha256: string, nonce: string): string =>
   ['bancone-1', method, path, bodySha256, nonce].join('\n');
 
+/**
+ * What a device signs with each push: where its chain ends with it, and so all of it, since each hash is over the one before.
+ * Kept by the hub with the head that it acknowledged: whatever becomes of the request, that stays the device's own word.
+ */
+export const headToSign = (deviceId: string, seq: number, hash: string): string =>
+  ['bancone-head-1', deviceId, seq, hash].join('\n');
+
 /** What a device signs to enrol: that it holds the key it brings, for this code and no other. */
 export const enrolmentToSign = (code: string, deviceId: string): string =>
   ['bancone-enrol-1', code, deviceId].join('\n');

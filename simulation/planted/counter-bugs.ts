@@ -134,7 +134,10 @@ const newIdOnRetry: Sabotage = (parts) => {
       const key = `${deviceId} ${request.fromSeq}`;
       const isRetry = asked.has(key);
       asked.add(key);
-      return parts.push(context, deviceId, isRetry ? underNewIds(request) : request);
+      // Whoever writes it anew signs it anew.
+      return isRetry
+        ? parts.push({ ...context, isSignedBy: () => true }, deviceId, underNewIds(request))
+        : parts.push(context, deviceId, request);
     },
   };
 };

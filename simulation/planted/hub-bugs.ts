@@ -299,6 +299,18 @@ const takingInto = (change: (tx: HubTx) => Partial<HubTx>): Sabotage =>
 /** Whoever brings something is taken for the first to tell of it. */
 const broughtUnjudged = takingInto(() => ({ findBringers: async () => new Map() }));
 
+/** What was signed stays what it was, as the head goes on. */
+const firstSignatureKept: Sabotage = (parts) => {
+  const first = new Map<DeviceId, string | null>();
+  return takingInto((tx) => ({
+    setDeviceHead: (deviceId, head) => {
+      const headSignature = first.get(deviceId) ?? head.headSignature;
+      first.set(deviceId, headSignature);
+      return tx.setDeviceHead(deviceId, { ...head, headSignature });
+    },
+  }))(parts);
+};
+
 /** Roles are kept as a log has them, whoever wrote it. */
 const administratorsBrought = takingInto((tx) => ({
   setRoles: (operatorId, siteId, roles) =>
@@ -354,4 +366,5 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('declaration before the mailbox is read', declaredUnread),
   planted('what is brought replaces what the network has', broughtUnjudged),
   planted('administrators come in with a log', administratorsBrought),
+  planted('head acknowledged under an older signature', firstSignatureKept),
 ];

@@ -1,4 +1,5 @@
-import { aChain, aPlace } from '../../hub/chain-fixture.ts';
+import { aChain, anEnrolledChain, aPlace, pushRequestOf } from '../../hub/chain-fixture.ts';
+import { isSignedBy } from '../../hub/ed25519.ts';
 import { createHubPen } from '../../hub/hub-pen.ts';
 import { aRestoredHub } from '../../hub/restored-hub.fixture.ts';
 import { push } from '../../hub/rules/push.ts';
@@ -57,7 +58,7 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
   const { deviceId } = chain;
   const place = aPlace(deviceId);
   await memory.inTransaction((tx) =>
-    tx.insertDevice({ deviceId, publicKey: 'ab'.repeat(32), place, aloneUntilSeq: 1 }),
+    tx.insertDevice({ deviceId, publicKey: chain.keys.publicKey, place, aloneUntilSeq: 1 }),
   );
   chain.anAdmin();
   const honest = chain.aTopUp(100);
@@ -66,9 +67,21 @@ async function findBelievedLie(isPlanted: boolean): Promise<string | null> {
     postings: honest.postings.map((posting) => ({ ...posting, amount: posting.amount * 1000 })),
   });
   const store = isPlanted ? believing(memory) : memory;
-  await push({ ...createHubPen(() => 1), store }, deviceId, chain.request());
+  await push({ ...createHubPen(() => 1), isSignedBy, store }, deviceId, chain.request());
   const believed = [...memory.state().accounts.values()].find(({ posted }) => posted !== 0);
   return believed === undefined ? null : `an account has ${believed.posted} that no body says`;
+}
+
+/** Somebody who can send as a counter, and has not its key, hands in what it never wrote. */
+async function findForeignHead(isPlanted: boolean): Promise<string | null> {
+  const store = createMemoryStore();
+  const chain = await anEnrolledChain(store);
+  const { deviceId } = chain;
+  const careless = { ...createHubPen(() => 1), isSignedBy: isPlanted ? () => true : isSignedBy, store };
+  const foreign = pushRequestOf(aChain().keys.privateKey, chain.operations);
+  await push(careless, deviceId, foreign);
+  const headSeq = store.state().devices.get(deviceId)?.headSeq;
+  return headSeq === 0 ? null : `a chain is here up to ${headSeq} that its device never signed`;
 }
 
 /** A till holds most of an account under a lease that the hub has forgotten; another one asks for all of it. */
@@ -149,6 +162,12 @@ async function overdrawnOf(store: HubStore): Promise<string | null> {
 export const lawBugs: readonly PlantedBug[] = [
   { type: 'law', name: 'XOR checksum', test: 'law of the checksum', find: findMissedPair },
   { type: 'law', name: 'postings not recomputed', test: 'a counter that lies', find: findBelievedLie },
+  {
+    type: 'law',
+    name: 'signature of the head not verified',
+    test: 'a chain that another key signed',
+    find: findForeignHead,
+  },
   {
     type: 'law',
     name: 'authorised before all have declared',
