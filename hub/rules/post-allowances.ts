@@ -33,6 +33,8 @@ export type PostingContext = {
 const MS_PER_HOUR = 3_600_000;
 /** Households of one transaction: whoever asks for a lease or an authorisation meanwhile waits that long. */
 const MOST_AT_ONCE = 50;
+/** Times in a row that something is brought along to one household in one run: what is left follows in the next hour. */
+const MOST_SWEEPS = 20;
 /** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
 const WAIT_DAYS = 7;
 
@@ -54,11 +56,32 @@ async function postEach(context: PostingContext, next: NextTurn): Promise<number
   const siteId = await context.store.inSnapshot(findReadySite);
   if (siteId === null) return 0;
   let written = 0;
+  const sweepLate = createSweep(context);
   for (;;) {
-    const slice = await postSlice(context, siteId, next);
+    const slice = await postSlice(context, siteId, next, sweepLate);
     if (slice === null) return written;
     written += slice;
   }
+}
+
+/** Brings along what came late to these households, those left out for which that has no end. */
+type Sweep = (tx: HubTx, householdIds: readonly HouseholdId[]) => Promise<number | null>;
+
+/**
+ * Lets a run end whatever is in the log: a slice that brings something along leaves its households their turn, and where
+ * there always was something more nobody behind them would be given anything.
+ */
+function createSweep({ pen, onFault }: PostingContext): Sweep {
+  const times = new Map<HouseholdId, number>();
+  return async (tx, householdIds) => {
+    const asked = householdIds.filter((id) => (times.get(id) ?? 0) < MOST_SWEEPS);
+    const written = await sweepMerged(tx, pen, asked);
+    for (const id of asked) times.set(id, written === null ? 0 : (times.get(id) ?? 0) + 1);
+    if (asked.some((id) => times.get(id) === MOST_SWEEPS)) {
+      onFault(new Error(`what is brought along to merged households has no end after ${MOST_SWEEPS} times`));
+    }
+    return written;
+  };
 }
 
 /**
@@ -105,6 +128,7 @@ async function postSlice(
   { store, pen, onFault }: PostingContext,
   siteId: SiteId,
   next: NextTurn,
+  sweepLate: Sweep,
 ): Promise<number | null> {
   const inTurn = (limit: number, work: TurnWork) =>
     store.inTransaction(async (tx) => {
@@ -115,7 +139,7 @@ async function postSlice(
     await turn.end();
     return 0;
   };
-  const sweep: TurnWork = (tx, { householdIds }) => sweepMerged(tx, pen, householdIds);
+  const sweep: TurnWork = (tx, { householdIds }) => sweepLate(tx, householdIds);
   const give: TurnWork = async (tx, turn) => {
     const written = await postTo(tx, pen, siteId, await withoutEntering(tx, turn.householdIds));
     await turn.end();

@@ -8,7 +8,7 @@ import { type Of, only } from './facts-of.ts';
 export type Joined = {
   /** The merge by which this one is read as another; null where it is itself. */
   readonly mergeOf: (id: HouseholdId) => OperationId | null;
-  /** What this one is read as: merges that hold go in no circle. */
+  /** What this one is read as: merges that hold go in no circle, and join each household to one. */
   readonly headOf: (id: HouseholdId) => HouseholdId;
   readonly isRead: (id: HouseholdId) => boolean;
   /** Everybody who ends in this household. */
@@ -34,8 +34,7 @@ export async function readJoined(tx: HubTx, householdIds: readonly HouseholdId[]
 
 function joinedBy(merges: readonly Of<'merge'>[]): Joined {
   const byInto = Map.groupBy(merges, ({ intoHouseholdId }) => intoHouseholdId);
-  // Where two joined a household to different ones, it is read as the one that it was joined to first.
-  const byHousehold = new Map(merges.toReversed().map((merge) => [merge.householdId, merge]));
+  const byHousehold = new Map(merges.map((merge) => [merge.householdId, merge]));
   return {
     mergeOf: (id) => byHousehold.get(id)?.mergeId ?? null,
     headOf: (id) => {

@@ -45,6 +45,20 @@ function leasesOf({ store, pen, till, pushFrom }: Awaited<ReturnType<typeof aSwe
   };
 }
 
+/** A store that fails once a run has gone on for so many transactions: a run without end would hang the tests. */
+function endingAfter(most: number, store: HubStore): HubStore {
+  let begun = 0;
+  return {
+    ...store,
+    inTransaction: (work) => {
+      begun += 1;
+      return begun > most
+        ? Promise.reject(new Error(`no end after ${most} transactions`))
+        : store.inTransaction(work);
+    },
+  };
+}
+
 /** What the hub brings along to merged households, whatever its store is made of. */
 export function sweepsConformance(openStore: () => Promise<HubStore>): void {
   const aHub = async () => aSweepHub(await openStore());
@@ -155,6 +169,48 @@ export function sweepsConformance(openStore: () => Promise<HubStore>): void {
       [0, 0, 50],
     ]);
     expect((await hub.swept()).map(({ causeId }) => causeId)).toContain(mergeId);
+  });
+
+  test('a household that two offices joined to different ones is brought along to one of these, takes nothing of the other, and that has an end', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    for (const spent of [a, b]) await hub.sell(spent, { points: 40 });
+    await hub.merge(a, b, NOTHING);
+    await hub.merge(a, c, NOTHING);
+    await hub.merge(b, a, NOTHING); // and back
+    await hub.topUp(a, 'cents', 50);
+    await hub.post(endingAfter(100, hub.store));
+    expect([await hub.points(a, b, c), await hub.cents(a, b, c)]).toEqual([
+      [0, 0, 40],
+      [0, 50, 0],
+    ]);
+    expect(hub.faults).toEqual([]);
+  });
+
+  test('where bringing along has no end the run ends all the same, says so, and gives everybody else what is due', async () => {
+    const hub = await aHub();
+    const [a, b, c] = hub.households;
+    await hub.merge(a, b);
+    hub.clock.now += 10 * 24 * 3_600_000; // December has begun
+    const late = {
+      account: householdAccount(a, 'cents'),
+      unit: 'cents',
+      posted: 70,
+      reserved: 0,
+      leased: 0,
+    } as const;
+    const store: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) => work({ ...tx, listAccountsOf: async () => [late] })),
+    };
+    await hub.post(endingAfter(100, store));
+    const accounts = [b, c].map((id) => householdAccount(id, 'points', localDateSchema.parse('2026-12-01')));
+    const given = await hub.store.inSnapshot((tx) => tx.findAccounts(accounts));
+    expect(accounts.map((account) => given.get(account)?.posted)).toEqual([40, 40]);
+    expect(hub.faults.map(String)).toEqual([
+      'Error: what is brought along to merged households has no end after 20 times',
+    ]);
   });
 
   test('by a merge that is undone nothing is brought along any more', async () => {

@@ -29,8 +29,15 @@ test('a circle of three is opened at its last', () => {
   expect(mergesThatHold(said).size).toBe(2);
 });
 
-test('a household joined to two is in both, and read as the first', () => {
-  expect(mergesThatHold([merge(1, 10, 20), merge(2, 10, 30)]).size).toBe(2);
+test('a household joined to two is one with the first, and with the other once that is undone', () => {
+  const [first, second] = [merge(1, 10, 20), merge(2, 10, 30)];
+  for (const said of [
+    [first, second],
+    [second, first],
+  ]) {
+    expect([...mergesThatHold(said)]).toEqual([first.mergeId]);
+  }
+  expect([...mergesThatHold([second])]).toEqual([second.mergeId]);
 });
 
 const anyMerges = fc
@@ -39,13 +46,15 @@ const anyMerges = fc
     pairs.flatMap(([household, into], n) => (household === into ? [] : [merge(n, household, into)])),
   );
 
-test('no order changes what holds, and following it always ends', () => {
+test('no order changes what holds, each is joined to one, and following it always ends', () => {
   fc.assert(
     fc.property(anyMerges, fc.infiniteStream(fc.nat()), (said, random) => {
       const holding = mergesThatHold(said);
       const places = new Map(said.map(({ mergeId }) => [mergeId, random.next().value ?? 0]));
       const shuffled = said.toSorted((a, b) => (places.get(a.mergeId) ?? 0) - (places.get(b.mergeId) ?? 0));
       expect(mergesThatHold(shuffled)).toEqual(holding);
+      const away = said.filter(({ mergeId }) => holding.has(mergeId)).map(({ household }) => household);
+      expect(new Set(away).size).toBe(away.length);
       for (const { household } of said) {
         let at: number | undefined = household;
         for (let steps = 0; at !== undefined; steps += 1) {

@@ -9,17 +9,18 @@ export type SaidMerge = {
 
 /**
  * Of the merges that were not undone, those that hold: the earliest by its id first, without those that would close a circle,
- * so that of two records joined against each other at two counters one stays. Laws: the order in which merges arrive changes
- * nothing; following what holds never comes back; whoever was joined to somebody ends at a household that nobody joined.
+ * so that of two records joined against each other at two counters one stays, and without those of a household that was
+ * joined to another before: they hold once the earlier one is undone. Laws: the order in which merges arrive changes nothing;
+ * a household is joined to one; following what holds never comes back, and ends at a household that is joined to nobody.
  */
 export function mergesThatHold(said: readonly SaidMerge[]): ReadonlySet<OperationId> {
   const holding = new Set<OperationId>();
   const intoOf = new Map<number, number>();
   for (const { mergeId, household, into } of said.toSorted((a, b) => (a.mergeId < b.mergeId ? -1 : 1))) {
-    if (endOf(into, intoOf) === household) continue;
+    // One that counted with two would have what comes late to it brought to both, and taken of both.
+    if (intoOf.has(household) || endOf(into, intoOf) === household) continue;
     holding.add(mergeId);
-    // A household is read as the one it was joined to first, where two joined it to different ones.
-    if (!intoOf.has(household)) intoOf.set(household, into);
+    intoOf.set(household, into);
   }
   return holding;
 }
