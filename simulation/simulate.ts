@@ -5,6 +5,7 @@ import { createMemoryStore } from '../hub/store/memory-store.ts';
 import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { createBounds } from './bounds.ts';
 import { createDesk } from './desk.ts';
 import { scheduleDiskFaults } from './disk-faults.ts';
 import { FLOOR } from './floor.ts';
@@ -37,8 +38,6 @@ export type SimulationOutcome = {
   readonly stopped: number;
 };
 
-/** A history whose queues are not empty after so many steps never ends. */
-const MOST_STEPS = 60_000;
 /** Far from the seeds of histories. */
 const LONE_SEED = 500_000_000;
 const MERGE_SEED = 700_000_000;
@@ -83,9 +82,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     office.state = office.counter.resume();
   }
   const known = [...households, ...nodes.flatMap(({ brings }) => brings ?? [])];
+  const bounds = createBounds(parts.store(memory), memory, options.operations);
   const world: World = {
     ...{ random, schedule, parts, memory, pen, households },
-    store: failingStore(parts.store(memory), () => world.isFaulty && random.chance(0.05)),
+    store: failingStore(bounds.store, () => world.isFaulty && random.chance(0.05)),
     witness: createWitness(memory, nodes, known),
     hubFaults: new Set(),
     ...{ isFaulty: true, pushes: 0, pulls: 0, restores: 0, wentOn: 0, stopped: 0, busyUntil: 0 },
@@ -112,12 +112,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
       : () => true;
   const isQuiet = () =>
     !world.isFaulty && isHubDone() && isDecided() && nodes.every((node) => isDone(node, memory));
-  let steps = 0;
-  while (steps < MOST_STEPS && !isQuiet() && (await schedule.step())) steps += 1;
+  let endless: string | null = null;
+  while (endless === null && !isQuiet() && (await schedule.step())) endless = bounds.afterStep();
   const faults = [
     ...world.hubFaults,
     ...world.witness.faults(),
-    ...(isQuiet() ? [] : [`queues are not empty after ${steps} steps`]),
+    ...(isQuiet() ? [] : [endless ?? 'queues are not empty, and nothing is left to happen']),
   ];
   if (isQuiet()) faults.push(...world.witness.settle());
   for (const { counter } of nodes) counter.close();

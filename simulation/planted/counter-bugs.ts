@@ -12,7 +12,7 @@ import { ok } from '../../shared/domain/result.ts';
 import { hashOf, type Operation } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import type { PullAnswer, PushRequest } from '../../shared/sync/protocol.ts';
-import type { Sabotage } from '../parts.ts';
+import type { Parts, Sabotage } from '../parts.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 type Apply = typeof applyPage;
@@ -193,6 +193,14 @@ const ignoringDeviceCap: typeof coverByFloor = (db, today, spends) => {
   return isWithin ? new Map(spends.map(({ account }) => [account, { kind: 'floor' as const }])) : null;
 };
 
+/** Joins and parts as if no other PC could do the same at that moment. */
+const claimingNothing =
+  (needsOf: Parts['needsOf']): Parts['needsOf'] =>
+  (...asked) => {
+    const needs = needsOf(...asked);
+    return needs === null ? null : { ...needs, claims: [] };
+  };
+
 export const counterBugs: readonly PlantedBug[] = [
   planted('cursor saved before data', changingApply(cursorBeforeData)),
   planted('cap of the counter ignored at the floor', (parts) => ({
@@ -218,6 +226,7 @@ export const counterBugs: readonly PlantedBug[] = [
     sabotage: (parts) => changingApply(residualFromAcknowledged)(forgettingAcknowledged(parts)),
   },
   planted('postings of others counted twice', changingApply(countingForeignTwice)),
+  planted('merge without asking', (parts) => ({ ...parts, needsOf: claimingNothing(parts.needsOf) })),
   planted('new id on retry', newIdOnRetry),
   planted('cursors not lowered on disk after a restore', cursorsNotLowered),
   planted('no timer after a failure', noTimerAfterFailure),

@@ -11,7 +11,6 @@ export const plantedBugs: readonly PlantedBug[] = [...hubBugs, ...counterBugs, .
 
 /** What no history can show. */
 export const notYetPlanted = [
-  'merge without asking: what two households bring to each other has no end in its histories; merge-in-network.test.ts holds it',
   'unsorted locks: in SQL, held to by the writers of concurrency.slow.test.ts',
 ] as const;
 
