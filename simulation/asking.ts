@@ -1,6 +1,6 @@
 import { type AuthoriseAnswer, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import type { Asked, Question } from './counter-acts.ts';
 import type { Node } from './node.ts';
-import type { Asked, Question } from './simulated-counter.ts';
 import type { Ask } from './wire.ts';
 import type { World } from './world.ts';
 

@@ -225,7 +225,7 @@ export function createDesk(world: World): Desk {
       case 'saveAcknowledged':
       case 'lowerCursors':
       case 'changeGrants':
-        counter.inTransaction((tx) => saveProgress(tx, effect, counter.today));
+        counter.inTransaction((tx) => saveProgress(tx, effect, counter.today()));
         return;
       case 'wait': {
         counter.caughtUp();

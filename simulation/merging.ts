@@ -1,9 +1,9 @@
 import type { HouseholdId } from '../shared/domain/ids.ts';
+import type { Asked } from './counter-acts.ts';
 import { isInUse, type Node } from './node.ts';
 import { HubCrash } from './parts.ts';
 import { type Random, randomUuid } from './random.ts';
 import type { Schedule } from './schedule.ts';
-import type { Asked } from './simulated-counter.ts';
 import type { needsOf } from './simulated-merge.ts';
 import type { World } from './world.ts';
 

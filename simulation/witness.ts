@@ -16,10 +16,11 @@ import { balancesStream, ledgerStream, streamsFor } from '../shared/sync/grants.
 import type { BalancePage, PullAnswer, PushAnswer, PushRequest } from '../shared/sync/protocol.ts';
 import { headToSign } from '../shared/sync/signed-request.ts';
 import { createChainBook } from './chain-book.ts';
+import { saysOf } from './counter-registers.ts';
 import { coverProblems, forgottenBy } from './cover-problems.ts';
 import { mergeProblems } from './merge-problems.ts';
 import type { Node } from './node.ts';
-import { type SimulatedCounter, saysOf } from './simulated-counter.ts';
+import type { SimulatedCounter } from './simulated-counter.ts';
 
 export type Witness = {
   /** The hub acknowledges: what it acknowledges has to be on its disk in this moment. */
