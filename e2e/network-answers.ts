@@ -43,6 +43,23 @@ const id = (): string => crypto.randomUUID();
 
 type Joined = Extract<SyncStatus, { type: 'joined' }>;
 
+/** Half of the network is read, as a counter does that is new or was put back to an older day. */
+export const HALF_READ = {
+  received: 1240,
+  streamsRead: 2,
+  streams: 5,
+  problem: null,
+  stoppedBecause: null,
+} as const;
+
+/** An exchange that fails although the hub answers. */
+export const inTrouble = (status: Joined): Joined => ({
+  ...status,
+  isTroubled: true,
+  problem: 'PageInvalid',
+  waiting: 12,
+});
+
 /** A network in which much has gone wrong at once, around the counters that are really there. */
 export function aTroubledNetwork(view: NetworkView): unknown {
   const [own, other] = view.devices;

@@ -6,6 +6,8 @@ import {
   AN_ENTRY,
   answerWith,
   aTroubledNetwork,
+  HALF_READ,
+  inTrouble,
   MUCH_TO_LOOK_AT,
   whileRestoring,
 } from './network-answers.ts';
@@ -215,6 +217,50 @@ for (const language of LANGUAGES) {
     await expect(page.getByRole('dialog')).toContainText(language === 'it' ? 'Sughi e salse' : 'Sauces');
     await expectNoFaults(page);
     // What the page still asks when the network ends is nobody's matter.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test(`a counter that reads the network, new or put back, says what it waits for and who may go on, in ${language}`, async ({
+    page,
+    host,
+  }) => {
+    await openCounter(page, host, language);
+    await answerWith(page, 'session.status', () => ({ phase: 'setup' }));
+    await answerWith(page, 'setup.joining', () => ({ type: 'downloading', ...HALF_READ }));
+    await page.reload();
+    const progress = page.getByRole('progressbar');
+    await expect(progress).toBeVisible();
+    await expect(page.getByRole('status')).toContainText('1.240');
+    await expectNoFaults(page);
+
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    const administrators = [{ operatorId: crypto.randomUUID(), displayName: 'Anna' }];
+    const reading = { type: 'reading', ...HALF_READ, administrators };
+    await answerWith(page, 'session.status', () => ({ phase: 'outOfDate' }));
+    await answerWith(page, 'outOfDate.status', () => reading);
+    await page.reload();
+    await expect(progress).toBeVisible();
+    await expect(page.getByRole('button', { name: /F9/ })).toHaveCount(0);
+    await expectNoFaults(page);
+    await answerWith(page, 'outOfDate.status', () => ({ ...reading, problem: 'Unreachable' }));
+    await expect(page.getByRole('button', { name: /F9/ })).toBeVisible();
+    await page.keyboard.press('F9');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoFaults(page);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test(`an exchange that fails is said on every screen, in ${language}`, async ({ browser, network }) => {
+    const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN, { language });
+    await answerWith<Joined>(page, 'sync.status', inTrouble);
+    await page.reload();
+    const line = page.locator('.status-line__two');
+    await expect(line).toContainText('12');
+    await expectNothingCut(page, '.status-line__two');
+    await page.keyboard.press('F1');
+    await expect(page.locator('.till')).toBeVisible();
+    await expect(line).toContainText('12');
+    await expectNoFaults(page);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 

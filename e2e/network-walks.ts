@@ -6,6 +6,8 @@ import {
   AN_ENTRY,
   answerWith,
   aTroubledNetwork,
+  HALF_READ,
+  inTrouble,
   MUCH_TO_LOOK_AT,
   whileRestoring,
 } from './network-answers.ts';
@@ -139,6 +141,35 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.locator('.frame__menu').waitFor();
     await toPart(page, '8');
     await shot('sync-stopped');
+  },
+
+  'out-of-date': async (_network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
+    const shot = shotOf(page);
+    const administrators = [{ operatorId: crypto.randomUUID(), displayName: 'Anna' }];
+    const reading = { type: 'reading', ...HALF_READ, administrators };
+    await answerWith(page, 'session.status', () => ({ phase: 'outOfDate' }));
+    await answerWith(page, 'outOfDate.status', () => reading);
+    await page.reload();
+    await page.getByRole('progressbar').waitFor();
+    await shot('out-of-date');
+    await answerWith(page, 'outOfDate.status', () => ({ ...reading, problem: 'Unreachable' }));
+    await page.locator('.notice').waitFor();
+    await shot('out-of-date-hindered');
+    await press(page, 'F9');
+    await shot('out-of-date-anyway');
+  },
+
+  troubled: async (_network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
+    const shot = shotOf(page);
+    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', inTrouble);
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await press(page, 'F1');
+    await shot('till-troubled');
+    await toPart(page, '8');
+    await shot('sync-troubled');
   },
 
   'till-in-network': async (network, openWindow, shotOf) => {
