@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { anEnrolledChain } from '../../hub/chain-fixture.ts';
+import { isSignedBy } from '../../hub/ed25519.ts';
+import { startEmbeddedPostgres } from '../../hub/embedded-postgres.ts';
+import { createHubPen } from '../../hub/hub-pen.ts';
+import { migrateHub } from '../../hub/migrations/migrate.ts';
+import { push } from '../../hub/rules/push.ts';
+import type { HubStore, HubTx } from '../../hub/store/hub-store.ts';
+import { createPool, createPostgresStore } from '../../hub/store/postgres-store.ts';
+import { householdIdSchema } from '../../shared/domain/ids.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+const HOUSEHOLDS = 100;
+/** In half of the rounds the two meet, on a machine of two cores. */
+const ROUNDS = 12;
+
+type Held = Parameters<HubTx['holdAccounts']>[0];
+
+/** Every second transaction holds its accounts from the last name to the first, each by itself, as no sorted list does. */
+function heldInAnyOrder(store: HubStore): HubStore {
+  let transactions = 0;
+  return {
+    ...store,
+    inTransaction: (work) =>
+      store.inTransaction((tx) => {
+        const isTurned = ++transactions % 2 === 0;
+        const holdAccounts = async (accounts: Held) => {
+          const sorted = accounts.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+          // Sent together and carried out in this order: the two meet somewhere in the middle.
+          await Promise.all((isTurned ? sorted.reverse() : sorted).map((each) => tx.holdAccounts([each])));
+        };
+        return work({ ...tx, holdAccounts });
+      }),
+  };
+}
+
+/** Two devices that give to the same households at the same moment, again and again: neither has to be ended for the other. */
+async function findDeadlock(isPlanted: boolean): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'bancone-planted-'));
+  const postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+  const { connectionString } = postgres;
+  const pool = createPool({ connectionString, most: 4, onConnectionLost: () => undefined });
+  try {
+    await migrateHub(pool);
+    return await pushAtOnce(createPostgresStore(pool), isPlanted);
+  } finally {
+    await pool.end();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function pushAtOnce(healthy: HubStore, isPlanted: boolean): Promise<string | null> {
+  const chains = await Promise.all([anEnrolledChain(healthy), anEnrolledChain(healthy)]);
+  const pen = { ...createHubPen(Date.now), isSignedBy };
+  // Its administrator first: rows of registers make the two wait for each other before any account does.
+  for (const chain of chains) await push({ ...pen, store: healthy }, chain.deviceId, chain.request());
+  const households = Array.from({ length: HOUSEHOLDS }, () => householdIdSchema.parse(v7()));
+  const counted = counting(isPlanted ? heldInAnyOrder(healthy) : healthy);
+  let expected = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const answers = await Promise.all(
+      chains.map((chain) => {
+        const from = chain.operations.length + 1;
+        for (const householdId of households) chain.aTopUp(1, householdId);
+        return push({ ...pen, store: counted.store }, chain.deviceId, chain.request(from));
+      }),
+    );
+    expected += chains.length;
+    const areTaken = answers.every((answer) => answer.ok && answer.value.type === 'acknowledged');
+    if (!areTaken) return 'a push was not taken';
+    if (counted.begun() > expected) return 'one push was ended for the other and done again';
+  }
+  return null;
+}
+
+/** A store that counts its transactions: one that was ended for another is begun once more. */
+function counting(store: HubStore): { readonly store: HubStore; readonly begun: () => number } {
+  let begun = 0;
+  const inTransaction: HubStore['inTransaction'] = (work) =>
+    store.inTransaction((tx) => {
+      begun += 1;
+      return work(tx);
+    });
+  return { store: { ...store, inTransaction }, begun: () => begun };
+}
+
+export const sqlBugs: readonly PlantedBug[] = [
+  { type: 'law', name: 'unsorted locks', test: 'two pushes at once on PostgreSQL', find: findDeadlock },
+];
