@@ -53,7 +53,7 @@ export async function measureCrowd(hub: BenchHub, counters: number, waiting: num
     device.chain.operations.length = 0; // what is sent is kept, what it was made of is not
   }
   const tills = await openAskingTills(hub, 5_000);
-  const wait = jsonBytes({ protocol: PROTOCOL_VERSION, cursors: [], waitMs: 0 });
+  const wait = jsonBytes({ protocol: PROTOCOL_VERSION, epoch: 1, cursors: [], waitMs: 0 });
   const startedAt = performance.now();
   await Promise.all(
     crowd.map(async ({ client }) => {

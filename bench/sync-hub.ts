@@ -137,6 +137,7 @@ export async function measureSeen(hub: BenchHub, times: number): Promise<number[
     const sale = a.sell();
     const wait = jsonBytes({
       protocol: PROTOCOL_VERSION,
+      epoch: 1,
       cursors: [[stream, cursor]],
       waitMs: LONGEST_POLL_MS,
     });

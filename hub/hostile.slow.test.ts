@@ -126,7 +126,7 @@ test('a stranger who writes the name of a device into his requests uses up nothi
 
 test('a device that asks too often waits, whatever the address', async () => {
   const busy = await aDevice('10.3.3.3');
-  const asked = { protocol: PROTOCOL_VERSION, cursors: [], waitMs: 0 };
+  const asked = { protocol: PROTOCOL_VERSION, epoch: 1, cursors: [], waitMs: 0 };
   const heard = new Set<number>();
   for (let time = 0; time < 620; time++) heard.add((await busy.client.post('/v1/wait', asked)).status);
   expect([...heard]).toEqual([200, 429]);

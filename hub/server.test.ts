@@ -195,7 +195,7 @@ test('a device that waits for news is told at once whether the hub is there', as
   const { body } = await device.client.post('/v1/enrol', device.enrolment());
   const cursors = enrolAnswerSchema.parse(body).streams.map((stream) => [stream, 0]);
   const ask = (waitMs: number) =>
-    device.client.post('/v1/wait', { protocol: PROTOCOL_VERSION, cursors, waitMs });
+    device.client.post('/v1/wait', { protocol: PROTOCOL_VERSION, epoch: 1, cursors, waitMs });
   let hasNews = false;
   const news = ask(1500).then((answer) => {
     hasNews = true;

@@ -25,6 +25,7 @@ export function createAsking(
     asked: Question,
     take: (answer: AuthoriseAnswer) => void,
     onSilence: () => void = () => undefined,
+    onOtherEpoch: () => void = () => undefined,
   ) => {
     const { epoch, isClosing } = node.state;
     const { deviceId } = node.counter;
@@ -46,6 +47,7 @@ export function createAsking(
       (answer) => {
         node.asking.delete(authorisationId);
         if (answer === null) return onSilence();
+        if (!answer.ok && answer.error.type === 'EpochIsOther') return onOtherEpoch();
         if (!answer.ok || node.state.epoch !== epoch) return; // settled later
         take(answer.value);
         recorded(node);
@@ -61,8 +63,12 @@ export function createAsking(
       crash(node);
     };
     // No word of the hub: what the network lets out without cover goes out.
-    askAbout(node, asked, take, () => {
+    const atFloor = () => {
       if (node.counter.spendAtFloor(asked, parts.coverByFloor)) recorded(node);
+    };
+    askAbout(node, asked, take, atFloor, () => {
+      node.counter.dropped(asked);
+      atFloor();
     });
   };
   const settleQuestions = (node: Node) => {

@@ -1,6 +1,7 @@
 import type { Tx } from '../electron/database/database.ts';
 import {
   closeAuthorisation,
+  dropQuestion,
   findOwnLease,
   insertAuthorisation,
   listAuthorisationSpends,
@@ -144,6 +145,8 @@ export function createActs(pen: CounterPen) {
         giveBack(tx, operationId, body, act.saleId);
         closeAuthorisation(tx, authorisationId);
       }),
+    /** The hub looked at nothing of it: it was never asked. */
+    dropped: ({ authorisationId }: Asked) => inTransaction((tx) => dropQuestion(tx, authorisationId)),
     /** The hub's word, and no act. */
     heard: ({ authorisationId }: Asked, answer: AuthoriseAnswer) =>
       inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer)),

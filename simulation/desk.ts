@@ -234,6 +234,7 @@ export function createDesk(world: World): Desk {
           isOver = true;
         };
         const cursors = [...effect.cursors];
+        const { epoch } = node.state;
         schedule.after(random.between(50, 2000), () => {
           if (isOver || node.life !== life) return;
           askFor(
@@ -242,7 +243,7 @@ export function createDesk(world: World): Desk {
               parts.wait(
                 { store: hub.store, now: schedule.now, sleep: async () => undefined },
                 deviceId,
-                { protocol: PROTOCOL_VERSION, cursors, waitMs: 0 },
+                { protocol: PROTOCOL_VERSION, epoch, cursors, waitMs: 0 },
                 () => true,
               ),
             ({ grants }) => {

@@ -1,6 +1,6 @@
 import { type AuthorisationId, authorisationIdSchema, type OperationId } from '../../shared/domain/ids.ts';
-import type { StreamName } from '../../shared/operations/operation.ts';
 import type { Claim } from '../../shared/sync/claims.ts';
+import type { SyncState } from '../../shared/sync/engine.ts';
 import {
   type AuthoriseAnswer,
   PROTOCOL_VERSION,
@@ -47,12 +47,15 @@ export function createHubQuestions({
   inTransaction,
   now,
   pen,
+  onOtherEpoch,
   onBug,
 }: {
   readonly db: Db;
   readonly inTransaction: InTransaction;
   readonly now: () => number;
   readonly pen: Pen;
+  /** The hub was restored since the epoch that it was asked under. */
+  readonly onOtherEpoch: () => void;
   readonly onBug: (error: unknown) => void;
 }) {
   /** Questions under way: somebody hears their answer. */
@@ -66,7 +69,7 @@ export function createHubQuestions({
       spends,
       claims,
     }: HubQuestion & { readonly authorisationId: AuthorisationId },
-    hear: (answer: AuthoriseAnswer | null, wasTurnedAway: boolean) => void,
+    hear: (answer: AuthoriseAnswer | null, hadNoEffect: boolean) => void,
   ): Promise<void> => {
     asking.add(authorisationId);
     const member = findMembership(db);
@@ -85,7 +88,9 @@ export function createHubQuestions({
       // What was granted to a device that another one went on for is free again.
       const isOfNow = now?.epoch === epoch && now?.deviceId === member?.deviceId;
       const wasTurnedAway = answer.type === 'HubBusy' && answer.wasTurnedAway === true;
-      hear(answer.type === 'answered' && isOfNow ? answer.value : null, wasTurnedAway);
+      const isOfBefore = answer.type === 'refused' && answer.failure.type === 'EpochIsOther';
+      hear(answer.type === 'answered' && isOfNow ? answer.value : null, wasTurnedAway || isOfBefore);
+      if (isOfBefore) onOtherEpoch();
     } finally {
       asking.delete(authorisationId);
     }
@@ -122,10 +127,11 @@ export function createHubQuestions({
           },
           Math.max(LEAST_PATIENCE_MS, PATIENCE_MS - waitedMs),
         );
-        const hear = (answer: AuthoriseAnswer | null, wasTurnedAway: boolean) => {
+        const hear = (answer: AuthoriseAnswer | null, hadNoEffect: boolean) => {
           clearTimeout(timer);
-          // Asked for the first time, so no earlier copy of it was granted: what went into it is free at once.
-          if (wasTurnedAway) inTransaction((tx) => dropQuestion(tx, authorisationId));
+          // Asked for the first time, so no earlier copy of it was granted: what went into it is free at once. (Epochs only
+          // grow: no copy that is still under way is granted by a hub that was restored.)
+          if (hadNoEffect) inTransaction((tx) => dropQuestion(tx, authorisationId));
           if (!isWaiting) return settleOne(question, answer);
           if (answer === null) return resolve(null);
           inTransaction((tx) => takeAuthoriseAnswer(tx, authorisationId, answer));
@@ -146,10 +152,18 @@ export function createHubQuestions({
 }
 
 /** Whether a hub that was not heard lately is there: a question that leaves nothing behind. */
-export function isHubThere(line: SyncLine, cursors: ReadonlyMap<StreamName, number>): Promise<boolean> {
+export function isHubThere(
+  line: SyncLine,
+  { epoch, cursors }: Pick<SyncState, 'epoch' | 'cursors'>,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), PATIENCE_MS);
-    const question = { protocol: PROTOCOL_VERSION, cursors: [...cursors], waitMs: 0 } satisfies WaitRequest;
+    const question = {
+      protocol: PROTOCOL_VERSION,
+      epoch,
+      cursors: [...cursors],
+      waitMs: 0,
+    } satisfies WaitRequest;
     void line.ask('wait', question).then(({ type }) => {
       clearTimeout(timer);
       resolve(type === 'answered');

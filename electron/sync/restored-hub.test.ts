@@ -13,9 +13,10 @@ import {
   upToDate,
 } from '../../simulation/two-counters-fixture.ts';
 import { callerOf } from '../counter-fixture.ts';
-import { findOwnLease } from '../database/leases.ts';
+import { findOwnLease, listOpenAuthorisations } from '../database/leases.ts';
 import { getOwnHead } from '../database/log.ts';
 import { listDeviceNames, listProgrammes } from '../database/network.ts';
+import { findMembership } from '../database/sync.ts';
 import { createHubNetworkService } from '../services/hub-network.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -102,4 +103,37 @@ test('after a restore of the hub counters say what they hold; one that is away i
   expect(leased.reduce((sum, { amount }) => sum + amount, 0)).toBe(800);
   expect(hub.store.state().flags).toEqual([]);
   expect([one.bugs, two.bugs, again.bugs]).toEqual([[], [], []]);
+});
+
+test('a counter that waits for news hears of a restore from the answer to its till, at once, and the till keeps its lease', async () => {
+  const hub = await aHub();
+  const { first, one, two, topUp, arrives } = await twoCounters(hub);
+  const { householdId } = first.aHousehold();
+  const account = householdAccount(householdId, 'cents');
+  topUp(householdId, 1000);
+  await arrives(householdId, 1000);
+  await two.desk.close();
+  await upToDate(one.desk);
+  await vi.waitFor(async () => {
+    const { requests } = hub.asked;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(hub.asked.requests).toBe(requests); // it waits
+  }, PATIENCE);
+  const epochOf = () => findMembership(first.db)?.epoch;
+  // Nobody notices by a connection that is cut: it goes on waiting for numbers that were there.
+  hub.store.restore(hub.store.backUp());
+  const { epoch } = hub.store.state();
+  expect([epochOf(), epoch]).toEqual([1, 2]);
+  const question = {
+    operationId: operationIdSchema.parse(v7()),
+    spends: [{ account, unit: 'cents' as const, amount: 10, fromLease: 0 }],
+    claims: [],
+  };
+  const startedAt = performance.now();
+  expect(await one.desk.askHub(question, (_authorisationId, answer) => answer)).toBeNull();
+  expect(listOpenAuthorisations(first.db)).toEqual([]);
+  await vi.waitFor(() => expect(epochOf()).toBe(2), PATIENCE);
+  expect(performance.now() - startedAt).toBeLessThan(10_000); // a wait is half a minute
+  await upToDate(one.desk);
+  expect(one.bugs).toEqual([]);
 });

@@ -149,7 +149,11 @@ type Run = {
 /** The main thread's side of the exchange: the pure engine, the database, and a line that another thread serves. */
 export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const { db, inTransaction, now, uptimeMs } = options;
-  const questions = createHubQuestions(options);
+  const questions = createHubQuestions({
+    ...options,
+    // Whoever waits for news at such a hub may wait for half a minute: the round that says how to go on begins now.
+    onOtherEpoch: () => run?.waitingStop?.abort(),
+  });
   const repeatErasures = createErasureRepeater(options);
   let run: Run | null = null;
   let heardAt: number | null = null;
@@ -410,7 +414,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const wait = async (at: Run, cursors: ReadonlyMap<StreamName, number>): Promise<SyncEvent> => {
     const stop = new AbortController();
     at.waitingStop = stop;
-    const question = { protocol: PROTOCOL_VERSION, cursors: [...cursors], waitMs: LONGEST_POLL_MS } as const;
+    const { epoch } = at.state;
+    const question = { protocol: PROTOCOL_VERSION, epoch, waitMs: LONGEST_POLL_MS } as const;
     const askedAtMs = uptimeMs();
     const answer = await at.line.ask('wait', { ...question, cursors: [...cursors] }, stop.signal);
     // Given up for something to send: the engine is elsewhere by now and hears nothing of it.
@@ -420,6 +425,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     }
     heard();
     clockDifferenceMs = answer.value.hubTime - now();
+    // A hub that was restored: the round says how to go on.
+    if (answer.value.epoch !== epoch) return { type: 'woken' };
     if (answer.value.grants !== null) return { type: 'regranted', change: answer.value.grants };
     // A hub that does not wait, for whatever reason, is not asked without a pause.
     const restMs = SHORTEST_WAIT_MS - (uptimeMs() - askedAtMs);
@@ -518,7 +525,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       // A question without an answer keeps what it took of a lease: it is asked only of a hub that is there at this moment.
       const beganAtMs = uptimeMs();
       const isFresh = problem === null && beganAtMs - heardAtMs < FRESH_MS;
-      if (!isFresh && !(await isHubThere(at.line, at.state.cursors))) return null;
+      if (!isFresh && !(await isHubThere(at.line, at.state))) return null;
       return questions.ask(at.line, question, take, uptimeMs() - beganAtMs);
     },
     close: async () => {

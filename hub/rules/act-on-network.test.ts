@@ -168,6 +168,7 @@ test('a device that was moved is ordered to delete until it comes without, and w
       moved.deviceId,
       {
         protocol: PROTOCOL_VERSION,
+        epoch: 1,
         cursors: before.filter((each) => streams.includes(each)).map((each) => [each, 0]),
         waitMs: 0,
       },
@@ -211,7 +212,12 @@ test('a move that is sent again after the device was moved back finds nothing to
   const arrive = (at: typeof siteId) => {
     const streams = streamsFor(aPlace(deviceId, { siteId: at }));
     const cursors = streams.map((each): [typeof each, number] => [each, 0]);
-    return waitForNews(hub.context, deviceId, { protocol: PROTOCOL_VERSION, cursors, waitMs: 0 }, () => true);
+    return waitForNews(
+      hub.context,
+      deviceId,
+      { protocol: PROTOCOL_VERSION, epoch: 1, cursors, waitMs: 0 },
+      () => true,
+    );
   };
   const moves = async () =>
     (await hub.read()).devices.filter((each) => each.place.deviceId === deviceId).map((each) => each.moves);
@@ -248,6 +254,7 @@ test('an office that loses a site no longer gets it, and is told to delete it', 
   expect(await pull(hub.store, deviceId, request)).toMatchObject({ error: { type: 'NotGranted' } });
   const question = {
     protocol: PROTOCOL_VERSION,
+    epoch: 1,
     cursors: streams.map((each): [typeof each, number] => [each, 0]),
     waitMs: 0,
   } as const;
@@ -317,7 +324,7 @@ test('a list says how far a device has read and since when nothing is heard of i
   await waitForNews(
     hub.context,
     hub.asking.deviceId,
-    { protocol: PROTOCOL_VERSION, cursors: [[siteStream(siteId), 1]], waitMs: 0 },
+    { protocol: PROTOCOL_VERSION, epoch: 1, cursors: [[siteStream(siteId), 1]], waitMs: 0 },
     () => true,
   );
   const byId = new Map((await hub.read()).devices.map((device) => [device.place.deviceId, device]));

@@ -58,11 +58,12 @@ async function decide(
   ]);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
+  // Also what the backup still has as granted: the device says first what it holds.
+  if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   if (before !== undefined) {
     // An id of somebody else's question is no question of this device.
     return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
   }
-  if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
   const refusal = isHeldBack ? null : await takeClaims(tx, device, request, now);
   const states = held ?? (await tx.lockStanding(isHeldBack || refusal !== null ? [] : accounts));

@@ -15,22 +15,27 @@ export type WaitContext = {
 
 /**
  * Answers once one of a device's streams is past its cursor, or when the time is over; at once where the device has
- * something else than it is granted. Heads are looked at from time to time: the hub uses no notification that only one
- * database has.
+ * something else than it is granted, or its cursors are of before a restore, which say nothing of what it has read now.
+ * Heads are looked at from time to time: the hub uses no notification that only one database has.
  */
 export async function waitForNews(
   { store, now, sleep }: WaitContext,
   deviceId: DeviceId,
-  { cursors, waitMs }: WaitRequest,
+  { epoch: knownEpoch, cursors, waitMs }: WaitRequest,
   isGone: () => boolean,
 ): Promise<WaitAnswer> {
-  await store.inTransaction((tx) => tx.noteContact(deviceId, { seenAt: now(), cursors: new Map(cursors) }));
+  const epoch = await store.inTransaction(async (tx) => {
+    const current = await tx.epoch();
+    if (current === knownEpoch) await tx.noteContact(deviceId, { seenAt: now(), cursors: new Map(cursors) });
+    return current;
+  });
+  if (epoch !== knownEpoch) return { hasNews: true, epoch, hubTime: now(), grants: null };
   const grants = await settleGrants(
     store,
     deviceId,
     cursors.map(([stream]) => stream),
   );
-  if (grants !== null) return { hasNews: true, hubTime: now(), grants };
+  if (grants !== null) return { hasNews: true, epoch, hubTime: now(), grants };
   for (let waited = 0; ; waited += LOOK_EVERY_MS) {
     const hasNews = await store.inSnapshot(async (tx) => {
       const device = await tx.findDevice(deviceId);
@@ -42,7 +47,7 @@ export async function waitForNews(
       }
       return false;
     });
-    if (hasNews || waited >= waitMs || isGone()) return { hasNews, hubTime: now(), grants: null };
+    if (hasNews || waited >= waitMs || isGone()) return { hasNews, epoch, hubTime: now(), grants: null };
     await sleep(LOOK_EVERY_MS);
   }
 }

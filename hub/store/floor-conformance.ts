@@ -77,7 +77,7 @@ async function aHub(store: HubStore) {
   /** The device has read everything that every device reads. */
   const readAll = async (chain: Chain) => {
     const { number } = await store.inSnapshot((tx) => tx.findStreamHead(networkStream));
-    const request = { protocol: PROTOCOL_VERSION, cursors: [[networkStream, number]], waitMs: 0 } as const;
+    const request = { protocol: PROTOCOL_VERSION, epoch: 1, waitMs: 0 } as const;
     const sleep = () => Promise.resolve();
     await waitForNews(
       { store, now, sleep },

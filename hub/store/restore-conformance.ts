@@ -19,9 +19,10 @@ import {
   MOST_LOST_OPERATIONS,
   MOST_UNKNOWN_SEEN,
 } from '../../shared/sync/declaration.ts';
+import { streamsFor } from '../../shared/sync/grants.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anEnrolledChain, cashierId } from '../chain-fixture.ts';
+import { aChain, adminId, anEnrolledChain, aPlace, cashierId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
@@ -33,6 +34,7 @@ import { readErasureProgress } from '../rules/erasure-progress.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { waitForNews } from '../rules/wait.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -84,7 +86,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
       store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
     const context = { store, ...pen, isSignedBy };
     const judgeAgain = async () => (await retryQuarantine(context)).taken;
-    return { store, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
+    return { store, pen, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
   };
   const DECLARED = { ok: true, value: { type: 'declared' } };
   const aLease = (account: AccountName, amount: number, leaseId: LeaseId = leaseIdSchema.parse(v7())) => ({
@@ -125,6 +127,63 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
       householdId,
     });
     expect(read).toMatchObject({ value: { progress: { doneAt: 1, waitingFor: [till.deviceId] } } });
+  });
+
+  test('a device of the epoch before is promised nothing and not noted as having read, and hears of the restore from each answer', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const { deviceId } = till;
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    const id = v7();
+    expect(await hub.ask(till, account, 100, id)).toMatchObject({ value: { type: 'granted' } });
+    await hub.beginEpoch();
+    const epoch = await hub.store.inSnapshot((tx) => tx.epoch());
+    const before = await hub.figures(account);
+    const isOther = { ok: false, error: { type: 'EpochIsOther', epoch } };
+    const { pen } = hub;
+    const known = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+    const askAgain = (authorisationId: string) =>
+      authorise(hub.store, pen, deviceId, {
+        ...known,
+        authorisationId: authorisationIdSchema.parse(authorisationId),
+        operationId: operationIdSchema.parse(id),
+        spends: [{ account, unit: 'cents', amount: 100, fromLease: 0 }],
+        claims: [],
+      });
+    // What the backup has as granted is no exception: its device says first what it holds.
+    expect([await askAgain(id), await askAgain(v7())]).toEqual([isOther, isOther]);
+    expect(await placeLeases(hub.store, pen, deviceId, known)).toEqual(isOther);
+    const wait = (knownEpoch: number) =>
+      waitForNews(
+        {
+          store: hub.store,
+          now: () => NOW,
+          sleep: () => Promise.reject(new Error('it is answered at once')),
+        },
+        deviceId,
+        {
+          protocol: PROTOCOL_VERSION,
+          epoch: knownEpoch,
+          cursors: streamsFor(aPlace(deviceId)).map((stream) => [stream, 99]),
+          waitMs: 25_000,
+        },
+        () => false,
+      );
+    expect(await wait(1)).toEqual({ hasNews: true, epoch, hubTime: NOW, grants: null });
+    expect(await hub.store.inSnapshot((tx) => tx.findContact(deviceId))).toBeNull();
+    // In the new one it is told what it gets, and that nobody is promised anything before it has said what it holds.
+    await expect(wait(epoch)).rejects.toThrow('it is answered at once');
+    expect(await hub.store.inSnapshot((tx) => tx.findContact(deviceId))).toMatchObject({ seenAt: NOW });
+    expect(await hub.place(till)).toEqual({
+      ok: true,
+      value: { placed: 0, isDeclared: false, isRestoring: true },
+    });
+    expect(await hub.ask(till, account, 100)).toMatchObject({ value: { because: 'Restoring' } });
+    expect(await hub.figures(account)).toEqual(before);
   });
 
   test('who is waited for since a restore is known, by whom it was released, and who has declared', async () => {

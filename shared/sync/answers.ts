@@ -111,6 +111,7 @@ export const grantChangeSchema = z.object({
 
 export const waitAnswerSchema = z.object({
   hasNews: z.boolean(),
+  epoch,
   hubTime: number,
   grants: grantChangeSchema.nullable(),
 }) satisfies z.ZodType<WaitAnswer>;

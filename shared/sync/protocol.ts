@@ -180,6 +180,8 @@ export type StreamHead = { readonly number: number; readonly checksum: Checksum 
 
 export const waitRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
+  /** The hub's epoch that the cursors are of. */
+  epoch: z.int().min(1),
   cursors: z.array(z.tuple([streamNameSchema, cursor])).max(300),
   waitMs: z.int().min(0).max(LONGEST_POLL_MS),
 });
@@ -195,7 +197,9 @@ export type GrantChange = {
 };
 
 export type WaitAnswer = {
+  /** Also where the hub was restored since the cursors were read. */
   readonly hasNews: boolean;
+  readonly epoch: number;
   /** UTC milliseconds of the hub, for the person who wonders about this PC's clock. */
   readonly hubTime: number;
   /** Null where the device has exactly what it is granted. */
