@@ -50,6 +50,7 @@ export const HALF_READ = {
   streams: 5,
   problem: null,
   stoppedBecause: null,
+  turnedAway: null,
 } as const;
 
 /** An exchange that fails although the hub answers. */
@@ -303,3 +304,12 @@ export const AN_ENTRY: EntryStatus = {
     sameShortNames: ['EMP', 'POR'],
   },
 };
+
+/** The hub was restored from before this counter joined. */
+export const aForgottenCounter = (status: Joined): Joined => ({
+  ...status,
+  problem: 'DeviceUnknown',
+  waiting: 7,
+  waitingSince: at(20, 9),
+  turnedAway: { comesBackAs: 'member', siteName: 'Emporio solidale di San Bartolomeo al Mare' },
+});

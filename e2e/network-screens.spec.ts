@@ -4,11 +4,13 @@ import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import {
   AN_ENTRY,
+  aForgottenCounter,
   answerWith,
   aTroubledNetwork,
   HALF_READ,
   inTrouble,
   MUCH_TO_LOOK_AT,
+  refuseWith,
   whileRestoring,
 } from './network-answers.ts';
 import { ADMINISTRATOR_PIN, open, test } from './network-host.ts';
@@ -262,6 +264,43 @@ for (const language of LANGUAGES) {
     await expect(line).toContainText('12');
     await expectNoFaults(page);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test(`a counter that the hub has forgotten is told what is kept, and comes back with a code, in ${language}`, async ({
+    browser,
+    network,
+  }) => {
+    test.setTimeout(300_000);
+    const page = await open(browser, network.urls[1], 'Anna', ADMINISTRATOR_PIN, { language });
+    const isItalian = language === 'it';
+    await answerWith<Joined>(page, 'sync.status', aForgottenCounter);
+    await page.reload();
+    await expect(page.locator('.frame__menu')).toBeVisible();
+    await toPart(page, '8');
+    await expect(page.locator('.notice--warning')).toContainText(
+      isItalian ? 'Niente è perso' : 'Nothing is lost',
+    );
+    await expectInSight(
+      page,
+      '.sync .notice, .sync__form h2, .sync__form p, .sync__form input, .sync__form button',
+    );
+    await expectNoFaults(page);
+    await expect(page.locator('.sync__form input')).toBeFocused();
+    await refuseWith(page, 'sync.return', { type: 'OtherSite' });
+    await page.keyboard.type('abcd-efgh-jkmn');
+    await page.keyboard.press('F9');
+    await expect(page.locator('.notice--problem')).toContainText(
+      isItalian ? "un'altra sede" : 'another site',
+    );
+    await expectNoFaults(page);
+    // The hub that is there does know it, and answers as to whoever never heard the first answer.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.keyboard.press('F9');
+    await expect(page.locator('.sync .notice--info')).toContainText(
+      isItalian ? 'è rientrata con un codice' : 'came back with a code',
+    );
+    await expect(page.locator('.sync__form')).toHaveCount(0);
+    await expectNoFaults(page);
   });
 
   test(`ten parts of the administration are in sight on a low screen, in ${language}`, async ({

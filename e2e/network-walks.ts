@@ -4,11 +4,13 @@ import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import { scan } from './host.ts';
 import {
   AN_ENTRY,
+  aForgottenCounter,
   answerWith,
   aTroubledNetwork,
   HALF_READ,
   inTrouble,
   MUCH_TO_LOOK_AT,
+  refuseWith,
   whileRestoring,
 } from './network-answers.ts';
 import { ADMINISTRATOR_PIN, CASHIER_PIN, type Network } from './network-host.ts';
@@ -112,6 +114,16 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.locator('.frame__menu').waitFor();
     await toPart(page, '8');
     await shot('sync-going-on');
+    await page.unrouteAll();
+    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', aForgottenCounter);
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '8');
+    await shot('sync-forgotten');
+    await refuseWith(page, 'sync.return', { type: 'OtherSite' });
+    await page.keyboard.type('ABCD-EFGH-JKMN');
+    await press(page, 'F9');
+    await shot('sync-forgotten-refused');
   },
 
   entry: async (_network, openWindow, shotOf) => {

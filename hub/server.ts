@@ -4,7 +4,7 @@ import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type DeviceId, deviceIdSchema } from '../shared/domain/ids.ts';
-import { ok, type Result } from '../shared/domain/result.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
 import { readAs } from '../shared/operations/read-as.ts';
 import {
   type DeclareRequest,
@@ -187,12 +187,13 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       if (underWay >= mostAtOnce) await refuse(putOff(reply), 429, 'HubBusy');
     };
     server.post(path, { onRequest, bodyLimit }, async (request, reply) => {
-      const deviceId = await authenticate(findKey, secret, now(), path, request);
-      if (deviceId === null) {
+      const signer = await authenticate(findKey, secret, now(), path, request);
+      if (!signer.ok) {
         return limits.countStranger(request)
           ? refuse(reply, 429, 'TooManyRequests')
-          : refuse(reply, 401, 'NotAuthenticated');
+          : refuse(reply, 401, signer.error.type);
       }
+      const deviceId = signer.value;
       if (limits.countDevice(request, deviceId)) return refuse(reply, 429, 'TooManyRequests');
       if (underWay >= mostAtOnce) return refuse(putOff(reply), 429, 'HubBusy');
       underWay += 1;
@@ -264,24 +265,28 @@ function deviceOf(request: FastifyRequest): DeviceId | null {
   return deviceId.success ? deviceId.data : null;
 }
 
-/** Which device signed a request; null where nobody did. */
+/** Nobody signed it, or a device that this hub never enrolled: it was restored from before it did, and the device may come back. */
+type NotSigned = { readonly type: 'NotAuthenticated' | 'DeviceUnknown' };
+
+/** Which device signed a request. */
 async function authenticate(
   findKey: FindKey,
   secret: Buffer,
   now: number,
   path: string,
   request: FastifyRequest,
-): Promise<DeviceId | null> {
+): Promise<Result<DeviceId, NotSigned>> {
+  const refused = err<NotSigned>({ type: 'NotAuthenticated' });
   const deviceId = deviceOf(request);
   const nonce = request.headers[NONCE_HEADER];
   const signature = request.headers[SIGNATURE_HEADER];
-  if (deviceId === null || typeof nonce !== 'string' || typeof signature !== 'string') return null;
-  if (!isNonceValid(secret, nonce, now) || !Buffer.isBuffer(request.body)) return null;
+  if (deviceId === null || typeof nonce !== 'string' || typeof signature !== 'string') return refused;
+  if (!isNonceValid(secret, nonce, now) || !Buffer.isBuffer(request.body)) return refused;
   const publicKey = await findKey(deviceId);
-  if (publicKey === null) return null;
+  if (publicKey === null) return err({ type: 'DeviceUnknown' });
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
   const text = textToSign('POST', path, bodyHash, nonce);
-  return isSignedBy(publicKey, text, signature) ? deviceId : null;
+  return isSignedBy(publicKey, text, signature) ? ok(deviceId) : refused;
 }
 
 /** What came, as the schema reads it; null where it is no JSON or does not fit. */

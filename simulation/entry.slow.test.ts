@@ -292,6 +292,38 @@ describe('an entry that is cut goes on from where it was', () => {
   });
 });
 
+describe('where the hub is restored from a backup of before the entry', () => {
+  test.each(['was not there', 'was looking still'] as const)(
+    'one that %s comes back with what it brought and all that it did since',
+    async (then) => {
+      const { hub, first, lone } = await twoNetworks();
+      const before = hub.store.backUp();
+      await lone.join(hub, await codeFrom(first));
+      await lone.preview();
+      const looking = hub.store.backUp();
+      await lone.ask('sync.enter', {});
+      await expectEntered(hub, first, lone);
+      await hub.stop();
+      hub.store.restore(then === 'was not there' ? before : looking);
+      await hub.start();
+      const turnedAway = { comesBackAs: 'bringer', siteName: 'Emporio di prova' };
+      await vi.waitFor(
+        async () => expect(await lone.ask('sync.status', {})).toMatchObject({ value: { turnedAway } }),
+        PATIENCE,
+      );
+      await first.upToDate();
+      expect(await lone.ask('sync.return', { code: await codeFrom(first) })).toEqual({
+        ok: true,
+        value: null,
+      });
+      await expectEntered(hub, first, lone);
+      expect(await lone.ask('sync.status', {})).toMatchObject({
+        value: { turnedAway: null, wentOn: { because: 'forgotten' } },
+      });
+    },
+  );
+});
+
 function organisationOf({ db }: EntryCounter): string {
   const row = db().one<readonly [], { body: string }>({
     name: 'test organisation',

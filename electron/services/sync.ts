@@ -3,10 +3,14 @@ import {
   type JoinFailure,
   type JoiningStatus,
   MOST_SHOWN_TO_LOOK_AT,
+  type ReturnFailure,
+  type SyncProblem,
   type SyncStatus,
   type syncContract,
   type ToLookAt,
+  type TurnedAway,
 } from '../../shared/contract/sync-contract.ts';
+import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { parseHubAddress } from '../../shared/sync/hub-address.ts';
@@ -26,6 +30,7 @@ import { enrolDevice } from '../sync/enrol-device.ts';
 import type { EntryDesk } from '../sync/entry-desk.ts';
 import { findWentOn, type WentOn } from '../sync/going-on.ts';
 import { findJoining } from '../sync/joining.ts';
+import { comesBackAs, returnToHub } from '../sync/return-to-hub.ts';
 import { settleConflict } from '../sync/settle-conflict.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
 import { allTopics } from '../sync/touched-topics.ts';
@@ -55,6 +60,15 @@ export function createSyncService(
     return ok(null);
   };
 
+  const comeBack = async (code: string): Promise<Result<null, ReturnFailure>> => {
+    const { db, inTransaction, now } = context;
+    const returned = await returnToHub({ db, inTransaction, now, pen: context }, code);
+    if (!returned.ok) return returned;
+    desk.restart();
+    context.announce({ type: 'changed', topics: ['sync', 'setup'] });
+    return ok(null);
+  };
+
   const handlers: Handlers<typeof syncContract> = {
     'sync.status': ({ operator }) => ok(readStatus(context, desk, operator())),
     'sync.toLookAt': ({ operator }) =>
@@ -70,6 +84,7 @@ export function createSyncService(
       if (findNetwork(context.db)?.isDemo !== false) return err({ type: 'DemoNetwork' });
       return join(address, code, placeOfNetwork(context));
     },
+    'sync.return': (_caller, { code }) => comeBack(code),
     'sync.entry': (_caller, { again }) => ok(entry.look(again)),
     'sync.enter': ({ operator }) => entry.enter(operator().operatorId),
     'sync.leave': () => entry.leave(),
@@ -95,6 +110,7 @@ export function createSyncService(
       context.inTransaction((tx) => setSetting(tx, 'sync.deviceName', deviceName));
       return join(address, code, undefined);
     },
+    'setup.return': (_caller, { code }) => comeBack(code),
     'setup.joining': () => ok(readJoining(context, desk)),
   };
   return { handlers };
@@ -126,11 +142,20 @@ function readStatus({ db, now }: ServiceContext, desk: SyncDesk, reader: SignedI
     ...rest,
     waitingSince: rest.waiting === 0 ? null : findWaitingSince(db),
     wentOn: findLateWentOn(db, now()),
+    turnedAway: tellTurnedAway(db, rest.problem),
     quarantined: countQuarantine(db),
     flagged: countFlaggedActs(db),
     conflicts: countEditConflicts(db, reader),
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
+}
+
+/** Null where the hub knows this counter, as far as it was heard. */
+function tellTurnedAway(db: ServiceContext['db'], problem: SyncProblem | null): TurnedAway | null {
+  const membership = problem === 'DeviceUnknown' ? findMembership(db) : null;
+  if (membership === null) return null;
+  const siteId = siteIdSchema.parse(membership.place.siteId);
+  return { comesBackAs: comesBackAs(db, membership), siteName: findSite(db, siteId)?.name ?? null };
 }
 
 /** Told for so long: whoever opens the screen in these days knows what happened to this PC. */
@@ -189,5 +214,6 @@ function readJoining({ db }: ServiceContext, desk: SyncDesk): JoiningStatus {
     streamsRead: Math.max(0, streams - streamsToRead),
     problem,
     stoppedBecause,
+    turnedAway: tellTurnedAway(db, problem),
   };
 }

@@ -68,7 +68,11 @@ export async function enrolDevice(
   return err({ type: 'HubUnreachable' });
 }
 
-async function askToEnrol(address: string, request: EnrolRequest): Promise<Result<EnrolAnswer, JoinFailure>> {
+/** Brings a device to a hub, once. */
+export async function askToEnrol(
+  address: string,
+  request: EnrolRequest,
+): Promise<Result<EnrolAnswer, JoinFailure>> {
   try {
     const response = await fetch(`${address}/v1/enrol`, {
       method: 'POST',

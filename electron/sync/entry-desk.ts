@@ -12,6 +12,7 @@ import { findNetwork, findOwnSite, findSite } from '../database/network.ts';
 import { findMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { enterNetwork, lastBroughtSeq } from './enter-network.ts';
+import { isStranger } from './former-devices.ts';
 import { findJoining, forgetJoining, joiningClient } from './joining.ts';
 import { previewEntry } from './preview-entry.ts';
 import { readShared } from './read-shared.ts';
@@ -141,7 +142,7 @@ export function createEntryDesk(
         const { type } = answer.failure;
         return err({ type: type === 'DeviceRevoked' || type === 'BringsTooMuch' ? type : 'DeviceUnknown' });
       }
-      if (answer.type === 'NotAuthenticated') return err({ type: 'DeviceUnknown' });
+      if (isStranger(answer.type)) return err({ type: 'DeviceUnknown' });
       if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
       const hasEntered = inTransaction((tx) => {
         // Something was written meanwhile: the hub has to know that this too is of before.

@@ -25,6 +25,9 @@ function listFormer(db: Db): Former[] {
   return text === null ? [] : z.array(formerSchema).parse(JSON.parse(text));
 }
 
+/** The first device that this counter was a member as; null where it has always been the same one. */
+export const findOldestFormer = (db: Db): Former | null => listFormer(db).at(-1) ?? null;
+
 /** It is the member again, and what came after it is not known: what is older is kept. */
 export function dropFormerFrom(tx: Tx, { deviceId }: Former): void {
   const kept = listFormer(tx);
@@ -43,6 +46,10 @@ export function keepFormerMember(tx: Tx): void {
 const setFormer = (tx: Tx, former: readonly Former[]): void =>
   setSetting(tx, 'sync.formerDevices', JSON.stringify(former));
 
+/** Whether the hub turns a device away because it does not know it; an older hub does not say why it does. */
+export const isStranger = (type: string | null): boolean =>
+  type === 'DeviceUnknown' || type === 'NotAuthenticated';
+
 /**
  * The newest device of before that the hub knows and nobody goes on for: only a hub that has forgotten it says so. Null where
  * it says anything else, or nothing.
@@ -58,7 +65,7 @@ export async function findForgottenAt(
       const answer = await line.ask('own', { protocol: PROTOCOL_VERSION, fromSeq: 1, limit: 1 });
       if (answer.type === 'answered') return answer.value.successorId === null ? former : null;
       // Not even that one: it may know an earlier one.
-      if (answer.type !== 'NotAuthenticated') return null;
+      if (!isStranger(answer.type)) return null;
     } finally {
       await line.close();
     }

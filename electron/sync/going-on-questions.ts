@@ -32,9 +32,7 @@ export function createGoingOnQuestions({
   readonly db: Db;
   readonly inTransaction: InTransaction;
   readonly heard: () => void;
-  readonly failedFor: (
-    reason: NoAnswer['type'] | 'DeviceUnknown' | 'StillInUse' | 'PageInvalid' | 'Unexpected',
-  ) => SyncEvent;
+  readonly failedFor: (reason: NoAnswer['type'] | 'StillInUse' | 'PageInvalid' | 'Unexpected') => SyncEvent;
   readonly stride: Stride;
 }) {
   const takeOwnRefusal = (type: 'DeviceUnknown' | 'DeviceRevoked'): SyncEvent =>

@@ -221,12 +221,12 @@ export function goOn(
 const wentOnSchema = z.object({
   at: z.int(),
   operations: z.int(),
-  /** Its data were of an older day, or the hub's. */
-  because: z.enum(['olderData', 'olderHub']).default('olderData'),
+  /** Its data were of an older day, or the hub's; or the hub had forgotten it, and it came back as the device that it was. */
+  because: z.enum(['olderData', 'olderHub', 'forgotten']).default('olderData'),
 });
 export type WentOn = z.infer<typeof wentOnSchema>;
 
-/** When this counter last went on as a new device, and how many operations it had lost; null where it never did. */
+/** When this counter last went on after a restore, and how many operations were fetched or sent again; null where it never did. */
 export function findWentOn(db: Db): WentOn | null {
   const text = findSetting(db, 'sync.wentOn');
   return text === null ? null : wentOnSchema.parse(JSON.parse(text));

@@ -122,7 +122,14 @@ export type QuestionName = keyof Question;
 
 /** Why there is no answer at all: shown to a person, never decided upon. */
 export type NoAnswer = {
-  readonly type: 'Unreachable' | 'NotAuthenticated' | 'HubBusy' | 'HubFailed' | 'AnswerUnreadable';
+  readonly type:
+    | 'Unreachable'
+    | 'NotAuthenticated'
+    /** The hub never enrolled this device: it was restored from before it did, or is another one. */
+    | 'DeviceUnknown'
+    | 'HubBusy'
+    | 'HubFailed'
+    | 'AnswerUnreadable';
   /** A hub that has too much to do may say when to come again. */
   readonly comeAgainMs?: number | undefined;
   /** The hub itself turned it away before it looked at it: what was asked has no effect, now or later. */
@@ -192,7 +199,7 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       let sent = await send(path, payload, signal);
       // A nonce that slept through a pause is too old; the refusal itself brought a new one.
       if (sent.status === 401) sent = await send(path, payload, signal);
-      if (sent.status === 401) return { type: 'NotAuthenticated' };
+      if (sent.status === 401) return { type: readStranger(sent.body) };
       if (sent.status === 429 || sent.status === 503) {
         return {
           type: 'HubBusy',
@@ -217,6 +224,12 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
 function readAppointment(retryAfter: string | null): number | undefined {
   return retryAfter !== null && /^[1-9][0-9]{0,3}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
 }
+
+const strangerSchema = z.object({ type: z.literal('DeviceUnknown') });
+
+/** Whether the hub does not know the device, or does not recognise it; an older hub says the latter of both. */
+const readStranger = (body: string): 'DeviceUnknown' | 'NotAuthenticated' =>
+  strangerSchema.safeParse(parseJson(body)).success ? 'DeviceUnknown' : 'NotAuthenticated';
 
 function parseJson(text: string): unknown {
   try {

@@ -22,7 +22,7 @@ import {
 } from '../database/sync.ts';
 import { applyPage, bringsNothing } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
-import { findForgottenAt } from './former-devices.ts';
+import { findForgottenAt, isStranger } from './former-devices.ts';
 import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
 import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
 import type { HubClientOptions, NoAnswer } from './hub-client.ts';
@@ -82,7 +82,6 @@ export type SyncDeskOptions = {
 /** What stands in the way, as the last attempt had it. */
 export type SyncProblem =
   | NoAnswer['type']
-  | 'DeviceUnknown'
   | 'ChainInvalid'
   | 'HeadSignatureInvalid'
   | 'HubBehind'
@@ -114,6 +113,8 @@ export type SyncCondition = {
 export type SyncDesk = {
   /** Begins where the database says that the last exchange ended; nothing on a counter that stands alone. */
   readonly start: () => void;
+  /** What this counter is to the hub has changed: begins again from the database. */
+  readonly restart: () => void;
   /** Returns at once: called after each commit. */
   readonly recorded: (headSeq: number) => void;
   /** Null on a counter that stands alone. */
@@ -220,7 +221,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       options.onBug(error);
       event = failedFor('Unexpected');
     }
-    if (event.type === 'failed' && problem === 'NotAuthenticated' && (await goesOnAgain(at))) return;
+    if (event.type === 'failed' && isStranger(problem) && (await goesOnAgain(at))) return;
     deliver(at, event);
   };
   const attempt = (work: () => void): void => {
@@ -491,6 +492,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       watchdog ??= setInterval(look, WATCHDOG_LOOK_MS);
       watchdog.unref();
     },
+    restart,
     recorded: (headSeq) => {
       if (run !== null) deliver(run, { type: 'recorded', headSeq });
     },

@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS } from '../../shared/sync/enrolment-code.ts';
 import { type DevicePlace, joiningStreams, streamsFor } from '../../shared/sync/grants.ts';
@@ -5,10 +6,11 @@ import {
   type EnrolAnswer,
   type EnrolFailure,
   type EnrolRequest,
+  type FormerMember,
   MOST_BROUGHT,
 } from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
-import type { HubStore, HubTx } from '../store/hub-store.ts';
+import type { CodeRow, HubStore, HubTx } from '../store/hub-store.ts';
 
 export type EnrolContext = {
   readonly store: HubStore;
@@ -25,14 +27,18 @@ export type EnrolContext = {
  * device with the same key it is answered as before: the first answer may have been lost. The first counter of a hub goes on
  * selling until it has heard the answer: so it may say again up to where it stood alone, further on and only while nothing
  * of it is here.
+ *
+ * One that was a member already comes back to a hub that was restored from before it enrolled (`member`): the same device with
+ * the same key, whose whole chain follows. It holds what the hub has forgotten, so it is waited for until it has declared.
  */
 export async function enrol(
   { store, now, isSignedBy, hashCode }: EnrolContext,
   request: EnrolRequest,
 ): Promise<Result<EnrolAnswer, EnrolFailure>> {
-  const { code, deviceId, publicKey, proof } = request;
+  const { code, deviceId, publicKey, proof, member } = request;
   if (!isSignedBy(publicKey, enrolmentToSign(code, deviceId), proof)) return err({ type: 'ProofInvalid' });
-  if (request.headSeq > MOST_BROUGHT) return err({ type: 'BringsTooMuch' });
+  if (Math.max(request.headSeq, member?.broughtUntilSeq ?? 0) > MOST_BROUGHT)
+    return err({ type: 'BringsTooMuch' });
   return store.inTransaction(async (tx) => {
     // One after the other: of two counters one is the first, and what is sent twice is answered twice.
     await tx.lockEnrolments();
@@ -43,7 +49,10 @@ export async function enrol(
       if (known.state !== 'active' && known.state !== 'joining') return err({ type: 'DeviceRevoked' });
       if (known.aloneUntilSeq > 0 && known.headSeq === 0 && request.headSeq > known.aloneUntilSeq)
         await tx.setAloneUntil(deviceId, request.headSeq);
-      return ok(answerFor(known.place, epoch, known.state === 'joining'));
+      // In the backup it was still looking at what it would share: it has entered since.
+      const hasEntered = known.state === 'joining' && member !== undefined;
+      if (hasEntered) await letInAgain(tx, deviceId, member);
+      return ok(answerFor(known.place, epoch, known.state === 'joining' && !hasEntered));
     }
     const found = await tx.lockCode(hashCode(code));
     if (found === null || found.usedAt !== null || now() - found.madeAt > CODE_VALID_MS) {
@@ -51,9 +60,12 @@ export async function enrol(
     }
     const place = found.place ?? request.network;
     if (place === undefined) return err({ type: 'NetworkMissing' });
-    const bringsNetwork = request.network !== undefined || request.headSeq > 0;
+    const bringsNetwork = request.network !== undefined || (request.headSeq > 0 && member === undefined);
     if (found.place !== null && bringsNetwork) return err({ type: 'NetworkExists' });
-    const isJoining = found.place === null && (await tx.countDevices()) > 0;
+    const isEmpty = (await tx.countDevices()) === 0;
+    const fault = member === undefined ? null : await findReturnFault(tx, member, found, epoch, isEmpty);
+    if (fault !== null) return err(fault);
+    const isJoining = found.place === null && !isEmpty;
     // A device reads the register of its organisation and the streams of its sites: nobody says of others' that they are theirs.
     if (isJoining && (await isPlaceKnown(tx, place))) return err({ type: 'SiteKnown' });
     // An office reads the whole ledger: that is for an administrator of the network to give, and for no counter to say of itself.
@@ -61,10 +73,37 @@ export async function enrol(
       return err({ type: 'OfficeNotTaken' });
     const aloneUntilSeq = found.place === null && !isJoining ? request.headSeq : 0;
     const stand: DevicePlace = { ...place, deviceId };
-    await tx.insertDevice({ deviceId, publicKey, place: stand, aloneUntilSeq, isJoining });
+    const isReturning = member !== undefined;
+    await tx.insertDevice({ deviceId, publicKey, place: stand, aloneUntilSeq, isJoining, isReturning });
+    if (isJoining && isReturning) await letInAgain(tx, deviceId, member);
     await tx.spendCode(hashCode(code), deviceId, now());
-    return ok(answerFor(stand, epoch, isJoining));
+    return ok(answerFor(stand, epoch, isJoining && !isReturning));
   });
+}
+
+/** Why a counter does not come back with this code. */
+async function findReturnFault(
+  tx: HubTx,
+  { epoch: knownEpoch, siteId, broughtUntilSeq }: FormerMember,
+  { place }: CodeRow,
+  epoch: number,
+  isEmpty: boolean,
+): Promise<EnrolFailure | null> {
+  // In one epoch no hub forgets whom it enrolled.
+  if (knownEpoch >= epoch) return { type: 'NotRestored' };
+  if (place === null) {
+    // Whoever brought the network comes first; of the others only who entered with data of its own brings a site.
+    return isEmpty === (broughtUntilSeq === 0) ? null : { type: 'NetworkMissing' };
+  }
+  // What it wrote there would be kept aside. A site that the hub has forgotten too comes with a counter's chain.
+  const isElsewhere = place.siteId !== siteId && (await tx.findSite(siteId)) !== null;
+  return isElsewhere ? { type: 'OtherSite' } : null;
+}
+
+/** It had looked at what it would share and entered: what it brings is taken as it was then. */
+async function letInAgain(tx: HubTx, deviceId: DeviceId, { broughtUntilSeq }: FormerMember): Promise<void> {
+  await tx.setDeviceState(deviceId, 'active', 0);
+  await tx.setBroughtUntil(deviceId, broughtUntilSeq);
 }
 
 /** Whether the hub has been told of a site or the organisation, or another device says that it brings them. */

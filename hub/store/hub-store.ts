@@ -80,7 +80,7 @@ export type HubDeviceRow = {
   readonly moves: number;
   /** The epoch in which it last said what it holds, or enrolled. */
   readonly declaredEpoch: number;
-  /** In which epoch it enrolled; 0 where that was not kept. */
+  /** In which epoch it enrolled; 0 where that was not kept, or was one that the hub has forgotten. */
   readonly enrolledEpoch: number;
   /** The device that it goes on for, whose chain is closed; null for most. */
   readonly continues: DeviceId | null;
@@ -104,6 +104,8 @@ export type DeviceContact = { readonly seenAt: number; readonly cursors: Readonl
 export type NewDevice = Pick<HubDeviceRow, 'deviceId' | 'publicKey' | 'place' | 'aloneUntilSeq'> & {
   /** It would enter with what it has written. Absent: it is in the network from now on. */
   readonly isJoining?: boolean;
+  /** It enrolled in an epoch that this hub has forgotten, and holds what it was given then. */
+  readonly isReturning?: boolean;
   /** It goes on for another, at the same place. */
   readonly continues?: Pick<HubDeviceRow, 'leaving' | 'keepsPlace'> & { readonly deviceId: DeviceId };
 };

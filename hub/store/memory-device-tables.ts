@@ -47,7 +47,7 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
     countDevices: async () => state.devices.size,
     findDevice: find,
     lockDevice: find,
-    insertDevice: async ({ isJoining, continues, ...device }) => {
+    insertDevice: async ({ isJoining, isReturning = false, continues, ...device }) => {
       assert(!state.devices.has(device.deviceId), 'a device enrols once');
       state.devices.set(device.deviceId, {
         ...device,
@@ -62,8 +62,8 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
         moves: 0,
-        declaredEpoch: state.epoch,
-        enrolledEpoch: state.epoch,
+        declaredEpoch: isReturning ? 0 : state.epoch,
+        enrolledEpoch: isReturning ? 0 : state.epoch,
         continues: continues?.deviceId ?? null,
         keepsPlace: continues?.keepsPlace ?? false,
       });

@@ -12,6 +12,7 @@ import { floorConformance } from './floor-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
 import { restoreConformance } from './restore-conformance.ts';
+import { returningConformance } from './returning-conformance.ts';
 import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
 import { sweepsConformance } from './sweeps-conformance.ts';
@@ -26,6 +27,7 @@ describe('the memory store', () => {
     return { store, beginEpoch: async () => store.restore(store.backUp()) };
   };
   restoreConformance(openRestorable);
+  returningConformance(openRestorable);
   successionConformance(openRestorable);
   entryConformance(openStore);
   claimsConformance(openStore);

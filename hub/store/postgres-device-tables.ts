@@ -104,12 +104,21 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     },
     findDevice: (deviceId) => find(deviceId, ''),
     lockDevice: (deviceId) => find(deviceId, 'FOR UPDATE'),
-    insertDevice: async ({ deviceId, publicKey, place, aloneUntilSeq, isJoining, continues }) => {
+    insertDevice: async ({
+      deviceId,
+      publicKey,
+      place,
+      aloneUntilSeq,
+      isJoining,
+      isReturning,
+      continues,
+    }) => {
       const state: DeviceState = isJoining === true ? 'joining' : 'active';
       await client.query(
         `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
            alone_until_seq, declared_epoch, enrolled_epoch, continues, keeps_place, leaving)
-         SELECT $1, $2, $3, $6, 0, $4, 0, $5, epoch, epoch, $7, $8, $9 FROM hub WHERE one = 1`,
+         SELECT $1, $2, $3, $6, 0, $4, 0, $5, enrolled, enrolled, $7, $8, $9
+         FROM (SELECT CASE WHEN $10 THEN 0 ELSE epoch END AS enrolled FROM hub WHERE one = 1)`,
         [
           deviceId,
           fromHex(publicKey),
@@ -120,6 +129,7 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
           continues?.deviceId ?? null,
           continues?.keepsPlace ?? false,
           continues?.leaving == null ? null : JSON.stringify(continues.leaving),
+          isReturning === true,
         ],
       );
     },

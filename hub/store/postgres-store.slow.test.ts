@@ -40,6 +40,7 @@ import type { HubStore } from './hub-store.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
+import { returningConformance } from './returning-conformance.ts';
 import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
 import { sweepsConformance } from './sweeps-conformance.ts';
@@ -92,6 +93,7 @@ describe('the PostgreSQL store', () => {
     return { store: createPostgresStore(pool), beginEpoch: begin };
   };
   restoreConformance(openRestorable);
+  returningConformance(openRestorable);
   successionConformance(openRestorable);
   entryConformance(openStore);
   claimsConformance(openStore);

@@ -27,6 +27,13 @@ export type SyncProblem =
 /** What only a person can decide: the exchange waits, the till goes on. */
 export type SyncStop = 'Forked' | 'Revoked' | 'Replaced';
 
+/** The hub does not know this counter any more: with what sort of code it comes back, and for which site. */
+export type TurnedAway = {
+  readonly comesBackAs: 'member' | 'bringer' | 'founder';
+  /** Null where this counter has not been told of its site yet. */
+  readonly siteName: string | null;
+};
+
 export type SyncStatus =
   /** Stands alone, which is a complete way to run. A demo joins no hub. */
   | { readonly type: 'alone'; readonly isDemo: boolean }
@@ -57,9 +64,10 @@ export type SyncStatus =
       readonly wentOn: {
         readonly at: number;
         readonly operations: number;
-        /** Its data were of an older day, or the hub's. */
-        readonly because: 'olderData' | 'olderHub';
+        /** Its data were of an older day, or the hub's; or the hub had forgotten it, and it came back. */
+        readonly because: 'olderData' | 'olderHub' | 'forgotten';
       } | null;
+      readonly turnedAway: TurnedAway | null;
       /** Operations that the hub has kept aside: to be looked at. */
       readonly quarantined: number;
       /** Acts that broke a rule and that no administrator has looked at. */
@@ -165,15 +173,21 @@ export type JoiningStatus =
       readonly streams: number;
       readonly problem: SyncProblem | null;
       readonly stoppedBecause: SyncStop | null;
+      readonly turnedAway: TurnedAway | null;
     };
+
+type HubFailure =
+  | { readonly type: 'HubUnreachable' }
+  /** Something answers at this address that is no hub. */
+  | { readonly type: 'NoHub' };
+
+export type ReturnFailure = EnrolFailure | HubFailure | { readonly type: 'NotJoined' };
 
 export type JoinFailure =
   | EnrolFailure
+  | HubFailure
   /** Neither `https` nor this very PC. */
   | { readonly type: 'AddressInvalid' }
-  | { readonly type: 'HubUnreachable' }
-  /** Something answers at this address that is no hub. */
-  | { readonly type: 'NoHub' }
   | { readonly type: 'AlreadyJoined' }
   /** Restored from a backup while it stood alone: part of its log is in a chain that it does not go on with. */
   | { readonly type: 'RestoredAlone' };
@@ -199,6 +213,11 @@ export const syncContract = {
     null,
     JoinFailure | { readonly type: 'DemoNetwork' }
   >(),
+  /**
+   * Enrols once more at a hub that was restored from before this counter did, with all that it has. The code is an
+   * administrator's, who may be on the telephone: not every site has one.
+   */
+  'sync.return': command('signedIn', z.strictObject({ code: codeSchema })).returns<null, ReturnFailure>(),
   /** The preview of an entry; begins to read what it needs, `again` where that has failed. */
   'sync.entry': command(['admin'], z.strictObject({ again: z.boolean() })).returns<EntryStatus>(),
   'sync.enter': command(['admin'], z.strictObject({})).returns<null, EnterFailure>(),
@@ -220,5 +239,7 @@ export const syncContract = {
     null,
     JoinFailure | { readonly type: 'RecoveryCodeNotConfirmed' } | { readonly type: 'WrongPhase' }
   >(),
+  /** The same of one that the hub forgot in the middle of its first download. */
+  'setup.return': command('setup', z.strictObject({ code: codeSchema })).returns<null, ReturnFailure>(),
   'setup.joining': command('setup', z.strictObject({})).returns<JoiningStatus>(),
 };

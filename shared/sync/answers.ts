@@ -146,6 +146,8 @@ export const enrolFailureSchema = z.object({
     'SiteKnown',
     'OfficeNotTaken',
     'BringsTooMuch',
+    'OtherSite',
+    'NotRestored',
   ] satisfies EnrolFailure['type'][]),
 });
 

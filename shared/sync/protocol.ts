@@ -213,6 +213,17 @@ const placeSchema = z.strictObject({
   officeOf: z.array(siteIdSchema).max(200),
 });
 
+/** What a counter was in the network that has forgotten it. */
+const memberSchema = z.strictObject({
+  /** The epoch that it last read: only a later one can have forgotten it. */
+  epoch: z.int().min(1),
+  /** Where it stands. */
+  siteId: siteIdSchema,
+  /** Up to there it wrote for itself before it entered with data of its own; 0 where it did not. */
+  broughtUntilSeq: z.int().min(0),
+});
+export type FormerMember = z.infer<typeof memberSchema>;
+
 export const enrolRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   code: z.string().max(40),
@@ -229,6 +240,8 @@ export const enrolRequestSchema = z.strictObject({
   headSeq: z.int().min(0),
   /** Of a counter that stood alone: where it stands. Absent where it has written nothing. */
   network: placeSchema.optional(),
+  /** Of one that comes back: a hub that was restored from before it enrolled does not know it any more. */
+  member: memberSchema.optional(),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
@@ -256,7 +269,11 @@ export type EnrolFailure =
   /** An office reads the ledger of everybody: it comes in with a code that was made for one, and not by its own word. */
   | { readonly type: 'OfficeNotTaken' }
   /** Its own chain is longer than any counter's: `MOST_BROUGHT`. */
-  | { readonly type: 'BringsTooMuch' };
+  | { readonly type: 'BringsTooMuch' }
+  /** It comes back, and the code is for another site than the one where it stands. */
+  | { readonly type: 'OtherSite' }
+  /** It comes back, and the hub has not been told that it was restored (docs/hub.md, "Restore"). */
+  | { readonly type: 'NotRestored' };
 
 /** No counter that stood alone has written more: at a thousand acts a day it takes 27 years. */
 export const MOST_BROUGHT = 10_000_000;

@@ -4,6 +4,7 @@ import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { PlainScreen } from '../session/PlainScreen.tsx';
+import { ReturnForm } from './ReturnForm.tsx';
 import { SyncTrouble } from './SyncTrouble.tsx';
 
 const LOOK_EVERY_MS = 1000;
@@ -28,7 +29,11 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
         total={status.streams}
       />
       <p role="status">{t('sync.joining.received', { count: status.received })}</p>
-      <p>{t('sync.joining.wait')}</p>
+      {status.turnedAway === null ? (
+        <p>{t('sync.joining.wait')}</p>
+      ) : (
+        <ReturnForm turnedAway={status.turnedAway} isJoining />
+      )}
     </PlainScreen>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { SyncStatus } from '../../../shared/contract/sync-contract.ts';
+import type { SyncStatus, TurnedAway } from '../../../shared/contract/sync-contract.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDateTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
@@ -14,6 +14,7 @@ import { CodeForAnother } from './CodeForAnother.tsx';
 import { EntryPart } from './EntryPart.tsx';
 import { heldWords } from './held-words.ts';
 import { JoinForm } from './JoinForm.tsx';
+import { ReturnForm } from './ReturnForm.tsx';
 import './sync.css';
 import { SyncTrouble } from './SyncTrouble.tsx';
 import { ToLookAtTab } from './ToLookAtTab.tsx';
@@ -64,7 +65,11 @@ function JoinedParts({ status }: { readonly status: Joined }) {
           label: t('sync.look.figures'),
           content: (
             <>
-              <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+              {status.turnedAway === null ? (
+                <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} />
+              ) : (
+                <ComingBack turnedAway={status.turnedAway} />
+              )}
               {status.isHubRestoring && <HubRestoring status={status} />}
               <GoingOn status={status} />
               <Figures status={status} />
@@ -82,6 +87,19 @@ function JoinedParts({ status }: { readonly status: Joined }) {
           : []),
       ]}
     />
+  );
+}
+
+/** The hub has forgotten this counter: what happened, what is kept, and the way back. */
+function ComingBack({ turnedAway }: { readonly turnedAway: TurnedAway }) {
+  const { t } = useWords();
+  return (
+    <>
+      <Notice tone="warning" title={t('sync.return.title')}>
+        {t('sync.return.what')}
+      </Notice>
+      <ReturnForm turnedAway={turnedAway} />
+    </>
   );
 }
 
@@ -111,7 +129,9 @@ function GoingOn({ status: { isGoingOn, wentOn } }: { readonly status: Joined })
   const { at, operations, because } = wentOn;
   return (
     <Notice tone="info" title={t(`sync.wentOn.${because}`, { count: operations })}>
-      {t('sync.wentOn.at', { time: formatDateTimeAt(at) })}
+      {t(because === 'forgotten' ? 'sync.wentOn.forgotten.at' : 'sync.wentOn.at', {
+        time: formatDateTimeAt(at),
+      })}
     </Notice>
   );
 }

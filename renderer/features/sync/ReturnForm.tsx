@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { TurnedAway } from '../../../shared/contract/sync-contract.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useWords } from '../../i18n/WordsProvider.tsx';
+import { ActionButton } from '../../ui/ActionButton.tsx';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+
+/** The way back to a hub that was restored from before this counter joined: with a code, and all that it has. */
+export function ReturnForm(props: {
+  readonly turnedAway: TurnedAway;
+  /** The first download is under way, and nobody is logged in. */
+  readonly isJoining?: boolean;
+}) {
+  const { t } = useWords();
+  const { comesBackAs, siteName } = props.turnedAway;
+  const back = useCommand(props.isJoining === true ? 'setup.return' : 'sync.return');
+  const [code, setCode] = useState('');
+  const isComplete = code.trim() !== '';
+  const send = () => {
+    if (isComplete && !back.isPending) back.mutate({ code });
+  };
+  const how =
+    comesBackAs === 'member' && siteName === null
+      ? t('sync.return.how.member.unnamed')
+      : t(`sync.return.how.${comesBackAs}`, { site: siteName ?? '' });
+  return (
+    <section className="sync__form" aria-label={t('sync.return.heading')}>
+      <h2>{t('sync.return.heading')}</h2>
+      <p>{how}</p>
+      {back.data?.ok === false && <FailureNotice failure={back.data.error} />}
+      <div className="sync__row">
+        <TextField
+          label={t('sync.code')}
+          hint={t('sync.code.hint')}
+          value={code}
+          onChange={(text) => setCode(text.toUpperCase())}
+          onSubmit={send}
+          autoFocus
+          maxLength={20}
+        />
+        <ActionButton
+          label={t('sync.return')}
+          shortcut="F9"
+          tone="primary"
+          isBusy={back.isPending}
+          isDisabled={!isComplete}
+          onPress={send}
+        />
+      </div>
+    </section>
+  );
+}
