@@ -1,8 +1,9 @@
 import type { HubStore } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 
-/** A history whose queues are not empty after so many steps never ends. */
-const MOST_STEPS = 60_000;
+/** A history whose queues are not empty after so many steps never ends: each operation comes to each counter. */
+const LEAST_STEPS = 60_000;
+const STEPS_FOR_EACH = 40;
 /** Transactions that the hub begins in one step: it needs some tens where it gives to everybody. */
 const MOST_TRANSACTIONS = 2_000;
 /** Operations that the hub has in the end for each that people meant to write, and besides. */
@@ -17,10 +18,15 @@ export type Bounds = {
 };
 
 /** Ends a history whatever its bugs make of it: a test that hangs tells nobody what it hangs at. */
-export function createBounds(store: HubStore, memory: MemoryStore, operations: number): Bounds {
+export function createBounds(
+  store: HubStore,
+  memory: MemoryStore,
+  { counters, operations }: { readonly counters: number; readonly operations: number },
+): Bounds {
   let steps = 0;
   let transactions = 0;
   let fault: string | null = null;
+  const mostSteps = Math.max(LEAST_STEPS, STEPS_FOR_EACH * counters * operations);
   const mostOperations = operations * MOST_FOR_EACH + MOST_BESIDES;
   return {
     store: {
@@ -35,7 +41,7 @@ export function createBounds(store: HubStore, memory: MemoryStore, operations: n
     afterStep: () => {
       transactions = 0;
       steps += 1;
-      if (steps >= MOST_STEPS) fault ??= `no end after ${MOST_STEPS} steps`;
+      if (steps >= mostSteps) fault ??= `no end after ${mostSteps} steps`;
       if (memory.state().operations.length > mostOperations)
         fault ??= `no end after ${mostOperations} operations`;
       return fault;

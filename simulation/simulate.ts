@@ -82,7 +82,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     office.state = office.counter.resume();
   }
   const known = [...households, ...nodes.flatMap(({ brings }) => brings ?? [])];
-  const bounds = createBounds(parts.store(memory), memory, options.operations);
+  const bounds = createBounds(parts.store(memory), memory, options);
   const world: World = {
     ...{ random, schedule, parts, memory, pen, households },
     store: failingStore(bounds.store, () => world.isFaulty && random.chance(0.05)),
