@@ -8,7 +8,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../shared/domain/ids.ts';
-import type { SyncState } from '../shared/sync/engine.ts';
+import type { SyncState } from '../shared/sync/sync-machine.ts';
 import { type Random, randomUuid } from './random.ts';
 import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
 import { grantsOf } from './witness.ts';

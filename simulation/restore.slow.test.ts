@@ -28,8 +28,9 @@ import {
 import { localDateAt } from '../shared/domain/local-date.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import { checkPage } from '../shared/sync/checked-page.ts';
-import { type SyncEffect, type SyncEvent, stepSync } from '../shared/sync/engine.ts';
+import { stepSync } from '../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import type { SyncEffect, SyncEvent } from '../shared/sync/sync-machine.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
 

@@ -1,7 +1,7 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
-import type { SyncEvent } from '../../shared/sync/engine.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { SucceedFailure } from '../../shared/sync/succession.ts';
+import type { SyncEvent } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead } from '../database/log.ts';
 import { type Closing, compareOwn, keyOfNext, readSuccession, takeOwnPage } from './going-on.ts';

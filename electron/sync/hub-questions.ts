@@ -1,12 +1,12 @@
 import { type AuthorisationId, authorisationIdSchema, type OperationId } from '../../shared/domain/ids.ts';
 import type { Claim } from '../../shared/sync/claims.ts';
-import type { SyncState } from '../../shared/sync/engine.ts';
 import {
   type AuthoriseAnswer,
   PROTOCOL_VERSION,
   type Spend,
   type WaitRequest,
 } from '../../shared/sync/protocol.ts';
+import type { SyncState } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import {
   dropQuestion,

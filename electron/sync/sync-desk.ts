@@ -2,15 +2,9 @@ import { localDateAt } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
-import {
-  type StopCause,
-  type SyncEffect,
-  type SyncEvent,
-  type SyncState,
-  startSync,
-  stepSync,
-} from '../../shared/sync/engine.ts';
+import { startSync, stepSync } from '../../shared/sync/engine.ts';
 import { LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import type { StopCause, SyncEffect, SyncEvent, SyncState } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead, getOwnHead } from '../database/log.ts';
 import {

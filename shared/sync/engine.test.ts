@@ -3,15 +3,9 @@ import { assert } from '../domain/result.ts';
 import { deviceStream, networkStream } from '../operations/kind.ts';
 import type { StreamName } from '../operations/operation.ts';
 import { type CheckedPage, checkPage } from './checked-page.ts';
-import {
-  type OwnChainAtHub,
-  type SyncEffect,
-  type SyncEvent,
-  type SyncState,
-  startSync,
-  stepSync,
-} from './engine.ts';
+import { startSync, stepSync } from './engine.ts';
 import type { PullAnswer } from './protocol.ts';
+import type { OwnChainAtHub, SyncEffect, SyncEvent, SyncState } from './sync-machine.ts';
 
 const mailbox = deviceStream('01997b1e-0000-7000-8000-000000000001');
 
