@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fillPush } from '../electron/sync/read-outbox.ts';
 import { createStride } from '../electron/sync/stride.ts';
 import { assert } from '../shared/domain/result.ts';
 import type { Operation } from '../shared/operations/operation.ts';
-import { MOST_PUSHED_BYTES, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { restMsAfter } from '../shared/sync/rests.ts';
 import { openAskingTills } from './sync-authorise.ts';
 import { type BenchClient, hashOnce, jsonBytes } from './sync-client.ts';
@@ -27,15 +28,13 @@ const ASKED_PER_SECOND = 50;
 /** A counter comes when it was told to, within this. */
 const APPOINTMENT_WITHIN_MS = 1000;
 
-/** What a counter would weigh its outbox by: as many as fit into one push. */
-const IN_ONE_PUSH = Math.floor(MOST_PUSHED_BYTES / 4600);
-
 /** As a counter sends it: little at first, and more with each that arrives. */
 function inStrides(operations: readonly Operation[]): Operation[][] {
   const stride = createStride();
   const pieces: Operation[][] = [];
   for (let at = 0; at < operations.length; at += pieces.at(-1)?.length ?? 0) {
-    pieces.push(operations.slice(at, at + Math.min(stride.most(), IN_ONE_PUSH)));
+    const rest = operations.slice(at).map((operation) => ({ operation }));
+    pieces.push(fillPush(rest, stride.most()));
     stride.arrived();
   }
   return pieces;

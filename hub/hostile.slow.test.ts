@@ -274,6 +274,40 @@ test('a body of 100 MB is cut off, whether it says so before or not', async () =
   for (const status of sent) expect([0, 413]).toContain(status);
 }, 60_000);
 
+test('more than a megabyte of operations comes in pieces; one that is larger by itself comes alone', async () => {
+  const { chain, client } = await aDevice('10.7.7.6');
+  chain.anAdmin();
+  const wide = (bytes: number) => {
+    chain.aTopUp(1);
+    withHeader(chain, { type: 'novelty.written' }); // as a newer program might write it
+    withBody(chain, JSON.stringify({ text: 'x'.repeat(bytes) }));
+  };
+  for (let at = 0; at < 6; at++) wide(200_000);
+  const countHere = async () => {
+    const { rows } = await pool.query('SELECT head_seq FROM device WHERE device_id = $1', [chain.deviceId]);
+    return rows[0]?.head_seq;
+  };
+  expect((await client.post('/v1/push', chain.request())).status).toBe(413);
+  const padded = JSON.stringify(chain.request(1, 4)) + ' '.repeat(500_000);
+  expect((await client.post('/v1/push', padded)).status).toBe(413);
+  expect(await countHere()).toBe(0);
+  for (const [from, to] of [
+    [1, 5],
+    [6, 7],
+  ] as const) {
+    expect(await client.post('/v1/push', chain.request(from, to))).toMatchObject({ status: 200 });
+    expect(await countHere()).toBe(to);
+  }
+  wide(1_500_000);
+  expect(await client.post('/v1/push', chain.request(8))).toMatchObject({
+    status: 200,
+    body: { acknowledgedSeq: 8, quarantined: [{ seq: 8, reason: 'UnknownKind' }] },
+  });
+  wide(2_500_000);
+  expect((await client.post('/v1/push', chain.request(9))).status).toBe(413);
+  expect(await countHere()).toBe(8);
+}, 60_000);
+
 test('bytes that are no UTF-8, signed or not, are refused', async () => {
   const { client } = await aDevice('10.7.7.7');
   const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);

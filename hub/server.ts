@@ -60,6 +60,8 @@ import { createOwnTurns, createTurns } from './turns.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
+/** Of a push beside its operations: names, numbers, a hash and a signature. */
+const PUSH_ENVELOPE_BYTES = 1024;
 /**
  * Pushes that are worked on at once in one process; who comes beyond is put off, as a rule before his body is read. A
  * thousand counters that come back in one minute would otherwise have all they bring in memory, and the database is not
@@ -180,6 +182,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       inTurn = createTurns(Number.POSITIVE_INFINITY),
       putOff = (reply: FastifyReply) => reply,
       bodyLimit = MOST_BODY_BYTES,
+      isTooLarge = (_body: Body, _bytes: number): boolean => false,
     } = {},
   ) => {
     let underWay = 0;
@@ -200,6 +203,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       try {
         const body = parseBody(schema, request.body);
         if (body === null) return refuse(reply, 400, 'InvalidInput');
+        if (isTooLarge(body, sizeOf(request))) return refuse(reply, 413, 'RequestRefused');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
         const isGone = () => request.raw.socket.destroyed;
         const answered = ownTurnFor(body)(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
@@ -213,7 +217,11 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   const pen = createHubPen(now);
   const taking = { ...pen, store };
   const takePush = (deviceId: DeviceId, body: PushRequest) => push({ ...taking, isSignedBy }, deviceId, body);
-  signed('/v1/push', pushRequestSchema, takePush, broughtInTurn);
+  signed('/v1/push', pushRequestSchema, takePush, {
+    ...broughtInTurn,
+    isTooLarge: ({ operations }: PushRequest, bytes: number) =>
+      operations.length > 1 && bytes > MOST_PUSHED_BYTES + PUSH_ENVELOPE_BYTES,
+  });
   signed('/v1/authorise', authoriseRequestSchema, (deviceId, body) => authorise(store, pen, deviceId, body));
   signed('/v1/leases', leasesRequestSchema, (deviceId, body) => placeLeases(store, pen, deviceId, body));
   signed('/v1/erasures', erasuresRequestSchema, (deviceId, body) =>
@@ -298,6 +306,8 @@ function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body | null {
     return null; // not UTF-8, not JSON, or nested too deeply to be one of ours: refused like what does not fit
   }
 }
+
+const sizeOf = ({ body }: FastifyRequest): number => (Buffer.isBuffer(body) ? body.length : 0);
 
 const refuse = (reply: FastifyReply, status: number, type: string) => reply.code(status).send({ type });
 

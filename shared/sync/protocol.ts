@@ -30,6 +30,7 @@ import type { DevicePlace } from './grants.ts';
 export const PROTOCOL_VERSION = 1;
 
 export const MOST_PUSHED_OPERATIONS = 500;
+/** Of the operations of one push, as JSON. One that is larger by itself, which no counter writes, comes alone. */
 export const MOST_PUSHED_BYTES = 1024 * 1024;
 export const MOST_PULLED = 1000;
 /** Of other branches of one chain that nobody has decided on so many operations are kept: those that come first. */
