@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
-import type { EntryStatus, SyncStatus, ToLookAt } from '../shared/contract/sync-contract.ts';
+import type { OutOfDateStatus } from '../shared/contract/out-of-date-contract.ts';
+import type {
+  EntryStatus,
+  JoiningStatus,
+  SyncProblem,
+  SyncStatus,
+  ToLookAt,
+} from '../shared/contract/sync-contract.ts';
+import { operatorIdSchema } from '../shared/domain/ids.ts';
 
 /** From now on the page gets this answer to this command, with what the host says of it changed by `change`. */
 export async function answerWith<Value>(
@@ -43,15 +51,24 @@ const id = (): string => crypto.randomUUID();
 
 type Joined = Extract<SyncStatus, { type: 'joined' }>;
 
-/** Half of the network is read, as a counter does that is new or was put back to an older day. */
-export const HALF_READ = {
-  received: 1240,
-  streamsRead: 2,
-  streams: 5,
-  problem: null,
-  stoppedBecause: null,
+/** Half of the network is read. */
+const HALF_READ = { received: 1240, streamsRead: 2, streams: 5, stoppedBecause: null } as const;
+
+/** By a counter that is new. */
+export const aFirstDownload = (problem: SyncProblem | null = null): JoiningStatus => ({
+  type: 'downloading',
+  ...HALF_READ,
+  problem,
   turnedAway: null,
-} as const;
+});
+
+/** By one that was put back to an older day. */
+export const aReadingAgain = (problem: SyncProblem | null = null): OutOfDateStatus => ({
+  type: 'reading',
+  ...HALF_READ,
+  problem,
+  administrators: [{ operatorId: operatorIdSchema.parse(id()), displayName: 'Anna' }],
+});
 
 /** An exchange that fails although the hub answers. */
 export const inTrouble = (status: Joined): Joined => ({

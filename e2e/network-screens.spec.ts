@@ -4,10 +4,11 @@ import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import {
   AN_ENTRY,
+  aFirstDownload,
   aForgottenCounter,
   answerWith,
+  aReadingAgain,
   aTroubledNetwork,
-  HALF_READ,
   inTrouble,
   MUCH_TO_LOOK_AT,
   refuseWith,
@@ -228,7 +229,7 @@ for (const language of LANGUAGES) {
   }) => {
     await openCounter(page, host, language);
     await answerWith(page, 'session.status', () => ({ phase: 'setup' }));
-    await answerWith(page, 'setup.joining', () => ({ type: 'downloading', ...HALF_READ }));
+    await answerWith(page, 'setup.joining', () => aFirstDownload());
     await page.reload();
     const progress = page.getByRole('progressbar');
     await expect(progress).toBeVisible();
@@ -236,15 +237,13 @@ for (const language of LANGUAGES) {
     await expectNoFaults(page);
 
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    const administrators = [{ operatorId: crypto.randomUUID(), displayName: 'Anna' }];
-    const reading = { type: 'reading', ...HALF_READ, administrators };
     await answerWith(page, 'session.status', () => ({ phase: 'outOfDate' }));
-    await answerWith(page, 'outOfDate.status', () => reading);
+    await answerWith(page, 'outOfDate.status', () => aReadingAgain());
     await page.reload();
     await expect(progress).toBeVisible();
     await expect(page.getByRole('button', { name: /F9/ })).toHaveCount(0);
     await expectNoFaults(page);
-    await answerWith(page, 'outOfDate.status', () => ({ ...reading, problem: 'Unreachable' }));
+    await answerWith(page, 'outOfDate.status', () => aReadingAgain('Unreachable'));
     await expect(page.getByRole('button', { name: /F9/ })).toBeVisible();
     await page.keyboard.press('F9');
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -6,8 +6,8 @@ import {
   AN_ENTRY,
   aForgottenCounter,
   answerWith,
+  aReadingAgain,
   aTroubledNetwork,
-  HALF_READ,
   inTrouble,
   MUCH_TO_LOOK_AT,
   refuseWith,
@@ -158,14 +158,12 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
   'out-of-date': async (_network, openWindow, shotOf) => {
     const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
     const shot = shotOf(page);
-    const administrators = [{ operatorId: crypto.randomUUID(), displayName: 'Anna' }];
-    const reading = { type: 'reading', ...HALF_READ, administrators };
     await answerWith(page, 'session.status', () => ({ phase: 'outOfDate' }));
-    await answerWith(page, 'outOfDate.status', () => reading);
+    await answerWith(page, 'outOfDate.status', () => aReadingAgain());
     await page.reload();
     await page.getByRole('progressbar').waitFor();
     await shot('out-of-date');
-    await answerWith(page, 'outOfDate.status', () => ({ ...reading, problem: 'Unreachable' }));
+    await answerWith(page, 'outOfDate.status', () => aReadingAgain('Unreachable'));
     await page.locator('.notice').waitFor();
     await shot('out-of-date-hindered');
     await press(page, 'F9');

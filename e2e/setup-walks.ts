@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { answerWith } from './network-answers.ts';
+import { aFirstDownload, answerWith } from './network-answers.ts';
 import { press, settle, type Walk } from './walk-steps.ts';
 
 /** On an empty counter: the first-run wizard, and joining a network. */
@@ -22,10 +22,7 @@ export const emptyWalks: Readonly<Record<string, Walk>> = {
     await press(page, 'Enter');
     await shot('join-code');
     await fillFields(page, ['ABCD-EFGH-JKLM']);
-    await answerWith(page, 'setup.joining', () => ({
-      type: 'downloading',
-      ...{ received: 1240, streamsRead: 3, streams: 7, problem: 'Unreachable', stoppedBecause: null },
-    }));
+    await answerWith(page, 'setup.joining', () => aFirstDownload('Unreachable'));
     await page.reload();
     await settle(page);
     await page.waitForTimeout(1500);
