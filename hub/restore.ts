@@ -18,7 +18,7 @@ const MS_PER_DAY = 86_400_000;
  * a hub process starts. Answers the epoch.
  *
  * The epoch is the minute of the restore, so that a backup that is restored twice begins two epochs and not the same one
- * again. Streams that began after the backup stand at nothing; so do states of accounts, which are read again from the
+ * again. Streams that began after the backup stand at nothing, also those that nobody in it was granted, which are not listed; so do states of accounts, which are read again from the
  * beginning: one that was lost would never be told of otherwise. Until each device that was active lately has declared what
  * it holds, or was released, nothing is promised to anybody.
  */

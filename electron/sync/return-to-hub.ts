@@ -1,14 +1,13 @@
 import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceJoined, networkCreated } from '../../shared/operations/network-operations.ts';
-import { NOTHING } from '../../shared/sync/checksum.ts';
 import { normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { setSetting } from '../database/local-settings.ts';
 import { findChainHead, listOperationsOfTypes } from '../database/log.ts';
-import { findMembership, listCursors, type Membership, saveCursor } from '../database/sync.ts';
+import { findMembership, type Membership } from '../database/sync.ts';
 import type { Pen } from './close-cover.ts';
 import { proveKey } from './device-key.ts';
 import { askToEnrol, type JoinFailure } from './enrol-device.ts';
@@ -55,7 +54,7 @@ function readBringing(db: Db, { deviceId }: Was) {
 
 /**
  * Enrols this counter once more at the hub that has forgotten it. Nothing here is deleted or written again: what it has is sent
- * from the beginning, and everything is read anew, since the hub of the backup has given other numbers to what it knows.
+ * from the beginning, and cursors go back as after any restore, those of streams that began after the backup to nothing.
  */
 export async function returnToHub(
   {
@@ -80,7 +79,6 @@ export async function returnToHub(
   if (answer.value.isJoining) return err({ type: 'NoHub' });
   inTransaction((tx) => {
     const former = findOldestFormer(tx);
-    for (const stream of listCursors(tx).keys()) saveCursor(tx, stream, { cursor: 0, checksum: NOTHING });
     if (former !== null) goOnAgain(pen, tx, former);
     const operations = findChainHead(tx, (former ?? membership).deviceId)?.seq ?? 0;
     const wentOn: WentOn = { at: now(), operations, because: 'forgotten' };

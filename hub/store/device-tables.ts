@@ -17,7 +17,7 @@ import type {
 /** Devices and how they enrol, what was last heard of them, what processes do once, and who may do what at which site. */
 export type DeviceTables = {
   readonly epoch: () => Promise<number>;
-  /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each. */
+  /** Where streams stood when the hub was restored in any epoch after this one: the lowest of each, nothing where some backup had not got it. */
   readonly listRestores: (
     sinceEpoch: number,
   ) => Promise<readonly (StreamHead & { readonly stream: StreamName })[]>;

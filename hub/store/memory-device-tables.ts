@@ -2,7 +2,8 @@ import type { DeviceId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate, localDateAt } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
-import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
+import { CHAIN_START } from '../../shared/operations/operation.ts';
+import { NOTHING } from '../../shared/sync/checksum.ts';
 import type { StreamHead } from '../../shared/sync/protocol.ts';
 import type { DeviceTables } from './device-tables.ts';
 import { NETWORK_READS_DAYS } from './floor-tables.ts';
@@ -24,14 +25,14 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
   return {
     epoch: async () => state.epoch,
     listRestores: async (sinceEpoch) => {
-      const lowest = new Map<StreamName, StreamHead>();
-      for (const { streams } of state.restores.filter((restore) => restore.epoch > sinceEpoch)) {
-        for (const [stream, head] of streams) {
-          const before = lowest.get(stream);
-          if (before === undefined || head.number < before.number) lowest.set(stream, head);
-        }
-      }
-      return [...lowest].map(([stream, head]) => ({ stream, ...head }));
+      const restores = state.restores.filter((restore) => restore.epoch > sinceEpoch);
+      const names = new Set(restores.flatMap(({ streams }) => [...streams.keys()]));
+      return [...names].map((stream) => {
+        const heads = restores.map(
+          ({ streams }): StreamHead => streams.get(stream) ?? { number: 0, checksum: NOTHING },
+        );
+        return { stream, ...heads.reduce((a, b) => (b.number < a.number ? b : a)) };
+      });
     },
     insertCode: async (codeHash, code) => {
       if (!state.codes.has(codeHash))

@@ -4,7 +4,7 @@ import type { Role } from '../../shared/domain/role.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
 import type { DeclareRequest, SeenHead } from '../../shared/sync/declaration.ts';
-import { balancesStream } from '../../shared/sync/grants.ts';
+import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
 import type { AccountState, StreamHead } from '../../shared/sync/protocol.ts';
 import type {
   AuthorisationRow,
@@ -139,8 +139,8 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     backUp: () => copyOf(state),
     restore: (backup) => {
       const next = state.epoch + 1;
-      // A stream that began after the backup stands at nothing.
-      const names = new Set([...state.streams.keys(), ...backup.streams.keys()]);
+      const granted = [...backup.devices.values()].flatMap(({ place }) => streamsFor(place));
+      const names = new Set([...granted, balancesStream, ...backup.streams.keys()]);
       const streams = new Map([...names].map((name) => [name, restoredHead(name, backup)]));
       const restores = [...state.restores, { epoch: next, streams }];
       state = { ...copyOf(backup), epoch: next, restores, declarationParts: new Map() };

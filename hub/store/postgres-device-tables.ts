@@ -5,8 +5,9 @@ import type { Role } from '../../shared/domain/role.ts';
 import type { SiteKind } from '../../shared/domain/site.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { CHAIN_START, type StreamName } from '../../shared/operations/operation.ts';
-import type { Checksum } from '../../shared/sync/checksum.ts';
+import { NOTHING } from '../../shared/sync/checksum.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
+import type { StreamHead } from '../../shared/sync/protocol.ts';
 import type { DeviceTables } from './device-tables.ts';
 import { NETWORK_READS_DAYS } from './floor-tables.ts';
 import type { CodeRow, DeviceContact, DeviceState, HubDeviceRow, HubTx } from './hub-store.ts';
@@ -59,13 +60,17 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       return rows[0]?.epoch ?? 1;
     },
     listRestores: async (sinceEpoch) => {
-      const { rows } = await client.query<{ stream: StreamName; number: number; checksum: Checksum }>({
+      const { rows } = await client.query<StreamHead & { stream: StreamName; is_of_all: boolean }>({
         name: 'list-restores',
-        text: `SELECT DISTINCT ON (stream) stream, number, checksum FROM restore
-               WHERE epoch > $1 ORDER BY stream, number`,
+        text: `WITH since AS (SELECT epoch, stream, number, checksum FROM restore WHERE epoch > $1)
+               SELECT DISTINCT ON (stream) stream, number, checksum,
+                 count(*) OVER (PARTITION BY stream) = (SELECT count(DISTINCT epoch) FROM since) AS is_of_all
+               FROM since ORDER BY stream, number`,
         values: [sinceEpoch],
       });
-      return rows;
+      return rows.map(({ stream, number, checksum, is_of_all }) =>
+        is_of_all ? { stream, number, checksum } : { stream, number: 0, checksum: NOTHING },
+      );
     },
     insertCode: async (codeHash, { madeAt, place, takesOffice = false }) => {
       await client.query(

@@ -7,7 +7,7 @@ import {
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
-import { deviceStream } from '../../shared/operations/kind.ts';
+import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
 import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import { type EnrolRequest, type FormerMember, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, aPlace, organisationId, siteId } from '../chain-fixture.ts';
@@ -16,6 +16,7 @@ import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { enrol } from '../rules/enrol.ts';
+import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import { sha256 } from '../sha256.ts';
 import type { Restorable } from './restore-conformance.ts';
@@ -102,6 +103,7 @@ export function returningConformance(open: () => Promise<Restorable>): void {
     return {
       store,
       context,
+      beginEpoch,
       pushAll,
       aCode,
       member,
@@ -264,6 +266,35 @@ export function returningConformance(open: () => Promise<Restorable>): void {
       expect(await hub.find(lone)).toMatchObject({ state: 'active', broughtUntilSeq: 9, aloneUntilSeq: 0 });
       expect(await hub.isAwaiting()).toBe(true);
     }
+  });
+
+  test('a stream that the backup has not got stands at nothing, also where a later backup has it', async () => {
+    const hub = await aHub();
+    const { here } = await hub.aRestoredHub();
+    const till = aChain();
+    expect(await hub.comeBack(till, await hub.aCode(here))).toMatchObject(BACK);
+    const householdId = householdIdSchema.parse(v7());
+    till.aHouseholdOf(householdId);
+    till.aTopUp(100, householdId);
+    await hub.pushAll(till);
+    await hub.declare(till);
+    const between = await hub.store.inSnapshot((tx) => tx.epoch());
+    const asked = { protocol: PROTOCOL_VERSION, epoch: between } as const;
+    // A letter to it says so.
+    expect(await placeLeases(hub.store, hub.context, till.deviceId, asked)).toMatchObject({
+      value: { placed: 1 },
+    });
+    await hub.beginEpoch();
+    const streams = [siteStream(siteId), deviceStream(till.deviceId), networkStream];
+    const standsSince = async (epoch: number) => {
+      const listed = await hub.store.inSnapshot((tx) => tx.listRestores(epoch));
+      return streams.map((stream) => listed.find((each) => each.stream === stream)?.number);
+    };
+    expect([await standsSince(between), await standsSince(1)]).toEqual([
+      [1, 1, 1],
+      // Letters of before the first restore are none of those that came after.
+      [0, 0, 1],
+    ]);
   });
 
   test('to a hub that has forgotten everybody whoever brought the network comes back first', async () => {

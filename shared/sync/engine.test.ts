@@ -3,6 +3,7 @@ import { assert } from '../domain/result.ts';
 import { deviceStream, networkStream } from '../operations/kind.ts';
 import type { StreamName } from '../operations/operation.ts';
 import { type CheckedPage, checkPage } from './checked-page.ts';
+import { NOTHING } from './checksum.ts';
 import { startSync, stepSync } from './engine.ts';
 import type { PullAnswer } from './protocol.ts';
 import type { OwnChainAtHub, SyncEffect, SyncEvent, SyncState } from './sync-machine.ts';
@@ -65,6 +66,27 @@ const pulled = (stream: StreamName, cursor: number): SyncEvent[] => [
   },
   { type: 'applied', stream, cursor, hasMore: false },
 ];
+
+test('of a restored hub cursors go back to where the backup stands, and to nothing where it has not got the stream', () => {
+  const { effects } = run(aState(), [
+    { type: 'started' },
+    leased(true),
+    {
+      type: 'pullRefused',
+      failure: {
+        type: 'EpochChanged',
+        epoch: 3,
+        yourHead: 5,
+        restoredTo: [{ stream: networkStream, number: 9, checksum: NOTHING }],
+      },
+    },
+  ]);
+  expect(effects.at(-1)?.[0]).toEqual({
+    type: 'lowerCursors',
+    epoch: 3,
+    to: [{ stream: mailbox, number: 0, checksum: NOTHING }],
+  });
+});
 
 test('a hub that has forgotten what it gave is told, once the mailbox is read to its end, before anything else', () => {
   const asked = run(aState(), [{ type: 'started' }, leased(false), ...pulled(mailbox, 3)]);

@@ -1,4 +1,5 @@
 import type { StreamName } from '../operations/operation.ts';
+import { NOTHING } from './checksum.ts';
 import type { DeclareAnswer } from './declaration.ts';
 import type { GrantChange, LeasesAnswer, PullFailure, PushAnswer } from './protocol.ts';
 import { keepAppointment, rest, stop } from './rests.ts';
@@ -308,7 +309,11 @@ function takePullFailure(state: SyncState, failure: PullFailure, jitter: number)
   switch (failure.type) {
     case 'EpochChanged': {
       const { epoch, restoredTo, yourHead } = failure;
-      const lowered = restoredTo.filter(({ stream, number }) => (state.cursors.get(stream) ?? 0) > number);
+      const stands = new Map(restoredTo.map((head) => [head.stream, head]));
+      const lowered = [...state.cursors]
+        // Of a stream that no backup had everything that was read is of before.
+        .map(([stream]) => stands.get(stream) ?? { stream, number: 0, checksum: NOTHING })
+        .filter(({ stream, number }) => (state.cursors.get(stream) ?? 0) > number);
       const cursors = new Map([
         ...state.cursors,
         ...lowered.map(({ stream, number }): [StreamName, number] => [stream, number]),
