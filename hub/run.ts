@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DatabaseError } from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
@@ -34,12 +35,14 @@ async function run(): Promise<void> {
   const connectionString = given ?? embedded?.connectionString ?? '';
   const pool = createPool({
     connectionString,
-    onConnectionLost: (error) => log.warn({ error: error.message }, 'a connection to the database was cut'),
+    onConnectionLost: (error) =>
+      log.warn({ fault: faultWithoutContent(error) }, 'a connection to the database was cut'),
   });
   await migrateHub(pool);
   const secret = await readHubSecret(pool);
   const store = createPostgresStore(pool);
-  const onIncident = (incident: string, error: unknown) => log.error({ err: error }, incident);
+  const onIncident = (incident: string, error: unknown) =>
+    log.error({ fault: faultWithoutContent(error) }, incident);
   const server = await createHubServer({ store, secret, now: Date.now, onIncident });
   const address = await server.listen({ port: Number(values.port), host: values.host });
   process.stdout.write(`READY ${address}\n`);
@@ -87,4 +90,18 @@ async function startEmbedded(folder: string) {
   return startEmbeddedPostgres({ folder, keep: true });
 }
 
+/**
+ * What nobody caught ends the process. Whoever starts a hub is told why it does not start, except by a database, which quotes
+ * rows; once it runs anything may quote them.
+ */
+function endWith(error: unknown): never {
+  const isForWhoeverStarts = !isUp && error instanceof Error && !(error instanceof DatabaseError);
+  if (isForWhoeverStarts) process.stderr.write(`${error.message}\n`);
+  log.fatal({ fault: faultWithoutContent(error) }, 'the hub has ended');
+  process.exit(1);
+}
+
+let isUp = false;
+process.once('uncaughtException', endWith);
 await run();
+isUp = true;
