@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { anEnrolledChain } from '../../hub/chain-fixture.ts';
 import { isSignedBy } from '../../hub/ed25519.ts';
-import { startEmbeddedPostgres } from '../../hub/embedded-postgres.ts';
 import { createHubPen } from '../../hub/hub-pen.ts';
 import { migrateHub } from '../../hub/migrations/migrate.ts';
 import { push } from '../../hub/rules/push.ts';
@@ -39,6 +38,8 @@ function heldInAnyOrder(store: HubStore): HubStore {
 
 /** Two devices that give to the same households at the same moment, again and again: neither has to be ended for the other. */
 async function findDeadlock(isPlanted: boolean): Promise<string | null> {
+  // Not before it is needed: it takes the signals that end a program, and a simulation is ended with Ctrl+C.
+  const { startEmbeddedPostgres } = await import('../../hub/embedded-postgres.ts');
   const folder = await mkdtemp(join(tmpdir(), 'bancone-planted-'));
   const postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
   const { connectionString } = postgres;
