@@ -21,6 +21,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: 'hub-data' },
     port: { type: 'string', default: '8460' },
     host: { type: 'string', default: '127.0.0.1' },
+    'trusted-proxy': { type: 'string', multiple: true, default: ['loopback'] },
   },
 });
 const log = pino({ level: 'info', base: null });
@@ -43,7 +44,8 @@ async function run(): Promise<void> {
   const store = createPostgresStore(pool);
   const onIncident = (incident: string, error: unknown) =>
     log.error({ fault: faultWithoutContent(error) }, incident);
-  const server = await createHubServer({ store, secret, now: Date.now, onIncident });
+  const trustedProxies = values['trusted-proxy'];
+  const server = await createHubServer({ store, secret, now: Date.now, onIncident, trustedProxies });
   const address = await server.listen({ port: Number(values.port), host: values.host });
   process.stdout.write(`READY ${address}\n`);
   if ((await store.inSnapshot((tx) => tx.countDevices())) === 0) {

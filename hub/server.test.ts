@@ -14,7 +14,10 @@ import { createMemoryStore } from './store/memory-store.ts';
 
 const CODE = 'ABCD-EFGH-JKLM';
 
-async function aServer(untilMayWrite: () => Promise<void> = () => Promise.resolve()) {
+async function aServer(
+  untilMayWrite: () => Promise<void> = () => Promise.resolve(),
+  trustedProxies?: readonly string[],
+) {
   const store = createMemoryStore();
   const secret = randomBytes(32);
   const clock = { now: 1_790_000_000_000 };
@@ -30,6 +33,7 @@ async function aServer(untilMayWrite: () => Promise<void> = () => Promise.resolv
     secret,
     now: () => clock.now,
     onIncident: (_, error) => incidents.push(error),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
   });
   const aCode = (code = CODE, place: Omit<ReturnType<typeof aPlace>, 'deviceId'> | null = null) =>
     store.inTransaction((tx) => tx.insertCode(hashCodeWith(secret)(code), { madeAt: clock.now, place }));
@@ -311,5 +315,47 @@ test('an operation whose body is not canonical, or holds what no schema has, is 
         { seq: 2, reason: 'NotAllowedToOperator' },
       ],
     },
+  });
+});
+
+describe('a proxy', () => {
+  /** What 700 questions of strangers are answered who come from `remoteAddress`, each as `from` says. */
+  const askAs = async (at: Server, remoteAddress: string, from: (time: number) => string) => {
+    const statuses = new Set<number>();
+    for (let time = 0; time < 700; time++) {
+      const headers = { 'x-forwarded-for': from(time) };
+      const { statusCode } = await at.server.inject({
+        method: 'GET',
+        url: '/v1/time',
+        remoteAddress,
+        headers,
+      });
+      statuses.add(statusCode);
+    }
+    return [...statuses];
+  };
+  const anybody = (time: number) => `203.0.113.${time % 200}`;
+
+  test('that is trusted says who asks: one who asks too often keeps nobody else off', async () => {
+    const trusting = await aServer(undefined, ['10.89.60.1', '10.90.0.0/16']);
+    for (const proxy of ['10.89.60.1', '10.90.4.7']) {
+      expect(await askAs(trusting, proxy, anybody)).toEqual([200]);
+      expect(await askAs(trusting, proxy, () => `198.51.100.${proxy.length}`)).toEqual([200, 429]);
+      expect(await askAs(trusting, proxy, (time) => `198.51.101.${time % 200}`)).toEqual([200]);
+    }
+    // Who writes the header himself is told by what the proxy adds to it.
+    const forged = (time: number) => `${anybody(time)}, 198.51.102.1`;
+    expect(await askAs(trusting, '10.89.60.1', forged)).toEqual([200, 429]);
+    // Named proxies take the place of this machine.
+    expect(await askAs(trusting, '127.0.0.1', anybody)).toEqual([200, 429]);
+  });
+
+  test('that nobody named is one address, whatever its header says, except on this machine', async () => {
+    expect(await askAs(hub, '10.89.60.1', anybody)).toEqual([200, 429]);
+    expect(await askAs(hub, '127.0.0.1', anybody)).toEqual([200]);
+  });
+
+  test('whose address is none is told before the hub starts', async () => {
+    await expect(aServer(undefined, ['proxy.example.org'])).rejects.toThrow('proxy.example.org');
   });
 });

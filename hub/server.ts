@@ -88,18 +88,23 @@ export type HubOptions = {
   /** Key of nonces and codes, the same for every process of this hub. */
   readonly secret: Buffer;
   readonly onIncident: (incident: string, error: unknown) => void;
+  /**
+   * Addresses and subnets of proxies whose word on where a request came from is believed: this machine's where nothing is said.
+   * Whoever else writes such a header is one address, whatever it says.
+   */
+  readonly trustedProxies?: readonly string[];
 };
 
 /** The hub's door: HTTP, JSON, signed requests. Everything it decides is in `rules/`. */
 export async function createHubServer(options: HubOptions): Promise<FastifyInstance> {
-  const { store, now, secret, onIncident } = options;
+  const { store, now, secret, onIncident, trustedProxies = ['loopback'] } = options;
   const server = Fastify({
     bodyLimit: MOST_BODY_BYTES,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     return503OnClosing: true,
     // A proxy on this machine says where a request came from; whatever others say of it is not believed.
-    trustProxy: 'loopback',
+    trustProxy: [...trustedProxies],
     http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
   });
   const limits = createRequestLimits();
