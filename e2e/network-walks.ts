@@ -124,6 +124,10 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.keyboard.type('ABCD-EFGH-JKMN');
     await press(page, 'F9');
     await shot('sync-forgotten-refused');
+    await page.unrouteAll();
+    await answerWith(page, 'session.status', () => ({ phase: 'withdrawing', done: 4000, total: 12_840 }));
+    await page.reload();
+    await shot('withdrawing');
   },
 
   entry: async (_network, openWindow, shotOf) => {

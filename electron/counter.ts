@@ -1,8 +1,10 @@
 import { randomBytes as randomBytesOfSystem } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { CounterEvent } from '../shared/contract/events.ts';
+import type { SessionStatus } from '../shared/contract/session-contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
-import { assert } from '../shared/domain/result.ts';
+import { assert, ok } from '../shared/domain/result.ts';
 import type { Keychain } from './keys/key-store.ts';
 import { type LiveCounter, openLiveCounter } from './live-counter.ts';
 import { createRecoveryRouter } from './recovery-router.ts';
@@ -41,7 +43,20 @@ export type CounterEnvironment = Required<Omit<CounterOptions, 'fillEmpty' | 'on
   readonly sessions: ReadonlySet<Session>;
   /** Closes the database, lets `work` replace the data folder's files, and opens again. */
   readonly reopenAfter: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * The same for the order to delete what is no longer granted: begun between two commands, said by every window while it lasts,
+   * and whoever worked shows the PIN afterwards. False where it was not done; then it is not tried again for a while.
+   */
+  readonly withdrawAfter: (work: WithdrawWork) => Promise<boolean>;
 };
+
+type WithdrawWork = (onProgress: (done: number, total: number) => void) => Promise<unknown>;
+
+/** How long an order to delete waits for a moment between two commands, and how often it looks. */
+const IDLE_WAIT_MS = 60_000;
+const IDLE_LOOK_MS = 10;
+/** After it failed, as on a full disk: the till is not closed again and again. */
+const WITHDRAW_AGAIN_MS = 10 * 60_000;
 
 type State = { readonly live: LiveCounter } | { readonly failure: StartFailure; readonly invoke: Invoke };
 
@@ -56,6 +71,14 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
   let active: Session | null = null;
   let state: State | null = null;
   let reopening: Promise<unknown> | null = null;
+  let isClosed = false;
+  /** Commands that the open counter has not answered yet. */
+  let underWay = 0;
+  /** From the order on, and how far it is once the doors are shut. */
+  let isWithdrawing = false;
+  let withdrawn: { readonly done: number; readonly total: number } | null = null;
+  /** By the clock that never jumps. */
+  let mayWithdrawAtMs = Number.NEGATIVE_INFINITY;
 
   const environment: CounterEnvironment = {
     dataFolder: options.dataFolder,
@@ -88,6 +111,33 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
       reopening = done.catch(() => undefined);
       return done;
     },
+    withdrawAfter: async (work) => {
+      if (isWithdrawing || performance.now() < mayWithdrawAtMs) return false;
+      isWithdrawing = true;
+      try {
+        for (let waitedMs = 0; underWay > 0 && waitedMs < IDLE_WAIT_MS; waitedMs += IDLE_LOOK_MS) {
+          await sleep(IDLE_LOOK_MS);
+        }
+        // A restore has put other data here meanwhile, or the program ends: the hub tells it again.
+        if (isClosed || reopening !== null) return false;
+        withdrawn = { done: 0, total: 0 };
+        for (const session of sessions) lockSession(session);
+        announce({ type: 'sessionChanged' });
+        await environment.reopenAfter(() => work(tellWithdrawn).finally(() => (withdrawn = null)));
+        return true;
+      } catch (error) {
+        mayWithdrawAtMs = performance.now() + WITHDRAW_AGAIN_MS;
+        const at = current();
+        if ('live' in at) at.live.logs.incident('deletion of what is no longer granted', error);
+        return false;
+      } finally {
+        isWithdrawing = false;
+      }
+    },
+  };
+  const tellWithdrawn = (done: number, total: number) => {
+    withdrawn = { done, total };
+    announce({ type: 'progress', task: 'withdraw', done, total });
   };
 
   const start = async (): Promise<State> => {
@@ -123,12 +173,21 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
       announce({ type: 'sessionChanged' });
     },
     invoke: async (session, command, input) => {
+      if (withdrawn !== null && command === 'session.status') {
+        return ok({ phase: 'withdrawing', ...withdrawn } satisfies SessionStatus);
+      }
       // Files are being exchanged: what was asked meanwhile is answered by what is open afterwards.
       if (reopening !== null) await reopening;
       // The window in use was closed: the next one that asks is it.
       active ??= session;
       const at = current();
-      return 'live' in at ? at.live.invoke(session, command, input) : at.invoke(session, command, input);
+      const { invoke } = 'live' in at ? at.live : at;
+      underWay += 1;
+      try {
+        return await invoke(session, command, input);
+      } finally {
+        underWay -= 1;
+      }
     },
     events: {
       subscribe: (listener) => {
@@ -141,6 +200,8 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
       return 'live' in at ? at.live.phase() : 'startFailure';
     },
     close: async () => {
+      isClosed = true;
+      if (reopening !== null) await reopening;
       const at = current();
       if ('live' in at) await at.live.close();
     },

@@ -17,6 +17,7 @@ import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
 import { isDiskFull } from './database/open.ts';
 import { isOutOfDate, setOutOfDate } from './database/out-of-date.ts';
+import { runMaintenance } from './database/run-maintenance.ts';
 import { createPaperDoor, openA4System } from './devices/a4-printer.ts';
 import { encodePicturedPaperInThread } from './devices/encode-pictured-paper-in-thread.ts';
 import { createPrintQueue, type PrintQueue } from './devices/print-queue.ts';
@@ -243,6 +244,10 @@ function compose(
       comeUpToDate(context, settleKnownErasures);
       laundry.answerRequests();
     },
+    withdraw: (change) =>
+      environment.withdrawAfter((onProgress) =>
+        runMaintenance('withdrawStreams', { folder: dataFolder, keyHex: key.keyHex, change }, onProgress),
+      ),
   });
   recorded = desk.recorded;
   const entry = createEntryDesk(context, {

@@ -7,6 +7,7 @@ import type { BanconeDatabase } from '../electron/database/database.ts';
 import { balanceOf, findHouseholdNumber } from '../electron/database/households.ts';
 import { createRecorder, getOwnHead, type RecordOperation, startChain } from '../electron/database/log.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
+import { changeGrants } from '../electron/database/withdraw-streams.ts';
 import { enrolDevice } from '../electron/sync/enrol-device.ts';
 import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from '../electron/sync/sync-desk.ts';
 import { openSyncLine } from '../electron/sync/sync-line.ts';
@@ -141,6 +142,12 @@ export function aDesk(
       for (const topic of changed) topics.add(topic);
     },
     onCaughtUp,
+    withdraw: async (change) => {
+      await desk.close();
+      counter.inTransaction((tx) => changeGrants(tx, change));
+      desk.start();
+      return true;
+    },
     onBug: (error) => bugs.push(error),
     onRebuild: () => undefined,
     ...held,

@@ -12,6 +12,7 @@ import {
   type RestoreJob,
 } from './restore.ts';
 import { type BackupJob, takeBackup } from './take-backup.ts';
+import { type WithdrawJob, withdrawStreams } from './withdraw-streams.ts';
 
 /** Long work on the database's files, each with what it needs: it crosses to a thread of its own as data. */
 export type MaintenanceJobs = {
@@ -28,13 +29,17 @@ export type MaintenanceJobs = {
     readonly input: PrepareJob;
     readonly output: Result<RestorePreview, RestoreFileFailure>;
   };
+  readonly withdrawStreams: { readonly input: WithdrawJob; readonly output: null };
 };
 
 export type JobName = keyof MaintenanceJobs;
 
 export const maintenanceJobs: {
-  readonly [Name in JobName]: (input: MaintenanceJobs[Name]['input']) => MaintenanceJobs[Name]['output'];
-} = { takeBackup, verifyLog, previewRestore, prepareRestore };
+  readonly [Name in JobName]: (
+    input: MaintenanceJobs[Name]['input'],
+    onProgress: (done: number, total: number) => void,
+  ) => MaintenanceJobs[Name]['output'];
+} = { takeBackup, verifyLog, previewRestore, prepareRestore, withdrawStreams };
 
 function verifyLog(input: MaintenanceJobs['verifyLog']['input']): MaintenanceJobs['verifyLog']['output'] {
   const raw = openForReading(input.databaseFile, input.keyHex);

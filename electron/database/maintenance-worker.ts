@@ -8,7 +8,8 @@ const port = parentPort;
 /** One job after the other; an error that a job throws is handed back, and the thread lives on. */
 port.on('message', ({ name, input }: { name: JobName; input: never }) => {
   try {
-    port.postMessage({ output: maintenanceJobs[name](input) });
+    const output = maintenanceJobs[name](input, (done, total) => port.postMessage({ done, total }));
+    port.postMessage({ output });
   } catch (error) {
     port.postMessage({ error });
   }

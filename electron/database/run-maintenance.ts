@@ -8,14 +8,25 @@ type IdleThread = { readonly worker: Worker; readonly ending: NodeJS.Timeout };
 
 let idle: IdleThread | null = null;
 
+type Said<Output> =
+  | { readonly done: number; readonly total: number }
+  | { readonly output: Output }
+  | { readonly error: unknown };
+
 /** Runs a job in a thread of its own, so that the till goes on. Rejects with what the job threw. */
 export function runMaintenance<Name extends JobName>(
   name: Name,
   input: MaintenanceJobs[Name]['input'],
+  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<MaintenanceJobs[Name]['output']> {
   const worker = takeThread();
   return new Promise((resolve, reject) => {
-    const hear = (answer: { output: MaintenanceJobs[Name]['output'] } | { error: unknown }) => {
+    const hear = (answer: Said<MaintenanceJobs[Name]['output']>) => {
+      if ('done' in answer) {
+        onProgress(answer.done, answer.total);
+        return;
+      }
+      worker.removeListener('message', hear);
       worker.removeListener('error', fail);
       worker.removeListener('exit', end);
       keepThread(worker);
@@ -24,7 +35,7 @@ export function runMaintenance<Name extends JobName>(
     };
     const fail = (error: unknown) => reject(error);
     const end = () => reject(new Error(`the thread of ${name} ended without an answer`));
-    worker.once('message', hear);
+    worker.on('message', hear);
     worker.once('error', fail);
     worker.once('exit', end);
     worker.postMessage({ name, input });

@@ -2,7 +2,7 @@ import type { OpenFolder } from '../open-folder.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { completeJoin } from './complete-join.ts';
 import { completeEntry } from './enter-network.ts';
-import { createSyncDesk, type SyncDesk } from './sync-desk.ts';
+import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from './sync-desk.ts';
 import { openSyncLine } from './sync-line.ts';
 
 /** The desk of an open counter: its clock, its log files, its thread. */
@@ -13,6 +13,7 @@ export function openSyncDesk(
     readonly onChange: (topics: readonly string[]) => void;
     /** Everything that is at the hub is here, and everything written is there: again and again. */
     readonly onCaughtUp: () => void;
+    readonly withdraw: SyncDeskOptions['withdraw'];
   },
 ): SyncDesk {
   const onBug = (error: unknown) => {
@@ -36,6 +37,7 @@ export function openSyncDesk(
       completeJoin(context);
       heard.onCaughtUp();
     },
+    withdraw: heard.withdraw,
     onBug,
     onRebuild: () => logs.warn('sync rebuilt'),
   });

@@ -1,24 +1,20 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
-import { NOTHING } from '../../shared/sync/checksum.ts';
-import type { GrantChange, QuarantineReason } from '../../shared/sync/protocol.ts';
+import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { SyncEffect } from '../../shared/sync/sync-machine.ts';
 import type { Tx } from '../database/database.ts';
 import { noteFloorTold } from '../database/floor.ts';
 import { findInChain } from '../database/log.ts';
 import { projectHubWord } from '../database/project.ts';
-import { rebuildIn } from '../database/rebuild.ts';
 import {
-  findCursor,
-  forgetStream,
   insertOverruled,
   insertQuarantine,
   saveCursor,
   setAcknowledgedSeq,
   setHubEpoch,
-  setHubPlace,
 } from '../database/sync.ts';
+import { changeGrants } from '../database/withdraw-streams.ts';
 
 /** The effects of the exchange that are a matter of this database alone. */
 export type SavingEffect = Extract<
@@ -40,22 +36,6 @@ export function saveProgress(tx: Tx, effect: SavingEffect, toldOn: LocalDate): v
     case 'changeGrants':
       changeGrants(tx, effect.change);
   }
-}
-
-/**
- * What is no longer granted goes, operations and all that was made of them; what is granted now is read from its
- * beginning. All of it in one transaction: the next question to the hub, which has no cursor of what went, is the
- * acknowledgement.
- */
-function changeGrants(tx: Tx, { place, granted, withdrawn }: GrantChange): void {
-  let gone = 0;
-  for (const stream of withdrawn) gone += forgetStream(tx, stream);
-  for (const stream of granted) {
-    if (findCursor(tx, stream) === null) saveCursor(tx, stream, { cursor: 0, checksum: NOTHING });
-  }
-  setHubPlace(tx, place);
-  // Projections do not say which stream they are of: made again from what is left, they cannot hold anything else.
-  if (gone > 0) rebuildIn(tx);
 }
 
 const saveLowered = (

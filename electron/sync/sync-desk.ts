@@ -3,7 +3,7 @@ import type { StreamName } from '../../shared/operations/operation.ts';
 import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
 import { startSync, stepSync } from '../../shared/sync/engine.ts';
-import { LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { type GrantChange, LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { StopCause, SyncEffect, SyncEvent, SyncState } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead, getOwnHead } from '../database/log.ts';
@@ -14,6 +14,7 @@ import {
   setHubHeard,
   setSyncStopped,
 } from '../database/sync.ts';
+import { holdsOperationsOf } from '../database/withdraw-streams.ts';
 import { applyPage, bringsNothing } from './apply-page.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
 import { findForgottenAt, isStranger } from './former-devices.ts';
@@ -69,6 +70,11 @@ export type SyncDeskOptions = {
   readonly onChange: (topics: readonly string[]) => void;
   /** Everything that is granted has been read and everything written is sent: again and again. */
   readonly onCaughtUp: () => void;
+  /**
+   * Operations go with what is no longer granted, and every table is made anew: longer than the till may wait. It closes this
+   * desk and opens another, which begins from the database. False where it was not done: the hub tells it again.
+   */
+  readonly withdraw: (change: GrantChange) => Promise<boolean>;
   readonly onBug: (error: unknown) => void;
   readonly onRebuild: () => void;
 };
@@ -422,7 +428,12 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     clockDifferenceMs = answer.value.hubTime - now();
     // A hub that was restored: the round says how to go on.
     if (answer.value.epoch !== epoch) return { type: 'woken' };
-    if (answer.value.grants !== null) return { type: 'regranted', change: answer.value.grants };
+    const change = answer.value.grants;
+    if (change !== null && holdsOperationsOf(db, change.withdrawn)) {
+      // Where it was done, this run has ended, and nobody hears what it says.
+      return (await options.withdraw(change)) ? { type: 'woken' } : failedFor('Unexpected');
+    }
+    if (change !== null) return { type: 'regranted', change };
     // A hub that does not wait, for whatever reason, is not asked without a pause.
     const restMs = SHORTEST_WAIT_MS - (uptimeMs() - askedAtMs);
     if (!answer.value.hasNews && restMs > 0) await sleep(restMs, stop.signal);

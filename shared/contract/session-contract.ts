@@ -38,6 +38,8 @@ export type SessionStatus =
   | { readonly phase: 'openElsewhere' }
   /** The data are of an older day, and the network was not read again yet. */
   | { readonly phase: 'outOfDate' }
+  /** What the network gives this counter no longer is being deleted, and every table made anew. `total` 0 before it is known. */
+  | { readonly phase: 'withdrawing'; readonly done: number; readonly total: number }
   | {
       readonly phase: 'signedOut';
       readonly place: CounterPlace;

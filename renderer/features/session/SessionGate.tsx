@@ -9,6 +9,7 @@ import { RestoreOutcomeDialog } from '../backup/RestoreOutcomeDialog.tsx';
 import { SetupScreen } from '../setup/SetupScreen.tsx';
 import { StartFailureScreen } from '../start-failure/StartFailureScreen.tsx';
 import { OutOfDateScreen } from '../sync/OutOfDateScreen.tsx';
+import { WithdrawingScreen } from '../sync/WithdrawingScreen.tsx';
 import { LogInScreen } from './LogInScreen.tsx';
 import { OpenElsewhereScreen } from './OpenElsewhereScreen.tsx';
 import { SessionContext } from './session-context.ts';
@@ -46,6 +47,8 @@ function GatedScreen() {
       return <SetupScreen />;
     case 'outOfDate':
       return <OutOfDateScreen />;
+    case 'withdrawing':
+      return <WithdrawingScreen first={status} />;
     case 'openElsewhere':
       return <OpenElsewhereScreen />;
     case 'signedOut':
