@@ -7,7 +7,7 @@ import {
   productIdSchema,
   programmeIdSchema,
 } from '../shared/domain/ids.ts';
-import { localDateSchema } from '../shared/domain/local-date.ts';
+import { type LocalDate, localDateSchema } from '../shared/domain/local-date.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import { beneficiariesStream, deviceStream } from '../shared/operations/kind.ts';
 import { leaseRecalled } from '../shared/operations/lease-operations.ts';
@@ -25,7 +25,10 @@ import type { HubStore } from './store/hub-store.ts';
 
 const AS_ADMIN = { operatorId: adminId };
 export const november = localDateSchema.parse('2026-11-01');
-const PERIODS = { pointsPeriodStartsOn: november, limitPeriodStartsOn: november };
+const periodsOf = (startsOn: LocalDate) => ({
+  pointsPeriodStartsOn: startsOn,
+  limitPeriodStartsOn: startsOn,
+});
 /** As an office merges that has heard of nothing. */
 export const NOTHING: Pick<MergeTransfer, 'moves' | 'recomputed'> = { moves: [], recomputed: [] };
 
@@ -74,6 +77,7 @@ export async function aSweepHub(store: HubStore) {
     householdId: HouseholdId,
     price: { points?: number; cents?: number },
     by: Chain = till,
+    monthStartsOn: LocalDate = november,
   ) => {
     const charged = { points: 0, babyPoints: 0, cents: 0, ...price };
     const [productId, categoryId] = [productIdSchema.parse(v7()), categoryIdSchema.parse('pasta')];
@@ -81,7 +85,13 @@ export async function aSweepHub(store: HubStore) {
       saleCompleted,
       {
         siteId,
-        beneficiary: { kind: 'household', householdId, foundBy: 'search', size: 2, ...PERIODS },
+        beneficiary: {
+          kind: 'household',
+          householdId,
+          foundBy: 'search',
+          size: 2,
+          ...periodsOf(monthStartsOn),
+        },
         lines: [{ line: 1, productId, categoryId, quantity: 1, price: charged, limitIds: [] }],
         totals: { price: charged, charged, pieces: 1 },
         limitsLeft: [],

@@ -195,7 +195,10 @@ async function postTo(
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
   const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
-  await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
+  const given = changes.list();
+  await insertTaken(tx, { taken: written, changes: given, saveBesides, now: pen.now() });
+  // A hub that was restored may have taken sales again before it gives again what they were paid from.
+  tx.lastly(tx.tightenUncovered(given.map(({ account }) => account)));
   return written.length;
 }
 

@@ -177,9 +177,10 @@ function createSlackTables(
       return rows;
     },
     tightenUncovered: async (accounts) => {
-      await client.query(`UPDATE account SET uncovered = ${MISSING} WHERE account = ANY ($1::text[])`, [
-        accounts,
-      ]);
+      await client.query(
+        `UPDATE account SET uncovered = ${MISSING} WHERE account = ANY ($1::text[]) AND uncovered > ${MISSING}`,
+        [accounts],
+      );
     },
     sumOverdrawn: async () => {
       const { rows } = await client.query<UnitTotal>(

@@ -69,7 +69,7 @@ export type RestoreTables = {
    * back in pieces, what was spent may be here before what it was spent from.
    */
   readonly listLoose: () => Promise<readonly { readonly account: AccountName; readonly unit: Unit }[]>;
-  /** Notes as uncovered exactly what is set aside of these accounts, which are locked, beyond what is there. */
+  /** Notes no more as uncovered than what is set aside of these accounts, which are locked, beyond what is there. */
   readonly tightenUncovered: (accounts: readonly AccountName[]) => Promise<void>;
   /** What is set aside for devices by leases and open authorisations, as far as it is known here. */
   readonly sumHolds: (deviceIds: readonly DeviceId[]) => Promise<Map<DeviceId, readonly UnitTotal[]>>;

@@ -171,6 +171,20 @@ export function sweepsConformance(openStore: () => Promise<HubStore>): void {
     expect((await hub.swept()).map(({ causeId }) => causeId)).toContain(mergeId);
   });
 
+  test('what was sold before it was given is not noted as missing once it is given', async () => {
+    const hub = await aHub();
+    const [a] = hub.households;
+    const december = localDateSchema.parse('2026-12-01');
+    await hub.sell(a, { points: 15 }, hub.till, december); // as a hub that was restored takes it again
+    const loose = () => hub.store.inSnapshot((tx) => tx.listLoose());
+    expect(await hub.store.inSnapshot((tx) => tx.sumOverdrawn())).toEqual([
+      { unit: 'points', accounts: 1, amount: 15 },
+    ]);
+    hub.clock.now += 10 * 24 * 3_600_000; // December has begun
+    await hub.post();
+    expect([await hub.figures(a, december), await loose()]).toEqual([[25, 0, 0], []]);
+  });
+
   test('a household that two offices joined to different ones is brought along to one of these, takes nothing of the other, and that has an end', async () => {
     const hub = await aHub();
     const [a, b, c] = hub.households;
