@@ -10,11 +10,10 @@ import {
 } from '../electron/database/leases.ts';
 import type { Covers } from '../electron/database/log.ts';
 import { headOf } from '../electron/database/merges.ts';
-import { claimsToReverse } from '../electron/database/reversal-rights.ts';
 import { findSale, type ReturnBody } from '../electron/database/sales.ts';
 import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
-import { householdAccount } from '../shared/domain/account.ts';
+import type { AccountName } from '../shared/domain/account.ts';
 import {
   type AuthorisationId,
   authorisationIdSchema,
@@ -22,14 +21,26 @@ import {
   type OperationId,
   operationIdSchema,
 } from '../shared/domain/ids.ts';
+import type { LocalDate } from '../shared/domain/local-date.ts';
 import type { Cover } from '../shared/domain/posting.ts';
+import { limitPeriodOn } from '../shared/domain/scheme-period.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { Claim } from '../shared/sync/claims.ts';
 import type { AuthoriseAnswer, Spend } from '../shared/sync/protocol.ts';
 import type { CounterPen } from './counter-pen.ts';
 import { randomUuid } from './random.ts';
 import { decideMerge, findPart, type MergeAct, type needsOf, underGrant } from './simulated-merge.ts';
-import { anySale, knownReturns, payingAccount, returnBody, saleBody, type Tender } from './simulated-sale.ts';
+import {
+  anySale,
+  type claimsToTakeBack,
+  type Pieces,
+  payingAccount,
+  type ReturnTo,
+  returnBody,
+  type Sale,
+  saleBody,
+  type Tender,
+} from './simulated-sale.ts';
 
 /** What the hub is asked for. */
 export type Question = {
@@ -39,27 +50,26 @@ export type Question = {
   readonly claims: readonly Claim[];
 };
 
-type Sale = {
-  readonly type: 'sale';
-  readonly householdId: HouseholdId;
-  readonly amount: number;
-  readonly tender: Tender;
-};
 /** What is made once the hub has said yes. */
 type Act =
   | Sale
-  | { readonly type: 'return'; readonly saleId: OperationId; readonly pieces: number }
+  | {
+      readonly type: 'return';
+      readonly saleId: OperationId;
+      readonly pieces: Pieces;
+      readonly endedTo: ReturnTo;
+    }
   | MergeAct;
 export type Asked = Question & { readonly act: Act };
 
 /** What people at a simulated counter do that the hub may have to be asked for. */
 export function createActs(pen: CounterPen) {
   const { db, inTransaction, record, random, now, today, place, operatorId } = pen;
-  const sell = (tx: Tx, id: OperationId, { householdId, amount, tender }: Sale, covers: Covers) =>
+  const sell = (tx: Tx, id: OperationId, sale: Sale, covers: Covers) =>
     record(tx, {
       id,
       kind: saleCompleted,
-      body: saleBody(place().siteId, householdId, amount, tender),
+      body: saleBody(place().siteId, sale),
       operatorId,
       businessOn: today(),
       covers,
@@ -73,6 +83,7 @@ export function createActs(pen: CounterPen) {
       reversesId,
       businessOn: today(),
     });
+  const monthStartsOn = (): LocalDate => limitPeriodOn(today()).startsOn;
   /** Kept before it is asked. */
   const toAsk = (tx: Tx, act: Act, spends: readonly Spend[], claims: readonly Claim[]): Asked => {
     const authorisationId = authorisationIdSchema.parse(randomUuid(random));
@@ -85,9 +96,8 @@ export function createActs(pen: CounterPen) {
     /** Sells under a lease, at once; or says what the hub is to be asked, kept before it is asked. */
     spend: (householdId: HouseholdId, amount: number, tender: Tender = 'cents'): Asked | null =>
       inTransaction((tx) => {
-        const account = payingAccount(householdId, tender);
-        const plan = planCover(tx, [{ account, unit: tender, amount }]);
-        const sale = { type: 'sale', householdId, amount, tender } as const;
+        const sale = { type: 'sale', householdId, amount, tender, monthStartsOn: monthStartsOn() } as const;
+        const plan = planCover(tx, [{ account: payingAccount(sale), unit: tender, amount }]);
         if (plan.type === 'alone') throw new Error('Assertion failed: every counter here has joined');
         if (plan.type === 'ask') return toAsk(tx, sale, plan.spends, []);
         sell(tx, operationIdSchema.parse(randomUuid(random)), sale, plan.covers);
@@ -96,13 +106,19 @@ export function createActs(pen: CounterPen) {
     /** A sale that somebody may bring back here. */
     anySale: () => anySale(db, place().siteId, random),
     /** Some of a sale of this site comes back, whichever till made it: at once, or once the hub has said so. */
-    takeBack: (saleId: OperationId, pieces: number): Asked | null =>
+    takeBack: (
+      saleId: OperationId,
+      pieces: Pieces,
+      endedTo: ReturnTo,
+      findClaims: typeof claimsToTakeBack,
+    ): Asked | null =>
       inTransaction((tx) => {
         const sale = findSale(tx, saleId);
-        const body = sale?.body.siteId === place().siteId ? returnBody(tx, sale, pieces) : null;
+        const body =
+          sale?.body.siteId === place().siteId ? returnBody(tx, sale, pieces, today(), endedTo) : null;
         if (sale === null || body === null) return null;
-        const claims = claimsToReverse(tx, sale.operation, knownReturns(tx, saleId));
-        if (claims.length > 0) return toAsk(tx, { type: 'return', saleId, pieces }, [], claims);
+        const claims = findClaims(tx, sale, body);
+        if (claims.length > 0) return toAsk(tx, { type: 'return', saleId, pieces, endedTo }, [], claims);
         giveBack(tx, operationIdSchema.parse(randomUuid(random)), body, saleId);
         return null;
       }),
@@ -127,8 +143,11 @@ export function createActs(pen: CounterPen) {
         takeAuthoriseAnswer(tx, authorisationId, answer);
         if (answer.type === 'refused') return;
         if (act.type === 'sale') {
+          // Decided again, it is paid from another account than the one that the hub was asked about.
+          if (act.tender === 'points' && act.monthStartsOn !== monthStartsOn())
+            return abandonAuthorisation(pen, tx, { authorisationId, operationId });
           const cover: Cover = { kind: 'authorisation', id: authorisationId };
-          sell(tx, operationId, act, new Map([[payingAccount(act.householdId, act.tender), cover]]));
+          sell(tx, operationId, act, new Map([[payingAccount(act), cover]]));
           closeAuthorisation(tx, authorisationId);
           return;
         }
@@ -140,7 +159,7 @@ export function createActs(pen: CounterPen) {
           return;
         }
         const sale = findSale(tx, act.saleId);
-        const body = sale === null ? null : returnBody(tx, sale, act.pieces);
+        const body = sale === null ? null : returnBody(tx, sale, act.pieces, today(), act.endedTo);
         if (body === null) return abandonAuthorisation(pen, tx, { authorisationId, operationId });
         giveBack(tx, operationId, body, act.saleId);
         closeAuthorisation(tx, authorisationId);
@@ -166,7 +185,6 @@ export function createActs(pen: CounterPen) {
       }),
     giveBackRecalled: (): boolean => inTransaction((tx) => giveBackRecalled(pen, tx)),
     /** What is left of its lease on an account, as it knows. */
-    leasedOf: (householdId: HouseholdId): number =>
-      findOwnLease(db, householdAccount(householdId, 'cents'))?.amount ?? 0,
+    leasedOf: (account: AccountName): number => findOwnLease(db, account)?.amount ?? 0,
   };
 }

@@ -23,11 +23,12 @@ export function createFloor(pen: CounterPen) {
   const noteFloor = (limit: FloorLimit, acknowledgedSeq: number, householdId: HouseholdId) => {
     let [out, toHousehold] = [0, 0];
     const ownId = getOwnHead(db).deviceId;
-    for (const { deviceId, seq, postings } of written()) {
+    for (const { deviceId, seq, businessOn, postings } of written()) {
       for (const { account, amount, cover } of postings) {
         if (cover?.kind !== 'floor') continue;
         if (deviceId === ownId && seq > acknowledgedSeq) out -= amount;
-        if (account === householdAccount(householdId, 'cents')) toHousehold -= amount;
+        if (businessOn === today() && account === householdAccount(householdId, 'cents'))
+          toHousehold -= amount;
       }
     }
     if (out > limit.perDevice.cents) floorFaults.push(`a counter let out ${out} before it told the hub`);

@@ -2,6 +2,7 @@ import { balanceOf, findHousehold, findHouseholdNumber } from '../electron/datab
 import { iterateOperations } from '../electron/database/log.ts';
 import { listProgrammes } from '../electron/database/network.ts';
 import { eraseHousehold } from '../electron/households/erase-household.ts';
+import { type AccountName, householdAccount, parseAccount } from '../shared/domain/account.ts';
 import type { FloorLimit } from '../shared/domain/floor-limit.ts';
 import {
   entitlementIdSchema,
@@ -19,7 +20,7 @@ import type { Operation } from '../shared/operations/operation.ts';
 import { householdNoteWritten } from '../shared/operations/register-operations.ts';
 import { schemeSet } from '../shared/operations/scheme-operations.ts';
 import type { CounterPen } from './counter-pen.ts';
-import { pointsScheme, RIGHT } from './points.ts';
+import { pointsScheme, RIGHT, type Terms } from './points.ts';
 import { randomUuid } from './random.ts';
 
 /** What only erased households would not say. */
@@ -32,6 +33,14 @@ export const saysOf = ({ body }: Operation, householdId: HouseholdId): boolean =
 /** What people at a simulated counter write into its registers, and what these say. */
 export function createRegisters(pen: CounterPen) {
   const { db, inTransaction, write, random, place, operatorId, strangerId } = pen;
+  /** What is shown as left on an account of a household. */
+  const shownOf = (account: AccountName): number => {
+    const parsed = parseAccount(account);
+    const household = parsed?.kind === 'household' ? findHouseholdNumber(db, parsed.householdId) : null;
+    if (parsed?.kind !== 'household' || household === null) return 0;
+    const { purse, periodStartsOn } = parsed;
+    return balanceOf(db, household, periodStartsOn === null ? purse : `${purse}/${periodStartsOn}`);
+  };
   return {
     /** What an administrator's set-up writes: from then on the operators of this place may write. */
     setUp: () =>
@@ -62,9 +71,9 @@ export function createRegisters(pen: CounterPen) {
     /** An administrator lets counters spend without cover. */
     allowFloor: (limit: FloorLimit) => write(floorSet, limit, operatorId),
     /** Points for these households, as an office sets them up. */
-    setUpPoints: (households: readonly HouseholdId[]) => {
+    setUpPoints: (households: readonly HouseholdId[], terms: Terms) => {
       const schemeId = schemeIdSchema.parse(randomUuid(random));
-      write(schemeSet, pointsScheme(schemeId), operatorId);
+      write(schemeSet, pointsScheme(schemeId, terms), operatorId);
       for (const householdId of households) {
         write(householdSet, { householdId, size: 2 }, operatorId);
         const entitlementId = entitlementIdSchema.parse(randomUuid(random));
@@ -107,9 +116,7 @@ export function createRegisters(pen: CounterPen) {
     saysOf: (householdId: HouseholdId): boolean =>
       (findHousehold(db, householdId)?.displayName ?? null) !== null ||
       [...iterateOperations(db)].some(({ operation }) => saysOf(operation, householdId)),
-    centsOf: (householdId: HouseholdId): number => {
-      const household = findHouseholdNumber(db, householdId);
-      return household === null ? 0 : balanceOf(db, household, 'cents');
-    },
+    centsOf: (householdId: HouseholdId): number => shownOf(householdAccount(householdId, 'cents')),
+    shownOf,
   };
 }

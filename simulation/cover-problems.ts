@@ -1,8 +1,9 @@
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import { type AccountName, householdAccount } from '../shared/domain/account.ts';
+import type { AccountName } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import { FLOOR } from './floor.ts';
+import { accountsOf } from './points.ts';
 import type { SimulatedCounter } from './simulated-counter.ts';
 
 /** What is set aside is what leases and authorisations say, and nothing was promised twice. */
@@ -47,7 +48,7 @@ export function* coverProblems(
   if ([...claims.claims.values()].some(({ authorisationId }) => !ids.has(authorisationId)))
     yield 'something stays claimed though no question is open';
   const isTold = isParted && flags.some(({ reason }) => reason === 'ReversedTwice');
-  if (!isTold) yield* reversalProblems(memory);
+  if (!isTold) yield* reversalProblems(memory, isParted);
   for (const { reason, amount, account } of flags) {
     const letOut = atFloor.get(account) ?? 0;
     if (isParted) continue;
@@ -62,13 +63,14 @@ export function* coverProblems(
     // A branch that was taken in has spent under the same lease, which the one that stayed is not told.
     if (partedIds.has(counter.deviceId)) continue;
     for (const householdId of households) {
-      const account = householdAccount(householdId, 'cents');
-      const own = [...leases.values()].filter(
-        (lease) => lease.account === account && lease.deviceId === counter.deviceId,
-      );
-      const amount = own.reduce((sum, lease) => sum + lease.amount, 0);
-      const known = counter.leasedOf(householdId);
-      if (known !== amount) yield `a counter knows a lease of ${known} where the hub has ${amount}`;
+      for (const account of accountsOf(householdId)) {
+        const own = [...leases.values()].filter(
+          (lease) => lease.account === account && lease.deviceId === counter.deviceId,
+        );
+        const amount = own.reduce((sum, lease) => sum + lease.amount, 0);
+        const known = counter.leasedOf(account);
+        if (known !== amount) yield `a counter knows a lease of ${known} where the hub has ${amount}`;
+      }
     }
   }
 }
@@ -87,16 +89,22 @@ export function forgottenBy(memory: MemoryStore, devices: ReadonlySet<DeviceId>)
   return forgotten;
 }
 
-/** Nothing is taken back twice: of no sale more pieces come back, or more value, than there were. */
-function* reversalProblems(memory: MemoryStore): Generator<string> {
+/** Nothing is taken back twice: of no sale more value comes back, or more pieces, than there were; and it is voided once. */
+function* reversalProblems(memory: MemoryStore, isParted: boolean): Generator<string> {
   const operations = memory.state().operations.map(({ operation }) => operation);
   for (const sale of operations.filter(({ type }) => type === saleCompleted.type)) {
     const { lines, totals } = saleCompleted.body.parse(JSON.parse(sale.body ?? ''));
     const returned = operations
       .filter(({ reversesId }) => reversesId === sale.id)
       .map(({ body }) => saleReturned.body.parse(JSON.parse(body ?? '')));
-    const cents = returned.reduce((sum, { total }) => sum + total.cents, 0);
-    if (cents > totals.price.cents) yield `${cents} came back of a sale of ${totals.price.cents}`;
+    for (const tender of ['cents', 'points'] as const) {
+      const value = returned.reduce((sum, { total }) => sum + total[tender], 0);
+      if (value > totals.price[tender])
+        yield `${value} ${tender} came back of a sale of ${totals.price[tender]}`;
+    }
+    // Of pieces that are worth nothing nobody is told that both branches of a chain took them back.
+    if (isParted) continue;
+    if (returned.filter(({ isVoid }) => isVoid).length > 1) yield 'a sale is voided twice';
     for (const { line, quantity } of lines) {
       const pieces = returned
         .flatMap((each) => each.lines)

@@ -129,7 +129,7 @@ function scheduleAbsence({ world: { random, schedule } }: Life, node: Node, rest
 }
 
 /** One sale comes back at several tills of its site at once, and again a little later: it is given back once. */
-function takeBackAtTills({ world: { random, schedule }, nodes, desk }: Life, first: Node): void {
+function takeBackAtTills({ world: { random, schedule, parts }, nodes, desk }: Life, first: Node): void {
   const { siteId } = first.counter.place();
   const saleId = first.counter.anySale();
   if (saleId === null) return;
@@ -138,7 +138,11 @@ function takeBackAtTills({ world: { random, schedule }, nodes, desk }: Life, fir
     for (let round = till.counter.isOwn(saleId) ? 3 : 0; round < 5; round++) {
       if (random.chance(0.2)) continue;
       schedule.after(round * 4000 + random.between(0, 60), () => {
-        if (isInUse(till)) desk.act(till, till.counter.takeBack(saleId, random.pick([1, 1, 3])));
+        if (isInUse(till)) {
+          const pieces = random.pick([1, 1, 3, 'everything'] as const);
+          const endedTo = random.pick(['their own month', 'this month'] as const);
+          desk.act(till, till.counter.takeBack(saleId, pieces, endedTo, parts.claimsToTakeBack));
+        }
       });
     }
   }

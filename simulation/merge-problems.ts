@@ -1,7 +1,10 @@
+import type { AllowanceFact } from '../hub/store/allowance-tables.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { type Purse, parseAccount } from '../shared/domain/account.ts';
 import type { HouseholdId } from '../shared/domain/ids.ts';
+import type { LocalDate } from '../shared/domain/local-date.ts';
 import { mergesThatHold } from '../shared/domain/merge-circles.ts';
+import { limitPeriodOn } from '../shared/domain/scheme-period.ts';
 import { householdMerged, householdMergeUndone } from '../shared/operations/merge-operations.ts';
 import type { Operation } from '../shared/operations/operation.ts';
 import { POINTS_OF_TWO } from './points.ts';
@@ -11,6 +14,7 @@ export function* mergeProblems(
   memory: MemoryStore,
   /** Of what a counter forgot that it had asked for, some is still set aside, and is not brought along. */
   waiting: ReadonlySet<HouseholdId>,
+  today: LocalDate,
 ): Generator<string> {
   const { operations, accounts, allowances } = memory.state();
   const all = operations.map(({ operation }) => operation);
@@ -23,16 +27,17 @@ export function* mergeProblems(
 
   const headOf = headsBy(merges);
   const facts = [...allowances.facts.values()];
+  // Points of a month that has ended stay where they are, and nobody spends them.
+  const month = limitPeriodOn(today).startsOn;
   const states = [...accounts.values()].flatMap((state) => {
     const parsed = parseAccount(state.account);
-    return parsed?.kind === 'household' ? [{ ...state, ...parsed }] : [];
+    const isLive = parsed?.kind === 'household' && [null, month].includes(parsed.periodStartsOn);
+    return isLive ? [{ ...state, ...parsed }] : [];
   });
   const givenTo = (householdId: HouseholdId): number =>
     facts.reduce(
       (sum, { subject, fact }) =>
-        subject === `household:${householdId}` && (fact.of === 'posted' || fact.of === 'merged')
-          ? sum + fact.points
-          : sum,
+        subject === `household:${householdId}` && giveIn(month, fact) ? sum + fact.points : sum,
       0,
     );
   const stateOf = (householdId: HouseholdId, purse: Purse) =>
@@ -64,6 +69,11 @@ export function* mergeProblems(
     }
   }
 }
+
+type Given = Extract<AllowanceFact, { readonly of: 'posted' | 'merged' }>;
+const giveIn = (month: LocalDate, fact: AllowanceFact): fact is Given =>
+  (fact.of === 'posted' && fact.startsOn === month) ||
+  (fact.of === 'merged' && fact.periodStartsOn === month);
 
 const pairOf = ({ body }: Operation) => householdMerged.body.parse(JSON.parse(body ?? ''));
 

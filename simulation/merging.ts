@@ -1,11 +1,9 @@
 import type { HouseholdId } from '../shared/domain/ids.ts';
 import type { Asked } from './counter-acts.ts';
 import { isInUse, type Node } from './node.ts';
-import { HubCrash } from './parts.ts';
-import { type Random, randomUuid } from './random.ts';
+import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 import type { needsOf } from './simulated-merge.ts';
-import type { World } from './world.ts';
 
 export type Merging = {
   readonly random: Random;
@@ -60,32 +58,4 @@ export function scheduleMerges(merging: Merging): void {
       act(node, node.counter.spend(householdId, random.between(1, 9), 'points'));
     });
   }
-}
-
-const POST_EVERY_MS = 700;
-const MS_PER_HOUR = 3_600_000;
-
-/** The hub gives points and brings along what comes late, for as long as the history goes on. Whether nothing is left to do. */
-export function keepPosting(random: Random, world: World): () => boolean {
-  const { schedule, memory, store, parts, hubFaults } = world;
-  let isIdle = false;
-  const onFault = (error: unknown) => {
-    if (!(error instanceof HubCrash)) hubFaults.add(`the hub failed: ${String(error)}`);
-  };
-  const run = async () => {
-    // When everything is over, in an hour of its own: whatever nobody asked for is looked at once more.
-    const isLater = !world.isFaulty;
-    const now = () => schedule.now() + (isLater ? MS_PER_HOUR : 0);
-    const pen = { ...world.pen, now, newId: () => randomUuid(random), newSalt: () => random.hex(32) };
-    try {
-      const written = await parts.postAllowances({ store, pen, onFault });
-      isIdle = isLater && written === 0;
-    } catch (error) {
-      isIdle = false;
-      onFault(error);
-    }
-    schedule.after(POST_EVERY_MS, run);
-  };
-  schedule.after(POST_EVERY_MS, run);
-  return () => isIdle && memory.state().allowances.asks.length === 0;
 }

@@ -14,6 +14,7 @@ import type { HubStore } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { stepSync } from '../shared/sync/engine.ts';
 import { needsOf } from './simulated-merge.ts';
+import { claimsToTakeBack } from './simulated-sale.ts';
 
 /** The parts of the exchange, so that a planted bug can take the place of one. */
 export type Parts = {
@@ -31,6 +32,7 @@ export type Parts = {
   readonly stepSync: typeof stepSync;
   readonly postAllowances: typeof postAllowances;
   readonly needsOf: typeof needsOf;
+  readonly claimsToTakeBack: typeof claimsToTakeBack;
   readonly store: (memory: MemoryStore) => HubStore;
 };
 export type Sabotage = (parts: Parts) => Parts;
@@ -50,6 +52,7 @@ export const healthyParts: Parts = {
   stepSync,
   postAllowances,
   needsOf,
+  claimsToTakeBack,
   store: (store) => store,
 };
 

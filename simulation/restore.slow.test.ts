@@ -19,6 +19,7 @@ import { readOwn } from '../hub/rules/read-own.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
+import { householdAccount } from '../shared/domain/account.ts';
 import {
   householdIdSchema,
   operatorIdSchema,
@@ -227,7 +228,7 @@ test('what the hub has forgotten is declared: nothing is promised before, and no
   const store = createPostgresStore(again);
   second.topUp(family, 1000);
   for (const counter of [second, first, first]) await exchange(counter, store);
-  expect(first.leasedOf(family)).toBe(800);
+  expect(first.leasedOf(householdAccount(family, 'cents'))).toBe(800);
   expect(first.spend(family, 300)).toBeNull(); // under its lease
   await again.end();
 
@@ -251,7 +252,7 @@ test('what the hub has forgotten is declared: nothing is promised before, and no
   await exchange(second, restored);
   expect(await figures()).toEqual([{ posted: 700, leased: 500, uncovered: 0 }]);
   await exchange(first, restored); // topped up again to four fifths of what is there
-  expect([first.leasedOf(family), await figures()]).toEqual([
+  expect([first.leasedOf(householdAccount(family, 'cents')), await figures()]).toEqual([
     560,
     [{ posted: 700, leased: 560, uncovered: 0 }],
   ]);

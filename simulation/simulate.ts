@@ -3,6 +3,7 @@ import type { HubPen } from '../hub/rules/write-as-hub.ts';
 import { sha256 } from '../hub/sha256.ts';
 import { createMemoryStore } from '../hub/store/memory-store.ts';
 import { householdIdSchema, operatorIdSchema } from '../shared/domain/ids.ts';
+import { localDateAt } from '../shared/domain/local-date.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createBounds } from './bounds.ts';
@@ -10,9 +11,11 @@ import { createDesk } from './desk.ts';
 import { scheduleDiskFaults } from './disk-faults.ts';
 import { FLOOR } from './floor.ts';
 import { scheduleLife } from './life.ts';
-import { keepPosting, scheduleMerges } from './merging.ts';
+import { scheduleMerges } from './merging.ts';
 import { createLoneNode, createNodes, isDone, type Node } from './node.ts';
 import { failingStore, healthyParts, type Sabotage } from './parts.ts';
+import { findPeriodEnd, schedulePeriodEnd, USUAL_TERMS } from './period-end.ts';
+import { keepPosting } from './posting.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
 import { createWitness } from './witness.ts';
@@ -42,6 +45,9 @@ export type SimulationOutcome = {
 const LONE_SEED = 500_000_000;
 const MERGE_SEED = 700_000_000;
 const DISK_SEED = 900_000_000;
+const PERIOD_SEED = 300_000_000;
+/** Of the hub, where a month ends: each of them gives what it finds due. */
+const PROCESSES = 2;
 /** 22 November 2026 at noon in Rome, as every counter has it. */
 const START = Date.UTC(2026, 10, 22, 11);
 
@@ -52,7 +58,9 @@ const START = Date.UTC(2026, 10, 22, 11);
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
   const random = createRandom(options.seed);
-  const schedule = createSchedule(START);
+  const periodRandom = createRandom(options.seed + PERIOD_SEED);
+  const periodEnd = findPeriodEnd(periodRandom, options.operations);
+  const schedule = createSchedule(periodEnd?.startAt ?? START);
   const memory = createMemoryStore();
   const parts = options.sabotage?.(healthyParts) ?? healthyParts;
   const pen: HubPen = {
@@ -77,8 +85,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   // In half of them households are registered twice, given points, joined and parted; by a chance of its own too.
   const mergeRandom = createRandom(options.seed + MERGE_SEED);
   const isMerging = mergeRandom.chance(0.5);
-  if (office !== undefined && isMerging) {
-    office.counter.setUpPoints(households);
+  const isGiving = isMerging || periodEnd !== null;
+  if (office !== undefined && isGiving) {
+    office.counter.setUpPoints(households, periodEnd?.terms ?? USUAL_TERMS);
     office.state = office.counter.resume();
   }
   const known = [...households, ...nodes.flatMap(({ brings }) => brings ?? [])];
@@ -99,10 +108,14 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   const hasRestore = scheduleLife({ world, desk, nodes, adminId, operations });
   let isHubDone = () => true;
   if (isMerging) {
-    await fillAllowanceFacts({ store: memory, now: schedule.now });
     const { needsOf } = parts;
     scheduleMerges({ random: mergeRandom, schedule, nodes, households, operations, act: desk.act, needsOf });
-    isHubDone = keepPosting(mergeRandom, world);
+  }
+  if (periodEnd !== null)
+    schedulePeriodEnd({ world, nodes, act: desk.act, random: periodRandom, operations });
+  if (isGiving) {
+    await fillAllowanceFacts({ store: memory, now: schedule.now });
+    isHubDone = keepPosting(mergeRandom, world, periodEnd === null ? 1 : PROCESSES);
   }
   // A hub that was restored has forgotten who goes on for whom: such a counter has to be replaced, and that is no history's.
   const diskRandom = createRandom(options.seed + DISK_SEED);
@@ -119,7 +132,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     ...world.witness.faults(),
     ...(isQuiet() ? [] : [endless ?? 'queues are not empty, and nothing is left to happen']),
   ];
-  if (isQuiet()) faults.push(...world.witness.settle());
+  if (isQuiet()) faults.push(...world.witness.settle(localDateAt(schedule.now())));
   for (const { counter } of nodes) counter.close();
   const { pushes, pulls, restores, wentOn, stopped } = world;
   return { seed: options.seed, faults, pushes, pulls, restores, wentOn, stopped };

@@ -3,8 +3,9 @@ import { listCursors } from '../electron/database/sync.ts';
 import { isSignedBy } from '../hub/ed25519.ts';
 import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import { type AccountName, householdAccount, parseAccount } from '../shared/domain/account.ts';
+import { type AccountName, parseAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
+import type { LocalDate } from '../shared/domain/local-date.ts';
 import { isOneInNetwork } from '../shared/operations/brought-operations.ts';
 import { householdErased } from '../shared/operations/erasure-operations.ts';
 import { deviceStream } from '../shared/operations/kind.ts';
@@ -20,6 +21,8 @@ import { saysOf } from './counter-registers.ts';
 import { coverProblems, forgottenBy } from './cover-problems.ts';
 import { mergeProblems } from './merge-problems.ts';
 import type { Node } from './node.ts';
+import { periodProblems } from './period-problems.ts';
+import { accountsOf } from './points.ts';
 import type { SimulatedCounter } from './simulated-counter.ts';
 
 export type Witness = {
@@ -42,7 +45,7 @@ export type Witness = {
   readonly look: (counter: SimulatedCounter, at: number, households: readonly HouseholdId[]) => void;
   readonly faults: () => readonly string[];
   /** Once everything is everywhere: what has to be the same is the same. */
-  readonly settle: () => string[];
+  readonly settle: (today: LocalDate) => string[];
 };
 
 /** What each operation moves on one account. */
@@ -103,21 +106,20 @@ export function createWitness(
       told.set(counter, states);
     },
     look: (counter, at, looked) => {
-      for (const householdId of looked) {
-        const account = householdAccount(householdId, 'cents');
+      for (const account of looked.flatMap(accountsOf)) {
         const states = told.get(counter)?.get(account)?.moves;
         let expected = 0;
         for (const amount of states?.values() ?? []) expected += amount;
         for (const [id, amount] of ownMoves(counter, account)) {
           if (states?.has(id) !== true) expected += amount;
         }
-        const shown = counter.centsOf(householdId);
+        const shown = counter.shownOf(account);
         if (shown !== expected)
           complain(`at ${at} a counter shows ${shown} where ${expected} is known to it`);
       }
     },
     faults: () => faults,
-    settle: () => {
+    settle: (today) => {
       const counters = nodes.filter(({ isOut }) => !isOut).map(({ counter }) => counter);
       const problems = [
         ...chains.problems(counters),
@@ -125,7 +127,8 @@ export function createWitness(
         ...headProblems(memory, counters),
         ...entryProblems(memory, counters),
         ...coverProblems(memory, counters, households, forgetful),
-        ...mergeProblems(memory, householdsOf(forgottenBy(memory, forgetful).keys())),
+        ...mergeProblems(memory, householdsOf(forgottenBy(memory, forgetful).keys()), today),
+        ...periodProblems(memory, counters, today),
       ];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
       problems.push(...erasureProblems(memory, counters));
@@ -153,7 +156,11 @@ function movesOn(memory: MemoryStore, page: BalancePage): Map<string, Known> {
   const moves = new Map(page.accounts.map(({ account }) => [String(account), new Map<string, number>()]));
   if (moves.size === 0) return moves;
   for (const { operation } of memory.state().operations) {
-    for (const { account, amount } of operation.postings) moves.get(account)?.set(operation.id, amount);
+    for (const { account, amount } of operation.postings) {
+      const known = moves.get(account);
+      // A sweep may move one account twice.
+      known?.set(operation.id, (known.get(operation.id) ?? 0) + amount);
+    }
   }
   return moves;
 }
@@ -172,7 +179,7 @@ function createOwnMoves(): (counter: SimulatedCounter, account: string) => Known
     for (const { id, postings } of written.slice(book.read.length)) {
       for (const posting of postings) {
         const moves = book.moves.get(posting.account) ?? new Map<string, number>();
-        book.moves.set(posting.account, moves.set(id, posting.amount));
+        book.moves.set(posting.account, moves.set(id, (moves.get(id) ?? 0) + posting.amount));
       }
     }
     book.read = written;
@@ -338,9 +345,9 @@ function* replicaProblems(
   // One that was only ever edited by who may not is kept aside everywhere else.
   if (name !== null && counter.programmeName() !== name)
     yield `a counter calls ${counter.programmeName()} what the hub has as ${name}`;
-  for (const householdId of households) {
-    const posted = accounts.get(householdAccount(householdId, 'cents'))?.posted ?? 0;
-    const shown = counter.centsOf(householdId);
+  for (const account of households.flatMap(accountsOf)) {
+    const posted = accounts.get(account)?.posted ?? 0;
+    const shown = counter.shownOf(account);
     if (shown !== posted) yield `a counter shows ${shown} where the hub has ${posted}`;
   }
 }

@@ -201,6 +201,12 @@ const claimingNothing =
     return needs === null ? null : { ...needs, claims: [] };
   };
 
+/** A void is no return: no other till of the site need know of it. */
+const voidingUnasked: Sabotage = (parts) => ({
+  ...parts,
+  claimsToTakeBack: (db, sale, body) => (body.isVoid ? [] : parts.claimsToTakeBack(db, sale, body)),
+});
+
 export const counterBugs: readonly PlantedBug[] = [
   planted('cursor saved before data', changingApply(cursorBeforeData)),
   planted('cap of the counter ignored at the floor', (parts) => ({
@@ -227,6 +233,7 @@ export const counterBugs: readonly PlantedBug[] = [
   },
   planted('postings of others counted twice', changingApply(countingForeignTwice)),
   planted('merge without asking', (parts) => ({ ...parts, needsOf: claimingNothing(parts.needsOf) })),
+  planted('void and return of one sale both taken', voidingUnasked),
   planted('new id on retry', newIdOnRetry),
   planted('cursors not lowered on disk after a restore', cursorsNotLowered),
   planted('no timer after a failure', noTimerAfterFailure),

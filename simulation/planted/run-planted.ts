@@ -5,6 +5,7 @@ import { counterBugs } from './counter-bugs.ts';
 import { diskBugs } from './disk-bugs.ts';
 import { hubBugs } from './hub-bugs.ts';
 import { lawBugs } from './law-bugs.ts';
+import { periodBugs } from './period-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { sqlBugs } from './sql-bugs.ts';
 
@@ -12,6 +13,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...hubBugs,
   ...counterBugs,
   ...diskBugs,
+  ...periodBugs,
   ...lawBugs,
   ...sqlBugs,
 ];
