@@ -2,7 +2,7 @@ import { localDateAt } from '../../shared/domain/local-date.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
-import { startSync, stepSync } from '../../shared/sync/engine.ts';
+import { isBehind, startSync, stepSync } from '../../shared/sync/engine.ts';
 import { type GrantChange, LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { StopCause, SyncEffect, SyncEvent, SyncState } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
@@ -379,7 +379,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     const answer = await inStride(stride, asked);
     if (answer.type === 'refused') {
       const { failure } = answer;
-      if (failure.type === 'DeviceUnknown' || failure.type === 'HubBehind') problem = failure.type;
+      if (failure.type === 'DeviceUnknown') problem = failure.type;
+      if (isBehind(failure, epoch)) problem = 'HubBehind';
       return { type: 'pullRefused', failure };
     }
     // Of this stream alone the hub has no page that this version reads: the others do not wait for it.

@@ -22,13 +22,15 @@ export async function pull(
     const granted = device.state === 'joining' ? joiningStreams : streamsFor(await currentPlace(tx, device));
     if (!granted.includes(stream)) return err({ type: 'NotGranted' });
     const epoch = await tx.epoch();
-    if (knownEpoch !== epoch) {
+    if (knownEpoch < epoch) {
       const restoredTo = await tx.listRestores(knownEpoch);
       return err({ type: 'EpochChanged', epoch, yourHead: device.headSeq, restoredTo });
     }
     const head = await tx.findStreamHead(stream);
-    // Only a hub that was exchanged under the same epoch is behind: its keeper has to say that it was restored.
-    if (cursor > head.number) return err({ type: 'HubBehind', headNumber: head.number });
+    // A hub that was exchanged: from before an earlier restore, or under the same epoch. Its keeper has to say that it was restored.
+    if (knownEpoch > epoch || cursor > head.number) {
+      return err({ type: 'HubBehind', headNumber: head.number });
+    }
     if (stream === balancesStream) {
       return ok(await pullBalances(tx, cursor, limit, head.number, device.headSeq, epoch));
     }

@@ -17,6 +17,7 @@ import { isSignedBy } from '../ed25519.ts';
 import { signedHead } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
+import { placeLeases } from './place-leases.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 
@@ -344,6 +345,21 @@ test('a device pulls what is granted to where it stands, and nothing else', asyn
     ok: false,
     error: { type: 'HubBehind', headNumber: 0 },
   });
+});
+
+test('a hub from before an earlier restore is behind for who knows of that one, and gives nothing', async () => {
+  const hub = await aHub();
+  const chain = aChain();
+  const till = await hub.enrol(chain);
+  const { deviceId } = till;
+  const ofLater = { protocol: PROTOCOL_VERSION, epoch: 2 } as const;
+  const asked = { ...ofLater, stream: networkStream, cursor: 0, limit: 10 };
+  expect(await pull(hub.store, deviceId, asked)).toEqual({
+    ok: false,
+    error: { type: 'HubBehind', headNumber: 0 },
+  });
+  const isOther = { ok: false, error: { type: 'EpochIsOther', epoch: 1 } };
+  expect(await placeLeases(hub.store, hub.context, deviceId, ofLater)).toEqual(isOther);
 });
 
 const anAllowance = () => ({

@@ -5,7 +5,7 @@ import type { StreamName } from '../operations/operation.ts';
 import { type CheckedPage, checkPage } from './checked-page.ts';
 import { NOTHING } from './checksum.ts';
 import { startSync, stepSync } from './engine.ts';
-import type { PullAnswer } from './protocol.ts';
+import type { PullAnswer, PullFailure } from './protocol.ts';
 import type { OwnChainAtHub, SyncEffect, SyncEvent, SyncState } from './sync-machine.ts';
 
 const mailbox = deviceStream('01997b1e-0000-7000-8000-000000000001');
@@ -86,6 +86,18 @@ test('of a restored hub cursors go back to where the backup stands, and to nothi
     epoch: 3,
     to: [{ stream: mailbox, number: 0, checksum: NOTHING }],
   });
+});
+
+test('a hub of an epoch from before the one that is known is waited for: what was read stays read', () => {
+  const behind: PullFailure = { type: 'EpochChanged', epoch: 1, yourHead: 0, restoredTo: [] };
+  const { state, effects } = run(aState(), [
+    { type: 'started' },
+    leased(true),
+    { type: 'pullRefused', failure: behind },
+  ]);
+  expect(effects.at(-1)).toEqual([{ type: 'rest', afterMs: expect.any(Number) }]);
+  expect(state).toMatchObject({ epoch: 2, acknowledgedSeq: aState().acknowledgedSeq });
+  expect(state.cursors).toEqual(aState().cursors);
 });
 
 test('a hub that has forgotten what it gave is told, once the mailbox is read to its end, before anything else', () => {

@@ -303,9 +303,17 @@ function takeFork(before: SyncState, answer: Extract<PushAnswer, { type: 'fork' 
 const stopForked = (state: SyncState, atSeq: number): SyncStep =>
   stop({ ...state, forkedAtSeq: null }, state.isReplaced ? { type: 'Replaced' } : { type: 'Forked', atSeq });
 
+/**
+ * Whether a hub that answers so is of before what this device has read: its keeper has not said that it was restored. Of one
+ * from before an earlier restore the epoch is lower, and a hub of an older version says it as any other.
+ */
+export const isBehind = (failure: PullFailure, knownEpoch: number): boolean =>
+  failure.type === 'HubBehind' || (failure.type === 'EpochChanged' && failure.epoch < knownEpoch);
+
 function takePullFailure(state: SyncState, failure: PullFailure, jitter: number): SyncStep {
   const { phase } = state;
   if (phase.type !== 'pulling') return { state, effects: [] };
+  if (isBehind(failure, state.epoch)) return rest(state, jitter);
   switch (failure.type) {
     case 'EpochChanged': {
       const { epoch, restoredTo, yourHead } = failure;
