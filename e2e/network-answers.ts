@@ -330,3 +330,7 @@ export const aForgottenCounter = (status: Joined): Joined => ({
   waitingSince: at(20, 9),
   turnedAway: { comesBackAs: 'member', siteName: 'Emporio solidale di San Bartolomeo al Mare' },
 });
+
+/** The same trouble where another organisation, which has administrators, decides about all of it. */
+export const ofAnotherOrganisation = (view: NetworkView): unknown =>
+  aTroubledNetwork({ ...view, devices: view.devices.map((device) => ({ ...device, isOfOthers: true })) });

@@ -11,6 +11,7 @@ import {
   aTroubledNetwork,
   inTrouble,
   MUCH_TO_LOOK_AT,
+  ofAnotherOrganisation,
   refuseWith,
   whileRestoring,
 } from './network-answers.ts';
@@ -300,6 +301,31 @@ for (const language of LANGUAGES) {
     );
     await expect(page.locator('.sync__form')).toHaveCount(0);
     await expectNoFaults(page);
+  });
+
+  test(`of counters of another organisation nothing is offered, and why is said, in ${language}`, async ({
+    browser,
+    network,
+  }) => {
+    test.setTimeout(300_000);
+    const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN, { language });
+    await answerWith<NetworkView>(page, 'hubNetwork.read', ofAnotherOrganisation);
+    await toPart(page, '9');
+    await expect(page.getByRole('tab')).toHaveCount(7);
+    for (const digit of [2, 3, 1]) {
+      await page.keyboard.press(`Alt+${digit}`);
+      await expect(page.getByRole('tab').nth(digit - 1)).toHaveAttribute('aria-selected', 'true');
+      await expect(page.locator('[role="row"]:focus')).toBeVisible();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toContainText(
+        language === 'it' ? 'È di un altro ente' : 'belongs to another organisation',
+      );
+      await expect(page.getByRole('dialog').getByRole('button', { name: /F\d/ })).toHaveCount(0);
+      await expectNoFaults(page);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   test(`ten parts of the administration are in sight on a low screen, in ${language}`, async ({

@@ -10,6 +10,7 @@ import {
   aTroubledNetwork,
   inTrouble,
   MUCH_TO_LOOK_AT,
+  ofAnotherOrganisation,
   refuseWith,
   whileRestoring,
 } from './network-answers.ts';
@@ -73,6 +74,17 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('network-floor');
     await press(page, 'F9');
     await shot('network-floor-ask');
+    await page.unrouteAll();
+    await answerWith<NetworkView>(page, 'hubNetwork.read', ofAnotherOrganisation);
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await toPart(page, '9');
+    await press(page, 'ArrowDown', 'Enter');
+    await shot('network-device-others');
+    await press(page, 'Escape', 'Alt+2', 'ArrowDown', 'Enter');
+    await shot('network-aside-others');
+    await press(page, 'Escape', 'Alt+3', 'Enter');
+    await shot('network-fork-others');
   },
 
   synchronisation: async (_network, openWindow, shotOf) => {

@@ -81,6 +81,15 @@ export function findOwnName(db: Db): string | null {
   return own === null ? null : (listDeviceNames(db).get(own.deviceId) ?? null);
 }
 
+const listCounterSitesSql = query<readonly [], { siteId: SiteId }>(
+  'listCounterSites',
+  'SELECT DISTINCT site_id AS siteId FROM counter_device',
+);
+
+/** Sites of which some counter said that it stands, or stood, there. */
+export const listCounterSites = (db: Db): ReadonlySet<SiteId> =>
+  new Set(db.all(listCounterSitesSql).map(({ siteId }) => siteId));
+
 type CounterDevice = {
   readonly deviceId: DeviceId;
   readonly name: string | null;

@@ -2,15 +2,17 @@ import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import type { administrationContract } from '../../shared/contract/administration-contract.ts';
 import {
+  deviceIdSchema,
   operatorIdSchema,
   organisationIdSchema,
   printerIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
-import { ok } from '../../shared/domain/result.ts';
+import { assert, ok } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { DEFAULT_TILL_RULES } from '../../shared/domain/till-rules.ts';
 import {
+  deviceRegistered,
   operatorPinSet,
   operatorRolesSet,
   organisationSet,
@@ -128,7 +130,18 @@ describe('another organisation', () => {
     const hub = { address: 'https://hub.invalid', epoch: 1, joinedAt: 1 };
     context.inTransaction((tx) => insertMembership(tx, { ...hub, ...member }, []));
     expect(await ask('administration.saveSite', site)).toEqual(ok(null));
+    const areOthers = async () => {
+      const listed = await ask('administration.sites', {});
+      assert(listed.ok, 'an administrator sees them');
+      return listed.value.sites.flatMap((each) =>
+        'isOfOthers' in each && each.isOfOthers ? [each.siteId] : [],
+      );
+    };
     expect(await give('Paolo Neri', ['admin'])).toEqual(ok(null));
+    // The first counter there is anybody's to set up.
+    expect(await areOthers()).toEqual([]);
+    write(deviceRegistered, { deviceId: deviceIdSchema.parse(v7()), siteId: theirSiteId, name: 'Ufficio' });
+    expect(await areOthers()).toEqual([theirSiteId]);
     const refused = { ok: false, error: { type: 'OtherOrganisation' } };
     const second = { ...site, siteId: siteIdSchema.parse(v7()), shortName: 'DUE' };
     expect([await give('Carla Neri', ['cashier']), await ask('administration.saveSite', second)]).toEqual([
@@ -136,6 +149,18 @@ describe('another organisation', () => {
       refused,
     ]);
     expect(await give('Carla Neri', ['cashier'], siteId)).toEqual(ok(null));
+    // Nor is somebody who works there renamed or put out of use, or may be by an administrator of both.
+    const listed = await ask('administration.operators', {});
+    assert(listed.ok, 'an administrator sees them');
+    const theirs = listed.value.operators.find(({ displayName }) => displayName === 'Paolo Neri');
+    assert(theirs !== undefined, 'he is listed');
+    const { operatorId } = theirs;
+    const changed = { operatorId, displayName: 'Paolo Neri', isActive: false, roles: [] };
+    expect([
+      await ask('administration.saveOperator', changed),
+      await ask('administration.saveOperator', { ...changed, displayName: 'Paola', isActive: true }),
+      await ask('administration.saveOperator', { ...changed, isActive: true }),
+    ]).toEqual([refused, refused, ok(null)]);
     // Its name and whether it is open may be anybody's of the network.
     expect(await ask('administration.saveSite', { ...site, name: 'Ufficio nuovo' })).toEqual(ok(null));
   });
@@ -148,8 +173,8 @@ describe('sites and printers', () => {
     const own =
       listed.ok && listed.value !== null && 'sites' in listed.value ? listed.value.sites[0] : undefined;
     if (own === undefined || !('organisationId' in own)) throw new Error('the own site is listed');
-    const { isOwn, ...site } = own;
-    expect([isOwn, site.siteId]).toEqual([true, siteId]);
+    const { isOwn, isOfOthers, ...site } = own;
+    expect([isOwn, isOfOthers, site.siteId]).toEqual([true, false, siteId]);
     expect(await ask('administration.saveSite', { ...site, isActive: false })).toMatchObject({
       error: { type: 'OwnSiteInUse' },
     });

@@ -2,12 +2,7 @@ import type { administrationContract, SiteOfNetwork } from '../../shared/contrac
 import type { Input } from '../../shared/contract/contract.ts';
 import { keepsAnAdministrator } from '../../shared/domain/administrator.ts';
 import { isAdministratorOf, mayGiveFirstRoles, type RoleHolder } from '../../shared/domain/first-roles.ts';
-import {
-  type OperatorId,
-  type OrganisationId,
-  operationIdSchema,
-  type SiteId,
-} from '../../shared/domain/ids.ts';
+import { type OperatorId, type OrganisationId, operationIdSchema } from '../../shared/domain/ids.ts';
 import type { PrintError, Printer } from '../../shared/domain/printer.ts';
 import { type Receipt, receiptTimeAt, testPageReceipt } from '../../shared/domain/receipt.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
@@ -31,6 +26,7 @@ import {
   findNetwork,
   findOperator,
   findSite,
+  listCounterSites,
   listOperators,
   listOrganisations,
   listPrinters,
@@ -101,7 +97,7 @@ function createOperatorHandlers(
         hasPin: each.hasPin,
         roles: rolesByOperator.get(each.operatorId) ?? [],
       }));
-      return ok({ operators, sites: sitesOf(db, operator().siteId) });
+      return ok({ operators, sites: sitesOf(db, operator()) });
     },
     'administration.saveOperator': ({ operator }, input) =>
       context.inTransaction((tx) => saveOperator(context, tx, operator(), input)),
@@ -140,12 +136,14 @@ function saveOperator(
     isOfAnother(tx, by, findSite(tx, siteId)?.organisationId, (holders) =>
       mayGiveFirstRoles(holders, operatorId),
     );
-  if (changed.some(isForeign)) return err({ type: 'OtherOrganisation' } as const);
+  const isOther = before === undefined || before.displayName !== displayName || before.isActive !== isActive;
+  const isForeignName = isOther && worksForOthers(tx, by, { operatorId, isActive });
+  if (isForeignName || changed.some(isForeign)) return err({ type: 'OtherOrganisation' } as const);
   const ownRoles = roles.find(({ siteId }) => siteId === by.siteId)?.roles ?? before?.roles ?? [];
   if (!keepsAnAdministrator(operators, { operatorId, isActive, roles: ownRoles })) {
     return err({ type: 'LastAdministrator' } as const);
   }
-  if (before === undefined || before.displayName !== displayName || before.isActive !== isActive) {
+  if (isOther) {
     recordBy(context, tx, by, operatorSet, { operatorId, displayName, isActive });
   }
   for (const { siteId, roles: wanted } of changed) {
@@ -166,31 +164,46 @@ function changedRoles(tx: Tx, operatorId: OperatorId, roles: readonly RolesAtSit
 
 /** Whether an organisation is others' to decide about, as the hub judges it, which would keep the change aside. */
 function isOfAnother(
-  tx: Tx,
+  db: Db,
   by: SignedIn,
   organisationId: OrganisationId | undefined,
   mayBegin: (holders: readonly RoleHolder[]) => boolean,
 ): boolean {
   // Who stands alone is the only authority.
-  if (findMembership(tx) === null || organisationId === findSite(tx, by.siteId)?.organisationId) return false;
+  if (findMembership(db) === null || organisationId === findSite(db, by.siteId)?.organisationId) return false;
   const siteIds = new Set(
-    listSites(tx)
+    listSites(db)
       .filter((site) => site.organisationId === organisationId)
       .map(({ siteId }) => siteId),
   );
-  const holders = [...listRolesByOperator(tx)].flatMap(([operatorId, held]) =>
+  const holders = [...listRolesByOperator(db)].flatMap(([operatorId, held]) =>
     held.filter(({ siteId }) => siteIds.has(siteId)).map(({ roles }) => ({ operatorId, roles })),
   );
   return !isAdministratorOf(holders, by.operatorId) && !mayBegin(holders);
 }
 
+/** The same of an operator, whose name is one in the whole network: it takes an administrator of each that he works for. */
+function worksForOthers(
+  tx: Tx,
+  by: SignedIn,
+  { operatorId, isActive }: Pick<Input<'administration.saveOperator'>, 'operatorId' | 'isActive'>,
+): boolean {
+  if (operatorId === by.operatorId && isActive) return false;
+  return (listRolesByOperator(tx).get(operatorId) ?? []).some(
+    ({ siteId, roles }) =>
+      roles.length > 0 && isOfAnother(tx, by, findSite(tx, siteId)?.organisationId, hasNoAdministrator),
+  );
+}
+
+const hasNoAdministrator = (holders: readonly RoleHolder[]): boolean =>
+  !holders.some(({ roles }) => roles.includes('admin'));
+
 /** The same of whose a site is: where it was and where it would be. */
 function movesSiteOfAnother(tx: Tx, by: SignedIn, site: Input<'administration.saveSite'>): boolean {
   const before = findSite(tx, site.siteId)?.organisationId;
   if (before === site.organisationId) return false;
-  const hasNone = (holders: readonly RoleHolder[]) => !holders.some(({ roles }) => roles.includes('admin'));
   const touched = before === undefined ? [site.organisationId] : [before, site.organisationId];
-  return touched.some((each) => isOfAnother(tx, by, each, hasNone));
+  return touched.some((each) => isOfAnother(tx, by, each, hasNoAdministrator));
 }
 
 function createSiteHandlers(
@@ -199,7 +212,7 @@ function createSiteHandlers(
   return {
     'administration.sites': ({ operator }) =>
       ok({
-        sites: sitesOf(context.db, operator().siteId),
+        sites: sitesOf(context.db, operator()),
         organisations: listOrganisations(context.db),
       }),
     'administration.saveSite': ({ operator }, site) =>
@@ -349,8 +362,18 @@ const announceChange = (context: ServiceContext, tx: Tx): void =>
     context.announce({ type: 'changed', topics: ['administration', 'session', 'catalogue', 'till'] }),
   );
 
-const sitesOf = (db: Db, ownSiteId: SiteId): SiteOfNetwork[] =>
-  listSites(db).map((site) => ({ ...site, isOwn: site.siteId === ownSiteId }));
+function sitesOf(db: Db, by: SignedIn): SiteOfNetwork[] {
+  const sites = listSites(db);
+  const withCounter = listCounterSites(db);
+  const standing = new Set(
+    sites.filter(({ siteId }) => withCounter.has(siteId)).map(({ organisationId }) => organisationId),
+  );
+  return sites.map((site) => ({
+    ...site,
+    isOwn: site.siteId === by.siteId,
+    isOfOthers: isOfAnother(db, by, site.organisationId, () => !standing.has(site.organisationId)),
+  }));
+}
 
 const sameName = (a: string, b: string): boolean =>
   a.localeCompare(b, 'it', { sensitivity: 'accent', ignorePunctuation: false }) === 0;

@@ -10,7 +10,7 @@ import { adoptFork } from './adopt-fork.ts';
 import { releaseHolds } from './declare-holds.ts';
 import { dismissAside } from './dismiss-aside.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
-import { mayPlaceAt, mayTakeAway } from './of-another-organisation.ts';
+import { mayDecideAbout, mayPlaceAt } from './of-another-organisation.ts';
 import { bringsSites, placeAt } from './place-at.ts';
 import type { TakingContext } from './push.ts';
 import { retryQuarantine } from './retry-quarantine.ts';
@@ -36,8 +36,14 @@ export async function actOnNetwork(
     case 'judgeAgain':
       return judgeAgain(context);
     case 'dismissAside':
-      return store.inTransaction((tx) => dismissAside(tx, operatorId, act, now()));
+      return store.inTransaction(async (tx) =>
+        (await isOfOthers(tx, { deviceId, operatorId }, act.deviceId))
+          ? err({ type: 'OtherOrganisation' })
+          : dismissAside(tx, operatorId, act, now()),
+      );
     case 'adoptFork':
+      if (await store.inSnapshot((tx) => isOfOthers(tx, { deviceId, operatorId }, act.deviceId)))
+        return err({ type: 'OtherOrganisation' });
       return adoptFork(context, act.deviceId);
     case 'seeFlags':
       return store.inTransaction((tx) => seeFlags(tx, context, operatorId, act.operationId));
@@ -64,7 +70,8 @@ async function revoke(
   const device = await tx.lockDevice(deviceId);
   // Days of grace are counted from the first time.
   if (device?.state !== 'active' && device?.state !== 'joining') return err({ type: 'NothingToDo' });
-  if (!(await mayTakeAway(tx, await readAsking(tx, by), device))) return err({ type: 'OtherOrganisation' });
+  if (!(await mayDecideAbout(tx, await readAsking(tx, by), device)))
+    return err({ type: 'OtherOrganisation' });
   // Nothing that it still hands in has an effect: what is set aside for it would be nobody's for ever.
   await releaseHolds(tx, device, at);
   await tx.setDeviceState(deviceId, 'revoked', at);
@@ -74,7 +81,8 @@ async function revoke(
 
 /**
  * From now on the hub promises what it sees: what the devices that are given up were given after the backup may be spent
- * twice. One that comes back all the same declares, and what it holds is set aside for it.
+ * twice. That is for an administrator of any organisation: who is waited for holds up everybody, and no organisation's own
+ * counters could go on alone, since households belong to none. One that comes back all the same declares, and what it holds is set aside for it.
  */
 async function releaseRest(
   tx: HubTx,
@@ -88,6 +96,12 @@ async function releaseRest(
   for (const { deviceId } of awaited) await tx.takeDeclarationParts(deviceId);
   await tx.askForAllowances('all'); // what waited for them is carried over and brought along now
   return DONE;
+}
+
+/** Whether a device is its own organisation's to decide about, and he is no administrator there. */
+async function isOfOthers(tx: HubTx, by: Asking, deviceId: DeviceId): Promise<boolean> {
+  const device = await tx.findDevice(deviceId);
+  return device !== null && !(await mayDecideAbout(tx, await readAsking(tx, by), device));
 }
 
 async function readAsking(tx: HubTx, { deviceId, operatorId }: Asking) {
@@ -112,7 +126,7 @@ async function move(
   if (site === null || !site.isActive) return err({ type: 'SiteNotAtHub' });
   const asking = await readAsking(tx, by);
   const isOwn =
-    (await mayTakeAway(tx, asking, device)) &&
+    (await mayDecideAbout(tx, asking, device)) &&
     (site.organisationId === device.place.organisationId ||
       (await mayPlaceAt(tx, asking, site.organisationId)));
   if (!isOwn) return err({ type: 'OtherOrganisation' });

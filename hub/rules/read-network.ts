@@ -1,5 +1,5 @@
 import { type AccountName, parseAccount, type Unit, unitOfPurse } from '../../shared/domain/account.ts';
-import type { DeviceId } from '../../shared/domain/ids.ts';
+import type { DeviceId, OperatorId, OrganisationId } from '../../shared/domain/ids.ts';
 import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import { balancesStream, streamsFor } from '../../shared/sync/grants.ts';
@@ -14,6 +14,7 @@ import {
 import type { DeviceContact, HubDeviceRow, HubStore, HubTx, OperationGist } from '../store/hub-store.ts';
 import { listProgress } from './erasure-progress.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
+import { isOthers } from './of-another-organisation.ts';
 
 /** Of a branch so many operations are looked at: its summary is for a person's decision, not for a book. */
 const MOST_IN_BRANCH = 10_000;
@@ -33,6 +34,7 @@ export async function readNetwork(
     const aside = await tx.countQuarantined();
     const rows = await tx.listDevices();
     const successors = new Map(rows.map((device) => [device.continues, device.deviceId]));
+    const others = await listOthers(tx, rows, { deviceId, operatorId });
     const devices = rows.map((device) => ({
       place: { ...device.place, deviceId: device.deviceId },
       state: device.state,
@@ -40,6 +42,7 @@ export async function readNetwork(
       successorId: successors.get(device.deviceId) ?? null,
       isFounder: device.deviceId === founderId,
       isAsking: device.deviceId === deviceId,
+      isOfOthers: device.state !== 'joining' && others.has(device.place.organisationId),
       ...contactOf(device, contacts.get(device.deviceId), numbers),
       isLeaving: device.leaving !== null,
       moves: device.moves,
@@ -60,6 +63,20 @@ export async function readNetwork(
       restore: await readRestore(tx),
     });
   });
+}
+
+/** Organisations that have administrators of their own, of whom he is none. */
+async function listOthers(
+  tx: HubTx,
+  devices: readonly HubDeviceRow[],
+  { deviceId, operatorId }: { readonly deviceId: DeviceId; readonly operatorId: OperatorId },
+): Promise<ReadonlySet<OrganisationId>> {
+  const device = devices.find((each) => each.deviceId === deviceId);
+  assert(device !== undefined, 'a device that asks is there');
+  const others = new Set<OrganisationId>();
+  for (const organisationId of new Set(devices.map(({ place }) => place.organisationId)))
+    if (await isOthers(tx, { device, operatorId }, organisationId)) others.add(organisationId);
+  return others;
 }
 
 async function readRestore(tx: HubTx): Promise<NetworkAnswer['restore']> {

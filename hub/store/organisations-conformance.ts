@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { organisationIdSchema, type SiteId, siteIdSchema } from '../../shared/domain/ids.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
+import { operatorRolesSet, operatorSet, siteSet } from '../../shared/operations/network-operations.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import {
@@ -19,6 +19,7 @@ import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { makeCode } from '../rules/make-code.ts';
 import { push } from '../rules/push.ts';
+import { readNetwork } from '../rules/read-network.ts';
 import type { HubStore } from './hub-store.ts';
 
 const NOW = 1_790_000_100_000;
@@ -75,7 +76,7 @@ async function aHub(store: HubStore) {
     );
     return deviceId;
   };
-  return { store, others, officeId, theirAdminId, own, give, tellSite, code, act, enrol };
+  return { store, others, officeId, theirAdminId, own, give, tellSite, code, act, enrol, reasonOf };
 }
 
 /** What an administrator may decide about an organisation that is not his own: that it begins, and nothing after. */
@@ -127,6 +128,52 @@ export function organisationsConformance(openStore: () => Promise<HubStore>): vo
     expect(await code(officeId)).toMatchObject(TAKEN);
     expect(await act({ type: 'revoke', deviceId })).toMatchObject(TAKEN);
     expect(own.deviceId).not.toBe(deviceId);
+  });
+
+  test('of what its devices did and what its operators are called only its own decide too, and anybody goes on without the missing', async () => {
+    const hub = await aHub(await openStore());
+    const { store, others, officeId, theirAdminId, own, give, tellSite, act, enrol, reasonOf } = hub;
+    await tellSite(officeId, others);
+    const name = (operatorId: typeof adminId, isActive = true) =>
+      reasonOf(() =>
+        own.write(operatorSet, { operatorId, displayName: 'Carla', isActive }, { operatorId: adminId }),
+      );
+    // Who works nowhere yet is anybody's to add.
+    expect(await name(theirAdminId)).toBeNull();
+    await give(theirAdminId, officeId, ['admin']);
+    const deviceId = await enrol();
+    const dismiss = { type: 'dismissAside', deviceId, seq: 1 } as const;
+    const adopt = { type: 'adoptFork', deviceId } as const;
+    const isOfOthers = async () => {
+      const read = await readNetwork({ store, now: () => NOW }, own.deviceId, {
+        protocol: PROTOCOL_VERSION,
+        operatorId: adminId,
+      });
+      if (!read.ok) throw new Error(read.error.type);
+      return read.value.devices.map((each) => [each.place.deviceId === deviceId, each.isOfOthers]).sort();
+    };
+    expect([await act(dismiss), await act(adopt)]).toEqual([REFUSED, REFUSED]);
+    expect([await name(theirAdminId), await name(theirAdminId, false)]).toEqual([KEPT_ASIDE, KEPT_ASIDE]);
+    expect(await isOfOthers()).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    // Whoever is waited for holds up everybody.
+    const nothing = { ok: false, error: { type: 'NothingToDo' } };
+    expect(await act({ type: 'releaseRest' })).toEqual(nothing);
+    // The own name is one's own, also of who works there too; out of use there he is theirs.
+    await store.inTransaction((tx) => tx.setRoles(adminId, officeId, ['cashier']));
+    expect([await name(adminId), await name(adminId, false)]).toEqual([null, KEPT_ASIDE]);
+    // An administrator of both.
+    await store.inTransaction((tx) => tx.setRoles(adminId, officeId, ['admin']));
+    expect([await act(dismiss), await act(adopt)]).toEqual([nothing, nothing]);
+    expect([await name(theirAdminId), await isOfOthers()]).toEqual([
+      null,
+      [
+        [false, false],
+        [true, false],
+      ],
+    ]);
   });
 
   test('where an organisation came with its data, who works there may be made its first administrator, and nobody else', async () => {

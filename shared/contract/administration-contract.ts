@@ -30,6 +30,8 @@ export type SiteOfNetwork = {
   readonly isActive: boolean;
   /** Where this PC stands. */
   readonly isOwn: boolean;
+  /** Counters of another organisation stand at its sites, whose administrators say who else does. */
+  readonly isOfOthers: boolean;
 };
 
 export type OperatorOfNetwork = {

@@ -139,6 +139,8 @@ export const networkAnswerSchema = z.object({
         /** Brought the network, and gives the households what the schemes give them. */
         isFounder: z.boolean(),
         isAsking: z.boolean(),
+        /** Its organisation has administrators, and who asks is none of them: they decide about it. An older hub does not say. */
+        isOfOthers: z.boolean().default(false),
         /** The last time it asked for news or handed in something; null before. */
         seenAt: at.nullable(),
         /** Operations that it had not read when it last asked; null where it never did. */

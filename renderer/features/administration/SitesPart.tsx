@@ -128,4 +128,5 @@ const newSite = (organisationId: OrganisationId): SiteOfNetwork => ({
   kind: 'emporio',
   isActive: true,
   isOwn: false,
+  isOfOthers: false,
 });

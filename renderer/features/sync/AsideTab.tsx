@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { familyOf } from './kind-family.ts';
-import { nameOfId } from './NetworkPart.tsx';
+import { isOfOthers, nameOfId } from './NetworkPart.tsx';
 import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 type Aside = NetworkView['quarantine'][number];
@@ -86,16 +86,18 @@ export function AsideTab({ view, refresh }: NetworkTabProps) {
           onClose={() => setOpenKey(null)}
           actions={
             <>
-              <ActionButton
-                label={t('sync.net.aside.dismiss')}
-                shortcut="F9"
-                tone="danger"
-                isBusy={dismiss.isPending}
-                onPress={() => {
-                  const { deviceId, seq } = open;
-                  if (!dismiss.isPending) dismiss.mutate({ type: 'dismissAside', deviceId, seq });
-                }}
-              />
+              {!isOfOthers(view, open.deviceId) && (
+                <ActionButton
+                  label={t('sync.net.aside.dismiss')}
+                  shortcut="F9"
+                  tone="danger"
+                  isBusy={dismiss.isPending}
+                  onPress={() => {
+                    const { deviceId, seq } = open;
+                    if (!dismiss.isPending) dismiss.mutate({ type: 'dismissAside', deviceId, seq });
+                  }}
+                />
+              )}
               <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={() => setOpenKey(null)} />
             </>
           }
@@ -108,7 +110,11 @@ export function AsideTab({ view, refresh }: NetworkTabProps) {
             })}
           </p>
           <p>{t(`sync.net.why.${open.reason}`)}</p>
-          <p>{t('sync.net.aside.dismiss.what')}</p>
+          {isOfOthers(view, open.deviceId) ? (
+            <Notice tone="info" title={t('sync.net.others')} />
+          ) : (
+            <p>{t('sync.net.aside.dismiss.what')}</p>
+          )}
         </Dialog>
       )}
     </>

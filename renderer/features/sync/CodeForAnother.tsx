@@ -20,7 +20,10 @@ export function CodeForAnother() {
   const { t } = useWords();
   const sites = useAnswer('administration.sites', {});
   const make = useCommand('sync.makeCode');
-  const open = sites.data?.ok === true ? sites.data.value.sites.filter(({ isActive }) => isActive) : [];
+  const open =
+    sites.data?.ok === true
+      ? sites.data.value.sites.filter(({ isActive, isOfOthers }) => isActive && !isOfOthers)
+      : [];
   const [chosenId, setChosenId] = useState<Chosen | null>(null);
   const siteId = chosenId ?? (open.find(({ isOwn }) => !isOwn) ?? open[0])?.siteId ?? null;
   const isForOffice =

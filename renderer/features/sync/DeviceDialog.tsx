@@ -16,18 +16,24 @@ import { nameOfDevice } from './NetworkPart.tsx';
 export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly onClose: () => void }) {
   const { t } = useWords();
   const { device } = props;
-  const { deviceId, siteId, siteKind } = device.place;
+  const { deviceId, siteId, siteKind, organisationId } = device.place;
   const [step, setStep] = useState<'look' | 'move' | 'revoke'>('look');
   const [chosenId, setChosenId] = useState<SiteId | null>(null);
   const act = useCommand('hubNetwork.act');
   const sites = useAnswer('administration.sites', {});
   const others =
     sites.data?.ok === true
-      ? sites.data.value.sites.filter((site) => site.isActive && site.siteId !== siteId)
+      ? sites.data.value.sites.filter(
+          (site) =>
+            site.isActive &&
+            site.siteId !== siteId &&
+            (!site.isOfOthers || site.organisationId === organisationId),
+        )
       : [];
   const toId = chosenId ?? others[0]?.siteId ?? null;
   const isActive = device.state === 'active';
   const isJoining = device.state === 'joining';
+  const mayDecide = !device.isOfOthers;
   const isDone = act.data?.ok === true;
   const send = () => {
     if (act.isPending) return;
@@ -41,10 +47,10 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
       onClose={props.onClose}
       actions={
         <>
-          {step === 'look' && isActive && others.length > 0 && (
+          {step === 'look' && isActive && mayDecide && others.length > 0 && (
             <ActionButton label={t('sync.net.move')} shortcut="F7" onPress={() => setStep('move')} />
           )}
-          {step === 'look' && (isActive || isJoining) && !device.isAsking && (
+          {step === 'look' && (isActive || isJoining) && mayDecide && !device.isAsking && (
             <ActionButton label={t('sync.net.revoke')} shortcut="F8" onPress={() => setStep('revoke')} />
           )}
           {step !== 'look' && !isDone && (
@@ -70,6 +76,9 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
       )}
       {step === 'look' && (
         <>
+          {device.isOfOthers && (isActive || isJoining) && (
+            <Notice tone="info" title={t('sync.net.others')} />
+          )}
           <p>{t(isJoining ? 'sync.net.grants.joining' : grantsOf(siteKind))}</p>
           {!isJoining && siteKind === 'office' && device.officeOfNames.length > 0 && (
             <p>{t('sync.net.grants.sites', { sites: device.officeOfNames.join(', ') })}</p>

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { familyOf } from './kind-family.ts';
-import { nameOfId } from './NetworkPart.tsx';
+import { isOfOthers, nameOfId } from './NetworkPart.tsx';
 import { type NetworkTabProps, TabLead } from './TabLead.tsx';
 
 type Fork = NetworkView['forks'][number];
@@ -59,13 +59,23 @@ export function ForksTab({ view, refresh }: NetworkTabProps) {
         emptyTitle={t('sync.net.forks.none')}
       />
       {open !== null && (
-        <ForkDialog fork={open} name={nameOfId(t, view, open.deviceId)} onClose={() => setOpenId(null)} />
+        <ForkDialog
+          fork={open}
+          name={nameOfId(t, view, open.deviceId)}
+          isOfOthers={isOfOthers(view, open.deviceId)}
+          onClose={() => setOpenId(null)}
+        />
       )}
     </>
   );
 }
 
-function ForkDialog(props: { readonly fork: Fork; readonly name: string; readonly onClose: () => void }) {
+function ForkDialog(props: {
+  readonly fork: Fork;
+  readonly name: string;
+  readonly isOfOthers: boolean;
+  readonly onClose: () => void;
+}) {
   const { t } = useWords();
   const { deviceId, taken, other, isAdopted } = props.fork;
   const act = useCommand('hubNetwork.act');
@@ -77,7 +87,7 @@ function ForkDialog(props: { readonly fork: Fork; readonly name: string; readonl
       onClose={props.onClose}
       actions={
         <>
-          {!isAdopted && !isDone && (
+          {!isAdopted && !isDone && !props.isOfOthers && (
             <ActionButton
               label={t('sync.net.fork.adopt')}
               shortcut="F9"
@@ -87,7 +97,7 @@ function ForkDialog(props: { readonly fork: Fork; readonly name: string; readonl
             />
           )}
           <ActionButton
-            label={t(isAdopted || isDone ? 'sync.net.close' : 'sync.net.fork.leave')}
+            label={t(isAdopted || isDone || props.isOfOthers ? 'sync.net.close' : 'sync.net.fork.leave')}
             shortcut="Escape"
             onPress={props.onClose}
           />
@@ -98,6 +108,7 @@ function ForkDialog(props: { readonly fork: Fork; readonly name: string; readonl
       {act.data?.ok === true && (
         <Notice tone="ok" title={t('sync.net.aside.taken', { count: act.data.value.taken })} />
       )}
+      {props.isOfOthers && !isAdopted && <Notice tone="info" title={t('sync.net.others')} />}
       <BranchView title={t('sync.net.fork.taken')} branch={taken} />
       <BranchView title={t('sync.net.fork.other')} branch={other} />
       <p>{t('sync.net.fork.how')}</p>

@@ -110,6 +110,10 @@ export const nameOfId = (t: Words, view: NetworkView, deviceId: string): string 
   return device === undefined ? t('sync.net.unnamed') : nameOfDevice(t, device);
 };
 
+/** Whether a device is for administrators of another organisation to decide about. */
+export const isOfOthers = (view: NetworkView, deviceId: string): boolean =>
+  view.devices.some((device) => device.place.deviceId === deviceId && device.isOfOthers);
+
 function DevicesTab({ view, refresh }: NetworkTabProps) {
   const { t } = useWords();
   const [openId, setOpenId] = useState<string | null>(null);

@@ -28,11 +28,9 @@ export function ReturnForm(props: {
     <section className="sync__form" aria-label={t('sync.return.heading')}>
       <h2>{t('sync.return.heading')}</h2>
       <p>{how}</p>
-      {back.data?.ok === false && <FailureNotice failure={back.data.error} />}
       <div className="sync__row">
         <TextField
           label={t('sync.code')}
-          hint={t('sync.code.hint')}
           value={code}
           onChange={(text) => setCode(text.toUpperCase())}
           onSubmit={send}
@@ -48,6 +46,7 @@ export function ReturnForm(props: {
           onPress={send}
         />
       </div>
+      {back.data?.ok === false && <FailureNotice failure={back.data.error} />}
     </section>
   );
 }
