@@ -1,5 +1,5 @@
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
-import { mergesThatHold } from '../../shared/domain/merge-circles.ts';
+import { endOf, mergesThatHold } from '../../shared/domain/merge-circles.ts';
 import type { AllowanceFactRow } from '../store/allowance-tables.ts';
 import type { HubTx } from '../store/hub-store.ts';
 import { type Of, only } from './facts-of.ts';
@@ -11,7 +11,7 @@ export type Joined = {
   /** What this one is read as: merges that hold go in no circle, and join each household to one. */
   readonly headOf: (id: HouseholdId) => HouseholdId;
   readonly isRead: (id: HouseholdId) => boolean;
-  /** Everybody who ends in this household. */
+  /** Everybody who ends in this household. As much work as there are of them: to be asked once. */
   readonly into: (id: HouseholdId) => HouseholdId[];
 };
 
@@ -20,30 +20,16 @@ export type Joined = {
  * any household is in one. Which merges hold is decided by those that they are connected with.
  */
 export async function readJoined(tx: HubTx, householdIds: readonly HouseholdId[]): Promise<Joined> {
-  const rows = new Map<string, AllowanceFactRow>();
-  const known = new Set(householdIds);
-  for (let asked = [...known]; asked.length > 0; ) {
-    const found = await tx.listMergesOf(asked);
-    for (const row of found) rows.set(row.section, row);
-    const connected = only(found, 'merge').flatMap((each) => [each.householdId, each.intoHouseholdId]);
-    asked = [...new Set(connected)].filter((id) => !known.has(id));
-    for (const id of asked) known.add(id);
-  }
-  return joinedBy(mergesThatHoldOf([...rows.values()]));
+  return joinedBy(mergesThatHoldOf(await tx.listMergesOf(householdIds)));
 }
 
 function joinedBy(merges: readonly Of<'merge'>[]): Joined {
   const byInto = Map.groupBy(merges, ({ intoHouseholdId }) => intoHouseholdId);
   const byHousehold = new Map(merges.map((merge) => [merge.householdId, merge]));
+  const onwards = new Map(merges.map(({ householdId, intoHouseholdId }) => [householdId, intoHouseholdId]));
   return {
     mergeOf: (id) => byHousehold.get(id)?.mergeId ?? null,
-    headOf: (id) => {
-      let head = id;
-      for (let by = byHousehold.get(head); by !== undefined; by = byHousehold.get(head)) {
-        head = by.intoHouseholdId;
-      }
-      return head;
-    },
+    headOf: (id) => endOf(id, onwards),
     isRead: (id) => byHousehold.has(id),
     into: (id) => {
       // A set that is walked yields what is added to it meanwhile.

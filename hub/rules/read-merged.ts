@@ -5,7 +5,12 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import type { HouseholdId, OperationId, SchemeId } from '../../shared/domain/ids.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import type { MergeSide, PeriodAccount, PlainAccount } from '../../shared/domain/merge.ts';
-import { joinPeriods, type LivePeriod, USES_DAYS } from '../../shared/domain/merge-periods.ts';
+import {
+  joinPeriods,
+  type LivePeriod,
+  periodsByFirstDay,
+  USES_DAYS,
+} from '../../shared/domain/merge-periods.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AllowanceFactRow } from '../store/allowance-tables.ts';
 import type { HubTx } from '../store/hub-store.ts';
@@ -13,6 +18,10 @@ import { only } from './facts-of.ts';
 import { readOwnFacts } from './read-allowance-facts.ts';
 import { readJoined } from './read-joined.ts';
 import { withoutEntering } from './without-entering.ts';
+import type { HubPen } from './write-as-hub.ts';
+
+/** Households that are read before others have a turn in this process: some milliseconds. */
+const READ_AT_A_STRETCH = 50;
 
 /** A household that is read as another one, with what decides about what comes late to it. */
 export type MergedHousehold = {
@@ -33,63 +42,83 @@ export type MergedHousehold = {
   readonly intoPeriodStartsOn: LocalDate | null;
 };
 
-/** Of these households and all that they are one with, those that are read as another. */
+/**
+ * Of these households and all that they are one with, those that are read as another. The facts of each are read once, however
+ * many are one: hundreds may be joined to one household, by mistake or by somebody who means harm.
+ */
 export async function readMerged(
   tx: HubTx,
+  { breathe }: Pick<HubPen, 'breathe'>,
   householdIds: readonly HouseholdId[],
   today: LocalDate,
 ): Promise<MergedHousehold[]> {
   const joined = await readJoined(tx, householdIds);
-  const heads = [...new Set(householdIds.map(joined.headOf))].filter((id) => joined.into(id).length > 0);
-  if (heads.length === 0) return [];
-  const everybody = heads.flatMap((head) => [head, ...joined.into(head)]);
+  const circles = [...new Set(householdIds.map(joined.headOf))]
+    .map((head) => ({ head, members: joined.into(head) }))
+    .filter(({ members }) => members.length > 0);
+  if (circles.length === 0) return [];
+  const everybody = circles.flatMap(({ head, members }) => [head, ...members]);
   const rows = await tx.listAllowanceFacts([...new Set(everybody)].map((id) => `household:${id}` as const));
   const bySubject = Map.groupBy(rows, ({ subject }) => subject);
-  const factsOf = (id: HouseholdId) => bySubject.get(`household:${id}`) ?? [];
   const settled = new Set(await withoutEntering(tx, everybody));
-  return heads
-    .filter((head) => settled.has(head))
-    .flatMap((head) =>
-      joined.into(head).flatMap((id): MergedHousehold[] => {
-        const mergeId = joined.mergeOf(id);
-        if (mergeId === null || !settled.has(id)) return [];
-        const others = [head, ...joined.into(head)].filter((other) => other !== id).map(factsOf);
-        return [
-          {
-            ...readOne(factsOf(id), others, mergeId, today),
-            householdId: id,
-            intoHouseholdId: head,
-            mergeId,
-            intoPeriodStartsOn: currentPeriodOf(postedOf(factsOf(head)), today),
-          },
-        ];
-      }),
-    );
+  const merged: MergedHousehold[] = [];
+  let read = 0;
+  for (const { head, members } of circles) {
+    if (!settled.has(head)) continue;
+    const own = new Map<HouseholdId, OwnFacts>();
+    for (const id of [head, ...members]) {
+      own.set(id, readOne(bySubject.get(`household:${id}`) ?? [], today));
+      read += 1;
+      if (read % READ_AT_A_STRETCH === 0) await breathe();
+    }
+    // Those of the household itself are among them and count as its own: so they are joined once for all.
+    const ofAll = periodsByFirstDay([...own.values()].flatMap(({ live }) => live));
+    const intoPeriodStartsOn = currentPeriodOf(own.get(head)?.posted ?? [], today);
+    for (const householdId of members) {
+      const mergeId = joined.mergeOf(householdId);
+      const facts = own.get(householdId);
+      if (mergeId === null || facts === undefined || !settled.has(householdId)) continue;
+      const whose = { householdId, intoHouseholdId: head, mergeId, intoPeriodStartsOn };
+      merged.push({ ...whose, ...withPeriods(facts, ofAll, mergeId) });
+    }
+  }
+  return merged;
 }
 
-const postedOf = (rows: readonly AllowanceFactRow[]): readonly PostedAllowance[] =>
-  readOwnFacts(rows, new Map()).posted;
+/** What the facts of a household say of itself. */
+type OwnFacts = Pick<MergedHousehold, 'givenOf' | 'schemeId'> & {
+  readonly posted: readonly PostedAllowance[];
+  readonly live: readonly LivePeriod[];
+  /** The merges for which something was brought along. */
+  readonly swept: readonly OperationId[];
+};
 
-function readOne(
-  rows: readonly AllowanceFactRow[],
-  others: readonly (readonly AllowanceFactRow[])[],
-  mergeId: OperationId,
-  today: LocalDate,
-): Pick<MergedHousehold, 'sweeps' | 'periods' | 'givenOf' | 'schemeId'> {
+function readOne(rows: readonly AllowanceFactRow[], today: LocalDate): OwnFacts {
   const { posted, mergedPoints, entitlements } = readOwnFacts(rows, new Map());
   const right = entitlementOn(entitlements, today);
   return {
-    sweeps: only(rows, 'swept').filter((swept) => swept.mergeId === mergeId).length,
-    periods: joinPeriods(
-      liveOf(posted, today),
-      others.flatMap((each) => liveOf(postedOf(each), today)),
-      (day) => posted.some(({ purse, startsOn }) => purse === 'points' && startsOn === day),
-    ),
+    posted,
+    live: liveOf(posted, today),
+    swept: only(rows, 'swept').map(({ mergeId }) => mergeId),
     givenOf: (purse, day) =>
       posted
         .filter((each) => each.purse === purse && each.startsOn === day)
         .reduce((sum, { points }) => sum + points, mergedPoints.get(allowanceAccount(purse, day)) ?? 0),
     schemeId: (right.ok ? right.value : entitlements.at(-1))?.schemeId ?? null,
+  };
+}
+
+function withPeriods(
+  { posted, live, swept, givenOf, schemeId }: OwnFacts,
+  ofAll: readonly LivePeriod[],
+  mergeId: OperationId,
+): Pick<MergedHousehold, 'sweeps' | 'periods' | 'givenOf' | 'schemeId'> {
+  const ownDays = new Set(posted.filter(({ purse }) => purse === 'points').map(({ startsOn }) => startsOn));
+  return {
+    sweeps: swept.filter((each) => each === mergeId).length,
+    periods: joinPeriods(live, ofAll, (day) => ownDays.has(day)),
+    givenOf,
+    schemeId,
   };
 }
 
@@ -115,7 +144,7 @@ function currentPeriodOf(posted: readonly PostedAllowance[], today: LocalDate): 
   return isOn && startsOn !== undefined ? startsOn : null;
 }
 
-/** What is on these accounts of a merged household, as far as it is to be brought along: the others are left out. */
+/** What is on these accounts of a merged household, which are its own, as far as it is to be brought along. */
 export function sideOf(
   { householdId, periods, givenOf, schemeId }: MergedHousehold,
   states: Iterable<AccountState>,
@@ -125,7 +154,7 @@ export function sideOf(
   const ofPeriods: PeriodAccount[] = [];
   for (const { account, posted: balance } of states) {
     const parsed = parseAccount(account);
-    if (parsed?.kind !== 'household' || parsed.householdId !== householdId) continue;
+    if (parsed?.kind !== 'household') continue;
     const { purse, periodStartsOn } = parsed;
     if (purse === 'points' || purse === 'points-baby') {
       const period = periods.find((each) => each.purse === purse && each.startsOn === periodStartsOn);

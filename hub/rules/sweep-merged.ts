@@ -4,6 +4,7 @@ import {
   householdAccount,
   isHouseholdAccount,
   type Purse,
+  parseAccount,
   unitOfPurse,
 } from '../../shared/domain/account.ts';
 import { type HouseholdId, type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
@@ -38,7 +39,7 @@ export async function sweepMerged(
   householdIds: readonly HouseholdId[],
 ): Promise<number | null> {
   const today = localDateAt(pen.now());
-  const households = await readMerged(tx, householdIds, today);
+  const households = await readMerged(tx, pen, householdIds, today);
   if (households.length === 0) return null; // the usual answer
   const standing = await tx.listAccountsOf([
     ...new Set(households.flatMap(({ householdId, intoHouseholdId }) => [householdId, intoHouseholdId])),
@@ -57,7 +58,7 @@ export async function sweepMerged(
   await holdHubChain(tx, pen);
   const accounts = new Map(free.flatMap(accountsOf).map((each) => [each.account, each]));
   const states = await tx.lockAccounts([...accounts.values()].sort(byAccount));
-  const sweeps = states.size === 0 ? [] : await planAgain(tx, free, [...states.values()], today);
+  const sweeps = states.size === 0 ? [] : await planAgain(tx, pen, free, [...states.values()], today);
   const written = await writeAsHub(tx, pen, [...sweeps.map(draftOf), ...recallLetters(recalled)]);
   const changes = createAccountChanges();
   for (const { account, unit, amount } of written.flatMap(({ postings }) => postings)) {
@@ -84,6 +85,7 @@ async function unclaimedOf(tx: HubTx, sweeps: readonly Sweep[], now: number): Pr
  */
 async function planAgain(
   tx: HubTx,
+  pen: HubPen,
   sweeps: readonly Sweep[],
   states: readonly AccountState[],
   today: LocalDate,
@@ -93,6 +95,7 @@ async function planAgain(
   );
   const households = await readMerged(
     tx,
+    pen,
     sweeps.map(({ household }) => household.householdId),
     today,
   );
@@ -119,11 +122,16 @@ function planAll(
     const state = states.get(account);
     return state === undefined ? 0 : state.posted - setAsideOf(state);
   };
+  const namesByHousehold = Map.groupBy(states.keys(), (account) => {
+    const parsed = parseAccount(account);
+    return parsed?.kind === 'household' ? parsed.householdId : null;
+  });
   const sweeps: Sweep[] = [];
   const wanted: AccountName[] = [];
   for (const household of households) {
     const { householdId, intoHouseholdId, intoPeriodStartsOn } = household;
-    const side = sideOf(household, states.values(), today);
+    const own = (namesByHousehold.get(householdId) ?? []).flatMap((account) => states.get(account) ?? []);
+    const side = sideOf(household, own, today);
     const plan = planSweep({
       from: side,
       intoPeriodStartsOn,

@@ -1,4 +1,4 @@
-import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
+import type { DeviceId } from '../../shared/domain/ids.ts';
 import { reversalAskedFor } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import {
@@ -13,7 +13,6 @@ import { mayWriteTo } from '../../shared/sync/grants.ts';
 import type { AuthoriseRequest, ClaimRefusal } from '../../shared/sync/protocol.ts';
 import type { ReversalRow } from '../store/claim-tables.ts';
 import type { HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
-import { only } from './facts-of.ts';
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { takesBack } from './find-double-reversals.ts';
 import { insertTaken, movesHousehold } from './insert-taken.ts';
@@ -102,17 +101,21 @@ async function areSweepsKnown(
   claims: readonly HouseholdClaim[],
   joined: Joined,
 ): Promise<boolean> {
-  const oneWith = (id: HouseholdId) => [id, ...joined.into(id)];
-  const everybody = [...new Set(claims.flatMap(({ householdId }) => oneWith(householdId)))];
+  const oneWith = claims.map(({ householdId, sweeps }) => ({
+    sweeps,
+    ids: [householdId, ...joined.into(householdId)],
+  }));
+  const everybody = [...new Set(oneWith.flatMap(({ ids }) => ids))];
   const erased = await tx.findErased(everybody); // counters know no more of what became of those
   const kept = everybody.filter((id) => !erased.has(id));
   const rows = await tx.listAllowanceFacts(kept.map((id) => `household:${id}` as const));
-  const bySubject = Map.groupBy(rows, ({ subject }) => subject);
-  const sweepsOf = (id: HouseholdId) => only(bySubject.get(`household:${id}`) ?? [], 'swept').length;
-  return claims.every(({ householdId, sweeps }) => {
-    const moved = oneWith(householdId).reduce((sum, id) => sum + sweepsOf(id), 0);
-    return moved <= sweeps;
-  });
+  const sweepsOf = new Map<string, number>();
+  for (const { subject, fact } of rows) {
+    if (fact.of === 'swept') sweepsOf.set(subject, (sweepsOf.get(subject) ?? 0) + 1);
+  }
+  return oneWith.every(
+    ({ sweeps, ids }) => ids.reduce((sum, id) => sum + (sweepsOf.get(`household:${id}`) ?? 0), 0) <= sweeps,
+  );
 }
 
 async function judgeReversals(

@@ -72,7 +72,10 @@ export type AllowanceTables = {
   /** Keeps of each section what has the higher number, and gives each household a turn. */
   readonly saveAllowanceFacts: (rows: readonly AllowanceFactRow[]) => Promise<void>;
   readonly listAllowanceFacts: (subjects: readonly FactSubject[]) => Promise<readonly AllowanceFactRow[]>;
-  /** What is said of merges that joined one of these households to another, or another to it, and of their undoings; in no order. */
+  /**
+   * What is said of merges that joined one of these households to another, or another to it, or that are connected with those
+   * by others, and of their undoings; in no order. One question, however long a chain of merges is.
+   */
   readonly listMergesOf: (householdIds: readonly HouseholdId[]) => Promise<readonly AllowanceFactRow[]>;
   /** Asks that households be looked at: these, or all. Holds no row that another holds. */
   readonly askForAllowances: (householdIds: readonly HouseholdId[] | 'all') => Promise<void>;

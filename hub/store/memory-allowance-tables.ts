@@ -65,10 +65,21 @@ export function memoryAllowanceTables({
     },
     listMergesOf: async (householdIds) => {
       const rows = [...allowances.facts.values()];
-      const asked = new Set(householdIds);
-      const isAsked = ({ fact }: AllowanceFactRow) =>
-        fact.of === 'merge' && (asked.has(fact.householdId) || asked.has(fact.intoHouseholdId));
-      const said = rows.filter(isAsked);
+      const beside = new Map<HouseholdId, HouseholdId[]>();
+      const join = (one: HouseholdId, other: HouseholdId) => {
+        const known = beside.get(one);
+        if (known === undefined) beside.set(one, [other]);
+        else known.push(other);
+      };
+      for (const { fact } of rows) {
+        if (fact.of !== 'merge') continue;
+        join(fact.householdId, fact.intoHouseholdId);
+        join(fact.intoHouseholdId, fact.householdId);
+      }
+      // A set that is walked yields what is added to it meanwhile.
+      const reached = new Set(householdIds);
+      for (const id of reached) for (const each of beside.get(id) ?? []) reached.add(each);
+      const said = rows.filter(({ fact }) => fact.of === 'merge' && reached.has(fact.householdId));
       const ids = new Set(said.flatMap(({ fact }) => (fact.of === 'merge' ? [fact.mergeId] : [])));
       return [...said, ...rows.filter(({ fact }) => fact.of === 'undone' && ids.has(fact.mergeId))];
     },

@@ -5,6 +5,7 @@ import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { aSweepHub } from '../sweep-hub.fixture.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
+import { circlesConformance } from './circles-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
@@ -34,6 +35,7 @@ describe('the memory store', () => {
   asideConformance(openStore);
   organisationsConformance(openStore);
   sweepsConformance(openStore);
+  circlesConformance(openStore);
   floorConformance(openStore);
 });
 

@@ -46,12 +46,18 @@ export function createPostgresAllowanceTables(client: Statements): AllowanceTabl
       if (householdIds.length === 0) return [];
       const { rows } = await client.query<AllowanceFactRow>({
         name: 'list-merges-of',
-        text: `WITH said AS MATERIALIZED (
-                 SELECT subject, section, number, fact FROM allowance_fact
-                 WHERE subject = 'merges' AND fact ->> 'householdId' = ANY ($1::text[])
+        text: `WITH RECURSIVE reached (id) AS (
+                 SELECT * FROM unnest($1::text[])
                  UNION
+                 SELECT beside.id FROM reached CROSS JOIN LATERAL (
+                   SELECT fact ->> 'intoHouseholdId' AS id FROM allowance_fact
+                   WHERE subject = 'merges' AND fact ->> 'householdId' = reached.id
+                   UNION ALL
+                   SELECT fact ->> 'householdId' AS id FROM allowance_fact
+                   WHERE subject = 'merges' AND fact ->> 'intoHouseholdId' = reached.id) AS beside),
+               said AS MATERIALIZED (
                  SELECT subject, section, number, fact FROM allowance_fact
-                 WHERE subject = 'merges' AND fact ->> 'intoHouseholdId' = ANY ($1::text[]))
+                 WHERE subject = 'merges' AND fact ->> 'householdId' = ANY (ARRAY(SELECT id FROM reached)))
                SELECT * FROM said
                UNION ALL
                SELECT subject, section, number, fact FROM allowance_fact

@@ -32,6 +32,7 @@ import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { sha256 } from '../sha256.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
+import { circlesConformance } from './circles-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
@@ -100,6 +101,7 @@ describe('the PostgreSQL store', () => {
   asideConformance(openStore);
   organisationsConformance(openStore);
   sweepsConformance(openStore);
+  circlesConformance(openStore);
   floorConformance(openStore);
 });
 

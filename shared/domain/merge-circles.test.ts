@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operationIdSchema } from './ids.ts';
-import { mergesThatHold, type SaidMerge } from './merge-circles.ts';
+import { endOf, mergesThatHold, type SaidMerge } from './merge-circles.ts';
 
 const merge = (n: number, household: number, into: number): SaidMerge => ({
   mergeId: operationIdSchema.parse(`019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`),
@@ -38,6 +38,23 @@ test('a household joined to two is one with the first, and with the other once t
     expect([...mergesThatHold(said)]).toEqual([first.mergeId]);
   }
   expect([...mergesThatHold([second])]).toEqual([second.mergeId]);
+});
+
+test('the ends of a chain of thousands are found in a few steps each, however it grew', () => {
+  let steps = 0;
+  class CountedMap extends Map<number, number> {
+    override get(key: number) {
+      steps += 1;
+      return super.get(key);
+    }
+  }
+  const onwards = new CountedMap();
+  const length = 2000;
+  for (let household = length; household > 0; household -= 1) {
+    expect(endOf(household + 1, onwards)).toBe(length + 1);
+    onwards.set(household, household + 1);
+  }
+  expect(steps).toBeLessThan(5 * length);
 });
 
 const anyMerges = fc

@@ -15,18 +15,28 @@ export type SaidMerge = {
  */
 export function mergesThatHold(said: readonly SaidMerge[]): ReadonlySet<OperationId> {
   const holding = new Set<OperationId>();
-  const intoOf = new Map<number, number>();
+  /** Of each that is read as another, some household further on its way. */
+  const onwards = new Map<number, number>();
   for (const { mergeId, household, into } of said.toSorted((a, b) => (a.mergeId < b.mergeId ? -1 : 1))) {
     // One that counted with two would have what comes late to it brought to both, and taken of both.
-    if (intoOf.has(household) || endOf(into, intoOf) === household) continue;
+    if (onwards.has(household) || endOf(into, onwards) === household) continue;
     holding.add(mergeId);
-    intoOf.set(household, into);
+    onwards.set(household, into);
   }
   return holding;
 }
 
-function endOf(household: number, intoOf: ReadonlyMap<number, number>): number {
+/**
+ * Where a household ends. Everybody on the way is sent straight there (path compression), so that a chain of thousands is
+ * not walked again for each of its links. Generic: by whatever name tells households apart.
+ */
+export function endOf<Name>(household: Name, onwards: Map<Name, Name>): Name {
+  const way: Name[] = [];
   let end = household;
-  for (let into = intoOf.get(end); into !== undefined; into = intoOf.get(end)) end = into;
+  for (let next = onwards.get(end); next !== undefined; next = onwards.get(end)) {
+    way.push(end);
+    end = next;
+  }
+  for (const each of way) onwards.set(each, end);
   return end;
 }

@@ -17,14 +17,18 @@ export function joinPeriods(
   hasOwn: (startsOn: LocalDate) => boolean,
 ): LivePeriod[] {
   const foreign = others.filter(({ startsOn }) => !hasOwn(startsOn));
-  const all = new Map([...foreign, ...own].map((period) => [period.startsOn, period]));
-  return [...all.values()]
-    .sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1))
+  return periodsByFirstDay([...foreign, ...own])
+    .toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1))
     .flatMap((period): LivePeriod[] => [
       { ...period, purse: 'points' },
       { ...period, purse: 'points-baby' },
     ]);
 }
+
+/** Of those that begin on one day the last: of hundreds of households hardly more than a handful is left. */
+export const periodsByFirstDay = (periods: readonly LivePeriod[]): LivePeriod[] => [
+  ...new Map(periods.map((period) => [period.startsOn, period])).values(),
+];
 
 /** What counted against limits longer ago than any month or week counts no more. */
 export const USES_DAYS = 31;
