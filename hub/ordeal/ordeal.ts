@@ -6,7 +6,9 @@ import { v7 } from 'uuid';
 import { householdIdSchema } from '../../shared/domain/ids.ts';
 import { siteStream } from '../../shared/operations/kind.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
+import { headToSign } from '../../shared/sync/signed-request.ts';
 import { aChain, aPlace, siteId } from '../chain-fixture.ts';
+import { isSignedBy } from '../ed25519.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { aNetworkClient } from '../hub-client.fixture.ts';
 import { type HubProcess, startHubProcess } from '../hub-process.fixture.ts';
@@ -193,6 +195,12 @@ async function findFaults(connectionString: string, writers: readonly Writer[]):
   const toppedUp = writers.flatMap(({ chain }) => chain.operations.slice(1).map((_, index) => index + 1));
   const total = toppedUp.reduce((sum, amount) => sum + amount, 0);
   if (posted.rows[0]?.total !== total) faults.push(`accounts hold ${posted.rows[0]?.total}, not ${total}`);
+  const devices = await createPostgresStore(pool).inSnapshot((tx) => tx.listDevices());
+  for (const { deviceId, publicKey, headSeq, headHash, headSignature } of devices) {
+    const text = headToSign(deviceId, headSeq, headHash);
+    if (headSignature === null || !isSignedBy(publicKey, text, headSignature))
+      faults.push(`the head ${headSeq} of a device is not the one that it signed`);
+  }
   const aside = await pool.query<{ count: number }>('SELECT count(*) AS count FROM quarantine');
   if (aside.rows[0]?.count !== 0) faults.push(`${aside.rows[0]?.count} operations were kept aside`);
   await pool.end();
