@@ -9,6 +9,7 @@ import type { CounterEvent } from '../shared/contract/events.ts';
 import type { DeviceId } from '../shared/domain/ids.ts';
 import { err, type Result } from '../shared/domain/result.ts';
 import { isSameDisk, listBackups, prepareBackupFolder, readBackupFolder } from './database/backup-files.ts';
+import { type ErasureRegister, registerOfBackups } from './database/erasure-register.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { runMaintenance } from './database/run-maintenance.ts';
 import { checkOf } from './keys/key-store.ts';
@@ -30,6 +31,7 @@ export type BackupKeeperOptions = {
   readonly isReady: () => boolean;
   /** This device and those that its log went on from. */
   readonly ownDevices: () => ReadonlySet<DeviceId>;
+  readonly isRegisterBehind: (register: ErasureRegister) => boolean;
   readonly logs: Logs;
   readonly announce: (event: CounterEvent) => void;
 };
@@ -118,6 +120,7 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
         lastFailure,
         isRunning: running !== null,
         hasRecovery: wrappedKeyCheck(recoveryFile) === keyCheck,
+        isRegisterBehind: options.isRegisterBehind(registerOfBackups(folder, keyCheck)),
       };
     },
     start: () => lookLater(FIRST_LOOK_MS),

@@ -6,6 +6,7 @@ import { getOwnHead } from './database/log.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { listFormerDevices } from './database/take-backup.ts';
 import type { Handlers } from './handlers.ts';
+import { isRegisterBehind } from './households/erase-household.ts';
 import type { OpenFolder } from './open-folder.ts';
 import { createRestoreHandlers } from './restore-desk.ts';
 import { createBackupService } from './services/backup.ts';
@@ -29,6 +30,7 @@ export function createBackups(
       const { deviceId } = getOwnHead(context.db);
       return new Set([deviceId, ...listFormerDevices(context.db, deviceId)]);
     },
+    isRegisterBehind: (register) => isRegisterBehind(context.db, register),
     logs,
     announce: context.announce,
   });

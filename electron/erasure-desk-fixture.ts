@@ -14,6 +14,7 @@ import {
   personSet,
 } from '../shared/operations/register-operations.ts';
 import type { BanconeDatabase, SqlValue } from './database/database.ts';
+import { registerOfData } from './database/erasure-register.ts';
 import { PROJECTION_TABLES } from './database/rebuild.ts';
 import { aMergeDesk, newId } from './merge-desk-fixture.ts';
 import { createErasureService } from './services/erasure.ts';
@@ -26,7 +27,7 @@ export const SECRETS = ['Rossi', 'Anna', 'RSSMRA80A01H501U', '0721 123456', 'pia
 export function anErasureDesk(folder: string) {
   const desk = aMergeDesk();
   const { handlers } = createErasureService(desk.context, {
-    dataFolder: folder,
+    registers: () => [registerOfData(folder)],
     findLine: () => null,
     onBug: raise,
   });

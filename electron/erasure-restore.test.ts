@@ -1,17 +1,30 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cardNumberFromBytes } from '../shared/domain/card-number.ts';
-import { cardIdSchema, householdIdSchema, operationIdSchema } from '../shared/domain/ids.ts';
+import {
+  cardIdSchema,
+  type HouseholdId,
+  householdIdSchema,
+  operationIdSchema,
+} from '../shared/domain/ids.ts';
+import { err } from '../shared/domain/result.ts';
 import { cardIssued, householdSet } from '../shared/operations/household-operations.ts';
-import { readErasureRegister } from './database/erasure-register.ts';
+import {
+  ownRegisters,
+  readErasureRegister,
+  readErasuresBeside,
+  registerOfData,
+} from './database/erasure-register.ts';
 import { findErasure } from './database/erasures.ts';
 import { findHousehold, findHouseholdNumber, listCards } from './database/households.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
 import { eraseHousehold, keepAndTell } from './households/erase-household.ts';
+import { checkOf, readKey } from './keys/key-store.ts';
 
+const KEY_CHECK = 'ab'.repeat(32);
 let folder = '';
 beforeEach(() => {
   folder = aFolder();
@@ -66,8 +79,11 @@ async function aCounterWithStick() {
     context.inTransaction((tx) => {
       eraseHousehold(context, tx, householdId, order);
       tx.afterCommit(() =>
-        keepAndTell(context, folder, (error) => {
-          throw error;
+        keepAndTell(context, {
+          registers: () => ownRegisters(folder, KEY_CHECK),
+          onBug: (error) => {
+            throw error;
+          },
         }),
       );
     });
@@ -98,12 +114,63 @@ test('a stick that was out when a household was erased is told with the next bac
   cpSync(stick, drawer, { recursive: true });
   removeFolder(stick);
   erase();
-  expect(readErasureRegister(folder)).toEqual([householdId]);
+  expect(readErasureRegister(registerOfData(folder))).toEqual([householdId]);
   mkdirSync(stick);
   cpSync(drawer, stick, { recursive: true });
-  expect(readErasureRegister(stick)).toEqual([]);
+  expect(readErasuresBeside(stick)).toEqual([]);
   await backUp();
-  expect(readErasureRegister(stick)).toEqual([householdId]);
+  expect(readErasuresBeside(stick)).toEqual([householdId]);
   await counter.close();
   for (const each of [stick, drawer]) removeFolder(each);
 });
+
+const nameIn = ({ live }: Pick<Awaited<ReturnType<typeof aCounterIn>>, 'live'>, householdId: HouseholdId) =>
+  findHousehold(live().context.db, householdId)?.displayName ?? null;
+
+test('what another counter that keeps its backups on the same stick knows to be erased erases nothing here', async () => {
+  const { stick, householdId, counter, backUp, code } = await aCounterWithStick();
+  const name = await backUp();
+  await counter.close();
+  writeFileSync(join(stick, 'erased-0123abcd.log'), `${householdId}\n`);
+  const again = await aCounterIn(folder);
+  expect(nameIn(again, householdId)).toBe('Rossi Anna');
+  await again.counter.close();
+  // For data that come back from there it counts, whoever knew it.
+  const other = aFolder();
+  const restored = await aCounterIn(other, { isEmpty: true });
+  const source = { type: 'backup', folder: stick, name } as const;
+  expect(await restored.ask('restore.run', { source, code })).toMatchObject({ ok: true });
+  expect(nameIn(restored, householdId)).toBeNull();
+  await restored.counter.close();
+  for (const each of [stick, other]) removeFolder(each);
+});
+
+/** Where the system has a disk that is always full. */
+const FULL = '/dev/full';
+test.skipIf(!existsSync(FULL))(
+  'a full disk of backups keeps no counter from opening, is said, and is made good later',
+  async () => {
+    const { stick, householdId, counter, live, backUp } = await aCounterWithStick();
+    await backUp();
+    const order = { operationId: operationIdSchema.parse(v7()), reason: 'asked', operatorId: null } as const;
+    const { context } = live();
+    context.inTransaction((tx) => eraseHousehold(context, tx, householdId, order));
+    await counter.close();
+    const key = await readKey(folder, null);
+    if (!key.ok) throw new Error('no key');
+    const keyCheck = checkOf(Buffer.from(key.value.keyHex, 'hex'));
+    const part = join(stick, `erased-${keyCheck.slice(0, 8)}.log.new`);
+    symlinkSync(FULL, part);
+    const again = await aCounterIn(folder);
+    expect([again.counter.status(), nameIn(again, householdId)]).toEqual(['ready', null]);
+    expect(readErasureRegister(registerOfData(folder))).toEqual([householdId]);
+    expect(await again.ask('backup.status', {})).toMatchObject({ value: { isRegisterBehind: true } });
+    expect(await again.ask('backup.run', {})).toEqual(err({ type: 'BackupDiskFull' }));
+    rmSync(part);
+    expect(await again.ask('backup.run', {})).toMatchObject({ ok: true });
+    expect(readErasuresBeside(stick)).toEqual([householdId]);
+    expect(await again.ask('backup.status', {})).toMatchObject({ value: { isRegisterBehind: false } });
+    await again.counter.close();
+    removeFolder(stick);
+  },
+);

@@ -12,6 +12,7 @@ import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
+import { ownRegisters } from './database/erasure-register.ts';
 import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
@@ -29,9 +30,10 @@ import { writeMovementsInThread } from './documents/write-movements-in-thread.ts
 import {
   createRegisterKeeper,
   listMissingErasures,
-  registerFolders,
+  type RegisterOptions,
   settleErasures,
 } from './households/erase-household.ts';
+import { checkOf } from './keys/key-store.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { type OpenFolder, openFolder } from './open-folder.ts';
@@ -180,16 +182,19 @@ function compose(
   };
   // What a restored backup does not know of yet is erased again before anybody can look at it.
   const { dataFolder } = environment;
-  const erasureFolders = () => registerFolders(dataFolder);
-  const onRegisterBug = (error: unknown) => logs.incident('register of erasures', error);
-  const keepRegisters = createRegisterKeeper(db, dataFolder, onRegisterBug);
+  const keyCheck = checkOf(Buffer.from(key.keyHex, 'hex'));
+  const registers: RegisterOptions = {
+    registers: () => ownRegisters(dataFolder, keyCheck),
+    onBug: (error) => logs.incident('register of erasures', error),
+  };
+  const keepRegisters = createRegisterKeeper(db, registers);
   const settleKnownErasures = () => {
-    const again = settleErasures(context, erasureFolders(), dataFolder);
+    const again = settleErasures(context, registers);
     if (again > 0) logs.info('erasures ordered again', { households: again });
   };
   if (findNetwork(db) !== null) {
     // Written before the hub was asked, where it may have more of this very chain, they would part it in two.
-    const isPutBack = isWrittenAsMember(db) && listMissingErasures(db, erasureFolders()).length > 0;
+    const isPutBack = isWrittenAsMember(db) && listMissingErasures(db, registers).length > 0;
     if (isPutBack) inTransaction(setOutOfDate);
     else settleKnownErasures();
   }
@@ -274,15 +279,11 @@ function compose(
       ...createRegistersService(context).handlers,
       ...createMergesService(context).handlers,
       ...createErasureService(context, {
-        dataFolder: environment.dataFolder,
+        ...registers,
         findLine: () => desk.line(),
-        onBug: onRegisterBug,
       }).handlers,
       ...createFilesToDestroyService(context).handlers,
-      ...createRetentionService(context, {
-        dataFolder: environment.dataFolder,
-        onBug: onRegisterBug,
-      }).handlers,
+      ...createRetentionService(context, registers).handlers,
       ...createSchemesService(context).handlers,
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,

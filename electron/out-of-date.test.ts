@@ -23,7 +23,7 @@ import {
   upToDate,
 } from '../simulation/two-counters-fixture.ts';
 import { listAccesses } from './database/access-log.ts';
-import { readErasureRegister } from './database/erasure-register.ts';
+import { readErasuresBeside } from './database/erasure-register.ts';
 import { findHousehold } from './database/households.ts';
 import { getOwnHead, startChain } from './database/log.ts';
 import { findOwnSite, findSite } from './database/network.ts';
@@ -241,6 +241,6 @@ test('an order that comes from another counter lies beside the data and the back
   writeIn(at.shop.live(), householdSet, { householdId: householdIdSchema.parse(v7()), size: 1 });
   await vi.waitFor(() => expect(nameIn(at.shop, at.householdId)).toBeNull(), PATIENCE);
   const folders = [at.folder, join(at.folder, 'backups')];
-  expect(folders.map(readErasureRegister)).toEqual([[at.householdId], [at.householdId]]);
+  expect(folders.map(readErasuresBeside)).toEqual([[at.householdId], [at.householdId]]);
   await at.shop.counter.close();
 });

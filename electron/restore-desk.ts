@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../shared/domain/result.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { listBackups, readBackupFolder, readManifest, recoveryNameOf } from './database/backup-files.ts';
 import { canOpen } from './database/check-file.ts';
-import { keepErasures, readErasureRegister } from './database/erasure-register.ts';
+import { keepErasures, readErasuresBeside, registerOfData } from './database/erasure-register.ts';
 import { lockFolder } from './database/instance-lock.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { type RestoreFileFailure, type RestoreJob, STAGING_FOLDER } from './database/restore.ts';
@@ -133,7 +133,8 @@ async function restore(environment: CounterEnvironment, { job, recoveryFile }: P
     const isWrappedHere = wrappedKeyCheck(join(dataFolder, RECOVERY_FILE)) === checkOf(key);
     if (recoveryFile !== null && !isWrappedHere) copyFileSync(recoveryFile, join(staging, RECOVERY_FILE));
     // What was erased since the backup was taken lies beside it; that folder may be gone when this counter starts.
-    if (job.backupFile !== null) keepErasures(dataFolder, readErasureRegister(dirname(job.backupFile)));
+    if (job.backupFile !== null)
+      keepErasures(registerOfData(dataFolder), readErasuresBeside(dirname(job.backupFile)));
     const hadFile = existsSync(join(dataFolder, DATABASE_FILE));
     const aside = swapIn(dataFolder, now());
     return ok({ ...prepared.value, keptAside: hadFile ? aside : null });

@@ -17,7 +17,7 @@ import {
 } from './backup-files.ts';
 import { checkFile, openForReading } from './check-file.ts';
 import { createDatabase, type Db, query } from './database.ts';
-import { keepErasures, readErasureRegister } from './erasure-register.ts';
+import { keepErasures, readErasureRegister, registerOfBackups, registerOfData } from './erasure-register.ts';
 import { findOwnHead, listHistory, type OwnHead } from './log.ts';
 import { readVersion } from './migrate.ts';
 import { isCorruption, isDiskFull } from './open.ts';
@@ -114,7 +114,8 @@ function describe(
 function finish(job: BackupJob, part: string, name: string, manifest: BackupManifest): void {
   if (existsSync(job.recoveryFile)) copyFileSync(job.recoveryFile, join(job.folder, recoveryNameOf(name)));
   // Older backups in this folder hold whoever was erased since: it may have been out when that was ordered.
-  keepErasures(job.folder, readErasureRegister(dirname(job.databaseFile)));
+  const erased = readErasureRegister(registerOfData(dirname(job.databaseFile)));
+  keepErasures(registerOfBackups(job.folder, job.keyCheck), erased);
   renameSync(part, join(job.folder, name));
   const manifestFile = join(job.folder, manifestNameOf(name));
   writeFileSync(`${manifestFile}.new`, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
-import { readErasureRegister } from '../database/erasure-register.ts';
+import {
+  type ErasureRegister,
+  readErasureRegister,
+  registerOfBackups,
+  registerOfData,
+} from '../database/erasure-register.ts';
 import { findHousehold } from '../database/households.ts';
 import { idFromBytes } from '../database/uuid-bytes.ts';
 import { anErasureDesk } from '../erasure-desk-fixture.ts';
@@ -17,28 +22,35 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const aDesk = () => anErasureDesk(folder);
+const KEY_CHECK = 'ab'.repeat(32);
+const at = (...registers: ErasureRegister[]) => ({
+  registers: () => registers,
+  onBug: (error: unknown) => {
+    throw error;
+  },
+});
 
 describe('the register of orders', () => {
   test('gives an order again to a log that a restore has set back before it', async () => {
     const desk = aDesk();
     await desk.erase(desk.household.householdId);
-    expect(readErasureRegister(folder)).toEqual([desk.household.householdId]);
-    expect(settleErasures(desk.context, [folder], folder)).toBe(0);
+    expect(readErasureRegister(registerOfData(folder))).toEqual([desk.household.householdId]);
+    expect(settleErasures(desk.context, at(registerOfData(folder)))).toBe(0);
 
     const restored = aDesk();
     writeFileSync(join(folder, 'erased.log'), `${restored.household.householdId}\n${v7().slice(0, 9)}`);
-    expect(settleErasures(restored.context, [folder, folder], folder)).toBe(1);
+    expect(settleErasures(restored.context, at(registerOfData(folder)))).toBe(1);
     expect(findHousehold(restored.db, restored.household.householdId)?.displayName).toBeNull();
     expect(findHousehold(restored.db, restored.other.householdId)?.displayName).toBe('Verdi Ugo');
-    expect(settleErasures(restored.context, [folder], folder)).toBe(0);
+    expect(settleErasures(restored.context, at(registerOfData(folder)))).toBe(0);
   });
 
   test('takes up at the next start what a power cut kept out of it', () => {
     const desk = aDesk();
     desk.write(householdErased, { householdId: desk.household.householdId, reason: 'asked' });
-    expect(readErasureRegister(folder)).toEqual([]);
-    settleErasures(desk.context, [folder], folder);
-    expect(readErasureRegister(folder)).toEqual([desk.household.householdId]);
+    expect(readErasureRegister(registerOfData(folder))).toEqual([]);
+    settleErasures(desk.context, at(registerOfData(folder)));
+    expect(readErasureRegister(registerOfData(folder))).toEqual([desk.household.householdId]);
   });
 
   test('is there for the papers too: one that was on the wire is deleted at the next start', async () => {
@@ -54,7 +66,7 @@ describe('the register of orders', () => {
     const papers = () => desk.raw.prepare('SELECT state FROM print_job').all();
     await desk.erase(desk.household.householdId);
     expect(papers()).toEqual([{ state: 'printing' }]);
-    settleErasures(desk.context, [folder], folder);
+    settleErasures(desk.context, at(registerOfData(folder)));
     expect(papers()).toEqual([]);
   });
 
@@ -62,8 +74,12 @@ describe('the register of orders', () => {
     const desk = aDesk();
     const backups = join(folder, 'backups');
     mkdirSync(backups);
+    const ofBackups = registerOfBackups(backups, KEY_CHECK);
     await desk.erase(desk.household.householdId);
-    settleErasures(desk.context, [folder, backups, join(folder, 'not-there')], folder);
-    expect(readErasureRegister(backups)).toEqual([desk.household.householdId]);
+    settleErasures(
+      desk.context,
+      at(registerOfData(folder), ofBackups, registerOfBackups(join(folder, 'not-there'), KEY_CHECK)),
+    );
+    expect(readErasureRegister(ofBackups)).toEqual([desk.household.householdId]);
   });
 });

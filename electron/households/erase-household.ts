@@ -7,9 +7,9 @@ import {
 import { type ErasureReason, householdErased } from '../../shared/operations/erasure-operations.ts';
 import { cardBlocked, entitlementSuspended } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
-import { findFolderFailure, readBackupFolder } from '../database/backup-files.ts';
+import { findFolderFailure } from '../database/backup-files.ts';
 import type { Db, Tx } from '../database/database.ts';
-import { keepErasures, readErasureRegister } from '../database/erasure-register.ts';
+import { type ErasureRegister, keepErasures, readErasureRegister } from '../database/erasure-register.ts';
 import { deletePapersOfErased, isHouseholdErased, listErasures } from '../database/erasures.ts';
 import { findHouseholdNumber, listCards, listEntitlements } from '../database/households.ts';
 import { listMergedInto } from '../database/merges.ts';
@@ -60,46 +60,68 @@ const TOPICS = [
 /** After an order was committed: it is kept outside of the database too, and every screen asks again. */
 export function keepAndTell(
   { db, announce }: Pick<ServiceContext, 'db' | 'announce'>,
-  dataFolder: string,
-  onBug: (error: unknown) => void,
+  { registers, onBug }: RegisterOptions,
 ): void {
   announce({ type: 'changed', topics: TOPICS });
-  createRegisterKeeper(db, dataFolder, onBug)();
+  createRegisterKeeper(db, { registers, onBug })();
 }
+
+export type RegisterOptions = {
+  /** Where they lie now: a folder for backups is chosen anew while the counter runs. */
+  readonly registers: () => readonly ErasureRegister[];
+  /** Told of what could not be read or written. */
+  readonly onBug: (error: unknown) => void;
+};
 
 /**
  * Brings the registers up to what the log orders, where it orders more than before: called for whatever came from a hub. What
  * cannot be written is told and made good at the next call, the next backup or the next start: the order itself is done.
  */
-export function createRegisterKeeper(
-  db: Db,
-  dataFolder: string,
-  onBug: (error: unknown) => void,
-): () => void {
+export function createRegisterKeeper(db: Db, options: RegisterOptions): () => void {
   let kept = 0;
   return () => {
     const erased = listErasures(db).length;
-    if (erased === kept) return;
-    try {
-      keepInRegisters(db, registerFolders(dataFolder));
-      kept = erased;
-    } catch (error) {
-      onBug(error);
-    }
+    if (erased !== kept && keepInRegisters(db, options)) kept = erased;
   };
 }
 
-/** Where registers lie: beside the database, and beside the backups, which go to another PC without it. */
-export const registerFolders = (dataFolder: string): string[] => [
-  dataFolder,
-  readBackupFolder(dataFolder).folder,
-];
-
-/** A folder of backups may be a stick that is out: it gets its register with the next backup. */
-function keepInRegisters(db: Db, folders: readonly string[]): void {
+/**
+ * A folder of backups may be a stick that is out: it gets its register with the next backup. One that is full or broken must not
+ * stop anything either: the orders stand in the log. False where something is still to be written.
+ */
+function keepInRegisters(db: Db, { registers, onBug }: RegisterOptions): boolean {
   const erased = listErasures(db).map(({ householdId }) => householdId);
-  for (const folder of new Set(folders)) {
-    if (erased.length > 0 && findFolderFailure(folder) === null) keepErasures(folder, erased);
+  if (erased.length === 0) return true;
+  let isKept = true;
+  for (const register of registers()) {
+    if (findFolderFailure(register.folder) !== null) continue;
+    try {
+      keepErasures(register, erased);
+    } catch (error) {
+      onBug(error);
+      isKept = false;
+    }
+  }
+  return isKept;
+}
+
+/**
+ * Whether a folder is there whose register lacks an order that the log holds: full, not to be written to, or broken. Whoever
+ * brings back a backup from there elsewhere would bring back who was erased.
+ */
+export function isRegisterBehind(db: Db, register: ErasureRegister): boolean {
+  if (findFolderFailure(register.folder) === 'FolderMissing') return false;
+  const kept = new Set(readIfReadable(register, () => undefined));
+  return listErasures(db).some(({ householdId }) => !kept.has(householdId));
+}
+
+/** What cannot be read is told, and says nothing. */
+function readIfReadable(register: ErasureRegister, onBug: RegisterOptions['onBug']): HouseholdId[] {
+  try {
+    return readErasureRegister(register);
+  } catch (error) {
+    onBug(error);
+    return [];
   }
 }
 
@@ -139,24 +161,24 @@ function orderErased(
   }
 }
 
-/** Households here whose erasure a register orders and the log does not know of. */
-export const listMissingErasures = (db: Db, folders: readonly string[]): HouseholdId[] =>
-  [...new Set(folders.flatMap(readErasureRegister))].filter(
+/** Households here whose erasure a register of this counter orders and the log does not know of. */
+export const listMissingErasures = (db: Db, { registers, onBug }: RegisterOptions): HouseholdId[] =>
+  [...new Set(registers().flatMap((register) => readIfReadable(register, onBug)))].filter(
     (id) => findHouseholdNumber(db, id) !== null && !isHouseholdErased(db, id),
   );
 
 /**
  * At each start: what the register beside the database orders and the log does not know, as after a restore from an older
  * backup, is ordered again before any window opens; and what the log orders, from here or from a hub, is in the register.
+ * A register that cannot be read or written is told, and tried again at the next order, backup or start.
  * Returns how many orders were given again.
  */
 export function settleErasures(
   context: ErasePen & Pick<ServiceContext, 'db' | 'inTransaction'>,
-  folders: readonly string[],
-  dataFolder: string,
+  options: RegisterOptions,
 ): number {
   const again = context.inTransaction((tx) => {
-    const missing = listMissingErasures(tx, folders);
+    const missing = listMissingErasures(tx, options);
     for (const id of missing) {
       // One that was merged into another of them went with it.
       if (isHouseholdErased(tx, id)) continue;
@@ -166,6 +188,6 @@ export function settleErasures(
     deletePapersOfErased(tx);
     return missing.length;
   });
-  keepInRegisters(context.db, [dataFolder, ...folders]);
+  keepInRegisters(context.db, options);
   return again;
 }

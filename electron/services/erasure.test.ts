@@ -11,6 +11,7 @@ import { printerSet } from '../../shared/operations/network-operations.ts';
 import { findChainFault } from '../../shared/operations/operation.ts';
 import { categoryIdOf } from '../counter-fixture.ts';
 import { listAccesses } from '../database/access-log.ts';
+import { registerOfData } from '../database/erasure-register.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findHousehold } from '../database/households.ts';
 import { iterateOperations } from '../database/log.ts';
@@ -259,7 +260,7 @@ describe('an order that is given again', () => {
     const ask = async (answer: unknown) => {
       const line = { ask: async () => answer } as unknown as Pick<SyncLine, 'ask'>; // it is asked one thing only
       const { handlers } = createErasureService(desk.context, {
-        dataFolder: folder,
+        registers: () => [registerOfData(folder)],
         findLine: () => line,
         onBug: (error) => {
           throw error;

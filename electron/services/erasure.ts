@@ -14,26 +14,24 @@ import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
 import { listDeviceNames } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
-import { eraseHousehold, keepAndTell } from '../households/erase-household.ts';
+import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
 import type { SyncLine } from '../sync/sync-line.ts';
 import type { ServiceContext } from './service-context.ts';
 
-type ErasureOptions = {
-  readonly dataFolder: string;
+type ErasureOptions = RegisterOptions & {
   /** The line to the hub; null where the counter stands alone. */
   readonly findLine: () => Pick<SyncLine, 'ask'> | null;
-  readonly onBug: (error: unknown) => void;
 };
 
 /** Gives a household everything that is held on it, and erases it for good. */
 export function createErasureService(
   context: ServiceContext,
-  { dataFolder, findLine, onBug }: ErasureOptions,
+  { findLine, ...options }: ErasureOptions,
 ): { handlers: Handlers<typeof erasureContract> } {
   const { inTransaction } = context;
-  const tellErased = () => keepAndTell(context, dataFolder, onBug);
+  const tellErased = () => keepAndTell(context, options);
   return {
     handlers: {
       'erasure.preview': (_caller, { householdId }) => {

@@ -7,7 +7,7 @@ import { addDays, addMonths, localDateAt } from '../../shared/domain/local-date.
 import { contactsSet } from '../../shared/operations/register-operations.ts';
 import { callerOf } from '../counter-fixture.ts';
 import { listAccesses, logAccess, verifyAccessLog } from '../database/access-log.ts';
-import { readErasureRegister } from '../database/erasure-register.ts';
+import { readErasureRegister, registerOfData } from '../database/erasure-register.ts';
 import { findErasure } from '../database/erasures.ts';
 import { getOwnHead } from '../database/log.ts';
 import { insertMembership } from '../database/sync.ts';
@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 function aDesk() {
   const desk = aMergeDesk();
   const { handlers } = createRetentionService(desk.context, {
-    dataFolder: folder,
+    registers: () => [registerOfData(folder)],
     onBug: (error) => {
       throw error;
     },
@@ -136,7 +136,7 @@ describe('the erasure of those that are due', () => {
       { ok: true, value: { erased: 2 } },
     ]);
     expect(ids.map((id) => findErasure(desk.db, id)?.reason)).toEqual(['noLongerNeeded', 'noLongerNeeded']);
-    expect(readErasureRegister(folder).sort()).toEqual([...ids].sort());
+    expect(readErasureRegister(registerOfData(folder)).sort()).toEqual([...ids].sort());
     expect(await desk.due()).toEqual([]);
   });
 

@@ -11,15 +11,13 @@ import { findOperation } from '../database/log.ts';
 import { listQuietHouseholds, retentionRulesOf } from '../database/retention.ts';
 import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
-import { eraseHousehold, keepAndTell } from '../households/erase-household.ts';
+import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
 import type { ServiceContext } from './service-context.ts';
-
-type RetentionOptions = { readonly dataFolder: string; readonly onBug: (error: unknown) => void };
 
 /** How long data are kept, what of them is due, and its deletion by a person: nothing goes by itself. */
 export function createRetentionService(
   context: ServiceContext,
-  { dataFolder, onBug }: RetentionOptions,
+  registers: RegisterOptions,
 ): { handlers: Handlers<typeof retentionContract> } {
   const { inTransaction, now, today } = context;
   const pruning = (db: Db) => ({ nowMs: now(), keptDays: accessLogDays(retentionRulesOf(db)) });
@@ -97,7 +95,7 @@ export function createRetentionService(
           for (const { operationId, householdId } of open) {
             eraseHousehold(context, tx, householdId, { operationId, reason: 'noLongerNeeded', operatorId });
           }
-          tx.afterCommit(() => keepAndTell(context, dataFolder, onBug));
+          tx.afterCommit(() => keepAndTell(context, registers));
           return ok({ erased: orders.length });
         }),
       'retention.pruneAccessLog': ({ operator }) =>

@@ -58,6 +58,8 @@ export type BackupStatus = {
   readonly isRunning: boolean;
   /** Whether a recovery code was made: without one a backup opens on this PC only. */
   readonly hasRecovery: boolean;
+  /** Who was erased is not all noted in the folder yet: a backup that is restored elsewhere would bring somebody back. */
+  readonly isRegisterBehind: boolean;
 };
 
 export type RestoreFailure =

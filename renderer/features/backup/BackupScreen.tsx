@@ -92,6 +92,11 @@ function Warnings(props: { readonly status: BackupStatus; readonly isAsked: bool
       {last !== null && Date.now() - last.takenAt > OLD_AFTER_MS && (
         <Notice tone="warning" title={t('backup.old')} />
       )}
+      {status.isRegisterBehind && (
+        <Notice tone="warning" title={t('backup.register')}>
+          {t('backup.register.why', { folder: status.folder })}
+        </Notice>
+      )}
       {status.isSameDisk && (
         <Notice tone="warning" title={t('backup.folder.sameDisk')}>
           {t('backup.folder.sameDisk.why')}
