@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HouseholdId, OperationId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { householdMerged, householdMergeUndone } from '../../shared/operations/merge-operations.ts';
 import { ensureAllowance } from '../database/allowance-posting.ts';
 import { findHousehold } from '../database/households.ts';
@@ -86,3 +87,19 @@ test('what was undone before it arrived holds nothing, and lets the other hold',
     a.householdId,
   ]);
 });
+
+for (const arrival of ['firstFirst', 'lastFirst'] as const) {
+  test(`a record joined to two at two counters is one with the first, and with the other once they are parted (${arrival})`, () => {
+    const desk = aMergeDesk();
+    const [a, b, c] = [1, 2, 3].map(() => desk.aHousehold({ size: 1 }).householdId);
+    assert(a !== undefined && b !== undefined && c !== undefined, 'three were set up');
+    const write = aWriter(desk);
+    const [firstId = newId(), lastId = newId()] = [newId(), newId()].toSorted();
+    const arrivals = [() => write(firstId, a, b), () => write(lastId, a, c)];
+    for (const arrive of arrival === 'firstFirst' ? arrivals : arrivals.toReversed()) arrive();
+    const readAsOne = () => [b, c].map((id) => listMergedInto(desk.db, id).map(({ mergeId }) => mergeId));
+    expect([headOf(desk.db, a), readAsOne()]).toEqual([b, [[firstId], []]]);
+    write(newId(), a, b, firstId);
+    expect([headOf(desk.db, a), readAsOne()]).toEqual([c, [[], [lastId]]]);
+  });
+}
