@@ -54,7 +54,7 @@ export async function createNodes(
   memory: MemoryStore,
   count: number,
   adminId: OperatorId,
-  now: () => number,
+  aClock: () => () => number,
 ): Promise<Node[]> {
   const organisationId = organisationIdSchema.parse(randomUuid(random));
   const sites = Array.from({ length: Math.max(1, Math.ceil(count / 2)) }, () =>
@@ -80,7 +80,7 @@ export async function createNodes(
       organisationId,
       officeOf: isOffice ? sites : [],
     };
-    const counter = createSimulatedCounter({ random, now, place, adminId });
+    const counter = createSimulatedCounter({ random, now: aClock(), place, adminId });
     await memory.inTransaction((tx) =>
       tx.insertDevice({
         deviceId: counter.deviceId,

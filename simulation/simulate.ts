@@ -7,6 +7,7 @@ import { localDateAt } from '../shared/domain/local-date.ts';
 import { deviceStream, siteStream } from '../shared/operations/kind.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { createBounds } from './bounds.ts';
+import { createClocks } from './clocks.ts';
 import { createDesk } from './desk.ts';
 import { scheduleDiskFaults } from './disk-faults.ts';
 import { FLOOR } from './floor.ts';
@@ -46,6 +47,7 @@ const LONE_SEED = 500_000_000;
 const MERGE_SEED = 700_000_000;
 const DISK_SEED = 900_000_000;
 const PERIOD_SEED = 300_000_000;
+const CLOCK_SEED = 100_000_000;
 /** Of the hub, where a month ends: each of them gives what it finds due. */
 const PROCESSES = 2;
 /** 22 November 2026 at noon in Rome, as every counter has it. */
@@ -53,7 +55,7 @@ const START = Date.UTC(2026, 10, 22, 11);
 
 /**
  * One history from a seed: counters write, the network drops, doubles, delays and cuts, counters crash, their disks are put
- * back or copied, the hub's transactions fail half way, the hub is restored from a backup. Then the faults stop, and
+ * back or copied, their clocks jump, the hub's transactions fail half way, the hub is restored from a backup. Then the faults stop, and
  * everything has to be everywhere, once.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationOutcome> {
@@ -72,10 +74,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   };
   const households = Array.from({ length: 5 }, () => householdIdSchema.parse(randomUuid(random)));
   const adminId = operatorIdSchema.parse(randomUuid(random));
-  const nodes = await createNodes(random, memory, options.counters, adminId, schedule.now);
+  const clockRandom = createRandom(options.seed + CLOCK_SEED);
+  const aClock = createClocks(clockRandom, schedule, options.operations * 400, periodEnd !== null);
+  const nodes = await createNodes(random, memory, options.counters, adminId, aClock);
   // A chance of its own, so that histories without such a counter stay what they were.
   const otherRandom = createRandom(options.seed + LONE_SEED);
-  if (otherRandom.chance(0.25)) nodes.push(await createLoneNode(otherRandom, memory, schedule.now));
+  if (otherRandom.chance(0.25)) nodes.push(await createLoneNode(otherRandom, memory, aClock()));
   // Half of the networks let something out without cover.
   const [office] = nodes;
   if (office !== undefined && random.chance(0.5)) {

@@ -120,6 +120,17 @@ const changingPush =
   (change: (push: Push) => Push): Sabotage =>
   (parts) => ({ ...parts, push: change(parts.push) });
 
+const MOST_OFF_MS = 3_600_000;
+
+/** What is written by a clock that is an hour off is refused, and asked for again for ever. */
+const wrongClocksRefused = changingPush((push) => (context, deviceId, request) => {
+  const isOff = request.operations.some(
+    ({ occurredAt }) => Math.abs(occurredAt - context.now()) > MOST_OFF_MS,
+  );
+  if (isOff) throw new HubCrash('a wrong clock is refused');
+  return push(context, deviceId, request);
+});
+
 type AskedPush = (
   context: PushContext,
   deviceId: DeviceId,
@@ -346,6 +357,7 @@ export const hubBugs: readonly PlantedBug[] = [
   planted('dedupe removed', changingPush(withoutDedupe)),
   planted('cursor over a plain sequence', overPlainSequence),
   planted('quarantine blocks the queue', changingPush(blockedByQuarantine)),
+  planted('what a wrong clock wrote is refused', wrongClocksRefused),
   planted('gap answered as acknowledged', gapAsAcknowledged),
   planted('grant check missing', withoutGrants),
   planted('grant that a move withdrew is kept', grantsOfBefore),
