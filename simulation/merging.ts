@@ -1,19 +1,14 @@
-import type { HouseholdId } from '../shared/domain/ids.ts';
-import type { Asked } from './counter-acts.ts';
+import type { Desk } from './desk.ts';
 import { isInUse, type Node } from './node.ts';
 import type { Random } from './random.ts';
-import type { Schedule } from './schedule.ts';
-import type { needsOf } from './simulated-merge.ts';
+import type { World } from './world.ts';
 
-export type Merging = {
+type Merging = {
+  readonly world: World;
   readonly random: Random;
-  readonly schedule: Schedule;
   readonly nodes: readonly Node[];
-  readonly households: readonly HouseholdId[];
   readonly operations: number;
-  readonly act: (node: Node, asked: Asked | null) => void;
-  /** What the hub is asked before households are joined or parted. */
-  readonly needsOf: typeof needsOf;
+  readonly act: Desk['act'];
 };
 
 /** What is asked about a family again and again: a lease elsewhere takes a moment to come back. */
@@ -25,7 +20,9 @@ const ROUND_MS = 3_000;
  * heard of it go on selling to both for points.
  */
 export function scheduleMerges(merging: Merging): void {
-  const { random, schedule, nodes, households, operations, act, needsOf } = merging;
+  const { world, random, nodes, operations, act } = merging;
+  const { schedule, households } = world;
+  const { needsOf } = world.parts;
   const length = operations * 400;
   const members = nodes.filter(({ brings }) => brings === null);
   for (let family = random.between(2, 4); family > 0; family--) {

@@ -110,17 +110,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   });
   const { operations } = options;
   const hasRestore = scheduleLife({ world, desk, nodes, adminId, operations });
-  let isHubDone = () => true;
-  if (isMerging) {
-    const { needsOf } = parts;
-    scheduleMerges({ random: mergeRandom, schedule, nodes, households, operations, act: desk.act, needsOf });
-  }
-  if (periodEnd !== null)
-    schedulePeriodEnd({ world, nodes, act: desk.act, random: periodRandom, operations });
-  if (isGiving) {
-    await fillAllowanceFacts({ store: memory, now: schedule.now });
-    isHubDone = keepPosting(mergeRandom, world, periodEnd === null ? 1 : PROCESSES);
-  }
+  const shared = { world, nodes, act: desk.act, operations };
+  if (isMerging) scheduleMerges({ ...shared, random: mergeRandom });
+  if (periodEnd !== null) schedulePeriodEnd({ ...shared, random: periodRandom });
+  if (isGiving) await fillAllowanceFacts({ store: memory, now: schedule.now });
+  const isHubDone = isGiving
+    ? keepPosting(mergeRandom, world, periodEnd === null ? 1 : PROCESSES)
+    : () => true;
   // A hub that was restored has forgotten who goes on for whom: such a counter has to be replaced, and that is no history's.
   const diskRandom = createRandom(options.seed + DISK_SEED);
   const isDecided =
