@@ -40,6 +40,8 @@ export type SimulationOutcome = {
   /** Counters that went on as a new device, and those that stopped because their chain had parted. */
   readonly wentOn: number;
   readonly stopped: number;
+  /** Whether it goes over the end of a month. */
+  readonly hasPeriodEnd: boolean;
 };
 
 /** Far from the seeds of histories. */
@@ -135,7 +137,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
   if (isQuiet()) faults.push(...world.witness.settle(localDateAt(schedule.now())));
   for (const { counter } of nodes) counter.close();
   const { pushes, pulls, restores, wentOn, stopped } = world;
-  return { seed: options.seed, faults, pushes, pulls, restores, wentOn, stopped };
+  const hasPeriodEnd = periodEnd !== null;
+  return { seed: options.seed, faults, pushes, pulls, restores, wentOn, stopped, hasPeriodEnd };
 }
 
 /** Asks for what it was not granted, as a device that was tampered with would: no answer is the right one. */
