@@ -108,7 +108,10 @@ const listSpendsSql = query<readonly [string], Spend>(
    WHERE authorisation_id = ? ORDER BY account`,
 );
 
-/** Kept before it is asked, with what of this device's leases goes into it, and with what it claims. */
+/**
+ * Kept before it is asked, with what of this device's leases goes into it, and with what it claims. Since it was planned a lease
+ * may have been given back: no more of one than there is at this moment goes into it. The spends to ask for are answered.
+ */
 export function insertAuthorisation(
   tx: Tx,
   asked: {
@@ -118,13 +121,17 @@ export function insertAuthorisation(
   },
   spends: readonly Spend[],
   claims: readonly Claim[],
-): void {
+): Spend[] {
   const { authorisationId, operationId, askedAt } = asked;
   tx.run(insertAuthorisationSql, authorisationId, operationId, askedAt, JSON.stringify(claims));
-  for (const { account, unit, amount, fromLease } of spends) {
-    const leaseId = fromLease === 0 ? null : (findOwnLease(tx, account)?.leaseId ?? null);
+  return spends.map((spend) => {
+    const { account, unit, amount } = spend;
+    const lease = findOwnLease(tx, account);
+    const fromLease = Math.max(0, Math.min(spend.fromLease, lease?.amount ?? 0));
+    const leaseId = fromLease === 0 ? null : (lease?.leaseId ?? null);
     tx.run(insertSpendSql, authorisationId, account, unit, amount, fromLease, leaseId);
-  }
+    return { account, unit, amount, fromLease };
+  });
 }
 
 export const takeAuthoriseAnswer = (

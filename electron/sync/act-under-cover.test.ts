@@ -9,6 +9,7 @@ import {
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
+import { leaseReturned } from '../../shared/operations/lease-operations.ts';
 import {
   aDesk,
   aHub,
@@ -28,6 +29,7 @@ import {
   listOpenAuthorisations,
   sumOwnLeases,
 } from '../database/leases.ts';
+import { getOwnHead } from '../database/log.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
@@ -128,9 +130,10 @@ test('what is leased here is spent with the hub off and no wait; what is not say
 async function aSpenderOnTheLine(hub: Hub) {
   const { first, one, contextOne, aHouseholdWith, leased, taker } = await twoSpenders(hub);
   const { householdId } = await aHouseholdWith(1000);
+  const account = householdAccount(householdId, 'cents');
   await vi.waitFor(() => expect(leased(first, householdId)).toBe(800), PATIENCE);
   await one.desk.close();
-  const line = { is: 'up' as 'up' | 'cut' | 'busy' };
+  const line = { is: 'up' as 'up' | 'cut' | 'busy', until: Promise.resolve() };
   let skewMs = 0;
   const openLine: SyncDeskOptions['openLine'] = (options) => {
     const real = openSyncLine(options);
@@ -139,6 +142,8 @@ async function aSpenderOnTheLine(hub: Hub) {
       ask: async (name, question, stop) => {
         if (line.is === 'cut') return new Promise(() => undefined);
         if (line.is === 'busy' && name === 'authorise') return { type: 'HubBusy', wasTurnedAway: true };
+        // Only whether the hub is there is asked without waiting for news.
+        if ('waitMs' in question && question.waitMs === 0) await line.until;
         return real.ask(name, question, stop);
       },
     };
@@ -150,7 +155,21 @@ async function aSpenderOnTheLine(hub: Hub) {
   const waitLong = () => {
     skewMs += 10_000;
   };
-  return { line, waitLong, take: (cents: number) => take(householdId, cents), db: first.db };
+  /** As a recall has it do, whose news may come at any moment. */
+  const giveBack = async () => {
+    await hub.store.inTransaction(async (tx) =>
+      tx.markRecalled(await tx.listLeasesOn([account]), Date.now()),
+    );
+    const { deviceId } = getOwnHead(first.db);
+    const lease = findOwnLease(first.db, account);
+    const body = { deviceId, leases: lease === null ? [] : [{ ...lease, account, unit: 'cents' as const }] };
+    const id = operationIdSchema.parse(v7());
+    first.inTransaction((tx) =>
+      at.record(tx, { id, kind: leaseReturned, body, businessOn: first.clock.today }),
+    );
+  };
+  const held = () => findOwnLease(first.db, account)?.amount;
+  return { line, waitLong, giveBack, held, take: (cents: number) => take(householdId, cents), db: first.db };
 }
 
 test('a cut cable that nobody has noticed takes nothing of a lease away: what is leased is spent at once', async () => {
@@ -164,6 +183,18 @@ test('a cut cable that nobody has noticed takes nothing of a lease away: what is
   });
   expect(listOpenAuthorisations(db)).toEqual([]);
   expect(take(300)).toEqual({ ok: true, value: { balance: 700 } });
+});
+
+test('a lease that is given back while the counter looks whether the hub is there is counted down once', async () => {
+  const hub = await aHub();
+  const { line, waitLong, take, giveBack, held } = await aSpenderOnTheLine(hub);
+  line.until = new Promise((resolve) => setTimeout(resolve, 300));
+  waitLong();
+  const taken = take(850);
+  await giveBack();
+  expect(held()).toBe(0);
+  expect(await taken).toEqual({ ok: true, value: { balance: 150 } });
+  expect(held()).toBe(0);
 });
 
 test('a hub that has only waited for long is asked as before', async () => {

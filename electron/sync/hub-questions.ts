@@ -111,13 +111,14 @@ export function createHubQuestions({
     /** `waitedMs` is how long the person has waited already. */
     ask: <T>(
       line: SyncLine,
-      { operationId, spends, claims }: HubQuestion,
+      { operationId, spends: planned, claims }: HubQuestion,
       take: (authorisationId: AuthorisationId, answer: AuthoriseAnswer) => T,
       waitedMs: number,
     ): Promise<T | null> => {
       const authorisationId = authorisationIdSchema.parse(pen.newId());
+      const asked = { authorisationId, operationId, askedAt: now() };
+      const spends = inTransaction((tx) => insertAuthorisation(tx, asked, planned, claims));
       const question = { authorisationId, operationId, spends, claims };
-      inTransaction((tx) => insertAuthorisation(tx, { ...question, askedAt: now() }, spends, claims));
       return new Promise<T | null>((resolve, reject) => {
         let isWaiting = true;
         const timer = setTimeout(
