@@ -9,7 +9,7 @@ import type {
   ClaimRefusal,
   Spend,
 } from '../../shared/sync/protocol.ts';
-import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
+import type { AuthorisationRow, HubDeviceRow, HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
 import { AGAIN_WHILE_SOMEBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
@@ -62,7 +62,8 @@ async function decide(
   if (epoch !== knownEpoch) return err({ type: 'EpochIsOther', epoch });
   if (before !== undefined) {
     // An id of somebody else's question is no question of this device.
-    return before.deviceId === deviceId ? ok(before.answer) : err({ type: 'DeviceUnknown' });
+    if (before.deviceId !== deviceId) return err({ type: 'DeviceUnknown' });
+    return ok(mayBeWithdrawn(before, device, epoch) ? holdBack(asked) : before.answer);
   }
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
   const refusal = isHeldBack ? null : await takeClaims(tx, device, request, now);
@@ -86,6 +87,17 @@ async function decide(
   if (answer.type === 'granted') setAside(tx, asked, own);
   return ok(answer);
 }
+
+/**
+ * A grant that the backup still has and whose answer its device asks for again: it does not know that it was granted, so that
+ * its declaration will not name it, which withdraws it. It is told now what it will be told from then on. Nothing is kept of
+ * that: what is set aside is the declaration's to free.
+ */
+const mayBeWithdrawn = (
+  { answer, closedAt }: AuthorisationRow,
+  { declaredEpoch }: HubDeviceRow,
+  epoch: number,
+): boolean => answer.type === 'granted' && closedAt === null && declaredEpoch !== epoch;
 
 /** One spend per account, in the order that accounts are locked in. */
 function joinSpends(spends: readonly Spend[]): Spend[] {

@@ -26,7 +26,9 @@ export async function waitForNews(
 ): Promise<WaitAnswer> {
   const epoch = await store.inTransaction(async (tx) => {
     const current = await tx.epoch();
+    // It is at work, whichever epoch it knows: nobody else takes its place meanwhile (`succeed`).
     if (current === knownEpoch) await tx.noteContact(deviceId, { seenAt: now(), cursors: new Map(cursors) });
+    else await tx.noteHeard(deviceId, now());
     return current;
   });
   if (epoch !== knownEpoch) return { hasNews: true, epoch, hubTime: now(), grants: null };
@@ -41,11 +43,10 @@ export async function waitForNews(
       const device = await tx.findDevice(deviceId);
       if (device === null || device.state !== 'active') return true; // the next request says what is the matter
       const granted = new Set<string>(streamsFor(device.place));
-      for (const [stream, cursor] of cursors) {
-        // One that was withdrawn meanwhile is news too: the next question is answered with the order.
-        if (!granted.has(stream) || (await tx.findStreamHead(stream)).number > cursor) return true;
-      }
-      return false;
+      // One that was withdrawn meanwhile is news too: the next question is answered with the order.
+      if (cursors.some(([stream]) => !granted.has(stream))) return true;
+      const numbers = await tx.findStreamNumbers(cursors.map(([stream]) => stream));
+      return cursors.some(([stream, cursor]) => (numbers.get(stream) ?? 0) > cursor);
     });
     if (hasNews || waited >= waitMs || isGone()) return { hasNews, epoch, hubTime: now(), grants: null };
     await sleep(LOOK_EVERY_MS);

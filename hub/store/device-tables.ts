@@ -48,6 +48,8 @@ export type DeviceTables = {
   readonly listDevices: () => Promise<readonly HubDeviceRow[]>;
   /** Written where it says something new: other cursors, or a minute later. */
   readonly noteContact: (deviceId: DeviceId, contact: DeviceContact) => Promise<void>;
+  /** That it was heard of, which says nothing of how far it has read: as when its numbers are of before a restore. */
+  readonly noteHeard: (deviceId: DeviceId, seenAt: number) => Promise<void>;
   readonly findContact: (deviceId: DeviceId) => Promise<DeviceContact | null>;
   readonly listContacts: () => Promise<Map<DeviceId, DeviceContact>>;
   /**

@@ -105,6 +105,9 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         [read, ...others].sort((a, b) => (a.readOn < b.readOn ? 1 : -1)),
       );
     },
+    noteHeard: async (deviceId, seenAt) => {
+      state.contacts.set(deviceId, { cursors: new Map(), ...state.contacts.get(deviceId), seenAt });
+    },
     findContact: async (deviceId) => state.contacts.get(deviceId) ?? null,
     listContacts: async () => new Map(state.contacts),
     claimJob: async (name, version, at, staleBefore) => {

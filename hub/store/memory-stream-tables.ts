@@ -25,6 +25,13 @@ export function memoryStreamTables(state: MemoryState): StreamTables {
       return before;
     },
     findStreamHead: async (name) => headOf(name),
+    findStreamNumbers: async (names) =>
+      new Map(
+        names.flatMap((name) => {
+          const head = state.streams.get(name);
+          return head === undefined ? [] : [[name, head.number] as const];
+        }),
+      ),
     listStreamNumbers: async () => new Map([...state.streams].map(([name, { number }]) => [name, number])),
     holdAccounts: async () => undefined, // transactions are one after the other
     lockAccounts: async (accounts) =>

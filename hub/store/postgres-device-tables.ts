@@ -245,7 +245,9 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
   };
 }
 
-function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'findContact' | 'listContacts'> {
+function createContactTable(
+  client: Statements,
+): Pick<HubTx, 'noteContact' | 'noteHeard' | 'findContact' | 'listContacts'> {
   return {
     findContact: async (deviceId) => {
       const { rows } = await client.query<RawContact>({
@@ -282,6 +284,15 @@ function createContactTable(client: Statements): Pick<HubTx, 'noteContact' | 'fi
           cursors.get(networkStream) ?? 0,
           addDays(readOn, -NETWORK_READS_DAYS),
         ],
+      });
+    },
+    noteHeard: async (deviceId, seenAt) => {
+      await client.query({
+        name: 'note-heard',
+        text: `INSERT INTO device_contact (device_id, seen_at, cursors) VALUES ($1, $2, '{}')
+               ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at
+               WHERE device_contact.seen_at < excluded.seen_at - 60000`,
+        values: [deviceId, seenAt],
       });
     },
     listContacts: async () => {

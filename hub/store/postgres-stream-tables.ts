@@ -49,6 +49,14 @@ export function createPostgresStreamTables(client: Statements): StreamTables {
       if (head === undefined) return { number: 0, checksum: NOTHING };
       return { number: head.number, checksum: checksumOf(head.checksum) };
     },
+    findStreamNumbers: async (names) => {
+      const { rows } = await client.query<{ name: StreamName; number: number }>({
+        name: 'find-stream-numbers',
+        text: 'SELECT name, number FROM stream WHERE name = ANY ($1::text[])',
+        values: [names],
+      });
+      return new Map(rows.map(({ name, number }) => [name, number]));
+    },
     listStreamNumbers: async () => {
       const { rows } = await client.query<{ name: StreamName; number: number }>(
         'SELECT name, number FROM stream',

@@ -174,7 +174,9 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
         () => false,
       );
     expect(await wait(1)).toEqual({ hasNews: true, epoch, hubTime: NOW, grants: null });
-    expect(await hub.store.inSnapshot((tx) => tx.findContact(deviceId))).toBeNull();
+    // It is at work, and nothing is known of what it has read.
+    const heard = await hub.store.inSnapshot((tx) => tx.findContact(deviceId));
+    expect(heard).toEqual({ seenAt: NOW, cursors: new Map() });
     // In the new one it is told what it gets, and that nobody is promised anything before it has said what it holds.
     await expect(wait(epoch)).rejects.toThrow('it is answered at once');
     expect(await hub.store.inSnapshot((tx) => tx.findContact(deviceId))).toMatchObject({ seenAt: NOW });
@@ -184,6 +186,37 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     });
     expect(await hub.ask(till, account, 100)).toMatchObject({ value: { because: 'Restoring' } });
     expect(await hub.figures(account)).toEqual(before);
+  });
+
+  test('a grant of the backup whose answer was lost is answered alike before its device has declared and after', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    const householdId = householdIdSchema.parse(v7());
+    const account = householdAccount(householdId, 'cents');
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await hub.pushAll(till);
+    const [lostId, heardId, laterId] = [v7(), v7(), v7()];
+    for (const id of [lostId, heardId]) await hub.ask(till, account, 100, id);
+    await hub.beginEpoch();
+    const figures = await hub.figures(account);
+    const restoring = { ok: true, value: { type: 'refused', because: 'Restoring' } };
+    for (let once = 0; once < 2; once++)
+      expect(await hub.ask(till, account, 100, lostId)).toMatchObject(restoring);
+    expect(await hub.figures(account)).toEqual(figures);
+    const authorisationId = authorisationIdSchema.parse(heardId);
+    const spends = [{ account, unit: 'cents' as const, amount: 100, fromLease: 0 }];
+    const heard = { authorisationId, operationId: operationIdSchema.parse(heardId), spends };
+    await hub.declare(till, { authorisations: [heard] });
+    expect(await hub.ask(till, account, 100, lostId)).toMatchObject(restoring);
+    const granted = { ok: true, value: { type: 'granted' } };
+    for (const id of [heardId, laterId]) expect(await hub.ask(till, account, 100, id)).toEqual(granted);
+    // While somebody else is waited for again, what was granted in this epoch stays so.
+    const { deviceId, keys } = aChain();
+    const back = { deviceId, publicKey: keys.publicKey, place: aPlace(deviceId), aloneUntilSeq: 0 };
+    await hub.store.inTransaction((tx) => tx.insertDevice({ ...back, isReturning: true }));
+    expect(await hub.ask(till, account, 100, laterId)).toEqual(granted);
+    expect(await hub.figures(account)).toMatchObject({ reserved: 200 });
   });
 
   test('who is waited for since a restore is known, by whom it was released, and who has declared', async () => {

@@ -17,6 +17,8 @@ export type StreamTables = {
     }[],
   ) => Promise<ReadonlyMap<StreamName, number>>;
   readonly findStreamHead: (name: StreamName) => Promise<StreamHead>;
+  /** Of these, in one question; those that nothing ever entered are left out. */
+  readonly findStreamNumbers: (names: readonly StreamName[]) => Promise<Map<StreamName, number>>;
   readonly listStreamNumbers: () => Promise<Map<StreamName, number>>;
   /**
    * Holds the rows of accounts until the transaction ends, also those that nothing was posted on yet: a row that came

@@ -36,6 +36,7 @@ import { readOwn } from '../rules/read-own.ts';
 import { findToRecall } from '../rules/recall-leases.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
+import { waitForNews } from '../rules/wait.ts';
 import type { Restorable } from './restore-conformance.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -266,6 +267,21 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     expect(await adoptFork(hub.context, till.deviceId)).toEqual({ ok: true, value: { taken: 2 } });
     expect(await hub.figures(account)).toMatchObject({ posted: 1520 });
     expect(await hub.place(till.deviceId)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
+
+  test('nobody goes on for a device that asks a restored hub with what it knew before', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    await hub.pushAll(till);
+    await hub.beginEpoch();
+    await waitForNews(
+      { store: hub.store, now: hub.context.now, sleep: async () => undefined },
+      till.deviceId,
+      { protocol: PROTOCOL_VERSION, epoch: 1, cursors: [], waitMs: 0 },
+      () => true,
+    );
+    expect(await hub.goOn(till, newDevice())).toEqual({ ok: false, error: { type: 'StillInUse' } });
+    expect(await hub.find(till.deviceId)).toMatchObject({ state: 'active' });
   });
 
   test('nobody goes on for a device that was heard of just now, and that one is what it was', async () => {

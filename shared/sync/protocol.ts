@@ -183,7 +183,11 @@ export const waitRequestSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   /** The hub's epoch that the cursors are of. */
   epoch: z.int().min(1),
-  cursors: z.array(z.tuple([streamNameSchema, cursor])).max(300),
+  /** Of each stream one: the hub looks each of them up several times a second. */
+  cursors: z
+    .array(z.tuple([streamNameSchema, cursor]))
+    .max(300)
+    .refine((cursors) => new Set(cursors.map(([stream]) => stream)).size === cursors.length),
   waitMs: z.int().min(0).max(LONGEST_POLL_MS),
 });
 export type WaitRequest = z.infer<typeof waitRequestSchema>;
