@@ -135,6 +135,35 @@ test('goods close the list of parked baskets that they were scanned into, not on
   expect(till.store.getState().dialog).toBe(null);
 });
 
+test('a card that was scanned while F9 waited for a hub that says no takes no basket over', async () => {
+  const { till, asked, sounds } = aTill({
+    'till.complete': { ok: false, error: { type: 'HubSilent' } },
+    'till.view': { ok: true, value: aView() },
+    'till.scan': scanned,
+  });
+  const paid = till.complete();
+  const next = till.scan('100000000033C');
+  await Promise.all([paid, next]);
+  expect(asked.some((command) => command.startsWith('till.scan'))).toBe(false);
+  expect([till.store.getState().message?.id, sounds]).toEqual([
+    'till.said.scanNotTaken',
+    ['refusal', 'refusal'],
+  ]);
+  await till.scan('100000000033C'); // and now it is meant for this one
+  expect(asked.at(-1)).toContain('till.scan');
+});
+
+test('what is scanned while F9 waits is the next sale once this one is paid', async () => {
+  const { till, asked } = aTill({
+    'till.complete': { ok: true, value: { saleId: basketId, receipt: { total: {} }, isWithoutCover: false } },
+    'till.view': { ok: true, value: aView() },
+    'till.scan': scanned,
+  });
+  const paid = till.complete();
+  await Promise.all([paid, till.scan('a')]);
+  expect(asked.map((command) => command.split(' ')[0])).toEqual(['till.complete', 'till.view', 'till.scan']);
+});
+
 test('F9 does not pay while a quantity is half typed', async () => {
   const { till, asked, keys } = aTill({});
   keys.startQuantity();

@@ -63,7 +63,8 @@ export function createTill({ invoke, playSound }: TillParts) {
     const message = messageOfDoor(failure);
     if (message !== null) say(message, 'refusal');
   };
-  const core: TillCore = { store, run, invoke, say, show, fail };
+  const payment = { isUnderWay: false, refused: 0 };
+  const core: TillCore = { store, run, payment, invoke, say, show, fail };
   return {
     store,
     ...scanning(core, playSound),
@@ -76,6 +77,8 @@ export function createTill({ invoke, playSound }: TillParts) {
 type TillCore = {
   readonly store: StoreApi<TillState>;
   readonly run: ReturnType<typeof createSerialQueue>;
+  /** What F9 has under way, and how often its sale stayed unpaid. */
+  readonly payment: { isUnderWay: boolean; refused: number };
   readonly invoke: Invoke;
   readonly say: (message: TillMessage | null, sound?: Sound) => void;
   readonly show: (view: TillView) => void;
@@ -100,13 +103,17 @@ async function act<Name extends ViewCommand>(
 }
 
 function scanning(core: TillCore, playSound: (sound: Sound) => void) {
-  const { store, run, invoke, show, fail } = core;
+  const { store, run, payment, invoke, say, show, fail } = core;
   return {
     /** A code that was scanned, or typed whole by hand. */
     scan: (text: string): Promise<void> => {
       store.setState({ entry: null });
       const scannedInto = store.getState().dialog;
+      const { isUnderWay, refused } = payment;
       return run(async () => {
+        // Scanned for the sale after the one that F9 was asked for: that one stayed, and is nobody else's.
+        if (isUnderWay && payment.refused > refused)
+          return say({ tone: 'problem', id: 'till.said.scanNotTaken' }, 'refusal');
         const answer = await invoke('till.scan', { text });
         if (!answer.ok) return fail(answer.error);
         const { view, outcome } = answer.value;
@@ -244,9 +251,7 @@ function changing(core: TillCore) {
 /** A sale that takes longer than this waits for the hub, and says so. */
 const ASKING_SHOWN_MS = 400;
 
-function paying({ store, run, invoke, say, show, fail }: TillCore) {
-  let isWaiting = false;
-
+function paying({ store, run, payment, invoke, say, show, fail }: TillCore) {
   async function refuse(): Promise<void> {
     const { view, refusedTimes } = store.getState();
     store.setState({ wasRefused: true, refusedTimes: refusedTimes + 1 });
@@ -278,35 +283,36 @@ function paying({ store, run, invoke, say, show, fail }: TillCore) {
         ? say({ tone: 'warning', ...said }, 'warning')
         : say({ tone: 'ok', ...said }, 'ok');
     }
+    if (answer.error.type === 'BasketGone')
+      return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
+    if (answer.error.type === 'HostUnreachable')
+      return say({ tone: 'problem', id: 'till.said.payUnsure' }, 'refusal');
+    payment.refused += 1;
     if (answer.error.type === 'Refused') return refuse();
     if (answer.error.type === 'OccasionalNotAllowed') {
       return say({ tone: 'problem', id: 'till.said.occasionalNotAllowed' }, 'refusal');
     }
     if (answer.error.type === 'BasketTooLarge')
       return say({ tone: 'problem', id: 'till.said.basketTooLarge' }, 'refusal');
-    if (answer.error.type === 'BasketGone')
-      return say({ tone: 'warning', id: 'till.said.basketGone' }, 'warning');
     if (isCoverFailure(answer.error)) {
       store.setState({ uncoveredBasketId: view.basketId });
       return say(messageOfCover(answer.error), 'refusal');
     }
-    if (answer.error.type === 'HostUnreachable')
-      return say({ tone: 'problem', id: 'till.said.payUnsure' }, 'refusal');
     fail(answer.error satisfies DoorFailure);
   }
 
   return {
     /** F9. Twenty presses are one: those that come while one is under way do nothing, the basket's id does the rest. */
     complete: async (): Promise<void> => {
-      if (isWaiting) return;
+      if (payment.isUnderWay) return;
       const { entry } = store.getState();
       if (entry !== null && entry.text !== '')
         return say({ tone: 'warning', id: 'till.said.entryOpen' }, 'warning');
-      isWaiting = true;
+      payment.isUnderWay = true;
       try {
         await run(pay);
       } finally {
-        isWaiting = false;
+        payment.isUnderWay = false;
       }
     },
     /** Enter on a completed sale: an empty till for the next one. */
