@@ -12,11 +12,16 @@ import { findSetting, setSetting } from '../database/local-settings.ts';
 import { getOwnHead } from '../database/log.ts';
 import { insertMembership } from '../database/sync.ts';
 import type { ServiceContext } from '../services/service-context.ts';
+import { type CertificateFault, findCertificateFault } from './certificate-fault.ts';
 import { newPrivateKey, proveKey } from './device-key.ts';
 import { readLimited } from './hub-client.ts';
 import { setJoining } from './joining.ts';
 
-export type JoinFailure = EnrolFailure | { readonly type: 'HubUnreachable' } | { readonly type: 'NoHub' };
+export type JoinFailure =
+  | EnrolFailure
+  | { readonly type: 'HubUnreachable' }
+  | { readonly type: 'NoHub' }
+  | { readonly type: CertificateFault };
 
 const TIMEOUT_MS = 20_000;
 const MOST_ANSWER_BYTES = 1024 * 1024;
@@ -89,7 +94,8 @@ export async function askToEnrol(
     const answer = enrolAnswerSchema.safeParse(body);
     return response.status === 200 && answer.success ? ok(answer.data) : err({ type: 'NoHub' });
   } catch (error) {
-    // Something answers there that speaks no JSON: a web site, a router. Anything else is no answer at all.
-    return err({ type: error instanceof SyntaxError ? 'NoHub' : 'HubUnreachable' });
+    // Something answers there that speaks no JSON: a web site, a router.
+    if (error instanceof SyntaxError) return err({ type: 'NoHub' });
+    return err({ type: findCertificateFault(error) ?? 'HubUnreachable' });
   }
 }

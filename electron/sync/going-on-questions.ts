@@ -5,7 +5,7 @@ import type { SyncEvent } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead } from '../database/log.ts';
 import { type Closing, compareOwn, keyOfNext, readSuccession, takeOwnPage } from './going-on.ts';
-import type { NoAnswer } from './hub-client.ts';
+import { problemOf } from './hub-client.ts';
 import { inStride, type Stride } from './stride.ts';
 import type { SyncLine } from './sync-line.ts';
 
@@ -32,7 +32,9 @@ export function createGoingOnQuestions({
   readonly db: Db;
   readonly inTransaction: InTransaction;
   readonly heard: () => void;
-  readonly failedFor: (reason: NoAnswer['type'] | 'StillInUse' | 'PageInvalid' | 'Unexpected') => SyncEvent;
+  readonly failedFor: (
+    reason: ReturnType<typeof problemOf> | 'StillInUse' | 'PageInvalid' | 'Unexpected',
+  ) => SyncEvent;
   readonly stride: Stride;
 }) {
   const takeOwnRefusal = (type: 'DeviceUnknown' | 'DeviceRevoked'): SyncEvent =>
@@ -53,7 +55,7 @@ export function createGoingOnQuestions({
       const seq = findChainHead(db, run.deviceId)?.seq ?? 0;
       const answer = await askOwn(run, seq + 1, 1);
       if (answer.type === 'refused') return takeOwnRefusal(answer.failure.type);
-      if (answer.type !== 'answered') return failedFor(answer.type);
+      if (answer.type !== 'answered') return failedFor(problemOf(answer));
       heard();
       return { type: 'compared', hub: compareOwn(db, run.deviceId, seq, answer.value) };
     },
@@ -61,7 +63,7 @@ export function createGoingOnQuestions({
     fetch: async (run: GoingOnRun, fromSeq: number): Promise<SyncEvent> => {
       const answer = await inStride(stride, askOwn(run, fromSeq, Math.min(stride.most(), MOST_IN_PAGE)));
       if (answer.type === 'refused') return takeOwnRefusal(answer.failure.type);
-      if (answer.type !== 'answered') return failedFor(answer.type);
+      if (answer.type !== 'answered') return failedFor(problemOf(answer));
       heard();
       const hub = compareOwn(db, run.deviceId, fromSeq - 1, answer.value);
       if (!hub.isSame) return { type: 'fetched', hub, ownSeq: fromSeq - 1 };
@@ -76,7 +78,7 @@ export function createGoingOnQuestions({
       const privateKey = inTransaction((tx) => keyOfNext(tx, closing));
       const answer = await run.line.ask('succeed', readSuccession(db, closing, privateKey));
       if (answer.type === 'refused') return takeRefusal(answer.failure);
-      if (answer.type !== 'answered') return failedFor(answer.type);
+      if (answer.type !== 'answered') return failedFor(problemOf(answer));
       heard();
       return { type: 'succeeded', answer: answer.value };
     },

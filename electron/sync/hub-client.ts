@@ -59,6 +59,7 @@ import {
   succeedFailureSchema,
 } from '../../shared/sync/succession.ts';
 import { sha256 } from '../database/hashing.ts';
+import { type CertificateFault, findCertificateFault } from './certificate-fault.ts';
 import { readPrivateKey, signHead, signText } from './device-key.ts';
 
 const readerOf =
@@ -130,11 +131,17 @@ export type NoAnswer = {
     | 'HubBusy'
     | 'HubFailed'
     | 'AnswerUnreadable';
+  /** Of one that is there and is not believed. */
+  readonly certificate?: CertificateFault | null;
   /** A hub that has too much to do may say when to come again. */
   readonly comeAgainMs?: number | undefined;
   /** The hub itself turned it away before it looked at it: what was asked has no effect, now or later. */
   readonly wasTurnedAway?: boolean;
 };
+
+/** The same as it is shown. */
+export const problemOf = ({ type, certificate }: NoAnswer): NoAnswer['type'] | CertificateFault =>
+  certificate ?? type;
 
 export type HubAnswer<Name extends QuestionName> =
   | { readonly type: 'answered'; readonly value: NonNullable<ReturnType<(typeof questions)[Name]['answer']>> }
@@ -213,9 +220,9 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
       if (value === null) return { type: 'AnswerUnreadable' };
       const read = sent.status === 200 ? { type: 'answered', value } : { type: 'refused', failure: value };
       return read as HubAnswer<Name>; // the readers of this question gave it: which of the two, the compiler cannot follow
-    } catch {
+    } catch (error) {
       nonce = null;
-      return { type: 'Unreachable' };
+      return { type: 'Unreachable', certificate: findCertificateFault(error) };
     }
   };
 }

@@ -16,11 +16,12 @@ import {
 } from '../database/sync.ts';
 import { holdsOperationsOf } from '../database/withdraw-streams.ts';
 import { applyPage, bringsNothing } from './apply-page.ts';
+import type { CertificateFault } from './certificate-fault.ts';
 import { giveBackRecalled, type Pen } from './close-cover.ts';
 import { findForgottenAt, isStranger } from './former-devices.ts';
 import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
 import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
-import type { HubClientOptions, NoAnswer } from './hub-client.ts';
+import { type HubClientOptions, type NoAnswer, problemOf } from './hub-client.ts';
 import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readOutbox } from './read-outbox.ts';
@@ -82,6 +83,7 @@ export type SyncDeskOptions = {
 /** What stands in the way, as the last attempt had it. */
 export type SyncProblem =
   | NoAnswer['type']
+  | CertificateFault
   | 'ChainInvalid'
   | 'HeadSignatureInvalid'
   | 'HubBehind'
@@ -336,7 +338,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       if (answer.failure.type !== 'DeviceRevoked') problem = answer.failure.type;
       return { type: 'pushRefused', failure: answer.failure };
     }
-    if (answer.type !== 'answered') return failedFor(answer.type, answer.comeAgainMs);
+    if (answer.type !== 'answered') return failedFor(problemOf(answer), answer.comeAgainMs);
     const { value } = answer;
     heard();
     if (value.type === 'acknowledged') at.toldAt = value.hubTime;
@@ -348,7 +350,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const lease = async (at: Run, epoch: number): Promise<SyncEvent> => {
     const answer = await at.line.ask('leases', { protocol: PROTOCOL_VERSION, epoch });
     if (answer.type === 'refused') return { type: 'leasesRefused', failure: answer.failure };
-    if (answer.type !== 'answered') return failedFor(answer.type);
+    if (answer.type !== 'answered') return failedFor(problemOf(answer));
     heard();
     ({ isRestoring: isHubRestoring } = answer.value);
     // A hub that was restored hears what is held before it is asked anything.
@@ -363,7 +365,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         if (answer.failure.type === 'DeclarationInvalid') problem = 'Unexpected';
         return { type: 'declareRefused', failure: answer.failure };
       }
-      if (answer.type !== 'answered') return failedFor(answer.type, answer.comeAgainMs);
+      if (answer.type !== 'answered') return failedFor(problemOf(answer), answer.comeAgainMs);
       heard();
       last = answer.value;
       if (last.type !== 'kept') break;
@@ -387,7 +389,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (answer.type === 'AnswerUnreadable' || answer.type === 'HubFailed') {
       return unreadable(stream, answer.type);
     }
-    if (answer.type !== 'answered') return failedFor(answer.type);
+    if (answer.type !== 'answered') return failedFor(problemOf(answer));
     heard();
     if (!answer.value.ok) return unreadable(stream, 'PageInvalid');
     return { type: 'pulled', answer: answer.value.value };
@@ -423,7 +425,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     // Given up for something to send: the engine is elsewhere by now and hears nothing of it.
     if (stop.signal.aborted) return { type: 'woken' };
     if (answer.type !== 'answered') {
-      return answer.type === 'refused' ? { type: 'failed' } : failedFor(answer.type);
+      return answer.type === 'refused' ? { type: 'failed' } : failedFor(problemOf(answer));
     }
     heard();
     clockDifferenceMs = answer.value.hubTime - now();

@@ -26,6 +26,12 @@ test.each([
     heardAt,
     'troubled',
   ],
+  [
+    'one that is there and is not believed is trouble, although nothing was heard of it',
+    { ...answering, isTroubled: true },
+    heardAt + SILENT_AFTER_MS + 1,
+    'troubled',
+  ],
   ['before the first answer nothing is said', { ...answering, heardAt: null }, heardAt, 'answers'],
 ] as const)('%s', (_name, status, nowMs, standing) => {
   expect(hubStanding(status, nowMs)).toBe(standing);

@@ -19,8 +19,9 @@ export function hubStanding(
 ): HubStanding {
   if (stoppedBecause !== null) return 'stopped';
   if (problem === 'Unreachable') return 'silent';
-  if (heardAt !== null && nowMs - heardAt > SILENT_AFTER_MS) return 'silent';
-  return isTroubled ? 'troubled' : 'answers';
+  // A hub that is there and is not believed is not heard of either: that is no matter of patience.
+  if (isTroubled) return 'troubled';
+  return heardAt !== null && nowMs - heardAt > SILENT_AFTER_MS ? 'silent' : 'answers';
 }
 
 /** The same while time goes by: silence is nothing that anybody tells. */

@@ -11,6 +11,9 @@ import type { FlaggedAct } from './flagged-act.ts';
 /** Why the last exchange did not go through: shown, never a reason to stop the till. */
 export type SyncProblem =
   | 'Unreachable'
+  /** The hub is there and its certificate is not believed: by the date of this PC, or by who vouches for it. */
+  | 'CertificateDate'
+  | 'CertificateUnknown'
   | 'NotAuthenticated'
   | 'HubBusy'
   | 'HubFailed'
@@ -178,6 +181,8 @@ export type JoiningStatus =
 
 type HubFailure =
   | { readonly type: 'HubUnreachable' }
+  | { readonly type: 'CertificateDate' }
+  | { readonly type: 'CertificateUnknown' }
   /** Something answers at this address that is no hub. */
   | { readonly type: 'NoHub' };
 
