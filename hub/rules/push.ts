@@ -264,8 +264,8 @@ export async function judgeEach(
       findBroughtObjection(operation) ??
       (await findForeignObjection(tx, device, operation));
     if (reason !== null) {
-      // What counts for nothing keeps nobody waiting.
-      if (reason !== 'NetworkHasOwn') asideIds.add(operation.id);
+      // What counts for nothing keeps nobody waiting, nor what came under the id of another operation: that one is named.
+      if (reason !== 'NetworkHasOwn' && reason !== 'IdTaken') asideIds.add(operation.id);
       aside.push({ deviceId: device.deviceId, seq: operation.seq, operation, reason, receivedAt: now });
       continue;
     }

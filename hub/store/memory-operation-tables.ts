@@ -36,9 +36,12 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
       );
     },
     findQuarantinedIds: async (ids) => {
-      const counting = state.quarantine.filter(({ reason }) => reason !== 'NetworkHasOwn');
+      const counting = state.quarantine.filter(
+        ({ reason }) => reason !== 'NetworkHasOwn' && reason !== 'IdTaken',
+      );
       const aside = new Set(counting.map(({ operation }) => operation.id));
-      return new Set(ids.filter((id) => aside.has(id)));
+      const taken = new Set(state.operations.map(({ operation }) => operation.id));
+      return new Set(ids.filter((id) => aside.has(id) && !taken.has(id)));
     },
     listQuarantined: async (deviceId, fromSeq) =>
       state.quarantine

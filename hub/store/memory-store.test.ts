@@ -10,6 +10,7 @@ import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
+import { idsConformance } from './ids-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
 import { restoreConformance } from './restore-conformance.ts';
@@ -37,6 +38,7 @@ describe('the memory store', () => {
   sweepsConformance(openStore);
   circlesConformance(openStore);
   floorConformance(openStore);
+  idsConformance(openStore);
 });
 
 test('a hub that was restored from its backup gives under the same keys again, once', async () => {

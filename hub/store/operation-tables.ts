@@ -18,7 +18,10 @@ export type OperationTables = {
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
   /** Which device wrote each of these; what was not taken is not there. */
   readonly findWriters: (ids: readonly OperationId[]) => Promise<ReadonlyMap<OperationId, DeviceId>>;
-  /** Which of these ids are kept aside, so that what names them is: without what counts for nothing. */
+  /**
+   * Which of these ids are kept aside, so that what names them is: without what counts for nothing, and without ids that the
+   * hub has taken an operation under, which is the one that is named.
+   */
   readonly findQuarantinedIds: (ids: readonly OperationId[]) => Promise<Set<OperationId>>;
   /** Stores operations under the numbers that their streams were raised by. */
   readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;

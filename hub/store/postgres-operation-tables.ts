@@ -52,7 +52,9 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     findQuarantinedIds: async (ids) => {
       const { rows } = await client.query<{ id: OperationId }>({
         name: 'find-quarantined-ids',
-        text: `SELECT id FROM quarantine WHERE id = ANY ($1::uuid[]) AND reason <> 'NetworkHasOwn'`,
+        text: `SELECT id FROM quarantine
+               WHERE id = ANY ($1::uuid[]) AND reason NOT IN ('NetworkHasOwn', 'IdTaken')
+                 AND NOT EXISTS (SELECT FROM operation WHERE operation.id = quarantine.id)`,
         values: [ids],
       });
       return new Set(rows.map(({ id }) => id));

@@ -38,6 +38,7 @@ import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
 import type { HubStore } from './hub-store.ts';
+import { idsConformance } from './ids-conformance.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
 import { createPool, createPostgresStore } from './postgres-store.ts';
 import { restoreConformance } from './restore-conformance.ts';
@@ -103,6 +104,7 @@ describe('the PostgreSQL store', () => {
   sweepsConformance(openStore);
   circlesConformance(openStore);
   floorConformance(openStore);
+  idsConformance(openStore);
 });
 
 describe('transactions in PostgreSQL', () => {
