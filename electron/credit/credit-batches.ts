@@ -7,11 +7,13 @@ import {
   MOST_BATCH_HOUSEHOLDS,
 } from '../../shared/contract/credit-contract.ts';
 import {
+  BATCH_TOP_UPS,
   type CreditPurse,
   type CreditRule,
   type CreditRules,
   creditByRule,
   judgeTopUp,
+  keyOfBatchTopUp,
   MOST_BATCH_LINES,
   type TopUpReason,
 } from '../../shared/domain/credit.ts';
@@ -44,12 +46,9 @@ export const HOUSEHOLDS_AT_ONCE = 20;
 /** Households read before others get their turn. */
 const PAGE_HOUSEHOLDS = 500;
 
-/** Never changed: the ids of the top-ups of batches derive from it. */
-const BATCH_TOP_UPS = '5d1f0a36-2c58-4f0e-9d0b-6a3f2f1c7b84';
-
 /** The same batch gives to a household once, whoever repeats it and wherever: the log itself refuses a second. */
 export const batchTopUpId = (batchId: OperationId, householdId: HouseholdId): OperationId =>
-  operationIdSchema.parse(v5(`${batchId}|${householdId}`, BATCH_TOP_UPS));
+  operationIdSchema.parse(v5(keyOfBatchTopUp(batchId, householdId), BATCH_TOP_UPS));
 
 /** Households that a filter lets through, then those picked by hand; null beyond what one batch may hold. */
 export async function selectHouseholds(

@@ -1,4 +1,4 @@
-import type { OperatorId, SiteId } from '../../shared/domain/ids.ts';
+import { isDerivedId, type OperatorId, type SiteId } from '../../shared/domain/ids.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { hasAnyRole, type Role } from '../../shared/domain/role.ts';
 import { beneficiariesStream, type OperationKind, registryStream } from '../../shared/operations/kind.ts';
@@ -7,6 +7,7 @@ import { isCanonicalText, MAX_BODY_BYTES, type Operation } from '../../shared/op
 import { readAs } from '../../shared/operations/read-as.ts';
 import { type DevicePlace, mayWriteTo } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import { isIdOfAnother } from './derived-id.ts';
 
 export type CheckContext = {
   readonly place: DevicePlace;
@@ -31,18 +32,22 @@ export function findObjection(operation: Operation, context: CheckContext): Quar
   if (kind.stream(body) !== operation.stream) return 'StreamDiffers';
   if (!arePostingsOf(kind, body, operation.postings)) return 'PostingsDiffer';
   if (!mayWriteTo(context.place, operation.stream)) return 'NotAllowedHere';
-  return findWriterObjection(kind, operation.operatorId, context);
+  return (
+    findWriterObjection(kind, operation.operatorId, context) ??
+    (isIdOfAnother(operation, context.wasAlone) ? 'IdTaken' : null)
+  );
 }
 
 /** Erased at its device before the hub had it: it says nothing any more, and moves nothing. */
 function findObjectionToErased(
   kind: OperationKind<never>,
-  { stream, postings, operatorId }: Operation,
+  { id, stream, postings, operatorId }: Operation,
   context: CheckContext,
 ): QuarantineReason | null {
   const isPersonalStream =
     stream === beneficiariesStream || stream === registryStream(context.place.organisationId);
-  if (!kind.personal || postings.length > 0) return 'BodyMissing';
+  // Nothing that has a derived id is personal.
+  if (!kind.personal || postings.length > 0 || isDerivedId(id)) return 'BodyMissing';
   return isPersonalStream ? findWriterObjection(kind, operatorId, context) : 'NotAllowedHere';
 }
 

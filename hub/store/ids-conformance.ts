@@ -1,10 +1,14 @@
-import { v7 } from 'uuid';
+import { v5, v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { householdIdSchema } from '../../shared/domain/ids.ts';
+import { BATCH_TOP_UPS, keyOfBatchTopUp } from '../../shared/domain/credit.ts';
+import { householdIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import { type aChain, anEnrolledChain } from '../chain-fixture.ts';
+import { anAllowanceHub } from '../allowance-hub.fixture.ts';
+import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
+import { idOfAllowance } from '../rules/allowance-id.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import type { HubStore } from './hub-store.ts';
@@ -70,5 +74,52 @@ export function idsConformance(openStore: () => Promise<HubStore>): void {
       });
     });
     expect(await retryQuarantine(context)).toEqual({ taken: 1, faults: [] });
+  });
+
+  test('nobody keeps an allowance from a family by writing something else under the id that it will have', async () => {
+    const hub = await anAllowanceHub(await openStore());
+    await hub.begin();
+    const [householdId, other] = [hub.aHousehold(), hub.aHousehold()];
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    const liar = await anEnrolledChain(hub.store);
+    const last = liar.aTopUp(1);
+    liar.operations.pop();
+    const december = idOfAllowance(`${householdId}|points|2026-12-01|1`);
+    liar.rewrite(last, { id: december });
+    expect(await hub.pushFrom(liar)).toMatchObject({
+      value: { acknowledgedSeq: 2, quarantined: [{ seq: 2, reason: 'IdTaken' }] },
+    });
+    hub.clock.now = Date.UTC(2026, 11, 2, 11);
+    await hub.post();
+    const both = ['2026-11-01 1 40', '2026-12-01 1 40'];
+    expect([await hub.given(householdId), await hub.given(other), hub.faults]).toEqual([both, both, []]);
+    expect(await retryQuarantine(hub.context)).toEqual({ taken: 0, faults: [] });
+  });
+
+  test('a top-up of a batch is taken under the id of its key, whatever was kept aside under it before', async () => {
+    const { till, liar, pushFrom, lieUnder } = await aHub(await openStore());
+    const [batchId, householdId] = [operationIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    const id = operationIdSchema.parse(v5(keyOfBatchTopUp(batchId, householdId), BATCH_TOP_UPS));
+    lieUnder(id, { type: 'novelty.written' });
+    lieUnder(id);
+    expect(await pushFrom(liar)).toMatchObject({
+      value: {
+        quarantined: [
+          { seq: 2, reason: 'UnknownKind' },
+          { seq: 3, reason: 'IdTaken' },
+        ],
+      },
+    });
+    const programmeId = programmeIdSchema.parse('surplus');
+    const given = { programmeId, purse: 'cents', amount: 500, reason: 'periodic' } as const;
+    const body = { householdId, siteId, batchId, ...given };
+    till.write(creditToppedUp, body, { operatorId: adminId, causeId: batchId, changed: { id } });
+    expect(await pushFrom(till)).toMatchObject({ value: { acknowledgedSeq: 2, quarantined: [] } });
+    // Whoever repeats the batch gives nothing twice.
+    liar.write(creditToppedUp, body, { operatorId: adminId, causeId: batchId, changed: { id } });
+    expect(await pushFrom(liar, 4)).toMatchObject({
+      value: { quarantined: [{ seq: 4, reason: 'IdTaken' }] },
+    });
   });
 }

@@ -1,4 +1,4 @@
-import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import { type DeviceId, isDerivedId, type OperationId } from '../../shared/domain/ids.ts';
 import { assert } from '../../shared/domain/result.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
@@ -25,7 +25,10 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
         .slice(0, limit),
     findHashesById: async (ids) => {
       const wanted = new Set(ids);
-      const found = everything().filter(({ id }) => wanted.has(id));
+      const taken = new Set(state.operations.map(({ operation }) => operation));
+      const found = everything().filter(
+        (each) => wanted.has(each.id) && (taken.has(each) || !isDerivedId(each.id)),
+      );
       return new Map(found.map(({ id, hash }): [OperationId, string] => [id, hash]));
     },
     findWriters: async (ids) => {

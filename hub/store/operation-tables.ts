@@ -9,7 +9,10 @@ export type OperationTables = {
   readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
   /** A device's own chain from a number on, what is kept aside included: without a hole. */
   readonly listChain: (deviceId: DeviceId, fromSeq: number, limit: number) => Promise<readonly Operation[]>;
-  /** Which of these ids the hub has, and with which hash. */
+  /**
+   * Which of these ids the hub has, and with which hash: taken or kept aside; a derived one only where it is taken, because
+   * what is kept aside may be anything.
+   */
   readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
   /** What is kept aside of a device from a number on, in its order. */
   readonly listQuarantined: (

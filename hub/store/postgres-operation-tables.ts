@@ -1,4 +1,4 @@
-import type { DeviceId, OperationId } from '../../shared/domain/ids.ts';
+import { type DeviceId, isDerivedId, type OperationId } from '../../shared/domain/ids.ts';
 import type { Operation, OperationHeader } from '../../shared/operations/operation.ts';
 import { householdOfOperation } from '../../shared/operations/personal.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
@@ -36,8 +36,8 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       const { rows } = await client.query<{ id: OperationId; hash: Buffer }>({
         name: 'find-hashes-by-id',
         text: `SELECT id, hash FROM operation WHERE id = ANY ($1::uuid[])
-               UNION ALL SELECT id, hash FROM quarantine WHERE id = ANY ($1::uuid[])`,
-        values: [ids],
+               UNION ALL SELECT id, hash FROM quarantine WHERE id = ANY ($2::uuid[])`,
+        values: [ids, ids.filter((id) => !isDerivedId(id))],
       });
       return new Map(rows.map(({ id, hash }) => [id, hash.toString('hex')]));
     },

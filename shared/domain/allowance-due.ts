@@ -75,8 +75,15 @@ export const ALLOWANCES = '0b8f6c1d-7f3e-4a44-9a54-0d6f6c5e2b90';
 /** What an allowance is once: household, purse, period and revision, or the rest of a period (design, section 4). */
 export const keyOfDue = (householdId: HouseholdId, due: DueAllowance): string =>
   due.kind === 'posted'
-    ? `${householdId}|${due.purse}|${due.periodStartsOn}|${due.revision}`
+    ? keyOfPosted(householdId, due.purse, due.periodStartsOn, due.revision)
     : keyOfCarryOver(householdId, due.purse, due.fromPeriodStartsOn);
+
+export const keyOfPosted = (
+  householdId: HouseholdId,
+  purse: AllowancePurse,
+  periodStartsOn: LocalDate,
+  revision: number,
+): string => `${householdId}|${purse}|${periodStartsOn}|${revision}`;
 
 export const keyOfCarryOver = (
   householdId: HouseholdId,

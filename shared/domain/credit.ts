@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Unit } from './account.ts';
+import type { HouseholdId, OperationId } from './ids.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** Prepaid credit of a household: euro cents, or wash credits. Neither has a period: it stays until it is spent. */
@@ -71,6 +72,13 @@ export function judgeTopUp(
 
 /** Households in one part of a batch: their lines fit in a body of 64 KiB with room to spare. */
 export const MOST_BATCH_LINES = 500;
+
+/** Never changed: the ids of the top-ups of batches are UUIDs of version 5 of their keys in this namespace. */
+export const BATCH_TOP_UPS = '5d1f0a36-2c58-4f0e-9d0b-6a3f2f1c7b84';
+
+/** What a top-up of a batch is once. */
+export const keyOfBatchTopUp = (batchId: OperationId, householdId: HouseholdId): string =>
+  `${batchId}|${householdId}`;
 
 /** How much each household of a batch is given, in units of the purse: the same, or by its members. */
 export const creditRuleSchema = z.discriminatedUnion('kind', [

@@ -9,6 +9,9 @@ const uuid = z.uuid().lowercase();
 export const operationIdSchema = uuid.brand<'OperationId'>();
 export type OperationId = z.infer<typeof operationIdSchema>;
 
+/** Whether an id was derived from a key (version 5): everybody who knows the key knows the id before it is written. */
+export const isDerivedId = (id: OperationId): boolean => id[14] === '5';
+
 export const deviceIdSchema = uuid.brand<'DeviceId'>();
 export type DeviceId = z.infer<typeof deviceIdSchema>;
 
