@@ -12,6 +12,8 @@ import {
 } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import {
+  MOST_BYTES_IN_FORK,
+  MOST_IN_FORK,
   type PushAnswer,
   type PushFailure,
   type PushRequest,
@@ -86,10 +88,13 @@ export async function push(
     }
     const last = fresh.at(-1);
     if (last === undefined) {
-      return ok(await acknowledgeAgain(tx, device, fromSeq, epoch));
+      return ok(await acknowledgeAgain(tx, device, request, epoch));
+    }
+    if (device.state === 'revoked' && !(await hasRoomFor(tx, deviceId, fresh))) {
+      return err({ type: 'DeviceRevoked' });
     }
     // The reply to what it sends again was lost, and what that said of operations kept aside with it.
-    const before = fromSeq <= device.headSeq ? await tx.listQuarantined(deviceId, fromSeq) : [];
+    const before = fromSeq <= device.headSeq ? await listAsideIn(tx, deviceId, request) : [];
     const after = afterEntry(device, fresh);
     const judged = await judge(tx, context, after, fresh, now);
     await releaseClaimsOf(
@@ -186,7 +191,7 @@ async function findContinued(
 async function acknowledgeAgain(
   tx: HubTx,
   device: HubDeviceRow,
-  fromSeq: number,
+  request: PushRequest,
   epoch: number,
 ): Promise<PushAnswer> {
   return {
@@ -195,8 +200,22 @@ async function acknowledgeAgain(
     hash: device.headHash,
     epoch,
     hubTime: device.acknowledgedAt,
-    quarantined: await tx.listQuarantined(device.deviceId, fromSeq),
+    quarantined: [...(await listAsideIn(tx, device.deviceId, request))],
   };
+}
+
+/** What is kept aside of what a request brings: of no more than that, so that the answer is never longer than the question. */
+const listAsideIn = (tx: HubTx, deviceId: DeviceId, { fromSeq, operations }: PushRequest) =>
+  tx.listQuarantined(deviceId, fromSeq, fromSeq + operations.length - 1, operations.length);
+
+/**
+ * Of what a device hands in after it was revoked as much is kept as of a branch: whoever took the PC has its key, and would
+ * fill the hub with it.
+ */
+async function hasRoomFor(tx: HubTx, deviceId: DeviceId, fresh: readonly Operation[]): Promise<boolean> {
+  const kept = await tx.sumLate(deviceId);
+  const bytes = fresh.reduce((sum, each) => sum + Buffer.byteLength(JSON.stringify(each)), kept.bytes);
+  return kept.operations + fresh.length <= MOST_IN_FORK && bytes <= MOST_BYTES_IN_FORK;
 }
 
 /** Sorts operations into those that are taken and those that are kept aside, in the device's order. */

@@ -28,14 +28,14 @@ export async function readOwn(
       fromSeq > headSeq || device.state === 'replaced' ? [] : await tx.listChain(deviceId, fromSeq, limit);
     const lastSeq = operations.at(-1)?.seq ?? headSeq;
     // What was kept aside before the backup was made is in no page: it may have been heard of since.
-    const aside = await tx.listQuarantined(deviceId, 1);
+    const quarantined = await tx.listQuarantined(deviceId, 1, lastSeq, MOST_FETCHED);
     // Only what was replaced has somebody who goes on for it: most are spared the question.
     const successor = device.state === 'replaced' ? await tx.findSuccessor(deviceId) : null;
     return ok({
       headSeq,
       headHash,
       operations: [...operations],
-      quarantined: aside.filter(({ seq }) => seq <= lastSeq).slice(-MOST_FETCHED),
+      quarantined: [...quarantined],
       hasMore: operations.length > 0 && lastSeq < headSeq,
       successorId: successor?.deviceId ?? null,
     });

@@ -274,6 +274,63 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(aside).toMatchObject([{ reason: 'DeviceRevoked', type: late.type }]);
   });
 
+  test('of what a device brings once it is revoked no more is kept than of a branch, and what is kept is acknowledged again', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    expect(await hub.act({ type: 'revoke', deviceId: till.deviceId })).toMatchObject({ ok: true });
+    const first = till.aTopUp(1);
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { quarantined: [{ seq: 2, reason: 'DeviceRevoked' }] },
+    });
+    const fill = (from: number, count: number, body = '') =>
+      store.inTransaction((tx) =>
+        tx.insertQuarantine(
+          Array.from({ length: count }, (_, index) => {
+            const seq = from + index;
+            const operation = { ...first, id: operationIdSchema.parse(anId()), seq, body };
+            return { deviceId: till.deviceId, seq, operation, reason: 'DeviceRevoked', receivedAt: NOW };
+          }),
+        ),
+      );
+    // Beyond the chain's head, so that the chain itself goes on after it.
+    await fill(100, MOST_IN_FORK - 2);
+    till.aTopUp(1);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { acknowledgedSeq: 3 } });
+    till.aTopUp(1);
+    const isFull = { ok: false, error: { type: 'DeviceRevoked' } };
+    expect(await hub.pushAll(till)).toEqual(isFull);
+    till.operations.pop();
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { acknowledgedSeq: 3, quarantined: [{ seq: 2 }, { seq: 3 }] },
+    });
+    await store.inTransaction((tx) =>
+      tx.deleteQuarantined(
+        till.deviceId,
+        Array.from({ length: MOST_IN_FORK - 2 }, (_, index) => 100 + index),
+      ),
+    );
+    await fill(100, 1, 'x'.repeat(MOST_BYTES_IN_FORK));
+    till.aTopUp(1);
+    expect(await hub.pushAll(till)).toEqual(isFull);
+  }, 60_000);
+
+  test('an answer lists of what is kept aside only what its own push brings, and a page of the chain the last of it', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    for (let count = 0; count < 4; count++) till.aTopUp(1, undefined, cashierId);
+    await hub.pushAll(till);
+    const ask = (from: number, to: number) =>
+      push({ store, ...hub.pen, isSignedBy }, till.deviceId, till.request(from, to));
+    const isAside = (seq: number) => ({ seq, reason: 'NotAllowedToOperator' });
+    expect(await ask(1, 3)).toMatchObject({
+      value: { acknowledgedSeq: 5, quarantined: [isAside(2), isAside(3)] },
+    });
+    till.aTopUp(1, undefined, cashierId);
+    expect(await ask(5, 6)).toMatchObject({ value: { quarantined: [isAside(5), isAside(6)] } });
+    const last = await store.inSnapshot((tx) => tx.listQuarantined(till.deviceId, 1, 5, 2));
+    expect(last).toEqual([isAside(4), isAside(5)]);
+  });
+
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());
     const lease = { leaseId: leaseIdSchema.parse(v7()), account, unit: 'cents' as const, amount: 1 };

@@ -24,6 +24,8 @@ export type AsideTables = {
     dismissedBy: OperatorId,
     at: number,
   ) => Promise<Operation | null>;
+  /** How much is kept aside of a device because it came when that was revoked, as text. */
+  readonly sumLate: (deviceId: DeviceId) => Promise<{ readonly operations: number; readonly bytes: number }>;
   readonly deleteQuarantined: (deviceId: DeviceId, seqs: readonly number[]) => Promise<void>;
   readonly setQuarantineReason: (deviceId: DeviceId, seq: number, reason: QuarantineReason) => Promise<void>;
   /** Devices whose chain has another branch. */

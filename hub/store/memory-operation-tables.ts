@@ -46,11 +46,12 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
       const taken = new Set(state.operations.map(({ operation }) => operation.id));
       return new Set(ids.filter((id) => aside.has(id) && !taken.has(id)));
     },
-    listQuarantined: async (deviceId, fromSeq) =>
+    listQuarantined: async (deviceId, fromSeq, toSeq, limit) =>
       state.quarantine
-        .filter((row) => row.deviceId === deviceId && row.seq >= fromSeq)
+        .filter((row) => row.deviceId === deviceId && fromSeq <= row.seq && row.seq <= toSeq)
         .map(({ seq, reason }) => ({ seq, reason }))
-        .sort((a, b) => a.seq - b.seq),
+        .sort((a, b) => a.seq - b.seq)
+        .slice(-limit),
     insertOperations: async (operations) => {
       const numberOf = (name: StreamName, fromEnd: number) =>
         (state.streams.get(name)?.number ?? 0) - fromEnd;
@@ -151,6 +152,13 @@ export function memoryAsideTables(state: MemoryState): AsideTables {
           isOpen: adoptedAs === null,
           bytes: Buffer.byteLength(JSON.stringify(operation)),
         })),
+    sumLate: async (deviceId) => {
+      const late = state.quarantine.filter(
+        (row) => row.deviceId === deviceId && row.reason === 'DeviceRevoked',
+      );
+      const sizes = late.map(({ operation }) => Buffer.byteLength(JSON.stringify(operation)));
+      return { operations: late.length, bytes: sizes.reduce((sum, each) => sum + each, 0) };
+    },
     listFork: async (deviceId) =>
       state.forks
         .filter((row) => row.deviceId === deviceId)

@@ -14,10 +14,12 @@ export type OperationTables = {
    * what is kept aside may be anything.
    */
   readonly findHashesById: (ids: readonly OperationId[]) => Promise<Map<OperationId, string>>;
-  /** What is kept aside of a device from a number on, in its order. */
+  /** What is kept aside of a device between two numbers, both included, in its order: the last `limit` of it. */
   readonly listQuarantined: (
     deviceId: DeviceId,
     fromSeq: number,
+    toSeq: number,
+    limit: number,
   ) => Promise<readonly { readonly seq: number; readonly reason: QuarantineReason }[]>;
   /** Which device wrote each of these; what was not taken is not there. */
   readonly findWriters: (ids: readonly OperationId[]) => Promise<ReadonlyMap<OperationId, DeviceId>>;

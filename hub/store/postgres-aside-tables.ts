@@ -56,6 +56,14 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       const [row] = rows;
       return row === undefined ? null : toOperation(row.operation);
     },
+    sumLate: async (deviceId) => {
+      const { rows } = await client.query<{ operations: number; bytes: number }>(
+        `SELECT count(*) AS operations, coalesce(sum(octet_length(operation)), 0)::bigint AS bytes
+         FROM quarantine WHERE device_id = $1 AND reason = 'DeviceRevoked'`,
+        [deviceId],
+      );
+      return rows[0] ?? { operations: 0, bytes: 0 };
+    },
     deleteQuarantined: async (deviceId, seqs) => {
       await client.query('DELETE FROM quarantine WHERE device_id = $1 AND seq = ANY ($2::bigint[])', [
         deviceId,

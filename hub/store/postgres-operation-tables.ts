@@ -59,13 +59,14 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       });
       return new Set(rows.map(({ id }) => id));
     },
-    listQuarantined: async (deviceId, fromSeq) => {
+    listQuarantined: async (deviceId, fromSeq, toSeq, limit) => {
       const { rows } = await client.query<{ seq: number; reason: QuarantineReason }>({
         name: 'list-quarantined',
-        text: 'SELECT seq, reason FROM quarantine WHERE device_id = $1 AND seq >= $2 ORDER BY seq',
-        values: [deviceId, fromSeq],
+        text: `SELECT seq, reason FROM quarantine WHERE device_id = $1 AND seq BETWEEN $2 AND $3
+               ORDER BY seq DESC LIMIT $4`,
+        values: [deviceId, fromSeq, toSeq, limit],
       });
-      return rows;
+      return rows.reverse();
     },
     insertOperations: (operations) => insertOperations(client, operations),
     insertQuarantine: async (rows) => {

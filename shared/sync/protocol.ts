@@ -33,13 +33,16 @@ export const MOST_PUSHED_OPERATIONS = 500;
 /** Of the operations of one push, as JSON. One that is larger by itself, which no counter writes, comes alone. */
 export const MOST_PUSHED_BYTES = 1024 * 1024;
 export const MOST_PULLED = 1000;
-/** Of other branches of one chain that nobody has decided on so many operations are kept: those that come first. */
+/**
+ * Of other branches of one chain that nobody has decided on so many operations are kept, and of what a device hands in after
+ * it was revoked: those that come first.
+ */
 export const MOST_IN_FORK = 10_000;
-/** And no more bytes of them: they are taken in at once. */
+/** And no more bytes of them: branches are taken in at once. */
 export const MOST_BYTES_IN_FORK = 64_000_000;
 /** How long a pull waits for something new. */
 export const LONGEST_POLL_MS = 25_000;
-/** A revoked device may still hand in what it has, into quarantine. */
+/** A revoked device may still hand in what it has, into quarantine, as long as there is room (`MOST_IN_FORK`). */
 export const REVOKED_PUSH_DAYS = 30;
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
