@@ -68,6 +68,11 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
       state.quarantine.push(...rows.map((row) => ({ ...row, dismissed: null })));
     },
     insertFork: async (deviceId, operations, receivedAt, head) => {
+      state.forks = state.forks.map((row) =>
+        row.deviceId === deviceId && row.operation.hash === head.hash
+          ? { ...row, headSignature: row.headSignature ?? head.signature }
+          : row,
+      );
       const known = new Set(
         state.forks.filter((row) => row.deviceId === deviceId).map(({ operation }) => operation.hash),
       );

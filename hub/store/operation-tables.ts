@@ -31,7 +31,7 @@ export type OperationTables = {
   /** Stores operations under the numbers that their streams were raised by. */
   readonly insertOperations: (operations: readonly NewOperation[]) => Promise<void>;
   readonly insertQuarantine: (rows: readonly QuarantineRow[]) => Promise<void>;
-  /** Those that are not here yet, and with the one that is the head its signature. */
+  /** Those that are not here yet, and with the one that is the head its signature: also where that was here without one. */
   readonly insertFork: (
     deviceId: DeviceId,
     operations: readonly Operation[],

@@ -89,6 +89,11 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       });
     },
     insertFork: async (deviceId, operations, at, head) => {
+      await client.query(
+        `UPDATE fork SET head_signature = decode($3, 'hex')
+         WHERE device_id = $1 AND hash = decode($2, 'hex') AND head_signature IS NULL`,
+        [deviceId, head.hash, head.signature],
+      );
       if (operations.length === 0) return;
       await client.query(
         `INSERT INTO fork (device_id, seq, hash, operation, received_at, head_signature)

@@ -300,6 +300,10 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const branch = await hub.store.inSnapshot((tx) => tx.listFork(deviceId));
     const ends = [3, 4].map((to) => clone.request(1, to).headSignature);
     expect(branch.map(({ headSignature }) => headSignature)).toEqual([null, ...ends]);
+    // What was kept without one, before it was asked for, has it once its device sends that again.
+    await hub.pushAll(clone, 1, 2);
+    const [first] = await hub.store.inSnapshot((tx) => tx.listFork(deviceId));
+    expect(first?.headSignature).toBe(clone.request(1, 2).headSignature);
     // Nobody has the key of the device that the branch goes on as.
     const heirId = branch[0]?.adoptedAs ?? deviceId;
     expect(await hub.store.inSnapshot((tx) => tx.findDevice(heirId))).toMatchObject({
