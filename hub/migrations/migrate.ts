@@ -27,6 +27,7 @@ import { daysOfChains } from './0024-days-of-chains.ts';
 import { seenHeadsByTeller } from './0025-seen-heads-by-teller.ts';
 import { moves } from './0026-moves.ts';
 import { headSignatures } from './0027-head-signatures.ts';
+import { erasureClaims } from './0028-erasure-claims.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -58,6 +59,7 @@ export const hubMigrations: readonly HubMigration[] = [
   seenHeadsByTeller,
   moves,
   headSignatures,
+  erasureClaims,
 ];
 
 /**

@@ -14,7 +14,7 @@ import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { readErasureProgress } from '../rules/erasure-progress.ts';
-import { findLostErasures } from '../rules/find-lost-erasures.ts';
+import { findLostErasures, MOST_ERASURES_CLAIMED } from '../rules/find-lost-erasures.ts';
 import { pull } from '../rules/pull.ts';
 import { push } from '../rules/push.ts';
 import { readNetwork } from '../rules/read-network.ts';
@@ -236,6 +236,76 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
     expect(await ask(one, 0, 2)).toEqual({ ok: false, error: { type: 'EpochIsOther', epoch: 1 } });
     await store.inTransaction((tx) => tx.setDeviceState(two.deviceId, 'revoked', 7));
     expect(await ask(two)).toEqual({ ok: false, error: { type: 'DeviceRevoked' } });
+  });
+
+  test('one that is asked and never orders keeps nobody else from it, one at a time in turn', async () => {
+    const { store, context, enrol } = await aHub();
+    const [liar, honest, late] = [await enrol(), await enrol(), await enrol()];
+    const lost = householdIdSchema.parse(v7());
+    const asked = async (chain: Chain, minute: number) => {
+      const now = () => context.now() + minute * 60_001;
+      const question = { protocol: PROTOCOL_VERSION, epoch: 1, householdIds: [lost] } as const;
+      const answer = await findLostErasures({ store, now }, chain.deviceId, {
+        ...question,
+        householdIds: [...question.householdIds],
+      });
+      return answer.ok && answer.value.toOrder.length > 0;
+    };
+    /** Who of them is asked where all ask in each of these minutes, the one that never orders before the others. */
+    const inMinutes = async (chains: readonly Chain[], from: number, to: number) => {
+      const who: (Chain | undefined)[] = [];
+      for (let minute = from; minute <= to; minute++) {
+        const asks: boolean[] = [];
+        for (const chain of chains) asks.push(await asked(chain, minute));
+        expect(asks.filter(Boolean).length).toBeLessThanOrEqual(1);
+        who.push(chains[asks.indexOf(true)]);
+      }
+      return who;
+    };
+    expect(await inMinutes([liar, honest], 0, 3)).toEqual([liar, honest, liar, honest]);
+    // Who comes later is asked before any that was, once the hub has heard of it.
+    expect(await inMinutes([liar, late, honest], 4, 6)).toEqual([liar, late, honest]);
+    // Those that do not come back are not waited for.
+    expect(await inMinutes([liar], 7, 8)).toEqual([liar, undefined]);
+    expect(await inMinutes([liar], 30, 31)).toEqual([liar, liar]);
+  });
+
+  test('of what a device says to know so much is kept and no more, in few statements, and nothing of it once it is ordered', async () => {
+    const { store, context, enrol, order, pushAll } = await aHub();
+    const [liar, office] = [await enrol(), await enrol()];
+    const invented = () => Array.from({ length: 1000 }, () => householdIdSchema.parse(v7()));
+    let [claims, jobs] = [0, 0];
+    const counting: HubStore = {
+      ...store,
+      inTransaction: (work) =>
+        store.inTransaction((tx) =>
+          work({
+            ...tx,
+            claimJob: (...job) => {
+              jobs += 1;
+              return tx.claimJob(...job);
+            },
+            claimLostErasures: (...claim) => {
+              claims += 1;
+              return tx.claimLostErasures(...claim);
+            },
+          }),
+        ),
+    };
+    const ask = async (chain: Chain, householdIds: HouseholdId[]) => {
+      const question = { protocol: PROTOCOL_VERSION, epoch: 1, householdIds } as const;
+      const answer = await findLostErasures({ store: counting, now: context.now }, chain.deviceId, question);
+      return answer.ok ? answer.value.toOrder.length : null;
+    };
+    const first = invented();
+    expect(await ask(liar, first)).toBe(1000);
+    for (let from = 1000; from < MOST_ERASURES_CLAIMED; from += 1000) await ask(liar, invented());
+    expect([await ask(liar, invented()), claims, jobs]).toEqual([0, MOST_ERASURES_CLAIMED / 1000 + 1, 0]);
+    expect(await ask(office, invented())).toBe(1000);
+    // What is ordered takes no room any more.
+    for (const id of first.slice(0, 3)) order(office, id);
+    await pushAll(office);
+    expect([await ask(liar, invented()), await ask(liar, invented())]).toEqual([3, 0]);
   });
 
   test('a device counts as done once it has read past the order', async () => {

@@ -31,7 +31,7 @@ import {
 } from './memory-allowance-tables.ts';
 import { copyOfClaims, type MemoryClaims, memoryClaimTables, noClaims } from './memory-claim-tables.ts';
 import { memoryDeviceTables } from './memory-device-tables.ts';
-import { memoryErasureTables } from './memory-erasure-tables.ts';
+import { type ErasureClaimRow, memoryErasureTables } from './memory-erasure-tables.ts';
 import { copyOfFloor, type MemoryFloor, memoryFloorTables, noFloor } from './memory-floor-tables.ts';
 import { type LeaseKey, memoryLeaseTables } from './memory-lease-tables.ts';
 import { memoryAsideTables, memoryOperationTables } from './memory-operation-tables.ts';
@@ -72,6 +72,7 @@ export type MemoryState = {
   flags: (FlagRow & { readonly seen: { readonly by: OperatorId; readonly at: number } | null })[];
   allowances: MemoryAllowances;
   erasures: Map<HouseholdId, ErasureRow>;
+  erasureClaims: readonly ErasureClaimRow[];
   claims: MemoryClaims;
 };
 
@@ -113,6 +114,7 @@ export function createMemoryStore(epoch = 1): MemoryStore {
     flags: [],
     allowances: noAllowances(),
     erasures: new Map(),
+    erasureClaims: [],
     claims: noClaims(),
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -179,6 +181,7 @@ const copyOf = (state: MemoryState): MemoryState => ({
   flags: [...state.flags],
   allowances: copyOfAllowances(state.allowances),
   erasures: new Map(state.erasures),
+  erasureClaims: state.erasureClaims,
   claims: copyOfClaims(state.claims),
 });
 

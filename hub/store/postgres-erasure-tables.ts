@@ -41,6 +41,39 @@ export function createPostgresErasureTables(client: Statements): ErasureTables {
       );
       await eraseAside(client, householdId);
     },
+    claimLostErasures: async (deviceId, { householdIds, epoch, at, askedBefore, claimedSince, most }) => {
+      // One question after the other, or two devices would be asked at once.
+      await client.query('SELECT FROM hub WHERE one = 1 FOR UPDATE');
+      await client.query(
+        `DELETE FROM erasure_claim
+         WHERE epoch <> $1 OR household_id IN (SELECT household_id FROM household_erasure)`,
+        [epoch],
+      );
+      await client.query(
+        'UPDATE erasure_claim SET claimed_at = $3 WHERE device_id = $1 AND household_id = ANY ($2::uuid[])',
+        [deviceId, householdIds, at],
+      );
+      await client.query(
+        `INSERT INTO erasure_claim (device_id, household_id, epoch, claimed_at)
+         SELECT DISTINCT $1::uuid, named.id, $3::bigint, $4::bigint FROM unnest($2::uuid[]) AS named (id)
+         WHERE NOT EXISTS (SELECT 1 FROM erasure_claim WHERE device_id = $1 AND household_id = named.id)
+         ORDER BY named.id
+         LIMIT greatest(0, $5 - (SELECT count(*) FROM erasure_claim WHERE device_id = $1))`,
+        [deviceId, householdIds, epoch, at, most],
+      );
+      const { rows } = await client.query<{ household_id: HouseholdId }>(
+        `UPDATE erasure_claim AS own SET asked_at = $3
+         WHERE device_id = $1 AND household_id = ANY ($2::uuid[])
+           AND NOT EXISTS (
+             SELECT 1 FROM erasure_claim AS other WHERE other.household_id = own.household_id
+               AND (other.asked_at >= $4
+                 OR (other.claimed_at >= $5 AND own.asked_at IS NOT NULL
+                   AND (other.asked_at IS NULL OR other.asked_at < own.asked_at))))
+         RETURNING household_id`,
+        [deviceId, householdIds, at, askedBefore, claimedSince],
+      );
+      return rows.map(({ household_id }) => household_id).sort();
+    },
     listErasures: async () => {
       const { rows } = await client.query<RawErasure>(
         'SELECT household_id, number, erased_at FROM household_erasure ORDER BY number',
