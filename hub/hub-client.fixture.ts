@@ -37,8 +37,8 @@ export const signText = (key: KeyObject, text: string): string =>
 export const signedHead = (key: KeyObject, { deviceId, seq, hash }: Head): string =>
   signText(key, headToSign(deviceId, seq, hash));
 
-export const proofOf = (key: KeyObject, code: string, deviceId: DeviceId): string =>
-  signText(key, enrolmentToSign(code, deviceId));
+export const proofOf = (key: KeyObject, asked: Parameters<typeof enrolmentToSign>[0]): string =>
+  signText(key, enrolmentToSign(asked));
 
 type Asked = {
   readonly method: 'GET' | 'POST';

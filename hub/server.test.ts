@@ -5,7 +5,7 @@ import { householdIdSchema } from '../shared/domain/ids.ts';
 import { networkStream } from '../shared/operations/kind.ts';
 import { enrolAnswerSchema } from '../shared/sync/answers.ts';
 import { ledgerStream } from '../shared/sync/grants.ts';
-import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { type EnrolRequest, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
 import { aChain, anId, type aPlace, organisationId, siteId } from './chain-fixture.ts';
 import { aClient, proofOf } from './hub-client.fixture.ts';
@@ -41,16 +41,16 @@ async function aServer(
     const chain = aChain();
     const { publicKey, privateKey } = chain.keys;
     const client = aClient(server, chain.deviceId, privateKey);
-    const enrolment = (code = CODE, more: object = {}) => ({
-      protocol: PROTOCOL_VERSION,
-      code,
-      deviceId: chain.deviceId,
-      publicKey,
-      proof: proofOf(privateKey, code, chain.deviceId),
-      headSeq: chain.operations.length,
-      network: { siteId, siteKind: 'emporio', organisationId, officeOf: [] },
-      ...more,
-    });
+    const enrolment = (code = CODE, more: Partial<EnrolRequest> = {}): EnrolRequest => {
+      const said = {
+        code,
+        deviceId: chain.deviceId,
+        headSeq: chain.operations.length,
+        network: { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] },
+        ...more,
+      };
+      return { protocol: PROTOCOL_VERSION, publicKey, proof: proofOf(privateKey, said), ...said };
+    };
     return { chain, client, enrolment, privateKey };
   };
   return { server, store, clock, incidents, aCode, aDevice };

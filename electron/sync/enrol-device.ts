@@ -46,17 +46,11 @@ export async function enrolDevice(
   const privateKey = findSetting(db, 'sync.newKey') ?? newPrivateKey();
   inTransaction((tx) => setSetting(tx, 'sync.newKey', privateKey));
   const code = normaliseCode(typedCode);
-  const proven = proveKey(privateKey, enrolmentToSign(code, deviceId));
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const { seq: headSeq } = getOwnHead(db);
-    const answer = await askToEnrol(address, {
-      protocol: PROTOCOL_VERSION,
-      code,
-      deviceId,
-      ...proven,
-      headSeq,
-      ...(network === undefined ? {} : { network }),
-    });
+    const said = { code, deviceId, headSeq, ...(network === undefined ? {} : { network }) };
+    const proven = proveKey(privateKey, enrolmentToSign(said));
+    const answer = await askToEnrol(address, { protocol: PROTOCOL_VERSION, ...said, ...proven });
     if (!answer.ok) return answer;
     const { place, streams, epoch, isJoining } = answer.value;
     const isDone = inTransaction((tx) => {

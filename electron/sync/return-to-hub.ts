@@ -93,13 +93,12 @@ function requestOf(db: Db, membership: Membership, code: string): EnrolRequest {
   const { isFounder, broughtUntilSeq } = readBringing(db, was);
   const { siteId, siteKind, organisationId, officeOf } = place;
   const bringsNetwork = isFounder || broughtUntilSeq > 0;
-  return {
-    protocol: PROTOCOL_VERSION,
+  const said = {
     code,
     deviceId,
-    ...proveKey(was.privateKey, enrolmentToSign(code, deviceId)),
     headSeq: findChainHead(db, deviceId)?.seq ?? 0,
     ...(bringsNetwork ? { network: { siteId, siteKind, organisationId, officeOf: [...officeOf] } } : {}),
     member: { epoch: membership.epoch, siteId: siteIdSchema.parse(place.siteId), broughtUntilSeq },
   };
+  return { protocol: PROTOCOL_VERSION, ...said, ...proveKey(was.privateKey, enrolmentToSign(said)) };
 }

@@ -10,7 +10,7 @@ import {
   MOST_BROUGHT,
 } from '../../shared/sync/protocol.ts';
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
-import type { CodeRow, HubStore, HubTx } from '../store/hub-store.ts';
+import type { CodeRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 
 export type EnrolContext = {
   readonly store: HubStore;
@@ -36,7 +36,7 @@ export async function enrol(
   request: EnrolRequest,
 ): Promise<Result<EnrolAnswer, EnrolFailure>> {
   const { code, deviceId, publicKey, proof, member } = request;
-  if (!isSignedBy(publicKey, enrolmentToSign(code, deviceId), proof)) return err({ type: 'ProofInvalid' });
+  if (!isSignedBy(publicKey, enrolmentToSign(request), proof)) return err({ type: 'ProofInvalid' });
   if (Math.max(request.headSeq, member?.broughtUntilSeq ?? 0) > MOST_BROUGHT)
     return err({ type: 'BringsTooMuch' });
   return store.inTransaction(async (tx) => {
@@ -49,14 +49,21 @@ export async function enrol(
       if (known.state !== 'active' && known.state !== 'joining') return err({ type: 'DeviceRevoked' });
       if (known.aloneUntilSeq > 0 && known.headSeq === 0 && request.headSeq > known.aloneUntilSeq)
         await tx.setAloneUntil(deviceId, request.headSeq);
-      // In the backup it was still looking at what it would share: it has entered since.
-      const hasEntered = known.state === 'joining' && member !== undefined;
-      if (hasEntered) await letInAgain(tx, deviceId, member);
-      return ok(answerFor(known.place, epoch, known.state === 'joining' && !hasEntered));
+      if (known.state !== 'joining' || member === undefined)
+        return ok(answerFor(known.place, epoch, known.state === 'joining'));
     }
     const found = await tx.lockCode(hashCode(code));
     if (found === null || found.usedAt !== null || now() - found.madeAt > CODE_VALID_MS) {
       return err({ type: 'CodeInvalid' });
+    }
+    if (known !== null && member !== undefined) {
+      // In the backup it was still looking at what it would share. That it has entered since is its own word: it comes back
+      // with a code, as who is forgotten.
+      const fault = await findEntryFault(tx, known, member, found, epoch);
+      if (fault !== null) return err(fault);
+      await letInAgain(tx, deviceId, member);
+      await tx.spendCode(hashCode(code), deviceId, now());
+      return ok(answerFor(known.place, epoch, false));
     }
     const place = found.place ?? request.network;
     if (place === undefined) return err({ type: 'NetworkMissing' });
@@ -98,6 +105,20 @@ async function findReturnFault(
   // What it wrote there would be kept aside. A site that the hub has forgotten too comes with a counter's chain.
   const isElsewhere = place.siteId !== siteId && (await tx.findSite(siteId)) !== null;
   return isElsewhere ? { type: 'OtherSite' } : null;
+}
+
+/** Why one that looks at what it would share has not entered since, or not with this code. */
+async function findEntryFault(
+  tx: HubTx,
+  { place }: HubDeviceRow,
+  member: FormerMember,
+  code: CodeRow,
+  epoch: number,
+): Promise<EnrolFailure | null> {
+  if (code.place !== null) return { type: 'NetworkExists' };
+  const fault = await findReturnFault(tx, member, code, epoch, false);
+  if (fault !== null) return fault;
+  return place.siteKind === 'office' && !code.takesOffice ? { type: 'OfficeNotTaken' } : null;
 }
 
 /** It had looked at what it would share and entered: what it brings is taken as it was then. */

@@ -268,6 +268,44 @@ export function returningConformance(open: () => Promise<Restorable>): void {
     }
   });
 
+  test('one that looks at what it would share does not enter by its own word that it had', async () => {
+    const hub = await aHub();
+    const lone = aChain();
+    const own = {
+      siteId: siteIdSchema.parse(v7()),
+      siteKind: 'emporio' as const,
+      organisationId: organisationIdSchema.parse(v7()),
+      officeOf: [],
+    };
+    const { deviceId, keys } = lone;
+    const device = { deviceId, publicKey: keys.publicKey, place: { ...own, deviceId }, aloneUntilSeq: 0 };
+    await hub.store.inTransaction((tx) => tx.insertDevice({ ...device, isJoining: true }));
+    const { here } = await hub.aRestoredHub();
+    const epoch = await hub.store.inSnapshot((tx) => tx.epoch());
+    const bringing = (more: Partial<FormerMember> = {}) => ({
+      network: own,
+      member: hub.member({ siteId: own.siteId, broughtUntilSeq: 9, ...more }),
+    });
+    const comeBack = async (code: string, more?: Partial<FormerMember>) =>
+      hub.comeBack(lone, code, bringing(more));
+    expect([
+      await comeBack('NEVERMADEXYZ'),
+      await comeBack(await hub.aCode(here)),
+      await comeBack(await hub.aCode(null), { epoch }),
+      await comeBack(await hub.aCode(null), { epoch: 99_999_999_999 }),
+      await comeBack(await hub.aCode(null), { broughtUntilSeq: 0 }),
+    ]).toEqual(['CodeInvalid', 'NetworkExists', 'NotRestored', 'NotRestored', 'NetworkMissing'].map(refused));
+    expect(await hub.find(lone)).toMatchObject({ state: 'joining', broughtUntilSeq: 0 });
+    // Without that word it goes on looking.
+    const looking = await hub.comeBack(lone, 'NEVERMADEXYZ', { network: own, member: undefined });
+    expect(looking).toMatchObject({ value: { isJoining: true } });
+    const code = await hub.aCode(null);
+    // Once for whoever comes with it, and asked again the same.
+    for (let once = 0; once < 2; once++) expect(await comeBack(code)).toMatchObject(BACK);
+    expect(await hub.find(lone)).toMatchObject({ state: 'active', broughtUntilSeq: 9 });
+    expect(await hub.comeBack(aChain(), code, bringing())).toEqual(refused('CodeInvalid'));
+  });
+
   test('a stream that the backup has not got stands at nothing, also where a later backup has it', async () => {
     const hub = await aHub();
     const { here } = await hub.aRestoredHub();

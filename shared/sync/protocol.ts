@@ -238,7 +238,7 @@ export const enrolRequestSchema = z.strictObject({
   deviceId: deviceIdSchema,
   /** Ed25519, 32 bytes in hex. */
   publicKey: hex64,
-  /** Signature over code and device id, by the key: whoever enrols holds it. */
+  /** Signature by the key over what is said here (`enrolmentToSign`): whoever enrols holds it. */
   proof: signatureSchema,
   /**
    * The newest number of its own chain; 0 where it has written nothing. Of the first counter of an empty hub this is its last

@@ -1,3 +1,6 @@
+import { canonicalText } from '../operations/operation.ts';
+import type { EnrolRequest } from './protocol.ts';
+
 /** Headers of a signed request. */
 export const DEVICE_HEADER = 'x-bancone-device';
 export const NONCE_HEADER = 'x-bancone-nonce';
@@ -20,9 +23,23 @@ export const textToSign = (method: string, path: string, bodySha256: string, non
 export const headToSign = (deviceId: string, seq: number, hash: string): string =>
   ['bancone-head-1', deviceId, seq, hash].join('\n');
 
-/** What a device signs to enrol: that it holds the key it brings, for this code and no other. */
-export const enrolmentToSign = (code: string, deviceId: string): string =>
-  ['bancone-enrol-1', code, deviceId].join('\n');
+/**
+ * What a device signs to enrol: that it holds the key it brings, for this code and no other, with all that it says of itself.
+ * The hub believes up to where it wrote alone, where it stands and what it was: nobody on the way says it in its place.
+ */
+export const enrolmentToSign = ({
+  code,
+  deviceId,
+  headSeq,
+  network = null,
+  member = null,
+}: SaidToEnrol): string =>
+  ['bancone-enrol-2', code, deviceId, headSeq, canonicalText({ network, member })].join('\n');
+
+type SaidToEnrol = Pick<EnrolRequest, 'code' | 'deviceId' | 'headSeq'> & {
+  readonly network?: EnrolRequest['network'] | null;
+  readonly member?: EnrolRequest['member'] | null;
+};
 
 /** What a device signs that goes on for another: that it holds the key it brings, for this one and no other. */
 export const successionToSign = (oldDeviceId: string, newDeviceId: string): string =>
