@@ -63,11 +63,20 @@ export const aFirstDownload = (problem: SyncProblem | null = null): JoiningStatu
 });
 
 /** By one that was put back to an older day. */
-export const aReadingAgain = (problem: SyncProblem | null = null): OutOfDateStatus => ({
-  type: 'reading',
+export const aReadingAgain = (problem: SyncProblem | null = null) => ({
+  type: 'reading' as const,
   ...HALF_READ,
   problem,
-  administrators: [{ operatorId: operatorIdSchema.parse(id()), displayName: 'Anna' }],
+  turnedAway: null,
+  mayDecide: [{ operatorId: operatorIdSchema.parse(id()), displayName: 'Anna' }],
+  needsRecoveryCode: false,
+});
+
+/** The same at a site without an administrator, where the hub has forgotten the counter. */
+export const aReadingOfAForgotten = (): OutOfDateStatus => ({
+  ...aReadingAgain('DeviceUnknown'),
+  turnedAway: { comesBackAs: 'member', siteName: 'Mensa del porto' },
+  needsRecoveryCode: true,
 });
 
 /** An exchange that fails although the hub answers. */

@@ -8,6 +8,7 @@ import {
   aForgottenCounter,
   answerWith,
   aReadingAgain,
+  aReadingOfAForgotten,
   aTroubledNetwork,
   inTrouble,
   MUCH_TO_LOOK_AT,
@@ -242,12 +243,18 @@ for (const language of LANGUAGES) {
     await answerWith(page, 'outOfDate.status', () => aReadingAgain());
     await page.reload();
     await expect(progress).toBeVisible();
-    await expect(page.getByRole('button', { name: /F9/ })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /F8/ })).toHaveCount(0);
     await expectNoFaults(page);
     await answerWith(page, 'outOfDate.status', () => aReadingAgain('Unreachable'));
+    await expect(page.getByRole('button', { name: /F8/ })).toBeVisible();
+    await page.keyboard.press('F8');
+    await expect(page.getByRole('dialog').getByRole('textbox')).toHaveCount(1);
+    await expectNoFaults(page);
+    await page.keyboard.press('Escape');
+    await answerWith(page, 'outOfDate.status', aReadingOfAForgotten);
     await expect(page.getByRole('button', { name: /F9/ })).toBeVisible();
-    await page.keyboard.press('F9');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('F8');
+    await expect(page.getByRole('dialog').getByRole('textbox')).toHaveCount(2);
     await expectNoFaults(page);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });

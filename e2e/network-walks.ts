@@ -7,6 +7,7 @@ import {
   aForgottenCounter,
   answerWith,
   aReadingAgain,
+  aReadingOfAForgotten,
   aTroubledNetwork,
   inTrouble,
   MUCH_TO_LOOK_AT,
@@ -182,8 +183,14 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await answerWith(page, 'outOfDate.status', () => aReadingAgain('Unreachable'));
     await page.locator('.notice').waitFor();
     await shot('out-of-date-hindered');
-    await press(page, 'F9');
+    await press(page, 'F8');
     await shot('out-of-date-anyway');
+    await press(page, 'Escape');
+    await answerWith(page, 'outOfDate.status', aReadingOfAForgotten);
+    await page.getByRole('textbox').waitFor();
+    await shot('out-of-date-forgotten');
+    await press(page, 'F8');
+    await shot('out-of-date-no-administrator');
   },
 
   troubled: async (_network, openWindow, shotOf) => {

@@ -288,7 +288,10 @@ function compose(
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...sync.handlers,
-      ...createOutOfDateService(context, desk, settleKnownErasures).handlers,
+      ...createOutOfDateService(context, desk, {
+        settleErasures: settleKnownErasures,
+        checkRecoveryCode: (code) => checkRecoveryCode(environment.dataFolder, code),
+      }).handlers,
       ...createHubNetworkService(context, desk).handlers,
       ...backups.handlers,
       ...till.handlers,

@@ -12,6 +12,7 @@ import {
   type OperatorId,
   operationIdSchema,
 } from '../shared/domain/ids.ts';
+import { ok } from '../shared/domain/result.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import {
   aDesk,
@@ -71,6 +72,7 @@ async function aShop() {
   if (site === null) throw new Error('the wizard made a site');
   const householdId = householdIdSchema.parse(v7());
   const { siteId, organisationId } = site;
+  const emptyHub = hub.store.backUp();
   writeIn(shop.live(), householdSet, { householdId, displayName: 'Rossi Anna', size: 2, siteId });
   await askOk(shop, 'sync.join', { address: hub.address, code: await hub.aCode(null) });
   await isUpToDate(shop);
@@ -90,7 +92,7 @@ async function aShop() {
     other.inTransaction((tx) => eraseHousehold(pen, tx, householdId, order));
     await upToDate(desk);
   };
-  return { folder, hub, shop, operatorId, householdId, erase };
+  return { folder, hub, emptyHub, shop, operatorId, householdId, erase };
 }
 
 /** Restored from a backup of before the erasure, without a network: nothing here knows of it. */
@@ -155,8 +157,11 @@ test('where the network cannot be read an administrator may work all the same, a
     async () => expect(await askOk(shop, 'outOfDate.status', {})).toMatchObject({ problem: 'Unreachable' }),
     PATIENCE,
   );
-  const administrators = [{ operatorId, displayName: 'Anna Rossi' }];
-  expect(await askOk(shop, 'outOfDate.status', {})).toMatchObject({ type: 'reading', administrators });
+  expect(await askOk(shop, 'outOfDate.status', {})).toMatchObject({
+    type: 'reading',
+    mayDecide: [{ operatorId, displayName: 'Anna Rossi' }],
+    needsRecoveryCode: false,
+  });
   const work = (pin: string, who = operatorId) => shop.ask('outOfDate.work', { operatorId: who, pin });
   expect(await work(ADMINISTRATOR_PIN, v7() as OperatorId)).toEqual({
     ok: false,
@@ -166,7 +171,11 @@ test('where the network cannot be read an administrator may work all the same, a
   expect(shop.counter.status()).toBe('outOfDate');
   const { context } = shop.live();
   const nothing = { problem: null, stoppedBecause: null } as never;
-  const reading = createOutOfDateService(context, { condition: () => nothing }, () => undefined);
+  const reading = createOutOfDateService(
+    context,
+    { condition: () => nothing },
+    { settleErasures: () => undefined, checkRecoveryCode: () => ok(null) },
+  );
   shop.clock.now += 60_000;
   const caller = { session: shop.session, operator: () => ({}) as never };
   expect(await reading.handlers['outOfDate.work'](caller, { operatorId, pin: ADMINISTRATOR_PIN })).toEqual({
@@ -187,6 +196,29 @@ test('where the network cannot be read an administrator may work all the same, a
   await vi.waitFor(() => expect(nameIn(again, householdId)).toBeNull(), PATIENCE);
   await vi.waitFor(() => expect(findOutOfDate(again.live().context.db)).toBeNull(), PATIENCE);
   await again.counter.close();
+});
+
+test('a restored counter that the hub has forgotten comes back with a code, before anybody can log in', async () => {
+  const { hub, emptyHub, shop } = await aRestoredShop();
+  hub.store.restore(emptyHub);
+  await hub.start();
+  await vi.waitFor(
+    async () =>
+      expect(await askOk(shop, 'outOfDate.status', {})).toMatchObject({
+        problem: 'DeviceUnknown',
+        turnedAway: { comesBackAs: 'founder' },
+      }),
+    PATIENCE,
+  );
+  const code = await hub.aCode(null);
+  expect(await shop.ask('sync.return', { code })).toEqual({ ok: false, error: { type: 'OutOfDate' } });
+  expect(await shop.ask('sync.returnOutOfDate', { code })).toEqual({ ok: true, value: null });
+  await isReady(shop);
+  expect(await shop.ask('sync.returnOutOfDate', { code })).toEqual({
+    ok: false,
+    error: { type: 'WrongPhase' },
+  });
+  await shop.counter.close();
 });
 
 /** The files of the database as they were in `disk`; what lies beside them stays. */

@@ -4,13 +4,10 @@ import {
   type JoiningStatus,
   MOST_SHOWN_TO_LOOK_AT,
   type ReturnFailure,
-  type SyncProblem,
   type SyncStatus,
   type syncContract,
   type ToLookAt,
-  type TurnedAway,
 } from '../../shared/contract/sync-contract.ts';
-import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { CODE_VALID_MS, makeEnrolmentCode, normaliseCode } from '../../shared/sync/enrolment-code.ts';
 import { parseHubAddress } from '../../shared/sync/hub-address.ts';
@@ -23,6 +20,7 @@ import { sumOwnLeases } from '../database/leases.ts';
 import { setSetting } from '../database/local-settings.ts';
 import { getOwnHead, hasOlderChain, iterateChain } from '../database/log.ts';
 import { findNetwork, findOwnSite, findSite, listSites } from '../database/network.ts';
+import { isOutOfDate } from '../database/out-of-date.ts';
 import { countQuarantine, findMembership, listCursors, listQuarantined } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
@@ -30,7 +28,7 @@ import { enrolDevice } from '../sync/enrol-device.ts';
 import type { EntryDesk } from '../sync/entry-desk.ts';
 import { findWentOn, type WentOn } from '../sync/going-on.ts';
 import { findJoining } from '../sync/joining.ts';
-import { comesBackAs, returnToHub } from '../sync/return-to-hub.ts';
+import { returnToHub, tellTurnedAway } from '../sync/return-to-hub.ts';
 import { settleConflict } from '../sync/settle-conflict.ts';
 import type { SyncDesk } from '../sync/sync-desk.ts';
 import { allTopics } from '../sync/touched-topics.ts';
@@ -111,6 +109,8 @@ export function createSyncService(
       return join(address, code, undefined);
     },
     'setup.return': (_caller, { code }) => comeBack(code),
+    'sync.returnOutOfDate': (_caller, { code }) =>
+      isOutOfDate(context.db) ? comeBack(code) : err({ type: 'WrongPhase' }),
     'setup.joining': () => ok(readJoining(context, desk)),
   };
   return { handlers };
@@ -148,14 +148,6 @@ function readStatus({ db, now }: ServiceContext, desk: SyncDesk, reader: SignedI
     conflicts: countEditConflicts(db, reader),
     leases: sumOwnLeases(db).map(({ unit, amount }) => ({ unit, amount })),
   };
-}
-
-/** Null where the hub knows this counter, as far as it was heard. */
-function tellTurnedAway(db: ServiceContext['db'], problem: SyncProblem | null): TurnedAway | null {
-  const membership = problem === 'DeviceUnknown' ? findMembership(db) : null;
-  if (membership === null) return null;
-  const siteId = siteIdSchema.parse(membership.place.siteId);
-  return { comesBackAs: comesBackAs(db, membership), siteName: findSite(db, siteId)?.name ?? null };
 }
 
 /** Told for so long: whoever opens the screen in these days knows what happened to this PC. */

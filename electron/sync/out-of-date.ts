@@ -25,22 +25,28 @@ export const hindranceOf = (condition: SyncCondition | null): string | null =>
   condition === null ? null : (condition.stoppedBecause ?? condition.problem);
 
 /**
- * Families are at the counter and the network cannot be read: an administrator works with data of an older day. Who, when and
+ * Families are at the counter and the network cannot be read: somebody who may answers for working with data of an older day. Who, when and
  * what stood in the way is kept with the entries of who read what. Erasures that this PC knows of are made first.
  */
 export function workOutOfDate(
   context: Context,
   settleErasures: () => void,
-  { operatorId, hindrance }: { readonly operatorId: OperatorId; readonly hindrance: string },
+  decision: {
+    readonly operatorId: OperatorId;
+    readonly hindrance: string;
+    /** The site has no administrator. */
+    readonly needsRecoveryCode: boolean;
+  },
 ): void {
   settleErasures();
+  const { operatorId, hindrance, needsRecoveryCode } = decision;
   context.inTransaction((tx) => {
     openOutOfDate(tx);
     logAccess(tx, {
       readAt: context.now(),
       operatorId,
       action: 'outOfDate.opened',
-      subject: `hindrance:${hindrance}`,
+      subject: `hindrance:${hindrance}${needsRecoveryCode ? ' by:recoveryCode' : ''}`,
     });
     announceDoors(context, tx);
   });

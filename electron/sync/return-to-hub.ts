@@ -1,3 +1,4 @@
+import type { SyncProblem, TurnedAway } from '../../shared/contract/sync-contract.ts';
 import { siteIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { deviceJoined, networkCreated } from '../../shared/operations/network-operations.ts';
@@ -7,6 +8,7 @@ import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { setSetting } from '../database/local-settings.ts';
 import { findChainHead, listOperationsOfTypes } from '../database/log.ts';
+import { findSite } from '../database/network.ts';
 import { findMembership, type Membership } from '../database/sync.ts';
 import type { Pen } from './close-cover.ts';
 import { proveKey } from './device-key.ts';
@@ -40,6 +42,14 @@ export const comesBackAs = (db: Db, membership: Membership): ComesBackAs => {
   if (broughtUntilSeq > 0) return 'bringer';
   return isFounder ? 'founder' : 'member';
 };
+
+/** What a person is told who is to come back. Null where the hub knows this counter, as far as it was heard. */
+export function tellTurnedAway(db: Db, problem: SyncProblem | null): TurnedAway | null {
+  const membership = problem === 'DeviceUnknown' ? findMembership(db) : null;
+  if (membership === null) return null;
+  const siteId = siteIdSchema.parse(membership.place.siteId);
+  return { comesBackAs: comesBackAs(db, membership), siteName: findSite(db, siteId)?.name ?? null };
+}
 
 /** Whether its chain has a network of its own, and up to where it wrote that before it entered this one. */
 function readBringing(db: Db, { deviceId }: Was) {

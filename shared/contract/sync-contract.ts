@@ -246,5 +246,10 @@ export const syncContract = {
   >(),
   /** The same of one that the hub forgot in the middle of its first download. */
   'setup.return': command('setup', z.strictObject({ code: codeSchema })).returns<null, ReturnFailure>(),
+  /** The same of one whose data are of an older day: nobody logs in there before the network was read. */
+  'sync.returnOutOfDate': command('anyone', z.strictObject({ code: codeSchema })).returns<
+    null,
+    ReturnFailure | { readonly type: 'WrongPhase' }
+  >(),
   'setup.joining': command('setup', z.strictObject({})).returns<JoiningStatus>(),
 };

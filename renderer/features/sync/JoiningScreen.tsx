@@ -32,7 +32,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
       {status.turnedAway === null ? (
         <p>{t('sync.joining.wait')}</p>
       ) : (
-        <ReturnForm turnedAway={status.turnedAway} isJoining />
+        <ReturnForm turnedAway={status.turnedAway} before="firstDownload" />
       )}
     </PlainScreen>
   );

@@ -3,14 +3,16 @@ import type { OutOfDateStatus } from '../../../shared/contract/out-of-date-contr
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { PlainScreen } from '../session/PlainScreen.tsx';
 import { useSecondsLeft } from '../session/use-seconds-left.ts';
+import { ReturnForm } from './ReturnForm.tsx';
 import { SyncTrouble } from './SyncTrouble.tsx';
 
 const LOOK_EVERY_MS = 1000;
@@ -35,7 +37,7 @@ export function OutOfDateScreen() {
       title={t('sync.outOfDate')}
       actions={
         isHindered && (
-          <ActionButton label={t('sync.outOfDate.work')} shortcut="F9" onPress={() => setIsDeciding(true)} />
+          <ActionButton label={t('sync.outOfDate.work')} shortcut="F8" onPress={() => setIsDeciding(true)} />
         )
       }
     >
@@ -43,37 +45,55 @@ export function OutOfDateScreen() {
       {status !== null && (
         <>
           <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} isJoining />
-          <ProgressBar
-            label={t('sync.joining.streams')}
-            done={Math.min(status.streamsRead, status.streams)}
-            total={status.streams}
-          />
-          <p role="status">{t('sync.joining.received', { count: status.received })}</p>
+          {status.turnedAway === null ? (
+            <>
+              <ProgressBar
+                label={t('sync.joining.streams')}
+                done={Math.min(status.streamsRead, status.streams)}
+                total={status.streams}
+              />
+              <p role="status">{t('sync.joining.received', { count: status.received })}</p>
+            </>
+          ) : (
+            <ReturnForm turnedAway={status.turnedAway} before="upToDate" />
+          )}
         </>
       )}
       <p>{t(isHindered ? 'sync.outOfDate.anyway' : 'sync.outOfDate.wait')}</p>
       {isDeciding && status !== null && (
-        <WorkAnyway administrators={status.administrators} onClose={() => setIsDeciding(false)} />
+        <WorkAnyway
+          mayDecide={status.mayDecide}
+          needsRecoveryCode={status.needsRecoveryCode}
+          onClose={() => setIsDeciding(false)}
+        />
       )}
     </PlainScreen>
   );
 }
 
-/** An administrator answers for it with the own PIN. */
-function WorkAnyway(props: Pick<Reading, 'administrators'> & { readonly onClose: () => void }) {
+/** An administrator answers for it with the own PIN; at a site without one whoever works there, with the recovery code too. */
+function WorkAnyway(
+  props: Pick<Reading, 'mayDecide' | 'needsRecoveryCode'> & { readonly onClose: () => void },
+) {
   const { t } = useWords();
-  const { administrators } = props;
+  const { mayDecide, needsRecoveryCode } = props;
   const work = useCommand('outOfDate.work');
-  const [first] = administrators;
+  const [first] = mayDecide;
   const [chosenId, setChosenId] = useState(first?.operatorId ?? null);
   const [pin, setPin] = useState('');
+  const [recoveryCode, setRecoveryCode] = useState('');
   const wait = useSecondsLeft();
   const failure = work.data?.ok === false ? work.data.error : null;
   const isPinProblem = failure !== null && 'waitSeconds' in failure;
-  const isReady = chosenId !== null && pin.length >= 4 && wait.seconds === 0 && !work.isPending;
+  const isProven = !needsRecoveryCode || recoveryCode.trim() !== '';
+  const isReady = chosenId !== null && pin.length >= 4 && isProven && wait.seconds === 0 && !work.isPending;
   const send = async () => {
     if (chosenId === null || !isReady) return;
-    const answer = await work.mutateAsync({ operatorId: chosenId, pin });
+    const answer = await work.mutateAsync({
+      operatorId: chosenId,
+      pin,
+      ...(needsRecoveryCode ? { recoveryCode } : {}),
+    });
     setPin('');
     if (!answer.ok && 'waitSeconds' in answer.error) wait.start(answer.error.waitSeconds);
   };
@@ -83,9 +103,11 @@ function WorkAnyway(props: Pick<Reading, 'administrators'> & { readonly onClose:
       : isPinProblem && pin === ''
         ? t('session.pin.wrong')
         : null;
+  if (first === undefined) return <NobodyHere onClose={props.onClose} />;
   return (
     <Dialog
       title={t('sync.outOfDate.work')}
+      size={needsRecoveryCode ? 'wide' : 'normal'}
       onClose={props.onClose}
       actions={
         <>
@@ -102,11 +124,13 @@ function WorkAnyway(props: Pick<Reading, 'administrators'> & { readonly onClose:
       }
     >
       <p>{t('sync.outOfDate.answers')}</p>
+      <p>{t('sync.outOfDate.without')}</p>
+      {needsRecoveryCode && <p>{t('sync.outOfDate.noAdministrator')}</p>}
       <SelectField
-        label={t('session.forgotten.who')}
+        label={t(needsRecoveryCode ? 'sync.outOfDate.who' : 'session.forgotten.who')}
         value={chosenId}
         onChange={setChosenId}
-        choices={administrators.map((each) => ({ key: each.operatorId, label: each.displayName }))}
+        choices={mayDecide.map((each) => ({ key: each.operatorId, label: each.displayName }))}
       />
       <PinField
         label={t('session.pin.label')}
@@ -116,7 +140,26 @@ function WorkAnyway(props: Pick<Reading, 'administrators'> & { readonly onClose:
         problem={problem}
         autoFocus
       />
+      {needsRecoveryCode && (
+        <TextField
+          label={t('session.recoveryCode')}
+          hint={t('session.recoveryCode.hint')}
+          value={recoveryCode}
+          onChange={setRecoveryCode}
+          onSubmit={() => void send()}
+          maxLength={60}
+        />
+      )}
       {failure !== null && !isPinProblem && <FailureNotice failure={failure} />}
+    </Dialog>
+  );
+}
+
+function NobodyHere({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Dialog title={t('sync.outOfDate.work')} onClose={onClose} actions={<CloseButton onPress={onClose} />}>
+      <p>{t('sync.outOfDate.nobody')}</p>
     </Dialog>
   );
 }

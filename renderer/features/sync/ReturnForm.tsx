@@ -6,15 +6,17 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
+const COMMAND_BEFORE = { firstDownload: 'setup.return', upToDate: 'sync.returnOutOfDate' } as const;
+
 /** The way back to a hub that was restored from before this counter joined: with a code, and all that it has. */
 export function ReturnForm(props: {
   readonly turnedAway: TurnedAway;
-  /** The first download is under way, and nobody is logged in. */
-  readonly isJoining?: boolean;
+  /** What is waited for before anybody can log in; nothing where somebody is. */
+  readonly before?: 'firstDownload' | 'upToDate';
 }) {
   const { t } = useWords();
   const { comesBackAs, siteName } = props.turnedAway;
-  const back = useCommand(props.isJoining === true ? 'setup.return' : 'sync.return');
+  const back = useCommand(props.before === undefined ? 'sync.return' : COMMAND_BEFORE[props.before]);
   const [code, setCode] = useState('');
   const isComplete = code.trim() !== '';
   const send = () => {
