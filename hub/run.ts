@@ -11,6 +11,7 @@ import { faultWithoutContent } from './fault-without-content.ts';
 import { createHubPen } from './hub-pen.ts';
 import { keepPosting } from './keep-posting.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
+import { FIRST_EPOCH } from './rules/enrol.ts';
 import { retryAfterUpdate } from './rules/retry-quarantine.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
 import type { HubStore } from './store/hub-store.ts';
@@ -53,7 +54,9 @@ async function run(): Promise<void> {
     await store.inTransaction((tx) =>
       tx.insertCode(hashCodeWith(secret)(code), { madeAt: Date.now(), place: null }),
     );
-    process.stdout.write(`CODE ${code} (for the first counter, within ten minutes)\n`);
+    const isRestored = (await store.inSnapshot((tx) => tx.epoch())) > FIRST_EPOCH;
+    const whose = isRestored ? 'the counter that brought the network' : 'the first counter';
+    process.stdout.write(`CODE ${code} (for ${whose}, within ten minutes)\n`);
   }
   await judgeAfterUpdate(store);
   const posting = keepPosting({ store, now: Date.now, onIncident });

@@ -188,7 +188,7 @@ test('whoever brought the network comes back first to a hub that has forgotten e
   expect(sorts).toEqual(['founder', 'member']);
   const refused = (type: string) => ({ ok: false, error: { type } });
   // Only whoever has the network brings it.
-  expect(await comeBack(second, two.record, await hub.aCode(null))).toEqual(refused('NetworkMissing'));
+  expect(await comeBack(second, two.record, await hub.aCode(null))).toEqual(refused('FounderFirst'));
   expect(await comeBack(first, one.record, await hub.aCode(null))).toMatchObject({ ok: true });
   one.desk.restart();
   await upToDate(one.desk);

@@ -12,6 +12,9 @@ import {
 import { enrolmentToSign } from '../../shared/sync/signed-request.ts';
 import type { CodeRow, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 
+/** Of a hub that was never restored. */
+export const FIRST_EPOCH = 1;
+
 export type EnrolContext = {
   readonly store: HubStore;
   readonly now: () => number;
@@ -65,11 +68,12 @@ export async function enrol(
       await tx.spendCode(hashCode(code), deviceId, now());
       return ok(answerFor(known.place, epoch, false));
     }
+    const isEmpty = (await tx.countDevices()) === 0;
+    if (isEmpty && epoch > FIRST_EPOCH && !isFounder(request)) return err({ type: 'FounderFirst' });
     const place = found.place ?? request.network;
     if (place === undefined) return err({ type: 'NetworkMissing' });
     const bringsNetwork = request.network !== undefined || (request.headSeq > 0 && member === undefined);
     if (found.place !== null && bringsNetwork) return err({ type: 'NetworkExists' });
-    const isEmpty = (await tx.countDevices()) === 0;
     const fault = member === undefined ? null : await findReturnFault(tx, member, found, epoch, isEmpty);
     if (fault !== null) return err(fault);
     const isJoining = found.place === null && !isEmpty;
@@ -87,6 +91,13 @@ export async function enrol(
     return ok(answerFor(stand, epoch, isJoining && !isReturning));
   });
 }
+
+/**
+ * It comes back as who brought the network. At a hub that has lost everything anybody else would begin another one, at which
+ * nobody is known who belonged to the one that was lost: whoever brought that would be shut out for good.
+ */
+const isFounder = ({ network, member }: EnrolRequest): boolean =>
+  network !== undefined && member?.broughtUntilSeq === 0;
 
 /** Why a counter does not come back with this code. */
 async function findReturnFault(

@@ -341,23 +341,25 @@ export function returningConformance(open: () => Promise<Restorable>): void {
     const code = 'ABCDEFGHJKMN';
     await store.inTransaction((tx) => tx.insertCode(hashCode(code), { madeAt: NOW, place: null }));
     const network = { siteId, siteKind: 'emporio' as const, organisationId, officeOf: [] };
-    const back = (broughtUntilSeq: number) =>
-      enrol(
-        { store, now: () => NOW, isSignedBy: () => true, hashCode },
-        {
-          protocol: PROTOCOL_VERSION,
-          code,
-          deviceId: founder.deviceId,
-          publicKey: founder.keys.publicKey,
-          proof: '00'.repeat(64),
-          headSeq: 12,
-          network,
-          member: { epoch: 1, siteId, broughtUntilSeq },
-        },
-      );
+    const asked = ({ deviceId, keys }: Chain, broughtUntilSeq: number): EnrolRequest => ({
+      protocol: PROTOCOL_VERSION,
+      code,
+      deviceId,
+      publicKey: keys.publicKey,
+      proof: '00'.repeat(64),
+      headSeq: 12,
+      network,
+      member: { epoch: 1, siteId, broughtUntilSeq },
+    });
+    const come = (request: EnrolRequest) =>
+      enrol({ store, now: () => NOW, isSignedBy: () => true, hashCode }, request);
     const founder = aChain();
-    expect(await back(5)).toEqual(refused('NetworkMissing'));
-    expect(await back(0)).toMatchObject(BACK);
+    // Whoever is no founder would begin another network, and shut out everybody of this one.
+    const { network: _network, ...asMember } = asked(founder, 0);
+    const { member: _member, ...asNew } = asked(aChain(), 0);
+    for (const other of [asked(founder, 5), asMember, asNew])
+      expect(await come(other)).toEqual(refused('FounderFirst'));
+    expect(await come(asked(founder, 0))).toMatchObject(BACK);
     expect(await store.inSnapshot((tx) => tx.findDevice(founder.deviceId))).toMatchObject({
       aloneUntilSeq: 12,
       declaredEpoch: 0,

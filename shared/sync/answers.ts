@@ -148,6 +148,7 @@ export const enrolFailureSchema = z.object({
     'BringsTooMuch',
     'OtherSite',
     'NotRestored',
+    'FounderFirst',
   ] satisfies EnrolFailure['type'][]),
 });
 

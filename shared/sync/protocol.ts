@@ -281,7 +281,9 @@ export type EnrolFailure =
   /** It comes back, and the code is for another site than the one where it stands. */
   | { readonly type: 'OtherSite' }
   /** It comes back, and the hub has not been told that it was restored (docs/hub.md, "Restore"). */
-  | { readonly type: 'NotRestored' };
+  | { readonly type: 'NotRestored' }
+  /** The hub was restored and has nothing: whoever brought the network comes before everybody else. */
+  | { readonly type: 'FounderFirst' };
 
 /** No counter that stood alone has written more: at a thousand acts a day it takes 27 years. */
 export const MOST_BROUGHT = 10_000_000;
