@@ -168,6 +168,22 @@ test('who is put off by a hub with too much to do comes when it is told to, and 
   expect(far.effects.at(-1)).toEqual([{ type: 'rest', afterMs: 60_000 }]);
 });
 
+test('a hub that answers all but the waiting is asked less and less often, and at once again after it has answered that', () => {
+  const answered = [leased(true), ...pulled(networkStream, 7), ...pulled(mailbox, 3)];
+  let { state } = run(aState(), [{ type: 'started' }, ...answered]);
+  const rests: unknown[] = [];
+  for (let again = 0; again < 7; again++) {
+    const failed = run(state, [{ type: 'failed' }, { type: 'rested' }, ...answered]);
+    rests.push(...failed.effects.flat().filter(({ type }) => type === 'rest'));
+    ({ state } = failed);
+  }
+  expect(rests).toEqual(
+    [500, 1000, 2000, 4000, 8000, 8000, 8000].map((afterMs) => ({ type: 'rest', afterMs })),
+  );
+  const mended = run(state, [{ type: 'woken' }, ...answered, { type: 'failed' }]);
+  expect(mended.effects.at(-1)).toEqual([{ type: 'rest', afterMs: 500 }]);
+});
+
 test('a stream that cannot be read holds up no other one, and is tried again less and less often', () => {
   const round: SyncEvent[] = [
     { type: 'started' },

@@ -6,6 +6,9 @@ import { keepAppointment, rest, stop } from './rests.ts';
 import type { SucceedAnswer } from './succession.ts';
 import type { OwnChainAtHub, SyncEvent, SyncState, SyncStep } from './sync-machine.ts';
 
+/** Failed waits beyond these make a rest no longer. */
+const MOST_WAITS_COUNTED = 4;
+
 export const startSync = (
   from: Pick<SyncState, 'headSeq' | 'acknowledgedSeq' | 'epoch' | 'cursors'> & {
     readonly isClosing?: boolean;
@@ -24,6 +27,7 @@ export const startSync = (
   attempts: 0,
   hasFault: false,
   faultyRounds: 0,
+  failedWaits: 0,
 });
 
 /**
@@ -45,9 +49,13 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
     case 'rested':
       return state.phase.type === 'resting' ? beginRound(state) : { state, effects: [] };
     case 'woken':
-      return state.phase.type === 'waiting' ? beginRound(state) : { state, effects: [] };
+      return state.phase.type === 'waiting'
+        ? beginRound({ ...state, failedWaits: 0 })
+        : { state, effects: [] };
     case 'regranted':
-      return state.phase.type === 'waiting' ? takeGrants(state, event.change) : { state, effects: [] };
+      return state.phase.type === 'waiting'
+        ? takeGrants({ ...state, failedWaits: 0 }, event.change)
+        : { state, effects: [] };
     case 'compared':
       return state.phase.type === 'comparing' ? takeComparison(state, event.hub) : { state, effects: [] };
     case 'fetched':
@@ -117,6 +125,7 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
       );
     case 'failed':
       if (state.phase.type === 'resting') return { state, effects: [] };
+      if (state.phase.type === 'waiting') return restAfterWait(state, jitter);
       return event.comeAgainMs === undefined
         ? rest(state, jitter)
         : keepAppointment(state, event.comeAgainMs, jitter);
@@ -377,6 +386,16 @@ function restAfterFault(step: SyncStep, jitter: number): SyncStep {
   const { state } = step;
   if (state.phase.type !== 'waiting' || !state.hasFault) return step;
   return rest({ ...state, attempts: state.faultyRounds - 1 }, jitter);
+}
+
+/**
+ * Each try is a whole round: without longer rests it would be as many questions as the hub takes of a device. They grow to a
+ * quarter of a minute only, since all else is answered and what is recorded meanwhile is sent after them.
+ */
+function restAfterWait(state: SyncState, jitter: number): SyncStep {
+  const { failedWaits } = state;
+  const attempts = Math.min(failedWaits, MOST_WAITS_COUNTED);
+  return rest({ ...state, attempts, failedWaits: failedWaits + 1 }, jitter);
 }
 
 function pullStream(state: SyncState, stream: StreamName): SyncStep {

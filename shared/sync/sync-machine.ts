@@ -66,6 +66,8 @@ export type SyncState = {
   readonly hasFault: boolean;
   /** Rounds in a row with a stream that could not be read. */
   readonly faultyRounds: number;
+  /** Questions for news in a row that were not answered. What comes before them in a round is, and says nothing of them. */
+  readonly failedWaits: number;
 };
 
 export type StopCause =
