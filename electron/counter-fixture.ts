@@ -77,7 +77,7 @@ export function aCounter(settings: { today?: string } = {}) {
     randomBytes,
     announce: (event) => events.push(event),
     wakePrinter: () => undefined,
-    askHub: async () => null,
+    askHub: async () => ({ type: 'silent' }),
   };
   const write = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>): Recorded =>
     database.inTransaction((tx) =>

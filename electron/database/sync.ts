@@ -50,6 +50,12 @@ export function findMembership(db: Db): Membership | null {
   return { ...row, place: JSON.parse(row.place) as DevicePlace }; // written by insertMembership
 }
 
+/** The hub has taken this device out, or another PC goes on for it: what was set aside for it is others' again. */
+export function isTakenOut(db: Db): boolean {
+  const because = findMembership(db)?.stoppedBecause;
+  return because === 'Revoked' || because === 'Replaced';
+}
+
 export function insertMembership(
   tx: Tx,
   membership: Omit<Membership, 'heardAt' | 'stoppedBecause'>,

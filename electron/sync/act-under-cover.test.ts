@@ -208,7 +208,10 @@ test('a question that the hub turns away unread has taken nothing of a lease', a
   const hub = await aHub();
   const { line, take, db } = await aSpenderOnTheLine(hub);
   line.is = 'busy';
-  expect(await take(900)).toMatchObject({ ok: false, error: { type: 'HubSilent', available: 800 } });
+  expect(await take(900)).toMatchObject({
+    ok: false,
+    error: { type: 'NotCovered', because: 'HubBusy', available: 800 },
+  });
   expect(listOpenAuthorisations(db)).toEqual([]);
   expect(take(800)).toMatchObject({ ok: true });
 });

@@ -1,5 +1,5 @@
 import type { ClaimFailure } from '../../shared/contract/claim-failure.ts';
-import type { CoverFailure } from '../../shared/contract/cover-failure.ts';
+import type { CoverFailure, NoWord } from '../../shared/contract/cover-failure.ts';
 import type { AccountName } from '../../shared/domain/account.ts';
 import type { AuthorisationId, OperationId } from '../../shared/domain/ids.ts';
 import type { Cover, Posting } from '../../shared/domain/posting.ts';
@@ -18,6 +18,8 @@ import { expensesOf, planCover } from './plan-cover.ts';
 
 /** A lease that another device is asked for takes a moment to come back. */
 const ASK_AGAIN_MS = 700;
+/** So long F9 holds the till at most, all questions of one act together: nobody is asked again whose answer would come later. */
+const MOST_PATIENCE_MS = 3000;
 const MOST_QUESTIONS = 3;
 
 /** What the hub has to be asked for. */
@@ -147,22 +149,28 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
   decide: Decide<Value, Failure, ClaimFor>,
 ): Promise<Result<Value, Failure | CoverFailure | ClaimFailure>> {
   let { spends, claims } = first;
-  let knownGone: Refused | null = null;
+  let refused: Refused | null = null;
+  const beganAtMs = performance.now();
   for (let attempt = 1; ; attempt++) {
-    const taken = await options.askHub({ operationId, spends, claims }, (authorisationId, answer) =>
+    const askedAtMs = performance.now();
+    const word = await options.askHub({ operationId, spends, claims }, (authorisationId, answer) =>
       answer.type === 'granted'
         ? actUnderGrant(options, { authorisationId, operationId, spends, claims }, decide)
         : answer,
     );
-    if (taken === null) {
-      // What the hub knows to be spent is let out by no limit, though it says nothing more.
-      if (knownGone !== null) return err(toFailure({ spends, claims }, knownGone));
-      const atOnce = atFloor(options, decide);
-      return atOnce ?? err(options.inTransaction((tx) => silence(tx, { spends, claims })));
+    if (word.type !== 'answered') {
+      // A hub that has answered is there: what it said holds, though it says nothing more.
+      if (refused !== null) return err(toFailure({ spends, claims }, refused));
+      const because = word.type === 'silent' ? 'HubSilent' : word.because;
+      const atOnce = word.type === 'silent' ? atFloor(options, decide) : null;
+      return atOnce ?? err(options.inTransaction((tx) => withoutWord(tx, { spends, claims }, because)));
     }
+    const taken = word.value;
     if ('ok' in taken) return taken;
-    if (taken.because === 'NotEnough') knownGone = taken;
-    if (attempt === MOST_QUESTIONS || !mayChange(options, taken))
+    refused = taken;
+    const answeredAtMs = performance.now();
+    const againByMs = answeredAtMs + ASK_AGAIN_MS + (answeredAtMs - askedAtMs) - beganAtMs;
+    if (attempt === MOST_QUESTIONS || againByMs > MOST_PATIENCE_MS || !mayChange(options, taken))
       return err(toFailure({ spends, claims }, taken));
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     // Meanwhile a lease may have come, or the basket become another.
@@ -239,14 +247,21 @@ function actUnderGrant<Value, Failure extends { readonly type: string }>(
 }
 
 /** What went into a question that is still open is not counted: it may have been granted. */
-function silence(db: Db, { spends, claims }: Needs): CoverFailure | ClaimFailure {
+function withoutWord(
+  db: Db,
+  { spends, claims }: Needs,
+  because: NoWord | 'HubSilent',
+): CoverFailure | ClaimFailure {
   const [claim] = claims;
-  if (claim !== undefined) return { type: 'ClaimRefused', of: claim.kind, because: 'HubSilent' };
+  if (claim !== undefined) return { type: 'ClaimRefused', of: claim.kind, because };
   const [first] = spends;
   assert(first !== undefined, 'the hub is asked about something');
   const { account, unit, amount } = first;
-  const available = Math.max(0, findOwnLease(db, account)?.amount ?? 0);
-  return { type: 'HubSilent', unit, wanted: amount, available };
+  const lease = because === 'TakenOut' ? null : findOwnLease(db, account);
+  const shortage = { unit, wanted: amount, available: Math.max(0, lease?.amount ?? 0) };
+  return because === 'HubSilent'
+    ? { type: 'HubSilent', ...shortage }
+    : { type: 'NotCovered', because, ...shortage };
 }
 
 function toFailure({ spends, claims }: Needs, { because, short }: Refused): CoverFailure | ClaimFailure {

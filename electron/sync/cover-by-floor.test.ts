@@ -18,7 +18,7 @@ import { findOperation, getOwnHead, startChain } from '../database/log.ts';
 import { insertMembership, setAcknowledgedSeq } from '../database/sync.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
-import type { AskHub } from './hub-questions.ts';
+import { type AskHub, noWord, SILENT } from './hub-questions.ts';
 import { saveProgress } from './save-progress.ts';
 
 const PASTA = '8076800195057';
@@ -29,15 +29,16 @@ const LIMIT: FloorLimit = {
   perDevice: { points: 90, cents: 0, washes: 0 },
 };
 
-const silent: AskHub = async () => null;
+const silent: AskHub = async () => SILENT;
 
 /** A hub that refuses, for one reason after the other, and then says nothing more. */
 function refusing(...reasons: AuthoriseRefusal[]): AskHub {
   const left = [...reasons];
   return async (_question, take) => {
     const because = left.shift();
-    if (because === undefined) return null;
-    return take(authorisationIdSchema.parse(v7()), { type: 'refused', because, short: [] });
+    if (because === undefined) return SILENT;
+    const value = take(authorisationIdSchema.parse(v7()), { type: 'refused', because, short: [] });
+    return { type: 'answered', value };
   };
 }
 
@@ -92,11 +93,11 @@ async function aTill(limit: FloorLimit, askHub: AskHub = silent) {
   return { counter, context, anna, families, buy };
 }
 
-const SILENT = { ok: false, error: { type: 'HubSilent' } };
+const IN_SILENCE = { ok: false, error: { type: 'HubSilent' } };
 
 test('off, nothing goes out that the hub gives no word for', async () => {
   const till = await aTill({ ...LIMIT, isOn: false });
-  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+  expect((await till.buy(0)).answer).toMatchObject(IN_SILENCE);
 });
 
 test('on, a sale goes out without cover and says so, until a family or the counter has had as much as it may', async () => {
@@ -106,10 +107,10 @@ test('on, a sale goes out without cover and says so, until a family or the count
     expect(answer).toMatchObject({ ok: true, value: { isWithoutCover: true } });
     expect(covers).toEqual(['floor']);
   }
-  expect((await till.buy(0)).answer).toMatchObject(SILENT); // 60 points a day to a family
+  expect((await till.buy(0)).answer).toMatchObject(IN_SILENCE); // 60 points a day to a family
   expect((await till.buy(1)).answer).toMatchObject({ ok: true });
   expect(floorOutstanding(till.counter.db, 'points', till.counter.clock.today)).toBe(90);
-  expect((await till.buy(1)).answer).toMatchObject(SILENT); // 90 points out of this counter
+  expect((await till.buy(1)).answer).toMatchObject(IN_SILENCE); // 90 points out of this counter
 });
 
 test('what the hub has heard today counts today, and tomorrow no more', async () => {
@@ -129,7 +130,7 @@ test('what the hub has heard today counts today, and tomorrow no more', async ()
   expect(out()).toBe(60);
   expect((await till.buy(0)).answer).toMatchObject({ ok: true });
   tell(today);
-  expect((await till.buy(0)).answer).toMatchObject(SILENT); // 90 points out of this counter, told or not
+  expect((await till.buy(0)).answer).toMatchObject(IN_SILENCE); // 90 points out of this counter, told or not
   counter.clock.today = addDays(today, 1);
   expect(out()).toBe(0);
 });
@@ -149,7 +150,7 @@ test('what a restored hub is told again that day counts that day', async () => {
   acknowledge(before); // it has lost what it had heard, and hears it today
   acknowledge(getOwnHead(counter.db).seq);
   expect(floorOutstanding(counter.db, 'points', today)).toBe(90);
-  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+  expect((await till.buy(0)).answer).toMatchObject(IN_SILENCE);
 });
 
 test('a day that the hub said by a wrong clock is not waited for', async () => {
@@ -176,7 +177,7 @@ test('two families that are merged have no more in a day than one', async () => 
   const [from, into] = families.map(({ householdId }) => householdId);
   if (from === undefined || into === undefined) throw new Error('there are two');
   counter.write(householdMerged, { householdId: from, intoHouseholdId: into, moves: [], recomputed: [] });
-  expect((await till.buy(1)).answer).toMatchObject(SILENT);
+  expect((await till.buy(1)).answer).toMatchObject(IN_SILENCE);
 });
 
 test('a counter that was restored has let out what it let out before, that day', async () => {
@@ -192,7 +193,7 @@ test('a counter that goes on as a new device lets nothing out meanwhile: what it
   const till = await aTill(LIMIT);
   expect((await till.buy(0)).answer).toMatchObject({ ok: true });
   till.counter.inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
-  expect((await till.buy(0)).answer).toMatchObject(SILENT);
+  expect((await till.buy(0)).answer).toMatchObject(IN_SILENCE);
 });
 
 test('what an office takes from an account never goes out without cover', async () => {
@@ -207,7 +208,7 @@ test('what an office takes from an account never goes out without cover', async 
     amount: -5,
     reason: 'recording-mistake',
   });
-  expect(adjusted).toMatchObject(SILENT);
+  expect(adjusted).toMatchObject(IN_SILENCE);
 });
 
 test.each(['NotEnough', 'LeasedElsewhere', 'Restoring'] as const)(
@@ -218,12 +219,23 @@ test.each(['NotEnough', 'LeasedElsewhere', 'Restoring'] as const)(
   },
 );
 
-test('what the hub knows to be spent stays so when it says nothing more', async () => {
-  const till = await aTill(LIMIT, refusing('NotEnough'));
-  // Something is on its way to the hub, so it is asked again.
-  till.counter.write(floorSet, LIMIT);
-  expect((await till.buy(0)).answer).toMatchObject({
-    ok: false,
-    error: { type: 'NotCovered', because: 'NotEnough' },
-  });
-});
+test.each(['Restoring', 'HubBusy', 'NotRecognised', 'TakenOut'] as const)(
+  'while the hub is there and gives no word (%s) nothing goes out',
+  async (because) => {
+    const till = await aTill(LIMIT, async () => noWord(because));
+    expect((await till.buy(0)).answer).toMatchObject({ ok: false, error: { type: 'NotCovered', because } });
+  },
+);
+
+test.each(['NotEnough', 'LeasedElsewhere'] as const)(
+  '%s holds when the hub says nothing more',
+  async (because) => {
+    const till = await aTill(LIMIT, refusing(because));
+    // Something is on its way to the hub, so it is asked again.
+    till.counter.write(floorSet, LIMIT);
+    expect((await till.buy(0)).answer).toMatchObject({
+      ok: false,
+      error: { type: 'NotCovered', because },
+    });
+  },
+);

@@ -214,6 +214,8 @@ export function createHubClient({ address, deviceId, privateKey }: HubClientOpti
           wasTurnedAway: sent.status === 429,
         };
       }
+      // A proxy says so of a hub that it does not reach, which says nothing at all.
+      if (sent.status === 502 || sent.status === 504) return { type: 'Unreachable' };
       const body = parseJson(sent.body);
       const value = sent.status === 200 ? answer(body) : readAs<unknown>(failure, body);
       if (sent.status !== 200 && sent.status !== 409) return { type: 'HubFailed' };

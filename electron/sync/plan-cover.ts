@@ -3,7 +3,7 @@ import type { Cover, Posting } from '../../shared/domain/posting.ts';
 import type { Spend } from '../../shared/sync/protocol.ts';
 import type { Db } from '../database/database.ts';
 import { findOwnLease } from '../database/leases.ts';
-import { findMembership } from '../database/sync.ts';
+import { findMembership, isTakenOut } from '../database/sync.ts';
 
 /** What an act takes from one account of a household, in its unit. */
 export type Expense = { readonly account: AccountName; readonly unit: Unit; readonly amount: number };
@@ -32,14 +32,16 @@ export function expensesOf(postings: readonly Posting[]): Expense[] {
 
 /**
  * What covers an act here and now (design, section 5). One account is covered by one thing: its lease, where that is enough
- * for all that the act takes from it, else the hub's word, into which the lease goes.
+ * for all that the act takes from it, else the hub's word, into which the lease goes. A counter that is not in the network any
+ * more has no lease.
  */
 export function planCover(db: Db, expenses: readonly Expense[]): CoverPlan {
   if (findMembership(db) === null) return { type: 'alone' };
+  const isMember = !isTakenOut(db);
   const covers = new Map<AccountName, Cover>();
   const spends: Spend[] = [];
   for (const { account, unit, amount } of expenses) {
-    const lease = findOwnLease(db, account);
+    const lease = isMember ? findOwnLease(db, account) : null;
     const left = Math.max(0, lease?.amount ?? 0);
     if (lease !== null && left >= amount) covers.set(account, { kind: 'lease', id: lease.leaseId });
     else spends.push({ account, unit, amount, fromLease: left });

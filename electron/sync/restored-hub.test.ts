@@ -18,6 +18,7 @@ import { getOwnHead } from '../database/log.ts';
 import { listDeviceNames, listProgrammes } from '../database/network.ts';
 import { findMembership } from '../database/sync.ts';
 import { createHubNetworkService } from '../services/hub-network.ts';
+import { noWord } from './hub-questions.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeAll);
@@ -83,7 +84,7 @@ test('after a restore of the hub counters say what they hold; one that is away i
     claims: [],
   };
   const ask = () => one.desk.askHub(question, (_authorisationId, answer) => answer);
-  expect(await ask()).toMatchObject({ type: 'refused', because: 'Restoring' });
+  expect(await ask()).toMatchObject({ value: { type: 'refused', because: 'Restoring' } });
 
   const release = () => network['hubNetwork.act'](caller, { type: 'releaseRest' });
   expect(await release()).toEqual({ ok: true, value: { taken: 0 } });
@@ -91,7 +92,7 @@ test('after a restore of the hub counters say what they hold; one that is away i
   expect(await restore()).toMatchObject({
     undeclared: [{ deviceId: awayId, release: { isAway: false, operatorName: 'Anna' } }],
   });
-  expect(await ask()).toEqual({ type: 'granted' });
+  expect(await ask()).toEqual({ type: 'answered', value: { type: 'granted' } });
 
   // It comes back all the same, and is heard.
   const again = aDesk(second);
@@ -130,7 +131,7 @@ test('a counter that waits for news hears of a restore from the answer to its ti
     claims: [],
   };
   const startedAt = performance.now();
-  expect(await one.desk.askHub(question, (_authorisationId, answer) => answer)).toBeNull();
+  expect(await one.desk.askHub(question, (_authorisationId, answer) => answer)).toEqual(noWord('Restoring'));
   expect(listOpenAuthorisations(first.db)).toEqual([]);
   await vi.waitFor(() => expect(epochOf()).toBe(2), PATIENCE);
   expect(performance.now() - startedAt).toBeLessThan(10_000); // a wait is half a minute

@@ -9,6 +9,7 @@ import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead, getOwnHead } from '../database/log.ts';
 import {
   findMembership,
+  isTakenOut,
   listCursors,
   type Membership,
   setHubHeard,
@@ -22,7 +23,7 @@ import { findForgottenAt, isStranger } from './former-devices.ts';
 import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
 import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
 import { type HubClientOptions, type NoAnswer, problemOf } from './hub-client.ts';
-import { type AskHub, createHubQuestions, isHubThere } from './hub-questions.ts';
+import { type AskHub, createHubQuestions, isHubThere, noWord, SILENT } from './hub-questions.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readOutbox } from './read-outbox.ts';
 import { renameBaskets } from './renamed-baskets.ts';
@@ -127,7 +128,7 @@ export type SyncDesk = {
    * chain, which a number given twice would part in two; where the hub does not answer, after two minutes.
    */
   readonly mayWriteUnasked: () => boolean;
-  /** The hub's word on an act that spends or claims: null at once where the hub is known to be away. */
+  /** The hub's word on an act that spends or claims: at once where this counter is not in the network any more. */
   readonly askHub: AskHub;
   readonly close: () => Promise<void>;
 };
@@ -156,6 +157,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     ...options,
     // Whoever waits for news at such a hub may wait for half a minute: the round that says how to go on begins now.
     onOtherEpoch: () => run?.waitingStop?.abort(),
+    onHeard: () => heard(),
   });
   const repeatErasures = createErasureRepeater(options);
   let run: Run | null = null;
@@ -207,6 +209,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (state.phase.type === 'waiting' && before !== 'waiting') {
       streamProblem = null;
       troubledSinceMs = null;
+      // All was asked and answered, as only a member is: what stopped it before is over. Until then it holds, also without the hub.
+      if (findMembership(db)?.stoppedBecause != null) inTransaction((tx) => setSyncStopped(tx, null));
       options.onCaughtUp();
       repeatErasures(at.line).catch(options.onBug);
     }
@@ -456,7 +460,6 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     heardAt ??= membership.heardAt;
     const closing = findClosing(db);
     if (closing !== null) inTransaction((tx) => renameBaskets(tx, options.pen.newId));
-    if (membership.stoppedBecause !== null) inTransaction((tx) => setSyncStopped(tx, null));
     const { address, deviceId, privateKey } = membership;
     const head = getOwnHead(db);
     const state = startSync({
@@ -531,11 +534,13 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     },
     askHub: async (question, take) => {
       const at = run;
-      if (at === null || at.closing !== null) return null;
+      if (isTakenOut(db)) return noWord('TakenOut');
+      if (at === null || at.closing !== null) return SILENT;
       // A question without an answer keeps what it took of a lease: it is asked only of a hub that is there at this moment.
       const beganAtMs = uptimeMs();
       const isFresh = problem === null && beganAtMs - heardAtMs < FRESH_MS;
-      if (!isFresh && !(await isHubThere(at.line, at.state))) return null;
+      const hindrance = isFresh ? null : await isHubThere(at.line, at.state);
+      if (hindrance !== null) return hindrance;
       return questions.ask(at.line, question, take, uptimeMs() - beganAtMs);
     },
     close: async () => {
