@@ -25,6 +25,7 @@ import { floor } from './migrations/0023-floor.ts';
 import { quarantineByNumber } from './migrations/0024-quarantine-by-number.ts';
 import { saidByKind } from './migrations/0025-said-by-kind.ts';
 import { filesToDestroy } from './migrations/0026-files-to-destroy.ts';
+import { leasesCountedOnce } from './migrations/0027-leases-counted-once.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   quarantineByNumber,
   saidByKind,
   filesToDestroy,
+  leasesCountedOnce,
 ];
 
 export const LATEST_VERSION = migrations.length;
