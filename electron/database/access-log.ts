@@ -40,16 +40,22 @@ const LONGEST_SILENCE_MS = 7 * MS_PER_DAY;
 /** Screens ask again after every change: the same reading within a minute is one reading. */
 const SAME_READING_MS = 60_000;
 
+/** More than any screen shows at once. */
+const MOST_LOOKED_BACK = 500;
+
 /** Writes who read what. A table of its own beside the log of operations, chained so that no row can be changed. */
 export function logAccess(tx: Tx, access: Access): void {
   const last = tx.one(findLastSql);
-  const isSame =
-    last !== undefined &&
-    last.operatorId === access.operatorId &&
-    last.action === access.action &&
-    last.subject === access.subject &&
-    Math.abs(access.readAt - last.readAt) < SAME_READING_MS;
-  if (!isSame) append(tx, last, access);
+  if (last === undefined || !isLoggedLately(tx, last, access)) append(tx, last, access);
+}
+
+/** Screens that show several records read them one after the other, again and again: each is compared with its own last entry. */
+function isLoggedLately(tx: Tx, last: Row, { operatorId, action, subject, readAt }: Access): boolean {
+  for (const entry of tx.iterate(listBackSql, last.n - MOST_LOOKED_BACK)) {
+    if (Math.abs(readAt - entry.readAt) >= SAME_READING_MS) return false;
+    if (entry.operatorId === operatorId && entry.action === action && entry.subject === subject) return true;
+  }
+  return false;
 }
 
 /** Entries older than so many days by this PC's clock, UTC milliseconds. */
@@ -171,6 +177,10 @@ const findFirstSql = query<readonly [], { n: number }>(
 const listTimesBackSql = query<readonly [], { n: number; readAt: number }>(
   'listAccessTimesBack',
   'SELECT n, read_at AS readAt FROM access_log ORDER BY n DESC',
+);
+const listBackSql = query<readonly [number], Row>(
+  'listAccessesBack',
+  `SELECT ${columns} WHERE n > ? ORDER BY n DESC`,
 );
 const listSql = query<readonly [], Row>('listAccessLog', `SELECT ${columns} ORDER BY n`);
 const listOfSubjectSql = query<readonly [string, number], LoggedAccess>(

@@ -160,7 +160,8 @@ function findLateWentOn(db: ServiceContext['db'], now: number): WentOn | null {
 
 function readToLookAt({ now }: ServiceContext, tx: Tx, reader: SignedIn): ToLookAt {
   const conflicts = listEditConflicts(tx, reader);
-  for (const { householdId } of conflicts) {
+  const shown = conflicts.slice(0, MOST_SHOWN_TO_LOOK_AT);
+  for (const { householdId } of shown) {
     if (householdId === null) continue;
     const { operatorId } = reader;
     logAccess(tx, {
@@ -182,7 +183,7 @@ function readToLookAt({ now }: ServiceContext, tx: Tx, reader: SignedIn): ToLook
     asideCount: countQuarantine(tx),
     flagged: listFlaggedActs(tx, MOST_SHOWN_TO_LOOK_AT),
     flaggedCount: countFlaggedActs(tx),
-    conflicts: conflicts.slice(0, MOST_SHOWN_TO_LOOK_AT),
+    conflicts: shown,
     conflictCount: conflicts.length,
   };
 }

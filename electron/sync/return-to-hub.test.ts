@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import {
   type DeviceId,
+  deviceIdSchema,
   householdIdSchema,
   operationIdSchema,
   programmeIdSchema,
@@ -23,10 +24,12 @@ import {
 import { createDatabase } from '../database/database.ts';
 import { findOwnLease } from '../database/leases.ts';
 import { getOwnHead } from '../database/log.ts';
-import { listProgrammes } from '../database/network.ts';
-import { findMembership } from '../database/sync.ts';
+import { findSite, listProgrammes } from '../database/network.ts';
+import { findMembership, setMember } from '../database/sync.ts';
+import { newPrivateKey } from './device-key.ts';
+import { keepFormerMember } from './former-devices.ts';
 import { findWentOn } from './going-on.ts';
-import { comesBackAs, returnToHub } from './return-to-hub.ts';
+import { comesBackAs, returnToHub, tellTurnedAway } from './return-to-hub.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeAll);
@@ -159,6 +162,22 @@ test('one that had gone on as another device comes back as the first that it was
   ]);
   await vi.waitFor(() => expect(listProgrammes(first.db)[0]?.name.it).toBe('Uno'), PATIENCE);
   expect([bugs, hub.store.state().forks]).toEqual([[], []]);
+});
+
+test('one that had gone on and was moved later is told of the site for which the hub takes a code', async () => {
+  const { second, first, place } = await aForgottenCounter();
+  const newest = siteIdSchema.parse(v7());
+  second.inTransaction((tx) => {
+    keepFormerMember(tx);
+    const deviceId = deviceIdSchema.parse(v7());
+    setMember(tx, {
+      deviceId,
+      privateKey: newPrivateKey(),
+      place: { ...place, deviceId, siteId: newest },
+    });
+  });
+  const named = tellTurnedAway(second.db, 'DeviceUnknown');
+  expect(named).toEqual({ comesBackAs: 'member', siteName: findSite(first.db, place.siteId)?.name });
 });
 
 test('whoever brought the network comes back first to a hub that has forgotten everybody, then the others', async () => {

@@ -47,7 +47,8 @@ export const comesBackAs = (db: Db, membership: Membership): ComesBackAs => {
 export function tellTurnedAway(db: Db, problem: SyncProblem | null): TurnedAway | null {
   const membership = problem === 'DeviceUnknown' ? findMembership(db) : null;
   if (membership === null) return null;
-  const siteId = siteIdSchema.parse(membership.place.siteId);
+  // The site that the request carries: the hub takes a code of no other.
+  const siteId = siteIdSchema.parse(firstWas(db, membership).place.siteId);
   return { comesBackAs: comesBackAs(db, membership), siteName: findSite(db, siteId)?.name ?? null };
 }
 
