@@ -183,7 +183,7 @@ export function createDesk(world: World): Desk {
           node,
           async () => {
             const { stream, cursor, epoch } = effect;
-            const limit = random.between(2, 12);
+            const limit = random.between(2, 12) * world.pagesOf;
             const request = { protocol: PROTOCOL_VERSION, stream, cursor, epoch, limit } as const;
             const answer = await parts.pull(hub.store, deviceId, request);
             if (answer.ok) witness.answered(deviceId, stream, answer.value);

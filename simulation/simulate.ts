@@ -52,6 +52,8 @@ const PERIOD_SEED = 300_000_000;
 const CLOCK_SEED = 100_000_000;
 /** Of the hub, where a month ends: each of them gives what it finds due. */
 const PROCESSES = 2;
+/** What the usual history has (`history.ts`). */
+const MOST_USUAL_OPERATIONS = 200;
 /** 22 November 2026 at noon in Rome, as every counter has it. */
 const START = Date.UTC(2026, 10, 22, 11);
 
@@ -102,6 +104,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     ...{ random, schedule, parts, memory, pen, households },
     store: failingStore(bounds.store, () => world.isFaulty && random.chance(0.05)),
     witness: createWitness(memory, nodes, known),
+    pagesOf: Math.ceil(options.operations / MOST_USUAL_OPERATIONS),
     hubFaults: new Set(),
     ...{ isFaulty: true, pushes: 0, pulls: 0, restores: 0, wentOn: 0, stopped: 0, busyUntil: 0 },
   };

@@ -24,6 +24,8 @@ export type World = {
   readonly pen: HubPen;
   readonly households: readonly HouseholdId[];
   readonly witness: Witness;
+  /** How much more a page holds than in the usual history, so that a history of thousands of operations is read in as many pages. */
+  readonly pagesOf: number;
   /** What the rules of the hub ran into. */
   readonly hubFaults: Set<string>;
   isFaulty: boolean;
