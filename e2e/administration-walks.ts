@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { answerWith } from './network-answers.ts';
 import { logInAs, OFFICE, send } from './till-steps.ts';
 import { goTo, press, type Shot, type Walk } from './walk-steps.ts';
 
@@ -36,6 +37,13 @@ export const administrationWalks: Readonly<Record<string, Walk>> = {
     await goTo(page, '/administration');
     await press(page, '6');
     await shot('backup');
+    await answerWith(page, 'backup.status', (status: object) => ({ ...status, isRegisterBehind: true }));
+    await page.reload();
+    await page.locator('.frame__menu').waitFor();
+    await goTo(page, '/administration');
+    await press(page, '6');
+    await shot('backup-register');
+    await page.unrouteAll();
     await press(page, 'F6');
     await shot('backup-folder');
     await press(page, 'Escape', 'F7');
