@@ -11,7 +11,7 @@ import {
 import type { Covers } from '../electron/database/log.ts';
 import { headOf } from '../electron/database/merges.ts';
 import { findSale, type ReturnBody } from '../electron/database/sales.ts';
-import { abandonAuthorisation, giveBackRecalled } from '../electron/sync/close-cover.ts';
+import { abandonAuthorisation, giveBackRecalled, giveUpForgotten } from '../electron/sync/close-cover.ts';
 import { planCover } from '../electron/sync/plan-cover.ts';
 import type { AccountName } from '../shared/domain/account.ts';
 import {
@@ -26,7 +26,7 @@ import type { Cover } from '../shared/domain/posting.ts';
 import { limitPeriodOn } from '../shared/domain/scheme-period.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import type { Claim } from '../shared/sync/claims.ts';
-import type { AuthoriseAnswer, Spend } from '../shared/sync/protocol.ts';
+import type { AuthoriseAnswer, LeasesAnswer, Spend } from '../shared/sync/protocol.ts';
 import type { CounterPen } from './counter-pen.ts';
 import { randomUuid } from './random.ts';
 import { decideMerge, findPart, type MergeAct, type needsOf, underGrant } from './simulated-merge.ts';
@@ -183,6 +183,8 @@ export function createActs(pen: CounterPen) {
         takeAuthoriseAnswer(tx, asked.authorisationId, answer);
         if (answer.type === 'granted') abandonAuthorisation(pen, tx, asked);
       }),
+    giveUpForgotten: (answer: LeasesAnswer): boolean =>
+      inTransaction((tx) => giveUpForgotten(pen, tx, answer)),
     giveBackRecalled: (): boolean => inTransaction((tx) => giveBackRecalled(pen, tx)),
     /** What is left of its lease on an account, as it knows. */
     leasedOf: (account: AccountName): number => findOwnLease(db, account)?.amount ?? 0,

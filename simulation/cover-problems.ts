@@ -1,6 +1,5 @@
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import type { AccountName } from '../shared/domain/account.ts';
-import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
+import type { HouseholdId } from '../shared/domain/ids.ts';
 import { saleCompleted, saleReturned } from '../shared/operations/sale-operations.ts';
 import { FLOOR } from './floor.ts';
 import { accountsOf } from './points.ts';
@@ -11,13 +10,11 @@ export function* coverProblems(
   memory: MemoryStore,
   counters: readonly SimulatedCounter[],
   households: readonly HouseholdId[],
-  forgetful: ReadonlySet<DeviceId>,
 ): Generator<string> {
   const { accounts, leases, authorisations, claims, flags, operations, restores, forks } = memory.state();
   // What one branch of a chain spent or took back the other one did too: a fact, told to whoever decided to take it in.
   const isParted = forks.some(({ adoptedAs }) => adoptedAs !== null);
   const open = [...authorisations.values()].filter(({ closedAt }) => closedAt === null);
-  const forgotten = forgottenBy(memory, forgetful);
   const atFloor = new Map<string, number>();
   for (const { operation } of operations) {
     for (const { account, amount, cover } of operation.postings) {
@@ -31,8 +28,7 @@ export function* coverProblems(
     const letOut = atFloor.get(account) ?? 0;
     if (leased !== (held.get(account) ?? 0))
       yield `${leased} are leased where leases hold ${held.get(account)}`;
-    if (reserved !== (forgotten.get(account) ?? 0))
-      yield `${reserved} stay reserved though no question is open`;
+    if (reserved !== 0) yield `${reserved} stay reserved though no question is open`;
     // After a restore of the hub it is noted anew, as far as it is still missing.
     const isNoted = isParted
       ? uncovered >= letOut
@@ -43,7 +39,7 @@ export function* coverProblems(
     if (unit !== 'uses' && (!isNoted || posted + uncovered < leased))
       yield `overdrawn: ${posted} posted, ${leased} leased, ${uncovered} uncovered`;
   }
-  if (open.some(({ deviceId }) => !forgetful.has(deviceId))) yield 'a question stays open';
+  if (open.length > 0) yield 'a question stays open';
   const ids = new Set(open.map(({ authorisationId }) => authorisationId));
   if ([...claims.claims.values()].some(({ authorisationId }) => !ids.has(authorisationId)))
     yield 'something stays claimed though no question is open';
@@ -73,20 +69,6 @@ export function* coverProblems(
       }
     }
   }
-}
-
-/**
- * By account, what the hub still sets aside for questions of these devices that it granted and that nobody closes: where a disk
- * was put back to before they were asked, and nothing was written since by which anybody would notice (docs/hub.md, "Not
- * built yet").
- */
-export function forgottenBy(memory: MemoryStore, devices: ReadonlySet<DeviceId>): Map<AccountName, number> {
-  const forgotten = new Map<AccountName, number>();
-  for (const { deviceId, closedAt, spends } of memory.state().authorisations.values()) {
-    if (closedAt !== null || !devices.has(deviceId)) continue;
-    for (const { account, amount } of spends) forgotten.set(account, (forgotten.get(account) ?? 0) + amount);
-  }
-  return forgotten;
 }
 
 /** Nothing is taken back twice: of no sale more value comes back, or more pieces, than there were; and it is voided once. */

@@ -161,6 +161,7 @@ export function createDesk(world: World): Desk {
           (answer) => {
             if (!answer.ok) return { type: 'leasesRefused', failure: answer.error };
             if (answer.value.isDeclared) settleQuestions(node);
+            if (parts.giveUpForgotten(counter, answer.value)) recorded(node);
             return { type: 'leased', answer: answer.value };
           },
         );

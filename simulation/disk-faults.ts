@@ -54,7 +54,6 @@ export function scheduleDiskFaults(faults: DiskFaults): () => boolean {
       const told = world.witness.toldTo(node.counter);
       const isUsedAtOnce = node !== office && random.chance(0.25);
       schedule.after(random.between(1, length - takenAt), () => {
-        world.witness.forgets(node.counter.deviceId);
         if (isUsedAtOnce || isCopied) world.witness.mayFork(node.counter.deviceId);
         if (isCopied) {
           due -= 1;

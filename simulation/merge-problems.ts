@@ -10,12 +10,7 @@ import type { Operation } from '../shared/operations/operation.ts';
 import { POINTS_OF_TWO } from './points.ts';
 
 /** Each merge and each undoing once, one allowance for those that are one, and nothing left on whoever is read as another. */
-export function* mergeProblems(
-  memory: MemoryStore,
-  /** Of what a counter forgot that it had asked for, some is still set aside, and is not brought along. */
-  waiting: ReadonlySet<HouseholdId>,
-  today: LocalDate,
-): Generator<string> {
+export function* mergeProblems(memory: MemoryStore, today: LocalDate): Generator<string> {
   const { operations, accounts, allowances } = memory.state();
   const all = operations.map(({ operation }) => operation);
   if (new Set(all.map(({ id }) => id)).size !== all.length) yield 'an id is written twice';
@@ -44,10 +39,8 @@ export function* mergeProblems(
     states.find((state) => state.householdId === householdId && state.purse === purse);
   const pointsOf = (householdId: HouseholdId): number => stateOf(householdId, 'points')?.posted ?? 0;
   const households = new Set(states.map((state) => state.householdId));
-  const waitingHeads = new Set([...waiting].map(headOf));
   for (const householdId of households) {
     const head = headOf(householdId);
-    if (waitingHeads.has(head)) continue;
     if (head === householdId) {
       // Where it is all spent, what is too much waits on the account that it was spent from, against what was given there.
       const beside = [...households]

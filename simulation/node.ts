@@ -150,6 +150,10 @@ export function isDone({ counter, state, isAlone, isOut }: Node, memory: MemoryS
     state.acknowledgedSeq === seq &&
     memory.state().devices.get(counter.deviceId)?.headSeq === seq &&
     grantsOf(memory, counter.deviceId).length === state.cursors.size &&
-    counter.openQuestions().length === 0
+    counter.openQuestions().length === 0 &&
+    // What a disk that was put back has forgotten is given up some time later.
+    [...memory.state().authorisations.values()].every(
+      ({ deviceId, closedAt }) => closedAt !== null || deviceId !== counter.deviceId,
+    )
   );
 }

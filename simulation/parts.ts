@@ -13,6 +13,8 @@ import { waitForNews } from '../hub/rules/wait.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
 import { stepSync } from '../shared/sync/engine.ts';
+import type { LeasesAnswer } from '../shared/sync/protocol.ts';
+import type { SimulatedCounter } from './simulated-counter.ts';
 import { needsOf } from './simulated-merge.ts';
 import { claimsToTakeBack } from './simulated-sale.ts';
 
@@ -27,6 +29,8 @@ export type Parts = {
   readonly readOwn: typeof readOwn;
   readonly succeed: typeof succeed;
   readonly wait: typeof waitForNews;
+  /** Whether the counter gave something up. */
+  readonly giveUpForgotten: (counter: SimulatedCounter, answer: LeasesAnswer) => boolean;
   readonly applyPage: typeof applyPage;
   readonly coverByFloor: typeof coverByFloor;
   readonly stepSync: typeof stepSync;
@@ -47,6 +51,7 @@ export const healthyParts: Parts = {
   readOwn,
   succeed,
   wait: waitForNews,
+  giveUpForgotten: (counter, answer) => counter.giveUpForgotten(answer),
   applyPage,
   coverByFloor,
   stepSync,

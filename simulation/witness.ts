@@ -3,7 +3,6 @@ import { listCursors } from '../electron/database/sync.ts';
 import { isSignedBy } from '../hub/ed25519.ts';
 import type { StoredOperation } from '../hub/store/hub-store.ts';
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import { type AccountName, parseAccount } from '../shared/domain/account.ts';
 import type { DeviceId, HouseholdId } from '../shared/domain/ids.ts';
 import type { LocalDate } from '../shared/domain/local-date.ts';
 import { isOneInNetwork } from '../shared/operations/brought-operations.ts';
@@ -18,7 +17,7 @@ import type { BalancePage, PullAnswer, PushAnswer, PushRequest } from '../shared
 import { headToSign } from '../shared/sync/signed-request.ts';
 import { createChainBook } from './chain-book.ts';
 import { saysOf } from './counter-registers.ts';
-import { coverProblems, forgottenBy } from './cover-problems.ts';
+import { coverProblems } from './cover-problems.ts';
 import { mergeProblems } from './merge-problems.ts';
 import type { Node } from './node.ts';
 import { periodProblems } from './period-problems.ts';
@@ -37,8 +36,6 @@ export type Witness = {
   /** What a counter has taken by now; and that it has taken that and no more, since its disk is of that day. */
   readonly toldTo: (counter: SimulatedCounter) => Told;
   readonly isOfBefore: (counter: SimulatedCounter, told: Told) => void;
-  /** What this device asked the hub for may be forgotten: its disk was put back, or has a copy that another stopped beside. */
-  readonly forgets: (deviceId: DeviceId) => void;
   /** Somebody wrote at a counter that had not looked at its chain, or at two copies of one disk: that chain may part. */
   readonly mayFork: (deviceId: DeviceId) => void;
   /** Whether what a counter shows is what it may know: never one posting twice, never one missing. */
@@ -66,7 +63,6 @@ export function createWitness(
   const inPage = new WeakMap<BalancePage, Map<string, Known>>();
   const told = new Map<SimulatedCounter, Told>();
   const chains = createChainBook(memory);
-  const forgetful = new Set<DeviceId>();
   const complain = (fault: string) => {
     if (faults.length < 10) faults.push(fault);
   };
@@ -92,9 +88,6 @@ export function createWitness(
     toldTo: (counter) => told.get(counter) ?? new Map(),
     isOfBefore: (counter, before) => {
       told.set(counter, before);
-    },
-    forgets: (deviceId) => {
-      forgetful.add(deviceId);
     },
     mayFork: chains.mayFork,
     applied: (counter, page) => {
@@ -126,8 +119,8 @@ export function createWitness(
         ...hubProblems(memory, counters),
         ...headProblems(memory, counters),
         ...entryProblems(memory, counters),
-        ...coverProblems(memory, counters, households, forgetful),
-        ...mergeProblems(memory, householdsOf(forgottenBy(memory, forgetful).keys()), today),
+        ...coverProblems(memory, counters, households),
+        ...mergeProblems(memory, today),
         ...periodProblems(memory, counters, today),
       ];
       for (const counter of counters) problems.push(...replicaProblems(memory, counter, households));
@@ -136,14 +129,6 @@ export function createWitness(
     },
   };
 }
-
-const householdsOf = (accounts: Iterable<AccountName>): ReadonlySet<HouseholdId> =>
-  new Set(
-    [...accounts].flatMap((account) => {
-      const parsed = parseAccount(account);
-      return parsed?.kind === 'household' ? [parsed.householdId] : [];
-    }),
-  );
 
 /** What the hub gives a device, by where it stands now. */
 export function grantsOf(memory: MemoryStore, deviceId: DeviceId): readonly StreamName[] {

@@ -152,6 +152,15 @@ export const closeAuthorisation = (tx: Tx, authorisationId: string): void => {
   tx.run(setStateSql, 'closed', authorisationId);
 };
 
+const isKnownSql = query<readonly [string], { found: number }>(
+  'isAuthorisationKnown',
+  'SELECT 1 AS found FROM authorisation WHERE authorisation_id = ?',
+);
+
+/** Whether this counter asked it, whatever became of it: each question is kept before it is asked, for good. */
+export const isAuthorisationKnown = (db: Db, authorisationId: AuthorisationId): boolean =>
+  db.one(isKnownSql, authorisationId) !== undefined;
+
 const closeOpenSql = query<readonly []>(
   'closeOpenAuthorisations',
   `UPDATE authorisation SET state = 'closed' WHERE state IN ('asked', 'granted')`,

@@ -6,9 +6,15 @@ import {
   MOST_LEASES_IN_BODY,
   reversalCeded,
 } from '../../shared/operations/lease-operations.ts';
+import type { LeasesAnswer } from '../../shared/sync/protocol.ts';
 import type { Tx } from '../database/database.ts';
-import { closeAuthorisation, listRecalledLeases, type OpenAuthorisation } from '../database/leases.ts';
-import { getOwnHead, type RecordOperation } from '../database/log.ts';
+import {
+  closeAuthorisation,
+  isAuthorisationKnown,
+  listRecalledLeases,
+  type OpenAuthorisation,
+} from '../database/leases.ts';
+import { findOperation, getOwnHead, type RecordOperation } from '../database/log.ts';
 import { listReversalsToCede } from '../database/reversal-rights.ts';
 
 /** What this counter writes into its own chain about leases and authorisations. */
@@ -31,6 +37,19 @@ export function abandonAuthorisation(
     businessOn: pen.today(),
   });
   closeAuthorisation(tx, authorisationId);
+}
+
+/**
+ * Gives up what was granted and this counter does not know: its disk was put back to before it asked, and it has written nothing
+ * since by which anybody would have noticed. Answers whether there was something.
+ */
+export function giveUpForgotten(pen: Pen, tx: Tx, { unclosed }: Pick<LeasesAnswer, 'unclosed'>): boolean {
+  const forgotten = unclosed.filter(
+    ({ authorisationId, operationId }) =>
+      !isAuthorisationKnown(tx, authorisationId) && findOperation(tx, operationId) === null,
+  );
+  for (const each of forgotten) abandonAuthorisation(pen, tx, each);
+  return forgotten.length > 0;
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 import { holdsOperationsOf } from '../database/withdraw-streams.ts';
 import { applyPage, bringsNothing } from './apply-page.ts';
 import type { CertificateFault } from './certificate-fault.ts';
-import { giveBackRecalled, type Pen } from './close-cover.ts';
+import { giveBackRecalled, giveUpForgotten, type Pen } from './close-cover.ts';
 import { findForgottenAt, isStranger } from './former-devices.ts';
 import { beginAgain, type Closing, findClosing, goOn, goOnAgain } from './going-on.ts';
 import { createGoingOnQuestions, type GoingOnRun } from './going-on-questions.ts';
@@ -359,6 +359,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     ({ isRestoring: isHubRestoring } = answer.value);
     // A hub that was restored hears what is held before it is asked anything.
     if (answer.value.isDeclared) attempt(() => questions.settle(at.line));
+    if (run === at) attempt(() => inTransaction((tx) => giveUpForgotten(options.pen, tx, answer.value)));
     return { type: 'leased', answer: answer.value };
   };
   const declare = async (at: Run, epoch: number): Promise<SyncEvent> => {

@@ -9,7 +9,7 @@ import { deviceStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leasePlaced, leaseReturned } from '../../shared/operations/lease-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { PROTOCOL_VERSION, type Spend } from '../../shared/sync/protocol.ts';
-import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { type aChain, adminId, anEnrolledChain, cashierId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
@@ -106,6 +106,27 @@ describe('an authorisation', () => {
     expect(hub.flags()).toEqual([]);
   });
 
+  test('that nobody closed is told to its device a while later, unless its act waits for a decision', async () => {
+    const hub = await aHub();
+    const till = await hub.enrol();
+    await hub.pushAll(till);
+    const [forgotten, kept] = [await hub.ask(till, 100), await hub.ask(till, 200)];
+    const unclosed = async () => {
+      const answer = await hub.place(till);
+      if (!answer.ok) throw new Error(answer.error.type);
+      return answer.value.unclosed.map((each) => each.authorisationId);
+    };
+    expect(await unclosed()).toEqual([]);
+    hub.clock.now += 31_000;
+    expect(new Set(await unclosed())).toEqual(new Set([forgotten.authorisationId, kept.authorisationId]));
+    const cover = { kind: 'authorisation', id: kept.authorisationId } as const;
+    const last = hub.spend(till, 200, cover, kept.operationId);
+    till.operations.pop();
+    till.rewrite(last, { operatorId: cashierId });
+    await hub.pushAll(till);
+    expect(await unclosed()).toEqual([forgotten.authorisationId]);
+  });
+
   test('is refused where two tills together would spend more than there is, and says how much can be had', async () => {
     const hub = await aHub();
     const [one, two] = [await hub.enrol(), await hub.enrol()];
@@ -173,11 +194,11 @@ describe('a lease', () => {
     const hub = await aHome();
     expect(await hub.place(hub.till)).toEqual({
       ok: true,
-      value: { placed: 1, isDeclared: true, isRestoring: false },
+      value: { placed: 1, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     expect(await hub.place(hub.till)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: true, isRestoring: false },
+      value: { placed: 0, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     const [lease] = hub.leasesOf(hub.till);
     expect(lease).toMatchObject({ amount: 720 });
@@ -212,7 +233,7 @@ describe('a lease', () => {
     await hub.pushAll(hub.till);
     expect(await hub.place(hub.till)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: true, isRestoring: false },
+      value: { placed: 0, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     expect((await hub.ask(other, 500)).answer).toEqual({ ok: true, value: { type: 'granted' } });
   });

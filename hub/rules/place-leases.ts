@@ -3,19 +3,27 @@ import { leaseIdSchema } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { leasePlaced, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
-import type { LeasesAnswer, LeasesFailure, LeasesRequest } from '../../shared/sync/protocol.ts';
-import type { HubDeviceRow, HubStore, LeaseRow } from '../store/hub-store.ts';
+import {
+  type LeasesAnswer,
+  type LeasesFailure,
+  type LeasesRequest,
+  MOST_UNCLOSED,
+} from '../../shared/sync/protocol.ts';
+import type { HubDeviceRow, HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { insertTaken } from './insert-taken.ts';
+import { listUndecided } from './undecided-acts.ts';
 import { type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** What was asked back is wanted elsewhere: it is not set aside again for so long. */
 const NOT_AGAIN_MS = 10 * 60_000;
+/** An act follows its grant within seconds, or its device gives it up: what is older was asked on a disk that was put back. */
+const CLOSED_WITHIN_MS = 30_000;
 
 /**
  * Sets parts of accounts aside for a device that is here: of the households that go to it, and of those of its site that
  * went nowhere yet. Asked at each exchange; what is leased already is topped up. Law: never more than `leasableOf`, and
- * nothing while somebody's holds are not known since a restore.
+ * nothing while somebody's holds are not known since a restore. The device also hears what was granted to it and nobody closed.
  */
 export async function placeLeases(
   store: HubStore,
@@ -32,7 +40,8 @@ export async function placeLeases(
     const isDeclared = device.declaredEpoch === epoch;
     const isRestoring = !isDeclared || (await tx.isAwaiting());
     const leasable = isRestoring ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
-    return ok({ isDeclared, isRestoring, leasable });
+    const unclosed = isDeclared ? await listUnclosed(tx, deviceId, pen.now()) : [];
+    return ok({ isDeclared, isRestoring, unclosed, leasable });
   });
   if (!found.ok) return found;
   const { leasable, ...known } = found.value;
@@ -72,6 +81,19 @@ export async function placeLeases(
     await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
     return ok({ placed: letters.length, ...known });
   });
+}
+
+/** What was granted a while ago and closed by nothing that the hub has: neither taken, nor kept aside, nor in another branch. */
+async function listUnclosed(tx: HubTx, deviceId: DeviceId, now: number): Promise<LeasesAnswer['unclosed']> {
+  const open = (await tx.listOpenAuthorisations(deviceId)).filter(
+    ({ askedAt }) => askedAt < now - CLOSED_WITHIN_MS,
+  );
+  if (open.length === 0) return [];
+  const undecided = new Set((await listUndecided(tx, deviceId)).map(({ id }) => id));
+  return open
+    .filter(({ operationId }) => !undecided.has(operationId))
+    .slice(0, MOST_UNCLOSED)
+    .map(({ authorisationId, operationId }) => ({ authorisationId, operationId }));
 }
 
 /** Why a device is not served in this epoch; null where it is. */

@@ -182,7 +182,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await hub.store.inSnapshot((tx) => tx.findContact(deviceId))).toMatchObject({ seenAt: NOW });
     expect(await hub.place(till)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: false, isRestoring: true },
+      value: { placed: 0, isDeclared: false, isRestoring: true, unclosed: [] },
     });
     expect(await hub.ask(till, account, 100)).toMatchObject({ value: { because: 'Restoring' } });
     expect(await hub.figures(account)).toEqual(before);
@@ -284,7 +284,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await hub.ask(till, account, 10)).toMatchObject({ value: { because: 'Restoring' } });
     expect(await hub.place(till)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: false, isRestoring: true },
+      value: { placed: 0, isDeclared: false, isRestoring: true, unclosed: [] },
     });
     const [known] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     // The hub of before had added to its lease; of the other one's grant nobody ever heard, and another one was given.
@@ -294,7 +294,7 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     // The other one is still waited for.
     expect(await hub.place(till)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: true, isRestoring: true },
+      value: { placed: 0, isDeclared: true, isRestoring: true, unclosed: [] },
     });
     const granted = {
       authorisationId: authorisationIdSchema.parse(later),

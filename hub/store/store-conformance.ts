@@ -449,11 +449,11 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const states = () => hub.store.inTransaction((tx) => tx.lockAccounts([{ account, unit: 'cents' }]));
     expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 1, isDeclared: true, isRestoring: false },
+      value: { placed: 1, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     expect(await placeLeases(hub.store, pen, other.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: true, isRestoring: false },
+      value: { placed: 0, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     const question = authorisationIdSchema.parse(v7());
     const granted = await ask(other, 150, question);
@@ -483,7 +483,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     ]);
     expect(await placeLeases(hub.store, pen, till.deviceId, known)).toEqual({
       ok: true,
-      value: { placed: 0, isDeclared: true, isRestoring: false },
+      value: { placed: 0, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     await expect(
       hub.store.inTransaction((tx) =>

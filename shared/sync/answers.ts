@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { householdIdSchema } from '../domain/ids.ts';
+import { authorisationIdSchema, householdIdSchema, operationIdSchema } from '../domain/ids.ts';
 import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
 import { devicePlaceSchema } from './grants.ts';
@@ -18,6 +18,7 @@ import {
   type LeasesAnswer,
   MOST_PULLED,
   MOST_SPENDS,
+  MOST_UNCLOSED,
   type PullAnswer,
   type PullFailure,
   type PushAnswer,
@@ -197,4 +198,9 @@ export const leasesAnswerSchema = z.object({
   isDeclared: z.boolean().default(true),
   // Nor does one of an older version say whom it waits for.
   isRestoring: z.boolean().default(false),
+  // Nor what nobody closed.
+  unclosed: z
+    .array(z.object({ authorisationId: authorisationIdSchema, operationId: operationIdSchema }))
+    .max(MOST_UNCLOSED)
+    .default([]),
 }) satisfies z.ZodType<LeasesAnswer>;

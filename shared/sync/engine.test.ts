@@ -39,7 +39,7 @@ function run(state: SyncState, events: readonly SyncEvent[]) {
 
 const leased = (isDeclared: boolean): SyncEvent => ({
   type: 'leased',
-  answer: { placed: 0, isDeclared, isRestoring: !isDeclared },
+  answer: { placed: 0, isDeclared, isRestoring: !isDeclared, unclosed: [] },
 });
 const compared = (hub: Partial<OwnChainAtHub> & { readonly headSeq: number }): SyncEvent => ({
   type: 'compared',

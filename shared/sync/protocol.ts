@@ -8,11 +8,13 @@ import {
   unitSchema,
 } from '../domain/account.ts';
 import {
+  type AuthorisationId,
   authorisationIdSchema,
   type DeviceId,
   deviceIdSchema,
   type HouseholdId,
   householdIdSchema,
+  type OperationId,
   operationIdSchema,
   operatorIdSchema,
   organisationIdSchema,
@@ -454,5 +456,15 @@ export type LeasesAnswer = {
   readonly isDeclared: boolean;
   /** The hub was restored and some device has not said yet: until then nothing is promised to anybody. */
   readonly isRestoring: boolean;
+  /**
+   * What was granted to the device a while ago and its chain has not closed: what it does not know of it asked on a disk that was put
+   * back since, and gives up.
+   */
+  readonly unclosed: readonly {
+    readonly authorisationId: AuthorisationId;
+    readonly operationId: OperationId;
+  }[];
 };
+/** As many of these are told at once; the others once these are closed. */
+export const MOST_UNCLOSED = 100;
 export type LeasesFailure = AuthoriseFailure;

@@ -31,6 +31,10 @@ const succeedingWith = (change: (tx: HubTx) => Partial<HubTx>): Sabotage =>
 
 export const diskBugs: readonly PlantedBug[] = [
   planted('put-back counter works before it has compared', withoutComparing),
+  planted('what a put-back counter forgot that it was granted stays set aside', (parts) => ({
+    ...parts,
+    giveUpForgotten: () => false,
+  })),
   planted('copy goes on beside the counter at work', besideOneAtWork),
   planted(
     'leases of a closed chain not freed',
