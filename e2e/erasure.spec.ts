@@ -63,6 +63,9 @@ test('a file of statements that holds an erased household is destroyed by keyboa
   await page.keyboard.press('F7');
   await expect(page.getByRole('dialog').getByText(code)).toBeVisible();
   await expectNoFaults(page);
+  // Nothing is chosen by itself: a key that is pressed once more signs for no other file.
+  await expect(page.getByRole('dialog').getByRole('button', { name: /F9/ })).toHaveCount(0);
+  await page.keyboard.press('Space');
   await page.keyboard.press('F9');
   await expect(page.getByText("Non c'è più niente da distruggere")).toBeVisible();
   await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -69,8 +69,8 @@ function anOffice() {
     const answer = await files['filesToDestroy.list'](desk.office, {});
     return answer.ok ? answer.value : null;
   };
-  const destroy = (batchId: OperationId, fileName: string) =>
-    files['filesToDestroy.destroy'](desk.office, { batchId, fileName });
+  const destroy = (batchId: OperationId, fileName: string, isFolderDestroyed = false) =>
+    files['filesToDestroy.destroy'](desk.office, { batchId, fileName, isFolderDestroyed });
   return { ...desk, saveStatements, printAgain, eraseElsewhere, list, destroy };
 }
 
@@ -87,7 +87,7 @@ describe('a file of statements', () => {
       batchId: saved.batchId,
       folder: saved.folder,
       fileName,
-      isThere: true,
+      place: 'there',
       codes: [householdShortCode(office.household.householdId)],
       erasedOn: office.clock.today,
     };
@@ -118,8 +118,25 @@ describe('a file of statements', () => {
     const fileName = saved.files[0]?.fileName ?? '';
     rmSync(join(saved.folder, fileName));
     office.eraseElsewhere(office.household.householdId);
-    expect(await office.list()).toMatchObject({ files: [{ fileName, isThere: false }], count: 1 });
+    expect(await office.list()).toMatchObject({ files: [{ fileName, place: 'gone' }], count: 1 });
     expect(await office.destroy(saved.batchId, fileName)).toEqual({ ok: true, value: null });
+    expect(await office.list()).toEqual({ files: [], count: 0 });
+  });
+
+  test('in a folder that cannot be reached is on no list as destroyed, unless somebody says that the folder is', async () => {
+    const office = anOffice();
+    await office.shop(office.household.cardNumber, 1);
+    const saved = await office.saveStatements(100);
+    const fileName = saved.files[0]?.fileName ?? '';
+    office.eraseElsewhere(office.household.householdId);
+    const stick = `${saved.folder}-out`;
+    renameSync(saved.folder, stick);
+    expect(await office.list()).toMatchObject({ files: [{ fileName, place: 'folderAway' }], count: 1 });
+    expect(await office.destroy(saved.batchId, fileName)).toEqual(err({ type: 'FolderAway' }));
+    renameSync(stick, saved.folder);
+    expect(await office.list()).toMatchObject({ files: [{ fileName, place: 'there' }], count: 1 });
+    rmSync(saved.folder, { recursive: true });
+    expect(await office.destroy(saved.batchId, fileName, true)).toEqual({ ok: true, value: null });
     expect(await office.list()).toEqual({ files: [], count: 0 });
   });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type FilePlace,
   type filesToDestroyContract,
   MOST_FILES_TO_DESTROY,
 } from '../../shared/contract/files-to-destroy-contract.ts';
@@ -24,20 +25,22 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
           batchId,
           folder,
           fileName,
-          isThere: await isThere(join(folder, fileName)),
+          place: await findPlace(folder, fileName),
           codes: householdIds.map(householdShortCode),
           erasedOn,
         })),
       );
       return ok({ files, count: countFilesToDestroy(db) });
     },
-    'filesToDestroy.destroy': async ({ operator }, { batchId, fileName }) => {
+    'filesToDestroy.destroy': async ({ operator }, { batchId, fileName, isFolderDestroyed }) => {
       const batch = findBatch(db, batchId);
       const isOfBatch =
         batch !== null && listBatchFiles(db, batch.batch).some((file) => file.fileName === fileName);
       if (batch === null || !isOfBatch) return err({ type: 'StatementBatchUnknown' });
       const { operatorId } = operator();
       const path = join(batch.folder, fileName);
+      const isAway = (await findPlace(batch.folder, fileName)) === 'folderAway';
+      if (isAway && isFolderDestroyed !== true) return err({ type: 'FolderAway' });
       try {
         await rm(path, { force: true });
       } catch (error) {
@@ -55,7 +58,12 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
   return { handlers };
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function findPlace(folder: string, fileName: string): Promise<FilePlace> {
+  if (await isReached(join(folder, fileName))) return 'there';
+  return (await isReached(folder)) ? 'gone' : 'folderAway';
+}
+
+async function isReached(path: string): Promise<boolean> {
   try {
     await access(path);
     return true;

@@ -3,13 +3,15 @@ import { type OperationId, operationIdSchema } from '../domain/ids.ts';
 import type { LocalDate } from '../domain/local-date.ts';
 import { command } from './command.ts';
 
+/** `gone`: not in that folder any more, destroyed or carried elsewhere. `folderAway`: nobody can say, a stick may be out. */
+export type FilePlace = 'there' | 'gone' | 'folderAway';
+
 /** A file of statements at this PC that holds pages of somebody who was erased. */
 export type FileToDestroy = {
   readonly batchId: OperationId;
   readonly folder: string;
   readonly fileName: string;
-  /** False where it is not in that folder any more: destroyed, or carried elsewhere. */
-  readonly isThere: boolean;
+  readonly place: FilePlace;
   /** Short codes of who in it was erased, and when the last of them was. */
   readonly codes: readonly string[];
   readonly erasedOn: LocalDate;
@@ -26,13 +28,22 @@ export const filesToDestroyContract = {
     readonly files: readonly FileToDestroy[];
     readonly count: number;
   }>(),
-  /** Deletes the file if it is still in its folder. Whoever asks says that no copy and no paper of it is left. */
+  /**
+   * Deletes the file if it is still in its folder. Whoever asks says that no copy and no paper of it is left; where the folder
+   * cannot be reached, that it was destroyed with all that was in it.
+   */
   'filesToDestroy.destroy': command(
     desk,
-    z.strictObject({ batchId: operationIdSchema, fileName: z.string().min(1).max(200) }),
+    z.strictObject({
+      batchId: operationIdSchema,
+      fileName: z.string().min(1).max(200),
+      isFolderDestroyed: z.boolean().optional(),
+    }),
   ).returns<
     null,
     | { readonly type: 'StatementBatchUnknown' }
+    /** A stick that is out, a disk of the network: nothing was deleted or noted. */
+    | { readonly type: 'FolderAway' }
     /** It is open in another program, or its folder may not be written to. `code` is the system's. */
     | { readonly type: 'FileNotDeleted'; readonly code: string }
   >(),

@@ -4,6 +4,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
@@ -52,13 +53,19 @@ function FilesToDestroyDialog(props: {
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const destroy = useCommand('filesToDestroy.destroy');
-  const file = files.find((each) => keyOf(each) === selectedKey) ?? files[0] ?? null;
-  const save = async () => {
+  const [asked, setAsked] = useState<FileToDestroy | null>(null);
+  // Nothing is chosen by itself: whoever presses once more after the answer would sign for another file.
+  const file = files.find((each) => keyOf(each) === selectedKey) ?? null;
+  const isAway = file?.place === 'folderAway';
+  const save = async (isFolderDestroyed: boolean) => {
     if (file === null || destroy.isPending) return;
     setSaid(null);
+    setAsked(null);
     const { batchId, fileName } = file;
-    const answer = await destroy.mutateAsync({ batchId, fileName });
-    if (answer.ok) setSaid(t('erasure.left.done', { file: fileName }));
+    const answer = await destroy.mutateAsync({ batchId, fileName, isFolderDestroyed });
+    if (!answer.ok) return;
+    setSelectedKey(null);
+    setSaid(t('erasure.left.done', { file: fileName }));
   };
   return (
     <Dialog
@@ -67,13 +74,20 @@ function FilesToDestroyDialog(props: {
       onClose={props.onClose}
       actions={
         <>
-          {file !== null && (
+          {file !== null && !isAway && (
             <ActionButton
-              label={t(file.isThere ? 'erasure.left.delete' : 'erasure.left.gone')}
+              label={t(file.place === 'there' ? 'erasure.left.delete' : 'erasure.left.gone')}
               shortcut="F9"
               tone="danger"
               isBusy={destroy.isPending}
-              onPress={() => void save()}
+              onPress={() => void save(false)}
+            />
+          )}
+          {isAway && (
+            <ActionButton
+              label={t('erasure.left.away.destroyed')}
+              shortcut="F8"
+              onPress={() => setAsked(file)}
             />
           )}
           <ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={props.onClose} />
@@ -83,7 +97,9 @@ function FilesToDestroyDialog(props: {
       <div className="stack">
         {destroy.data?.ok === false && <FailureNotice failure={destroy.data.error} />}
         {said !== null && <Notice tone="ok" title={said} />}
-        {file !== null && (
+        {file === null && count > 0 && <p>{t('erasure.left.choose')}</p>}
+        {isAway && <Notice tone="warning" title={t('erasure.left.away')} />}
+        {file !== null && !isAway && (
           <>
             <p>{t('erasure.left.whole')}</p>
             <p>
@@ -116,13 +132,33 @@ function FilesToDestroyDialog(props: {
             {
               key: 'there',
               header: t('batches.state'),
-              cell: ({ isThere }) => t(isThere ? 'erasure.left.there' : 'erasure.left.notThere'),
+              cell: ({ place }) => t(`erasure.left.place.${place}`),
               width: '2fr',
             },
           ]}
           emptyTitle={t('erasure.left.none')}
         />
         {file !== null && <p>{t('erasure.left.folder', { folder: file.folder })}</p>}
+        {asked !== null && (
+          <Dialog
+            title={t('erasure.left.away.destroyed')}
+            onClose={() => setAsked(null)}
+            actions={
+              <>
+                <ActionButton
+                  label={t('erasure.left.away.confirm')}
+                  shortcut="F9"
+                  tone="danger"
+                  isBusy={destroy.isPending}
+                  onPress={() => void save(true)}
+                />
+                <CancelButton onPress={() => setAsked(null)} />
+              </>
+            }
+          >
+            <p>{t('erasure.left.away.sure', { file: asked.fileName })}</p>
+          </Dialog>
+        )}
         {count > files.length && <p>{t('sync.look.more', { count: count - files.length })}</p>}
       </div>
     </Dialog>
