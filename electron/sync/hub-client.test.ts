@@ -69,6 +69,9 @@ test('what is no answer of a hub is told as what it is, and never taken for one'
     ],
     [(_request, response) => response.writeHead(200).end('{"placed":-1}'), 'AnswerUnreadable'],
     [(_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(), 'Unreachable'],
+    // A proxy in front of a hub that is off: the till goes on as without a network.
+    [(_request, response) => response.writeHead(502).end(), 'Unreachable'],
+    [(_request, response) => response.writeHead(504).end('{"type":"HubFailed"}'), 'Unreachable'],
     [(request) => request.socket.destroy(), 'Unreachable'],
   ];
   for (const [answerAs, type] of answers) expect(await ask(answerAs)).toMatchObject({ type });
