@@ -3,6 +3,7 @@ import { codiceFiscaleSchema } from '../shared/domain/codice-fiscale.ts';
 import { householdShortCode } from '../shared/domain/household-code.ts';
 import { type HouseholdId, type OperationId, personIdSchema } from '../shared/domain/ids.ts';
 import { addDays } from '../shared/domain/local-date.ts';
+import { err } from '../shared/domain/result.ts';
 import { entitlementExplained, iseeAssessed } from '../shared/operations/entitlement-operations.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
@@ -28,7 +29,7 @@ export function anErasureDesk(folder: string) {
   const desk = aMergeDesk();
   const { handlers } = createErasureService(desk.context, {
     registers: () => [registerOfData(folder)],
-    findLine: () => null,
+    findLine: () => err({ type: 'NotJoined' }),
     onBug: raise,
   });
   const statements = createStatementsService(desk.context, {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { householdShortCode } from '../../shared/domain/household-code.ts';
 import { deviceIdSchema, type HouseholdId, printerIdSchema } from '../../shared/domain/ids.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import { findKind } from '../../shared/operations/kinds.ts';
 import { printerSet } from '../../shared/operations/network-operations.ts';
@@ -257,11 +258,11 @@ describe('an order that is given again', () => {
   test('tells how far it has got as the hub knows it, by the names of counters', async () => {
     const desk = aDesk();
     const { householdId } = desk.household;
-    const ask = async (answer: unknown) => {
+    const ask = async (answer: unknown, isGoingOn = false) => {
       const line = { ask: async () => answer } as unknown as Pick<SyncLine, 'ask'>; // it is asked one thing only
       const { handlers } = createErasureService(desk.context, {
         registers: () => [registerOfData(folder)],
-        findLine: () => line,
+        findLine: () => (isGoingOn ? err({ type: 'GoingOn' }) : ok(line)),
         onBug: (error) => {
           throw error;
         },
@@ -279,6 +280,8 @@ describe('an order that is given again', () => {
       value: { type: 'notSent' },
     });
     expect(await ask({ type: 'Unreachable' })).toEqual({ ok: false, error: { type: 'HubUnreachable' } });
+    // It works on its own for a while only: its order goes to the others once it goes on.
+    expect(await ask(null, true)).toEqual({ ok: true, value: { type: 'goingOn' } });
     expect(await desk.erasure['erasure.progress'](desk.office, { householdId })).toEqual({
       ok: true,
       value: { type: 'alone' },

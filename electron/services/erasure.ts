@@ -17,12 +17,12 @@ import type { Handlers } from '../handlers.ts';
 import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
+import type { NoLine } from '../sync/sync-desk.ts';
 import type { SyncLine } from '../sync/sync-line.ts';
 import type { ServiceContext } from './service-context.ts';
 
 type ErasureOptions = RegisterOptions & {
-  /** The line to the hub; null where the counter stands alone. */
-  readonly findLine: () => Pick<SyncLine, 'ask'> | null;
+  readonly findLine: () => Result<Pick<SyncLine, 'ask'>, NoLine>;
 };
 
 /** Gives a household everything that is held on it, and erases it for good. */
@@ -73,8 +73,8 @@ export function createErasureService(
         }),
       'erasure.progress': async (_caller, { householdId }) => {
         const line = findLine();
-        if (line === null) return ok({ type: 'alone' });
-        const answer = await line.ask('erasureProgress', { protocol: PROTOCOL_VERSION, householdId });
+        if (!line.ok) return ok({ type: line.error.type === 'NotJoined' ? 'alone' : 'goingOn' });
+        const answer = await line.value.ask('erasureProgress', { protocol: PROTOCOL_VERSION, householdId });
         if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
         const { progress } = answer.value;
         if (progress === null) return ok({ type: 'notSent' });

@@ -21,9 +21,9 @@ export function createHubNetworkService(
   const handlers: Handlers<typeof hubNetworkContract> = {
     'hubNetwork.read': async ({ operator }) => {
       const line = desk.line();
-      if (line === null) return err({ type: 'NotJoined' });
+      if (!line.ok) return line;
       const { operatorId } = operator();
-      const answer = await line.ask('network', { protocol: PROTOCOL_VERSION, operatorId });
+      const answer = await line.value.ask('network', { protocol: PROTOCOL_VERSION, operatorId });
       if (answer.type === 'refused') return err(answer.failure);
       if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
       const names = listDeviceNames(context.db);
@@ -73,9 +73,9 @@ export function createHubNetworkService(
       }),
     'hubNetwork.act': async ({ operator }, act) => {
       const line = desk.line();
-      if (line === null) return err({ type: 'NotJoined' });
+      if (!line.ok) return line;
       const { operatorId } = operator();
-      const answer = await line.ask('networkAct', { protocol: PROTOCOL_VERSION, operatorId, act });
+      const answer = await line.value.ask('networkAct', { protocol: PROTOCOL_VERSION, operatorId, act });
       if (answer.type === 'refused') return err(answer.failure);
       if (answer.type !== 'answered') return err({ type: 'HubUnreachable' });
       context.announce({ type: 'changed', topics: ['hubNetwork'] });

@@ -88,9 +88,9 @@ export function createSyncService(
     'sync.leave': () => entry.leave(),
     'sync.makeCode': async ({ operator }, { siteId, takesOffice = false }) => {
       const line = desk.line();
-      if (line === null) return err({ type: 'NotJoined' });
+      if (!line.ok) return line;
       const code = makeEnrolmentCode(randomInt);
-      const answer = await line.ask('codes', {
+      const answer = await line.value.ask('codes', {
         protocol: PROTOCOL_VERSION,
         code: normaliseCode(code),
         siteId,

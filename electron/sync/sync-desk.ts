@@ -1,4 +1,5 @@
 import { localDateAt } from '../../shared/domain/local-date.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { StreamName } from '../../shared/operations/operation.ts';
 import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
@@ -113,6 +114,9 @@ export type SyncCondition = {
   readonly stoppedBecause: StopCause['type'] | null;
 };
 
+/** It stands alone, or its data are of an older day and it does not go on as a new device yet. */
+export type NoLine = { readonly type: 'NotJoined' } | { readonly type: 'GoingOn' };
+
 export type SyncDesk = {
   /** Begins where the database says that the last exchange ended; nothing on a counter that stands alone. */
   readonly start: () => void;
@@ -122,7 +126,8 @@ export type SyncDesk = {
   readonly recorded: (headSeq: number) => void;
   /** Null on a counter that stands alone. */
   readonly condition: () => SyncCondition | null;
-  readonly line: () => SyncLine | null;
+  /** What a person asks the hub goes over it: not before this counter writes as the member that it is. */
+  readonly line: () => Result<SyncLine, NoLine>;
   /**
    * Whether what nobody stands and waits for may be written. Not before the hub has said whether it has more of this counter's
    * chain, which a number given twice would part in two; where the hub does not answer, after two minutes.
@@ -528,7 +533,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
       };
     },
-    line: () => (run === null || run.closing !== null ? null : run.line),
+    line: () => {
+      if (run === null) return err({ type: 'NotJoined' });
+      return run.closing === null ? ok(run.line) : err({ type: 'GoingOn' });
+    },
     mayWriteUnasked: () => {
       if (run === null || run.closing !== null || run.state.isCompared) return true;
       return run.state.phase.type === 'stopped' || uptimeMs() - run.beganAtMs > COMPARISON_PATIENCE_MS;

@@ -40,6 +40,8 @@ export type ErasureExport = { readonly base64: string; readonly code: string; re
 export type ErasureProgress =
   /** This counter stands alone: there is nobody else. */
   | { readonly type: 'alone' }
+  /** Its data are of an older day: the order leaves once it goes on as a new device. */
+  | { readonly type: 'goingOn' }
   /** The order waits to be sent to the hub. */
   | { readonly type: 'notSent' }
   | {

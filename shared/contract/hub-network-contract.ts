@@ -12,7 +12,11 @@ import { networkActSchema } from '../sync/network-questions.ts';
 import { command } from './command.ts';
 import type { FlaggedAct } from './flagged-act.ts';
 
-type NoHub = { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' };
+type NoHub =
+  | { readonly type: 'NotJoined' }
+  /** Its data are of an older day, and it does not go on yet. */
+  | { readonly type: 'GoingOn' }
+  | { readonly type: 'HubUnreachable' };
 
 /** A device with the words that this counter has for it; null where it has not been told of them yet. */
 export type DeviceOfNetwork = NetworkAnswer['devices'][number] & {

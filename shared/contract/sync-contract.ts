@@ -234,7 +234,10 @@ export const syncContract = {
     z.strictObject({ siteId: siteIdSchema.nullable(), takesOffice: z.boolean().optional() }),
   ).returns<
     { readonly code: string; readonly validUntil: number },
-    CodeFailure | { readonly type: 'NotJoined' } | { readonly type: 'HubUnreachable' }
+    | CodeFailure
+    | { readonly type: 'NotJoined' }
+    | { readonly type: 'GoingOn' }
+    | { readonly type: 'HubUnreachable' }
   >(),
   /** An empty counter joins a network that is there; it sells once everything has been downloaded. */
   'setup.join': command(

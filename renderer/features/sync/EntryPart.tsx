@@ -79,7 +79,12 @@ function EntryView({ status }: { readonly status: EntryStatus }) {
       return status.problem === 'DeviceRevoked' ? (
         <FailureNotice failure={{ type: status.problem }} />
       ) : (
-        <Notice tone="warning" title={t(`sync.problem.${status.problem}`)} />
+        <Notice
+          tone="warning"
+          title={t(
+            status.problem === 'DeviceUnknown' ? 'sync.entry.unknown' : `sync.problem.${status.problem}`,
+          )}
+        />
       );
     case 'ready':
       return <PreviewView preview={status.preview} />;

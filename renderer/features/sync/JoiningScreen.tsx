@@ -30,7 +30,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
       />
       <p role="status">{t('sync.joining.received', { count: status.received })}</p>
       {status.turnedAway === null ? (
-        <p>{t('sync.joining.wait')}</p>
+        <p>{t(status.stoppedBecause === null ? 'sync.joining.wait' : 'sync.joining.over')}</p>
       ) : (
         <ReturnForm turnedAway={status.turnedAway} before="firstDownload" />
       )}

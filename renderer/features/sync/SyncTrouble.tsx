@@ -11,7 +11,10 @@ export function SyncTrouble(props: {
 }) {
   const { t } = useWords();
   const { problem, stoppedBecause } = props;
-  if (stoppedBecause !== null) return <Notice tone="problem" title={t(`sync.stopped.${stoppedBecause}`)} />;
+  if (stoppedBecause !== null) {
+    const id = `sync.stopped.${stoppedBecause}` as const;
+    return <Notice tone="problem" title={t(props.isJoining === true ? `${id}.shut` : id)} />;
+  }
   if (problem === null) return null;
   return (
     <Notice tone="warning" title={t(`sync.problem.${problem}`)}>
