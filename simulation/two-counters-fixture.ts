@@ -123,7 +123,7 @@ export function aDesk(
   counter: Pick<ReturnType<typeof aCounter>, 'db' | 'inTransaction'>,
   openLine: SyncDeskOptions['openLine'] = openSyncLine,
   onCaughtUp: SyncDeskOptions['onCaughtUp'] = () => undefined,
-  held: Partial<Pick<SyncDeskOptions, 'uptimeMs' | 'onRebuild'>> = {},
+  held: Partial<Pick<SyncDeskOptions, 'uptimeMs' | 'onRebuild' | 'withdraw'>> = {},
 ) {
   const bugs: unknown[] = [];
   const newSalt = () => randomBytes(32).toString('hex');

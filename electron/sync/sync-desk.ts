@@ -44,6 +44,10 @@ const SHORTEST_WAIT_MS = 1000;
 const COMPARISON_PATIENCE_MS = 2 * 60_000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
+/** An order to delete that could not be carried out, a full disk, is not asked for again for so long. */
+const ORDER_HELD_MS = 10 * 60_000;
+/** Meanwhile all else is read so often, and what is recorded is sent at once. */
+const ROUND_WHILE_HELD_MS = 15_000;
 /** Events that show that the exchange goes on: anything else may repeat itself for ever. */
 const MOVES: ReadonlySet<SyncEvent['type']> = new Set([
   'compared',
@@ -178,6 +182,10 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   let clockDifferenceMs: number | null = null;
   let announceTimer: NodeJS.Timeout | null = null;
   let watchdog: NodeJS.Timeout | null = null;
+
+  /** By the clock that never jumps. */
+  let orderHeldUntilMs = Number.NEGATIVE_INFINITY;
+  const isOrderHeld = () => uptimeMs() < orderHeldUntilMs;
 
   const announceSoon = () => {
     announceTimer ??= setTimeout(() => {
@@ -428,6 +436,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const wait = async (at: Run, cursors: ReadonlyMap<StreamName, number>): Promise<SyncEvent> => {
     const stop = new AbortController();
     at.waitingStop = stop;
+    // The hub would answer with nothing but the order.
+    if (isOrderHeld()) {
+      await sleep(ROUND_WHILE_HELD_MS, stop.signal);
+      return { type: 'woken' };
+    }
     const { epoch } = at.state;
     const question = { protocol: PROTOCOL_VERSION, epoch, waitMs: LONGEST_POLL_MS } as const;
     const askedAtMs = uptimeMs();
@@ -444,7 +457,9 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     const change = answer.value.grants;
     if (change !== null && holdsOperationsOf(db, change.withdrawn)) {
       // Where it was done, this run has ended, and nobody hears what it says.
-      return (await options.withdraw(change)) ? { type: 'woken' } : failedFor('Unexpected');
+      if (await options.withdraw(change)) return { type: 'woken' };
+      orderHeldUntilMs = uptimeMs() + ORDER_HELD_MS;
+      return failedFor('Unexpected');
     }
     if (change !== null) return { type: 'regranted', change };
     // A hub that does not wait, for whatever reason, is not asked without a pause.
@@ -526,7 +541,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         received,
         clockDifferenceMs,
-        problem: phase.type === 'waiting' ? null : (problem ?? streamProblem),
+        problem: isOrderHeld() ? 'Unexpected' : phase.type === 'waiting' ? null : (problem ?? streamProblem),
         isHubRestoring,
         isTroubled: troubledSinceMs !== null && uptimeMs() - troubledSinceMs > TROUBLE_AFTER_MS,
         isGoingOn: closing !== null && phase.type !== 'stopped',
