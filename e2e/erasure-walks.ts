@@ -25,6 +25,8 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await shot('erasure-files-notice');
     await press(page, 'F7');
     await shot('erasure-files');
+    await press(page, 'Space');
+    await shot('erasure-files-chosen');
     await press(page, 'F9');
     await shot('erasure-files-destroyed');
   },

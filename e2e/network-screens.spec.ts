@@ -238,6 +238,11 @@ for (const language of LANGUAGES) {
     await expect(page.getByRole('status')).toContainText('1.240');
     await expectNoFaults(page);
 
+    // Taken out of the network meanwhile: nobody waits before a bar that never moves.
+    await answerWith(page, 'setup.joining', () => ({ ...aFirstDownload(), stoppedBecause: 'Revoked' }));
+    await expect(progress).toHaveCount(0);
+    await expectNoFaults(page);
+
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await answerWith(page, 'session.status', () => ({ phase: 'outOfDate' }));
     await answerWith(page, 'outOfDate.status', () => aReadingAgain());

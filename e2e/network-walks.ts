@@ -4,6 +4,7 @@ import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import { scan } from './host.ts';
 import {
   AN_ENTRY,
+  aFirstDownload,
   aForgottenCounter,
   answerWith,
   aReadingAgain,
@@ -191,6 +192,12 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('out-of-date-forgotten');
     await press(page, 'F8');
     await shot('out-of-date-no-administrator');
+    await press(page, 'Escape');
+    await answerWith(page, 'session.status', () => ({ phase: 'setup' }));
+    await answerWith(page, 'setup.joining', () => ({ ...aFirstDownload(), stoppedBecause: 'Revoked' }));
+    await page.reload();
+    await page.locator('.notice').waitFor();
+    await shot('joining-over');
   },
 
   troubled: async (_network, openWindow, shotOf) => {

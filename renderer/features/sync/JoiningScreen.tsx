@@ -20,9 +20,16 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
   }, [refetch]);
   const read = answer.data?.ok === true ? answer.data.value : props.first;
   const status = read.type === 'downloading' ? read : props.first;
+  if (status.stoppedBecause !== null)
+    return (
+      <PlainScreen icon="warning" title={t('sync.joining.over.heading')}>
+        <SyncTrouble problem={null} stoppedBecause={status.stoppedBecause} isJoining />
+        <p>{t('sync.joining.over')}</p>
+      </PlainScreen>
+    );
   return (
     <PlainScreen icon="clock" title={t('sync.joining.heading')}>
-      <SyncTrouble problem={status.problem} stoppedBecause={status.stoppedBecause} isJoining />
+      <SyncTrouble problem={status.problem} stoppedBecause={null} isJoining />
       <ProgressBar
         label={t('sync.joining.streams')}
         done={Math.min(status.streamsRead, status.streams)}
@@ -30,7 +37,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
       />
       <p role="status">{t('sync.joining.received', { count: status.received })}</p>
       {status.turnedAway === null ? (
-        <p>{t(status.stoppedBecause === null ? 'sync.joining.wait' : 'sync.joining.over')}</p>
+        <p>{t('sync.joining.wait')}</p>
       ) : (
         <ReturnForm turnedAway={status.turnedAway} before="firstDownload" />
       )}
