@@ -7,6 +7,7 @@ import {
   operatorIdSchema,
   programmeIdSchema,
 } from '../../shared/domain/ids.ts';
+import { err } from '../../shared/domain/result.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
 import {
   aDesk,
@@ -91,8 +92,12 @@ test('an edit that is made before the old chain is here stays over what is fetch
     }),
   );
   const shown = ({ db }: Pick<BanconeDatabase, 'db'>) => listProgrammes(db)[0]?.name.it;
+  // Whoever asks the hub something meanwhile is not told that this counter stands alone.
+  expect(desk.line()).toEqual(err({ type: 'NotJoined' }));
   desk.start();
+  expect(desk.line()).toEqual(err({ type: 'GoingOn' }));
   await hasGoneOn(again);
+  expect(desk.line().ok).toBe(true);
   expect(shown(again)).toBe('Neu');
   await upToDate(desk);
   await vi.waitFor(() => expect(shown(first)).toBe('Neu'), PATIENCE);
