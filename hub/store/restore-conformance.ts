@@ -1,114 +1,36 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { type AccountName, householdAccount } from '../../shared/domain/account.ts';
+import { householdAccount } from '../../shared/domain/account.ts';
 import {
   authorisationIdSchema,
   deviceIdSchema,
-  type HouseholdId,
   householdIdSchema,
-  type LeaseId,
-  leaseIdSchema,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
-import type { Cover } from '../../shared/domain/posting.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
-import { deviceStream, networkStream } from '../../shared/operations/kind.ts';
-import { CHAIN_START, type Operation } from '../../shared/operations/operation.ts';
-import {
-  type DeclareRequest,
-  MOST_LOST_OPERATIONS,
-  MOST_UNKNOWN_SEEN,
-} from '../../shared/sync/declaration.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
+import { CHAIN_START } from '../../shared/operations/operation.ts';
+import { MOST_LOST_OPERATIONS, MOST_UNKNOWN_SEEN } from '../../shared/sync/declaration.ts';
 import { streamsFor } from '../../shared/sync/grants.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anEnrolledChain, aPlace, cashierId } from '../chain-fixture.ts';
+import { aChain, adminId, aPlace } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
+import { aLease, aRestorableHub, DECLARED, type Restorable } from '../restorable-hub.fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
-import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
-import { declareHolds } from '../rules/declare-holds.ts';
-import { dismissAside } from '../rules/dismiss-aside.ts';
 import { readErasureProgress } from '../rules/erasure-progress.ts';
 import { placeLeases } from '../rules/place-leases.ts';
-import { push } from '../rules/push.ts';
-import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { waitForNews } from '../rules/wait.ts';
-import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
 
 const NOW = 1_790_000_100_000;
 
-/** A store, and what a restore of it from a backup of this moment comes to. */
-export type Restorable = { readonly store: HubStore; readonly beginEpoch: () => Promise<void> };
-
 /** What every store has to do once it was restored. */
 export function restoreConformance(open: () => Promise<Restorable>): void {
-  const aHub = async () => {
-    const { store, beginEpoch } = await open();
-    const now = () => NOW;
-    const pen = createHubPen(now);
-    const epoch = () => store.inSnapshot((tx) => tx.epoch());
-    const enrol = () => anEnrolledChain(store);
-    const pushAll = (chain: Chain) => push({ store, ...pen, isSignedBy }, chain.deviceId, chain.request());
-    const place = async (chain: Chain) =>
-      placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
-    const ask = async (chain: Chain, account: AccountName, amount: number, id: string = v7()) =>
-      authorise(store, pen, chain.deviceId, {
-        protocol: PROTOCOL_VERSION,
-        epoch: await epoch(),
-        authorisationId: authorisationIdSchema.parse(id),
-        operationId: operationIdSchema.parse(id),
-        spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
-        claims: [],
-      });
-    /** As a counter declares that has read all of its mailbox. */
-    const declare = async (chain: Chain, changes: Partial<DeclareRequest> = {}) => {
-      const mailbox = await store.inSnapshot((tx) => tx.findStreamHead(deviceStream(chain.deviceId)));
-      const last = chain.operations.at(-1);
-      return declareHolds({ store, now }, chain.deviceId, {
-        protocol: PROTOCOL_VERSION,
-        epoch: await epoch(),
-        headSeq: last?.seq ?? 0,
-        headHash: last?.hash ?? '',
-        mailboxCursor: mailbox.number,
-        part: 0,
-        isLast: true,
-        leases: [],
-        authorisations: [],
-        seen: [],
-        ...changes,
-      });
-    };
-    const figures = (account: AccountName) =>
-      store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
-    const context = { store, ...pen, isSignedBy };
-    const judgeAgain = async () => (await retryQuarantine(context)).taken;
-    return { store, pen, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
-  };
-  const DECLARED = { ok: true, value: { type: 'declared' } };
-  const aLease = (account: AccountName, amount: number, leaseId: LeaseId = leaseIdSchema.parse(v7())) => ({
-    leaseId,
-    account,
-    unit: 'cents' as const,
-    amount,
-  });
-
-  /** A sale under a cover, by a cashier of whom the hub has not heard. */
-  const sellAside = (
-    chain: Chain,
-    householdId: HouseholdId,
-    cents: number,
-    cover: Cover,
-    more: Partial<Operation> = {},
-  ) => {
-    const plain = chain.aSale(1, cents, householdId);
-    chain.operations.pop();
-    const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
-    return chain.rewrite(plain, { operatorId: cashierId, postings, ...more });
-  };
+  const aHub = async () => aRestorableHub(await open());
 
   test('numbers that a device had read before a restore say of no order since that it has erased', async () => {
     const hub = await aHub();
@@ -428,134 +350,6 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     expect(await hub.declare(till, part(2, true))).toEqual(DECLARED);
     expect(await held()).toEqual([100, 101, 102]);
     for (const account of accounts) expect((await hub.figures(account))?.leased).toBeGreaterThan(99);
-  });
-
-  test('what acts took that are kept aside waits for them through a restore, and is debited or freed once', async () => {
-    const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const [till, other] = [await hub.enrol(), await hub.enrol()];
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    for (const chain of [till, other]) await hub.pushAll(chain);
-    const asked = v7();
-    expect(await hub.ask(till, account, 20, asked)).toMatchObject({ value: { type: 'granted' } });
-    await hub.place(till);
-    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
-    if (lease === undefined) throw new Error('the household goes to the till');
-    const underLease = { kind: 'lease', id: lease.leaseId } as const;
-    const dismissed = sellAside(till, householdId, 100, underLease);
-    sellAside(till, householdId, 50, underLease);
-    const byWord = { kind: 'authorisation', id: authorisationIdSchema.parse(asked) } as const;
-    sellAside(till, householdId, 20, byWord, { id: operationIdSchema.parse(asked) });
-    await hub.pushAll(till);
-    await hub.beginEpoch();
-    const left = lease.amount - 150;
-    expect(await hub.declare(till, { leases: [{ ...aLease(account, left, lease.leaseId) }] })).toEqual(
-      DECLARED,
-    );
-    expect(await hub.declare(other)).toEqual(DECLARED);
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 20, leased: lease.amount });
-    await hub.store.inTransaction((tx) => dismissAside(tx, adminId, dismissed, NOW));
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: left + 50 });
-    till.aCashier();
-    await hub.pushAll(till);
-    expect(await hub.judgeAgain()).toBe(2);
-    expect(await hub.figures(account)).toMatchObject({ posted: 930, reserved: 0, leased: left });
-    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
-  });
-
-  test('a lease that acts used up which are kept aside waits for them through a restore', async () => {
-    const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const till = await hub.enrol();
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
-    await hub.place(till);
-    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
-    const leased = lease?.amount ?? 0;
-    sellAside(till, householdId, leased, { kind: 'lease', id: lease?.leaseId });
-    await hub.pushAll(till);
-    await hub.beginEpoch();
-    expect(await hub.declare(till)).toEqual(DECLARED);
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased });
-  });
-
-  test('what a restored hub never gave and acts used up which are kept aside waits for them, and is debited once', async () => {
-    const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const [till, other] = [await hub.enrol(), await hub.enrol()];
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    for (const chain of [till, other]) await hub.pushAll(chain);
-    await hub.beginEpoch();
-    // Both were given after the backup: the hub has forgotten them, and the till has nothing left of them.
-    const [leaseId, asked] = [v7(), v7()];
-    for (const cents of [300, 200]) sellAside(till, householdId, cents, { kind: 'lease', id: leaseId });
-    sellAside(till, householdId, 150, { kind: 'authorisation', id: asked });
-    await hub.pushAll(till);
-    for (const chain of [till, other]) expect(await hub.declare(chain)).toEqual(DECLARED);
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 150, leased: 500 });
-    expect(await hub.ask(other, account, 351)).toMatchObject({ value: { type: 'refused' } });
-    till.aCashier();
-    await hub.pushAll(till);
-    expect(await hub.judgeAgain()).toBe(3);
-    expect(await hub.figures(account)).toMatchObject({ posted: 350, reserved: 0, leased: 0 });
-    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
-  });
-
-  test('what another branch and its heir took waits for them through a restore, as the device’s own does', async () => {
-    const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const till = await hub.enrol();
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
-    await hub.place(till);
-    const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
-    const cover = { kind: 'lease', id: lease?.leaseId } as const;
-    const clone = aChain(till.deviceId);
-    clone.operations.push(...till.operations);
-    till.aTopUp(1);
-    await hub.pushAll(till);
-    sellAside(clone, householdId, 30, cover);
-    expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork' } });
-    const adopt = () => adoptFork(hub.context, till.deviceId);
-    expect(await adopt()).toMatchObject({ value: { taken: 0 } }); // its heir's is kept aside
-    sellAside(clone, householdId, 50, cover);
-    await hub.pushAll(clone);
-    await hub.beginEpoch();
-    expect(await hub.declare(till)).toEqual(DECLARED);
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 80 });
-    till.aCashier();
-    await hub.pushAll(till);
-    expect(await adopt()).toMatchObject({ value: { taken: 1 } });
-    expect(await hub.judgeAgain()).toBe(1);
-    expect(await hub.figures(account)).toMatchObject({ posted: 920, leased: 0 });
-    expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
-  });
-
-  test('a device that is revoked before it declares leaves what its acts used up set aside for them', async () => {
-    const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const [till, office] = [await hub.enrol(), await hub.enrol()];
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    for (const chain of [till, office]) await hub.pushAll(chain);
-    await hub.place(till);
-    await hub.beginEpoch();
-    sellAside(till, householdId, 300, { kind: 'lease', id: v7() });
-    sellAside(till, householdId, 200, { kind: 'authorisation', id: v7() });
-    await hub.pushAll(till);
-    const act = { type: 'revoke', deviceId: till.deviceId } as const;
-    const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
-    expect(await actOnNetwork(hub.context, office.deviceId, asked)).toMatchObject({ ok: true });
-    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 200, leased: 300 });
   });
 
   test('a part is no longer than a counter writes one, and none is kept that nobody closes', async () => {

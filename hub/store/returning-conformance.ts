@@ -13,13 +13,13 @@ import { type EnrolRequest, type FormerMember, PROTOCOL_VERSION } from '../../sh
 import { aChain, adminId, anEnrolledChain, aPlace, organisationId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
+import type { Restorable } from '../restorable-hub.fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { declareHolds } from '../rules/declare-holds.ts';
 import { enrol } from '../rules/enrol.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import { sha256 } from '../sha256.ts';
-import type { Restorable } from './restore-conformance.ts';
 
 type Chain = ReturnType<typeof aChain>;
 

@@ -27,6 +27,7 @@ import {
 import { isSignedBy } from '../ed25519.ts';
 import { deviceKeys, signText } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
+import type { Restorable } from '../restorable-hub.fixture.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { currentPlace } from '../rules/place-at.ts';
@@ -37,7 +38,6 @@ import { findToRecall } from '../rules/recall-leases.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
 import { waitForNews } from '../rules/wait.ts';
-import type { Restorable } from './restore-conformance.ts';
 
 type Chain = ReturnType<typeof aChain>;
 type NewDevice = ReturnType<typeof deviceKeys> & { readonly deviceId: DeviceId };
