@@ -62,13 +62,16 @@ export const aFirstDownload = (problem: SyncProblem | null = null): JoiningStatu
   turnedAway: null,
 });
 
+/** The same in each answer, as the host gives it. */
+const ANNA = operatorIdSchema.parse(id());
+
 /** By one that was put back to an older day. */
 export const aReadingAgain = (problem: SyncProblem | null = null) => ({
   type: 'reading' as const,
   ...HALF_READ,
   problem,
   turnedAway: null,
-  mayDecide: [{ operatorId: operatorIdSchema.parse(id()), displayName: 'Anna' }],
+  mayDecide: [{ operatorId: ANNA, displayName: 'Anna' }],
   needsRecoveryCode: false,
 });
 
