@@ -65,10 +65,7 @@ export async function sweepMerged(
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
   const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
-  const brought = changes.list();
-  await insertTaken(tx, { taken: written, changes: brought, saveBesides, now: pen.now() });
-  // As where it gives again (`postAllowances`): sales that were paid from this may have come back before.
-  tx.lastly(tx.tightenUncovered(brought.map(({ account }) => account)));
+  await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
   return written.length;
 }
 

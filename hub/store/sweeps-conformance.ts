@@ -171,21 +171,6 @@ export function sweepsConformance(openStore: () => Promise<HubStore>): void {
     expect((await hub.swept()).map(({ causeId }) => causeId)).toContain(mergeId);
   });
 
-  test('what was sold before it was brought along is not noted as missing once it is', async () => {
-    const hub = await aHub();
-    const [a, b] = hub.households;
-    await hub.merge(a, b);
-    await hub.sell(b, { cents: 700 }); // as a hub that was restored takes it again, before the top-up that it was paid from
-    expect(await hub.store.inSnapshot((tx) => tx.sumOverdrawn())).toEqual([
-      { unit: 'cents', accounts: 1, amount: 700 },
-    ]);
-    await hub.topUp(a, 'cents', 1000);
-    await hub.post();
-    const loose = await hub.store.inSnapshot((tx) => tx.listLoose());
-    expect(await hub.cents(a, b)).toEqual([0, 300]);
-    expect(loose.filter(({ unit }) => unit === 'cents')).toEqual([]);
-  });
-
   test('what was sold before it was given is not noted as missing once it is given', async () => {
     const hub = await aHub();
     const [a] = hub.households;
