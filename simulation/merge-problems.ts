@@ -50,9 +50,12 @@ export function* mergeProblems(memory: MemoryStore, today: LocalDate): Generator
       if (given > POINTS_OF_TWO) yield `${given} points are given where ${POINTS_OF_TWO} are due`;
       continue;
     }
+    const isGiven = [...households].some((id) => headOf(id) === head && givenTo(id) > 0);
     for (const { purse, posted, leased, unit } of states.filter(
       (state) => state.householdId === householdId,
     )) {
+      // What comes back in a month that nobody of these was given waits for that: without a right it is spent by nobody.
+      if (unit === 'points' && !isGiven) continue;
       const other = stateOf(head, purse);
       const free = other === undefined ? 0 : other.posted - other.reserved - other.leased;
       const owed = (purse === 'points' ? givenTo(householdId) : 0) - posted;

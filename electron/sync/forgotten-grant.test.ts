@@ -27,7 +27,8 @@ test('a counter whose disk was put back to before it was granted something gives
   const disk = second.raw.serialize();
   const spends = [{ account, unit: 'cents' as const, amount: 100, fromLease: 0 }];
   const question = { operationId: operationIdSchema.parse(v7()), spends, claims: [] };
-  expect(await two.desk.askHub(question, (_id, answer) => answer.type)).toBe('granted');
+  const asked = await two.desk.askHub(question, (_id, answer) => answer.type);
+  expect(asked).toEqual({ type: 'answered', value: 'granted' });
   // The power goes before the act, and the disk that comes up is of before.
   await two.desk.close();
   const { authorisations } = hub.store.state();

@@ -1,6 +1,6 @@
 import type { DeviceId, OperationId, OperatorId, SiteId } from '../../shared/domain/ids.ts';
 import { localDateAt } from '../../shared/domain/local-date.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { rolesInNetwork } from '../../shared/operations/brought-operations.ts';
 import { operatorRolesSet, siteSet } from '../../shared/operations/network-operations.ts';
@@ -188,16 +188,19 @@ async function findContinued(
   return kept.some(({ seq, hash }) => seq === fromSeq - 1 && hash === prevHash) ? fromSeq : null;
 }
 
+/** Up to where the request goes and no further: what is kept aside of the rest is told with that, once it is sent again too. */
 async function acknowledgeAgain(
   tx: HubTx,
   device: HubDeviceRow,
   request: PushRequest,
   epoch: number,
 ): Promise<PushAnswer> {
+  const last = request.operations.at(-1);
+  assert(last !== undefined, 'a push brings something');
   return {
     type: 'acknowledged',
-    acknowledgedSeq: device.headSeq,
-    hash: device.headHash,
+    acknowledgedSeq: last.seq,
+    hash: last.hash,
     epoch,
     hubTime: device.acknowledgedAt,
     quarantined: [...(await listAsideIn(tx, device.deviceId, request))],

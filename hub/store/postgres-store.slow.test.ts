@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { v4 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   deviceIdSchema,
   operatorIdSchema,
@@ -51,6 +51,7 @@ import { sweepsConformance } from './sweeps-conformance.ts';
 
 let postgres: RunningPostgres;
 let folder: string;
+let databases = 0;
 const pools: Pool[] = [];
 
 beforeAll(async () => {
@@ -58,8 +59,12 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
 }, 120_000);
 
+// A quick machine runs more tests in a moment than PostgreSQL has connections for.
+afterEach(async () => {
+  for (const pool of pools.splice(0)) await pool.end();
+});
+
 afterAll(async () => {
-  for (const pool of pools) await pool.end();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
@@ -70,7 +75,7 @@ const open = (connectionString: string): Pool =>
 
 /** A database of its own for each test. */
 async function openPool(): Promise<Pool> {
-  const name = `test_${pools.length}`;
+  const name = `test_${++databases}`;
   const admin = open(postgres.connectionString);
   await admin.query(`CREATE DATABASE ${name}`);
   await admin.end();
