@@ -70,7 +70,7 @@ import { createEntryDesk, type EntryDesk } from './sync/entry-desk.ts';
 import { isWrittenAsMember } from './sync/going-on.ts';
 import { openSyncDesk } from './sync/open-sync-desk.ts';
 import { comeUpToDate } from './sync/out-of-date.ts';
-import type { SyncDesk } from './sync/sync-desk.ts';
+import type { SyncDesk } from './sync/sync-desk-types.ts';
 import { openSyncLine } from './sync/sync-line.ts';
 
 const IDLE_CHECK_MS = 10_000;

@@ -9,7 +9,8 @@ import { createRecorder, getOwnHead, type RecordOperation, startChain } from '..
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { changeGrants } from '../electron/database/withdraw-streams.ts';
 import { enrolDevice } from '../electron/sync/enrol-device.ts';
-import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from '../electron/sync/sync-desk.ts';
+import { createSyncDesk } from '../electron/sync/sync-desk.ts';
+import type { SyncDesk, SyncDeskOptions } from '../electron/sync/sync-desk-types.ts';
 import { openSyncLine } from '../electron/sync/sync-line.ts';
 import { createHubServer, hashCodeWith } from '../hub/server.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';

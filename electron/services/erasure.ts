@@ -17,7 +17,7 @@ import type { Handlers } from '../handlers.ts';
 import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
-import type { NoLine } from '../sync/sync-desk.ts';
+import type { NoLine } from '../sync/sync-desk-types.ts';
 import type { SyncLine } from '../sync/sync-line.ts';
 import type { ServiceContext } from './service-context.ts';
 

@@ -10,7 +10,7 @@ import { findOperation } from '../database/log.ts';
 import { findOperatorName } from '../database/movement-source.ts';
 import { listDeviceNames, listSites } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
-import type { SyncDesk } from '../sync/sync-desk.ts';
+import type { SyncDesk } from '../sync/sync-desk-types.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** The devices of the network as the hub knows them: an administrator sees and decides, the hub judges. */

@@ -8,7 +8,7 @@ import type { Handlers } from '../handlers.ts';
 import { checkPin } from '../keys/check-pin.ts';
 import { hindranceOf, workOutOfDate } from '../sync/out-of-date.ts';
 import { tellTurnedAway } from '../sync/return-to-hub.ts';
-import type { SyncDesk } from '../sync/sync-desk.ts';
+import type { SyncDesk } from '../sync/sync-desk-types.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** What is shown while the data are of an older day, and the way out where the network cannot be read. */

@@ -30,7 +30,7 @@ import { findWentOn, type WentOn } from '../sync/going-on.ts';
 import { findJoining } from '../sync/joining.ts';
 import { returnToHub, tellTurnedAway } from '../sync/return-to-hub.ts';
 import { settleConflict } from '../sync/settle-conflict.ts';
-import type { SyncDesk } from '../sync/sync-desk.ts';
+import type { SyncDesk } from '../sync/sync-desk-types.ts';
 import { allTopics } from '../sync/touched-topics.ts';
 import type { ServiceContext } from './service-context.ts';
 

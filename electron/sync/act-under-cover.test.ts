@@ -33,7 +33,7 @@ import { getOwnHead } from '../database/log.ts';
 import { createCreditService } from '../services/credit.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
-import type { SyncDeskOptions } from './sync-desk.ts';
+import type { SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -16,7 +16,7 @@ import { isStranger } from './former-devices.ts';
 import { findJoining, forgetJoining, joiningClient } from './joining.ts';
 import { previewEntry } from './preview-entry.ts';
 import { readShared } from './read-shared.ts';
-import type { SyncDeskOptions } from './sync-desk.ts';
+import type { SyncDeskOptions } from './sync-desk-types.ts';
 import type { SyncLine } from './sync-line.ts';
 
 /** Whoever goes on selling while the hub is being asked asks again: nobody sells that fast for so long. */

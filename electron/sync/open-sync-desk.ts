@@ -2,7 +2,8 @@ import type { OpenFolder } from '../open-folder.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { completeJoin } from './complete-join.ts';
 import { completeEntry } from './enter-network.ts';
-import { createSyncDesk, type SyncDesk, type SyncDeskOptions } from './sync-desk.ts';
+import { createSyncDesk } from './sync-desk.ts';
+import type { SyncDesk, SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine } from './sync-line.ts';
 
 /** The desk of an open counter: its clock, its log files, its thread. */

@@ -3,7 +3,7 @@ import { logAccess } from '../database/access-log.ts';
 import type { Tx } from '../database/database.ts';
 import { findOutOfDate, forgetOutOfDate, openOutOfDate } from '../database/out-of-date.ts';
 import type { ServiceContext } from '../services/service-context.ts';
-import type { SyncCondition } from './sync-desk.ts';
+import type { SyncCondition } from './sync-desk-types.ts';
 
 type Context = Pick<ServiceContext, 'db' | 'inTransaction' | 'announce' | 'now'>;
 

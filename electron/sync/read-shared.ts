@@ -10,7 +10,7 @@ import { openMemoryDatabase } from '../database/open.ts';
 import { saveCursor } from '../database/sync.ts';
 import { applyPage } from './apply-page.ts';
 import { MOST_IN_PAGE } from './stride.ts';
-import type { SyncProblem } from './sync-desk.ts';
+import type { SyncProblem } from './sync-desk-types.ts';
 import type { SyncLine } from './sync-line.ts';
 
 export type ReadFailure = SyncProblem | 'DeviceRevoked';

@@ -7,7 +7,7 @@ import { aDesk, aHub, closeAll, twoCounters, upToDate } from '../../simulation/t
 import { getOwnHead } from '../database/log.ts';
 import { findCursor } from '../database/sync.ts';
 import { createStride } from './stride.ts';
-import type { SyncDeskOptions } from './sync-desk.ts';
+import type { SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -25,7 +25,7 @@ import { findCursor, findMembership } from '../database/sync.ts';
 import { findHouseholdView } from '../households/household-view.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
-import type { SyncDeskOptions } from './sync-desk.ts';
+import type { SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine, type SyncLine } from './sync-line.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
