@@ -18,6 +18,7 @@ import { balancesStream } from '../../shared/sync/grants.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { HubTx } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
+import { FIRST_EPOCH } from './enrol.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type MergedHousehold, readMerged, sideOf } from './read-merged.ts';
 import { AGAIN_WHILE_NOBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
@@ -65,7 +66,12 @@ export async function sweepMerged(
     if (isHouseholdAccount(account)) changes.add(account, unit, { posted: amount });
   }
   const saveBesides = () => tx.lastly(tx.markRecalled(recalled, pen.now()));
-  await insertTaken(tx, { taken: written, changes: changes.list(), saveBesides, now: pen.now() });
+  const brought = changes.list();
+  await insertTaken(tx, { taken: written, changes: brought, saveBesides, now: pen.now() });
+  // A hub that was restored may have taken sales again before it brings along again what they were paid from.
+  if ((await tx.epoch()) > FIRST_EPOCH) {
+    tx.lastly(tx.tightenUncovered(brought.map(({ account }) => account)));
+  }
   return written.length;
 }
 

@@ -23,6 +23,7 @@ import { authorise } from '../rules/authorise.ts';
 import { readErasureProgress } from '../rules/erasure-progress.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { waitForNews } from '../rules/wait.ts';
+import { aSweepHub } from '../sweep-hub.fixture.ts';
 
 type Chain = ReturnType<typeof aChain>;
 
@@ -409,6 +410,22 @@ export function restoreConformance(open: () => Promise<Restorable>): void {
     const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     expect(leases).toEqual([{ ...lease, deviceId: till.deviceId, recalledAt: null }]);
     expect(await hub.figures(householdAccount(dropped, 'cents'))).toMatchObject({ leased: 0 });
+  });
+
+  test('what was sold before it was brought along again is not noted as missing once it is', async () => {
+    const restorable = await open();
+    const network = await aSweepHub(restorable.store);
+    const hub = await aRestorableHub(restorable);
+    const [a, b] = network.households;
+    await network.merge(a, b);
+    await restorable.beginEpoch();
+    await network.sell(b, { cents: 700 }); // of a top-up that has not come back
+    for (const chain of [network.founder, network.till]) expect(await hub.declare(chain)).toEqual(DECLARED);
+    await network.topUp(a, 'cents', 1000);
+    await network.post();
+    const loose = await hub.store.inSnapshot((tx) => tx.listLoose());
+    expect(await network.cents(a, b)).toEqual([0, 300]);
+    expect(loose.filter(({ unit }) => unit === 'cents')).toEqual([]);
   });
 
   test('what is declared and is not there is noted as uncovered, until what it was taken from is here', async () => {
