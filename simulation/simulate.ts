@@ -13,10 +13,11 @@ import { scheduleDiskFaults } from './disk-faults.ts';
 import { FLOOR } from './floor.ts';
 import { scheduleLife } from './life.ts';
 import { scheduleMerges } from './merging.ts';
-import { createLoneNode, createNodes, isDone, type Node } from './node.ts';
+import { createLoneNode, createNodes, type Node } from './node.ts';
 import { failingStore, healthyParts, type Sabotage } from './parts.ts';
 import { findPeriodEnd, schedulePeriodEnd, USUAL_TERMS } from './period-end.ts';
 import { keepPosting } from './posting.ts';
+import { createQuiet } from './quiet.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSchedule } from './schedule.ts';
 import { createWitness } from './witness.ts';
@@ -128,16 +129,20 @@ export async function simulate(options: SimulationOptions): Promise<SimulationOu
     !hasRestore && diskRandom.chance(0.5)
       ? scheduleDiskFaults({ world, desk, nodes, adminId, operations, random: diskRandom })
       : () => true;
-  const isQuiet = () =>
-    !world.isFaulty && isHubDone() && isDecided() && nodes.every((node) => isDone(node, memory));
+  const areDone = createQuiet(nodes, memory);
+  const isQuiet = () => !world.isFaulty && isHubDone() && isDecided() && areDone();
   let endless: string | null = null;
-  while (endless === null && !isQuiet() && (await schedule.step())) endless = bounds.afterStep();
+  let isOver = isQuiet();
+  while (endless === null && !isOver && (await schedule.step())) {
+    endless = bounds.afterStep();
+    isOver = isQuiet();
+  }
   const faults = [
     ...world.hubFaults,
     ...world.witness.faults(),
-    ...(isQuiet() ? [] : [endless ?? 'queues are not empty, and nothing is left to happen']),
+    ...(isOver ? [] : [endless ?? 'queues are not empty, and nothing is left to happen']),
   ];
-  if (isQuiet()) faults.push(...world.witness.settle(localDateAt(schedule.now())));
+  if (isOver) faults.push(...world.witness.settle(localDateAt(schedule.now())));
   for (const { counter } of nodes) counter.close();
   const { pushes, pulls, restores, wentOn, stopped } = world;
   const hasPeriodEnd = periodEnd !== null;
