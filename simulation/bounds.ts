@@ -3,7 +3,7 @@ import type { MemoryStore } from '../hub/store/memory-store.ts';
 
 /** A history whose queues are not empty after so many steps never ends: each operation comes to each counter. */
 const LEAST_STEPS = 60_000;
-const STEPS_FOR_EACH = 40;
+const STEPS_FOR_EACH = 2;
 /** Transactions that the hub begins in one step: it needs some tens where it gives to everybody. */
 const MOST_TRANSACTIONS = 2_000;
 /** Operations that the hub has in the end for each that people meant to write, and besides. */
