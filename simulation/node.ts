@@ -136,20 +136,26 @@ export async function createLoneNode(random: Random, memory: MemoryStore, now: (
   return nodeOf(counter, brings);
 }
 
-/** Everything of a counter is at the hub, and everything that is granted to it is here. */
-export function isDone({ counter, state, isAlone, isOut }: Node, memory: MemoryStore): boolean {
-  if (isOut) return true;
+/** Everything of a counter is at the hub, everything that is granted to it is here, and it rests. */
+export const isDone = (node: Node, memory: MemoryStore): boolean =>
   // What costs nothing is looked at first: this is asked after every step.
-  if (isAlone || state.phase.type !== 'waiting') return false;
+  node.isOut || (node.state.phase.type === 'waiting' && isUpToDate(node, memory));
+
+/** The same of one that may be asking whether there is news. */
+export function isUpToDate({ counter, state, isAlone, isOut }: Node, memory: MemoryStore): boolean {
+  if (isOut) return true;
+  if (isAlone) return false;
   const { streams, epoch } = memory.state();
   if (state.epoch !== epoch) return false;
   if (![...state.cursors].every(([stream, cursor]) => cursor === (streams.get(stream)?.number ?? 0)))
     return false;
   const { seq } = counter.head();
+  const grants = grantsOf(memory, counter.deviceId);
   return (
     state.acknowledgedSeq === seq &&
     memory.state().devices.get(counter.deviceId)?.headSeq === seq &&
-    grantsOf(memory, counter.deviceId).length === state.cursors.size &&
+    grants.length === state.cursors.size &&
+    grants.every((stream) => state.cursors.has(stream)) &&
     counter.openQuestions().length === 0 &&
     // What a disk that was put back has forgotten is given up some time later.
     [...memory.state().authorisations.values()].every(

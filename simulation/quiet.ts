@@ -1,5 +1,5 @@
 import type { MemoryStore } from '../hub/store/memory-store.ts';
-import { isDone, type Node } from './node.ts';
+import { isDone, isUpToDate, type Node } from './node.ts';
 
 /** Of so many counters one is always asking whether there is news: never all of them rest in the same moment. */
 const CROWD = 20;
@@ -17,6 +17,8 @@ export function createQuiet(nodes: readonly Node[], memory: MemoryStore): () => 
     looks += 1;
     if (looks % nodes.length !== 0) return false;
     for (const node of nodes) if (isDone(node, memory)) restedAt.set(node, standingOf(node));
-    return nodes.every((node) => node.isOut || restedAt.get(node) === standingOf(node));
+    return nodes.every(
+      (node) => node.isOut || (restedAt.get(node) === standingOf(node) && isUpToDate(node, memory)),
+    );
   };
 }
