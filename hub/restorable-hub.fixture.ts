@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
-import type { AccountName } from '../shared/domain/account.ts';
+import { type AccountName, householdAccount } from '../shared/domain/account.ts';
 import {
   authorisationIdSchema,
   type HouseholdId,
+  householdIdSchema,
   type LeaseId,
   leaseIdSchema,
   operationIdSchema,
@@ -36,6 +37,15 @@ export async function aRestorableHub({ store, beginEpoch }: Restorable) {
   const epoch = () => store.inSnapshot((tx) => tx.epoch());
   const enrol = () => anEnrolledChain(store);
   const pushAll = (chain: Chain) => push({ store, ...pen, isSignedBy }, chain.deviceId, chain.request());
+  /** A till with a household of its own, which has 1000 cents. */
+  const aTillWithHousehold = async () => {
+    const householdId = householdIdSchema.parse(v7());
+    const till = await enrol();
+    till.aHouseholdOf(householdId);
+    till.aTopUp(1000, householdId);
+    await pushAll(till);
+    return { till, householdId, account: householdAccount(householdId, 'cents') };
+  };
   const place = async (chain: Chain) =>
     placeLeases(store, pen, chain.deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
   const ask = async (chain: Chain, account: AccountName, amount: number, id: string = v7()) =>
@@ -69,8 +79,8 @@ export async function aRestorableHub({ store, beginEpoch }: Restorable) {
     store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
   const context = { store, ...pen, isSignedBy };
   const judgeAgain = async () => (await retryQuarantine(context)).taken;
-
-  return { store, pen, context, beginEpoch, enrol, pushAll, place, ask, declare, figures, judgeAgain };
+  const devices = { enrol, pushAll, aTillWithHousehold, place, ask, declare };
+  return { store, pen, context, beginEpoch, ...devices, figures, judgeAgain };
 }
 
 /** What a hub answers to a declaration that it took. */

@@ -50,12 +50,7 @@ export function restoreAsideConformance(open: () => Promise<Restorable>): void {
 
   test('a lease that acts used up which are kept aside waits for them through a restore', async () => {
     const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const till = await hub.enrol();
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
+    const { till, householdId, account } = await hub.aTillWithHousehold();
     await hub.place(till);
     const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     const leased = lease?.amount ?? 0;
@@ -92,12 +87,7 @@ export function restoreAsideConformance(open: () => Promise<Restorable>): void {
 
   test('what another branch and its heir took waits for them through a restore, as the device’s own does', async () => {
     const hub = await aHub();
-    const householdId = householdIdSchema.parse(v7());
-    const account = householdAccount(householdId, 'cents');
-    const till = await hub.enrol();
-    till.aHouseholdOf(householdId);
-    till.aTopUp(1000, householdId);
-    await hub.pushAll(till);
+    const { till, householdId, account } = await hub.aTillWithHousehold();
     await hub.place(till);
     const [lease] = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
     const cover = { kind: 'lease', id: lease?.leaseId } as const;

@@ -8,14 +8,10 @@ import {
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
-import type { DeclareRequest } from '../../shared/sync/declaration.ts';
 import { type EnrolRequest, type FormerMember, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, aPlace, organisationId, siteId } from '../chain-fixture.ts';
-import { isSignedBy } from '../ed25519.ts';
-import { createHubPen } from '../hub-pen.ts';
-import type { Restorable } from '../restorable-hub.fixture.ts';
+import { aRestorableHub, type Restorable } from '../restorable-hub.fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
-import { declareHolds } from '../rules/declare-holds.ts';
 import { enrol } from '../rules/enrol.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
@@ -31,10 +27,8 @@ const refused = (type: string) => ({ ok: false, error: { type } });
 /** What every store does where a counter comes back to a hub that was restored from before it enrolled. */
 export function returningConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
-    const { store, beginEpoch } = await open();
-    const now = () => NOW;
-    const context = { store, ...createHubPen(now), isSignedBy };
-    const epoch = () => store.inSnapshot((tx) => tx.epoch());
+    const { store, context, beginEpoch, declare, figures } = await aRestorableHub(await open());
+    const { now } = context;
     const pushAll = async (chain: Chain) => {
       const answer = await push(context, chain.deviceId, chain.request());
       if (!answer.ok || answer.value.type !== 'acknowledged') throw new Error(JSON.stringify(answer));
@@ -67,23 +61,6 @@ export function returningConformance(open: () => Promise<Restorable>): void {
           ...more,
         },
       );
-    const declare = async (chain: Chain, changes: Partial<DeclareRequest> = {}) => {
-      const mailbox = await store.inSnapshot((tx) => tx.findStreamHead(deviceStream(chain.deviceId)));
-      const last = chain.operations.at(-1);
-      return declareHolds({ store, now }, chain.deviceId, {
-        protocol: PROTOCOL_VERSION,
-        epoch: await epoch(),
-        headSeq: last?.seq ?? 0,
-        headHash: last?.hash ?? '',
-        mailboxCursor: mailbox.number,
-        part: 0,
-        isLast: true,
-        leases: [],
-        authorisations: [],
-        seen: [],
-        ...changes,
-      });
-    };
     /** The network as the backup has it, with an administrator's counter that has declared since the restore. */
     const aRestoredHub = async () => {
       const office = await anEnrolledChain(store);
@@ -98,8 +75,6 @@ export function returningConformance(open: () => Promise<Restorable>): void {
     };
     const isAwaiting = () => store.inSnapshot((tx) => tx.isAwaiting());
     const find = (chain: Chain) => store.inSnapshot((tx) => tx.findDevice(chain.deviceId));
-    const figures = (account: ReturnType<typeof householdAccount>) =>
-      store.inTransaction(async (tx) => (await tx.lockAccounts([{ account, unit: 'cents' }])).get(account));
     return {
       store,
       context,

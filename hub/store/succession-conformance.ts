@@ -26,8 +26,7 @@ import {
 } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { deviceKeys, signText } from '../hub-client.fixture.ts';
-import { createHubPen } from '../hub-pen.ts';
-import type { Restorable } from '../restorable-hub.fixture.ts';
+import { aRestorableHub, type Restorable } from '../restorable-hub.fixture.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
 import { currentPlace } from '../rules/place-at.ts';
@@ -50,21 +49,11 @@ const newDevice = (): NewDevice => {
 /** What every store has to do where a device goes on for another. */
 export function successionConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
-    const { store, beginEpoch } = await open();
-    const now = () => 1_790_000_100_000;
-    const context = { ...createHubPen(now), isSignedBy, store };
+    const { store, context, beginEpoch, aTillWithHousehold } = await aRestorableHub(await open());
+    const { now } = context;
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
     const pushAll = (chain: Chain, from?: number) => push(context, chain.deviceId, chain.request(from));
-    /** A till with a household of its own, which has 1000 cents. */
-    const aTillWithHousehold = async () => {
-      const householdId = householdIdSchema.parse(v7());
-      const till = await enrol();
-      till.aHouseholdOf(householdId);
-      till.aTopUp(1000, householdId);
-      await pushAll(till);
-      return { till, householdId, account: householdAccount(householdId, 'cents') };
-    };
     const own = (chain: Chain, fromSeq: number, limit = 500) =>
       readOwn(store, chain.deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit });
     const goOn = (chain: Chain, as: NewDevice, changes: Partial<SucceedRequest> = {}) =>
