@@ -94,7 +94,7 @@ function listen(stack: ShortcutStack): () => void {
     const isInsideScan = replayed?.isInBurst ?? event.timeStamp - lastKeyAt < STRAY_SCAN_GAP_MS;
     // F7 and a quick 1 are two keys of a hand: a scanner types characters and Enter.
     const isTyped = event.key.length === 1 || event.key === 'Enter';
-    if (isTyped) lastKeyAt = event.timeStamp;
+    if (!isOnlyModifier(event)) lastKeyAt = isTyped ? event.timeStamp : Number.NEGATIVE_INFINITY;
     if (event.defaultPrevented) return; // the scanner's listener took it: the Enter of a scan
     if (!isTyped && handlerBefore !== undefined) {
       // No scanner goes on so: the digit opens its part, and what follows is for that part.

@@ -42,6 +42,15 @@ describe('a scan', () => {
     expect([counter.scans, counter.reached.join('')]).toEqual([[pasta], pasta]);
   });
 
+  test('keeps no Enter that a hand presses after another key, however soon', () => {
+    const counter = aCounter();
+    counter.type(pasta, 10);
+    counter.press('Enter', 10);
+    counter.press('PageUp', 20);
+    counter.press('Enter', 20);
+    expect(counter.reached.slice(-2)).toEqual(['PageUp', 'Enter']);
+  });
+
   test('without a terminator is read after a silence, and a late Enter still belongs to it', () => {
     const counter = aCounter({ target: 'field', field: 'search' });
     counter.type(pasta, 10);

@@ -155,7 +155,8 @@ function takeMeaning<E>(
       return finish(state, 'terminator', atMs, settings);
     }
     case 'other':
-      return { state: { ...state, keys: [], altDigits: '' }, output: nothing() };
+      // No scanner goes on so: the Enter after it is a hand's, however soon it comes after a scan.
+      return { state: initialScannerState(), output: nothing() };
   }
 }
 
