@@ -207,8 +207,16 @@ export function createDesk(world: World): Desk {
             return deliver(node, { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore });
           }
           const applied = counter.inTransaction((tx) => parts.applyPage(tx, stream, answer));
-          if (!applied.ok) deliver(node, { type: 'pageInvalid', stream });
-          else {
+          if (!applied.ok) {
+            const fault = applied.error;
+            const isElsewhere = fault.type === 'NotWhereWeAre';
+            deliver(
+              node,
+              isElsewhere
+                ? { type: 'misplaced', stream, cursor: fault.cursor }
+                : { type: 'pageInvalid', stream },
+            );
+          } else {
             const { cursor } = applied.value;
             if (answer.type === 'balances') {
               witness.applied(counter, answer);

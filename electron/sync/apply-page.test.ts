@@ -1,13 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
 import { assert } from '../../shared/domain/result.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
+import type { StreamName } from '../../shared/operations/operation.ts';
 import { type CheckedPage, checkPage } from '../../shared/sync/checked-page.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { OperationPage, PullAnswer } from '../../shared/sync/protocol.ts';
 import { sha256 } from '../database/hashing.ts';
 import { findCursor, saveCursor } from '../database/sync.ts';
-import { applyPage } from './apply-page.ts';
+import { applyPage, bringsNothing } from './apply-page.ts';
 import { aReplica, type Taken } from './replica-fixture.ts';
 
 let replicas: ReturnType<typeof aReplica>[] = [];
@@ -41,6 +42,33 @@ const checked = (page: PullAnswer): CheckedPage => {
   assert(outcome.ok, 'what each operation says of itself holds');
   return outcome.value;
 };
+
+test('a page without anything new is passed over only where it begins where this counter stands', () => {
+  const { reader, page } = aPage();
+  reader.inTransaction((tx) => saveCursor(tx, balancesStream, { cursor: 9, checksum: NOTHING }));
+  const balancesAt = (cursor: number) =>
+    checked({
+      type: 'balances',
+      from: cursor,
+      to: cursor,
+      accounts: [],
+      hasMore: false,
+      yourHead: 0,
+      epoch: 1,
+    });
+  const networkAt = (cursor: number) =>
+    checked({ ...page, from: cursor, to: cursor, operations: [], headChecksum: NOTHING });
+  const isPassedOver = (stream: StreamName, answer: CheckedPage) =>
+    bringsNothing(reader.db, 1, stream, answer);
+  expect([isPassedOver(balancesStream, balancesAt(9)), isPassedOver(networkStream, networkAt(0))]).toEqual([
+    true,
+    true,
+  ]);
+  expect([isPassedOver(balancesStream, balancesAt(0)), isPassedOver(networkStream, networkAt(2))]).toEqual([
+    false,
+    false,
+  ]);
+});
 
 test('a page that does not go on from what is here changes nothing, whatever its hashes say', () => {
   const { page, operations, reader } = aPage();

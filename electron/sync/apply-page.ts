@@ -18,7 +18,8 @@ import {
 } from '../database/sync.ts';
 
 export type PageFault =
-  | { readonly type: 'NotWhereWeAre'; readonly cursor: number }
+  /** Where this counter stands; null where it has no such stream. */
+  | { readonly type: 'NotWhereWeAre'; readonly cursor: number | null }
   | { readonly type: 'HoleInNumbers' }
   /** Not what was asked for. */
   | { readonly type: 'OtherStream' }
@@ -36,9 +37,11 @@ export function bringsNothing(
   stream: StreamName,
   page: CheckedPage,
 ): boolean {
-  if (page.from !== page.to) return false;
+  const here = findCursor(db, stream);
+  // One that begins elsewhere says nothing of where this counter stands.
+  if (page.from !== page.to || page.from !== here?.cursor) return false;
   if (page.type === 'balances') return page.accounts.length === 0 && statesEpoch === page.epoch;
-  return page.operations.length === 0 && page.headChecksum === findCursor(db, stream)?.checksum;
+  return page.operations.length === 0 && page.headChecksum === here.checksum;
 }
 
 /**
@@ -56,7 +59,7 @@ export function applyPage(
     return err({ type: 'OtherStream' });
   const before = findCursor(tx, stream);
   if (before === null || page.from !== before.cursor) {
-    return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? 0 });
+    return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? null });
   }
   return page.type === 'balances'
     ? applyBalances(tx, stream, page)

@@ -6,8 +6,10 @@ import { keepPosting } from '../../hub/keep-posting.ts';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { deviceIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
 import { programmeSet } from '../../shared/operations/network-operations.ts';
+import { NOTHING } from '../../shared/sync/checksum.ts';
 import {
   aDesk,
   aHub,
@@ -21,7 +23,8 @@ import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { getOwnHead, startChain } from '../database/log.ts';
 import { findNetwork, listProgrammes } from '../database/network.ts';
 import { openMemoryDatabase } from '../database/open.ts';
-import { findCursor, findMembership } from '../database/sync.ts';
+import { findCursor, findMembership, saveCursor } from '../database/sync.ts';
+import { changeGrants } from '../database/withdraw-streams.ts';
 import { findHouseholdView } from '../households/household-view.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
@@ -204,6 +207,35 @@ test('a hub that answers while a stream cannot be read for minutes is trouble, u
     () => expect(desk.condition()).toMatchObject({ problem: null, isTroubled: false }),
     PATIENCE,
   );
+});
+
+test('an exchange that stands elsewhere than its database goes on from the database', async () => {
+  const hub = await aHub();
+  const { first, second, two, topUp, arrives } = await twoCounters(hub);
+  await upToDate(two.desk);
+  // As if an answer had been counted that was never written.
+  const stands = findCursor(second.db, networkStream);
+  const membership = findMembership(second.db);
+  assert(stands !== null && stands.cursor > 0 && membership !== null, 'it has read the network');
+  const { place } = membership;
+  second.inTransaction((tx) => saveCursor(tx, networkStream, { cursor: 0, checksum: NOTHING }));
+  const { householdId } = first.aHousehold();
+  topUp(householdId, 100);
+  await arrives(householdId, 100);
+  await vi.waitFor(
+    () => expect(findCursor(second.db, networkStream)).toEqual(findCursor(first.db, networkStream)),
+    PATIENCE,
+  );
+  await upToDate(two.desk);
+  // And as if the database had lost a stream whole.
+  second.inTransaction((tx) => changeGrants(tx, { place, withdrawn: [networkStream], granted: [] }));
+  topUp(householdId, 100);
+  await vi.waitFor(
+    () => expect(findCursor(second.db, networkStream)).toEqual(findCursor(first.db, networkStream)),
+    PATIENCE,
+  );
+  await upToDate(two.desk);
+  expect([two.bugs, two.desk.condition()?.problem]).toEqual([[], null]);
 });
 
 test('the answer to an enrolment that was lost is asked for again with the same key', async () => {

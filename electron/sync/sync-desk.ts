@@ -345,7 +345,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return outcome;
     });
     stride.applied(sizeOf(answer), uptimeMs() - beganAtMs);
-    if (!applied.ok) return unreadable(stream, 'PageInvalid');
+    if (!applied.ok) {
+      const invalid = unreadable(stream, 'PageInvalid');
+      const fault = applied.error;
+      return fault.type === 'NotWhereWeAre' ? { type: 'misplaced', stream, cursor: fault.cursor } : invalid;
+    }
     if (answer.type === 'operations') received += answer.operations.length;
     else if (!answer.hasMore) at.statesEpoch = answer.epoch;
     options.onChange(touchedTopics(answer));

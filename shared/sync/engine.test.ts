@@ -184,6 +184,23 @@ test('a hub that answers all but the waiting is asked less and less often, and a
   expect(mended.effects.at(-1)).toEqual([{ type: 'rest', afterMs: 500 }]);
 });
 
+test('a page that begins elsewhere than the disk stands has the next round ask from where it stands', () => {
+  const misplaced = (cursor: number | null): SyncEvent[] => [
+    { type: 'started' },
+    leased(true),
+    { type: 'misplaced', stream: networkStream, cursor },
+    ...pulled(mailbox, 3),
+    { type: 'rested' },
+    leased(true),
+  ];
+  const behind = run(aState(), misplaced(4));
+  expect(behind.effects.at(4)).toEqual([{ type: 'rest', afterMs: 500 }]);
+  expect(behind.effects.at(-1)).toEqual([{ type: 'pull', stream: networkStream, cursor: 4, epoch: 2 }]);
+  // What the disk has not got is not asked for: the hub hears so with the waiting, and grants it anew.
+  const missing = run(aState(), [...misplaced(null), ...pulled(mailbox, 3)]);
+  expect(missing.effects.at(-1)).toEqual([{ type: 'wait', cursors: new Map([[mailbox, 3]]) }]);
+});
+
 test('a stream that cannot be read holds up no other one, and is tried again less and less often', () => {
   const round: SyncEvent[] = [
     { type: 'started' },

@@ -123,6 +123,8 @@ export function stepSync(state: SyncState, event: SyncEvent, jitter: number): Sy
         pullNext({ ...state, isCompared: false, isToDeclare: false, hasFault: true }),
         jitter,
       );
+    case 'misplaced':
+      return restAfterFault(pullNext({ ...standAt(state, event), hasFault: true }), jitter);
     case 'failed':
       if (state.phase.type === 'resting') return { state, effects: [] };
       if (state.phase.type === 'waiting') return restAfterWait(state, jitter);
@@ -364,6 +366,14 @@ function takeGrants(state: SyncState, change: GrantChange): SyncStep {
   for (const stream of change.granted) cursors.set(stream, cursors.get(stream) ?? 0);
   const { state: begun, effects } = beginRound({ ...state, cursors });
   return { state: begun, effects: [{ type: 'changeGrants', change }, ...effects] };
+}
+
+/** Where the two differ the disk is right: the next round asks from there, or the hub hears that there is no such stream here. */
+function standAt(state: SyncState, { stream, cursor }: Extract<SyncEvent, { type: 'misplaced' }>): SyncState {
+  const cursors = new Map(state.cursors);
+  if (cursor === null) cursors.delete(stream);
+  else if (cursors.has(stream)) cursors.set(stream, cursor);
+  return { ...state, cursors };
 }
 
 function pullNext(state: SyncState): SyncStep {

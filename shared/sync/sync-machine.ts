@@ -113,6 +113,8 @@ export type SyncEvent =
     }
   /** The page does not hold together, or is no page: it was not applied and the cursor did not move. */
   | { readonly type: 'pageInvalid'; readonly stream: StreamName }
+  /** The page does not begin where the disk stands, which is at `cursor`; null where the disk has no such stream. Not applied either. */
+  | { readonly type: 'misplaced'; readonly stream: StreamName; readonly cursor: number | null }
   /** The hub says that there is something new, or that the minutes of waiting are over. */
   | { readonly type: 'woken' }
   /** The hub says what this device gets from now on, and what it has to delete. */
