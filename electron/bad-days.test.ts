@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -275,6 +275,48 @@ describe('a full disk', () => {
     await full.counter.close();
     return undefined;
   });
+});
+
+test('on a real small disk, however little room is left, a start that has to write says so or is whole', async (context) => {
+  const folder = aSmallDisk(8192);
+  if (folder === null) return context.skip('this user may not mount a small disk');
+  const at = await aCounterIn(folder);
+  at.work(20);
+  await at.counter.close();
+  const ballast = join(folder, 'ballast');
+  const outcomes = new Set<string>();
+  for (let roomKib = 0; roomKib <= 320; roomKib += 16) {
+    rmSync(ballast, { force: true });
+    writeFileSync(join(folder, 'erased.log'), `${v7()}\n`, { flag: 'a' });
+    const free = Number(execFileSync('df', ['--output=avail', '-k', folder]).toString().split('\n')[1]);
+    writeFileSync(ballast, Buffer.alloc(Math.max(0, free - roomKib) * 1024));
+    const started = await aCounterIn(folder);
+    const failure = await failureOf(started);
+    outcomes.add(failure?.type ?? started.counter.status());
+    await started.counter.close();
+  }
+  expect([...outcomes].sort()).toEqual(['DiskFull', 'ready']);
+  return undefined;
+});
+
+test('a disk that is full when the start has something to write is said, and the start goes on once there is room', async () => {
+  const folder = newFolder();
+  const at = await aCounterIn(folder);
+  await at.counter.close();
+  // Of an erasure that this database does not know of, as one that was put back: it is ordered again, under a new id.
+  writeFileSync(join(folder, 'erased.log'), `${v7()}\n`);
+  const disk = { isFull: true };
+  const full = await aCounterIn(folder, {
+    randomBytes: (count) => {
+      if (disk.isFull) throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL');
+      return randomBytes(count);
+    },
+  });
+  expect(await failureOf(full)).toEqual({ type: 'DiskFull' });
+  disk.isFull = false;
+  await full.ask('recovery.retry', {});
+  expect(full.counter.status()).toBe('ready');
+  await full.counter.close();
 });
 
 describe('a database of a newer version', () => {

@@ -4,7 +4,7 @@ import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { believableDay } from '../shared/domain/believable-day.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
-import { ok, type Result } from '../shared/domain/result.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
 import { createAllowanceRun } from './allowances/allowance-run.ts';
 import { createDailyAllowances, type DailyAllowances } from './allowances/daily-allowances.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
@@ -36,7 +36,7 @@ import {
 import { checkOf } from './keys/key-store.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
-import { type OpenFolder, openFolder } from './open-folder.ts';
+import { folderFailureOf, type OpenFolder, openFolder } from './open-folder.ts';
 import { createRouter, type Invoke } from './router.ts';
 import { createAllowancesService } from './services/allowances.ts';
 import { createCardsService } from './services/cards.ts';
@@ -100,18 +100,14 @@ export async function openLiveCounter(
   const opened = await openFolder(environment);
   if (!opened.ok) return opened;
   const folder = opened.value;
-  const live = compose(environment, folder);
-  const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
-  idleTimer.unref();
-  const laundryTimer = setInterval(live.tickLaundry, LAUNDRY_TICK_MS);
-  laundryTimer.unref();
-  live.printQueue.start();
-  live.backupKeeper.start();
-  live.allowances.start();
-  live.desk.start();
-  return ok({
-    ...live,
-    close: async () => {
+  let { close } = folder;
+  try {
+    const live = compose(environment, folder);
+    const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
+    idleTimer.unref();
+    const laundryTimer = setInterval(live.tickLaundry, LAUNDRY_TICK_MS);
+    laundryTimer.unref();
+    close = async () => {
       clearInterval(idleTimer);
       clearInterval(laundryTimer);
       await live.entry.close();
@@ -121,8 +117,20 @@ export async function openLiveCounter(
       await live.printQueue.close(PRINTER_END_MS);
       await live.backupKeeper.close();
       await folder.close();
-    },
-  });
+    };
+    live.printQueue.start();
+    live.backupKeeper.start();
+    live.allowances.start();
+    live.desk.start();
+    return ok({ ...live, close });
+  } catch (error) {
+    // A start may have to write, as an erasure that a restored backup does not know of: a full disk refuses it like one of before.
+    folder.noteFailure(error);
+    await close();
+    const failure = folderFailureOf(error);
+    if (failure === null) throw error;
+    return err(failure);
+  }
 }
 
 function compose(

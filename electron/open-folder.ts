@@ -42,7 +42,7 @@ export async function openFolder(environment: CounterEnvironment): Promise<Resul
   try {
     return await open(environment);
   } catch (error) {
-    const failure = toFolderFailure(error);
+    const failure = folderFailureOf(error);
     if (failure === null) throw error;
     return err(failure);
   }
@@ -166,7 +166,8 @@ function toStartFailure(dataFolder: string, keyHex: string, failure: OpenFailure
   }
 }
 
-function toFolderFailure(error: unknown): StartFailure | null {
+/** What of a failure is the folder's or its disk's, for a person to mend; null for a bug. */
+export function folderFailureOf(error: unknown): StartFailure | null {
   if (isDiskFull(error)) return { type: 'DiskFull' };
   if (isReadOnly(error)) return { type: 'FolderReadOnly' };
   if (isCorruption(error)) return { type: 'Corrupt' };

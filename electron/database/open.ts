@@ -96,8 +96,9 @@ export const isCorruption = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError &&
   /^SQLITE_(CORRUPT|NOTADB|IOERR_DATA|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(error.code);
 
+/** `SHMSIZE`: the file that connections share beside the write-ahead log found no room. */
 export const isDiskFull = (error: unknown): boolean =>
-  error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_WRITE)/.test(error.code);
+  error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(error.code);
 
 export const isReadOnly = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
