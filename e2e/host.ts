@@ -78,8 +78,9 @@ const groupSeparator = '\u001d';
 
 const CTRL = 2;
 
-/** A person who typed takes the scanner in hand: less after a key, a scan would be told as one with it. */
+/** A person who typed takes the scanner in hand, and lays it down to type: with less between them, keys and scan would be told as one. */
 const HAND_MS = 150;
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Types a code as a scanner in keyboard mode does, with Enter at its end. The keys carry the times at which a scanner would have pressed
@@ -91,7 +92,7 @@ export async function scan(page: Page, code: string, gapMs = 10): Promise<void> 
   const keys = [...code].map(keyOf);
   const all = [...keys, { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13, modifiers: 0 }];
   // The scan takes its time, or what was typed just before would seem to be part of it.
-  await new Promise((resolve) => setTimeout(resolve, HAND_MS + all.length * gapMs));
+  await wait(HAND_MS + all.length * gapMs);
   const endedAtMs = Date.now();
   const pressed = all.flatMap((key, index) => {
     const timestamp = (endedAtMs - (all.length - 1 - index) * gapMs) / 1000;
@@ -102,6 +103,7 @@ export async function scan(page: Page, code: string, gapMs = 10): Promise<void> 
   });
   await Promise.all(pressed);
   await session.detach();
+  await wait(HAND_MS);
 }
 
 function keyOf(character: string) {
