@@ -6,9 +6,8 @@ import { personNameSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { ROLE_WORDS } from '../session/role-names.ts';
@@ -54,19 +53,14 @@ export function OperatorDialog(props: {
     props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={isNew ? t('administration.operator.add') : operator.displayName}
       onClose={props.onClose}
       size="wide"
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending || setPin.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending || setPin.isPending}
+      onPress={() => void send()}
     >
       <TextField
         label={t('administration.operator.name')}
@@ -102,6 +96,6 @@ export function OperatorDialog(props: {
         />
       )}
       {failed?.ok === false && <FailureNotice failure={failed.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

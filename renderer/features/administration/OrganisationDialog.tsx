@@ -2,9 +2,7 @@ import { useState } from 'react';
 import { shortTextSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { OrganisationOfNetwork } from './SitesPart.tsx';
 
@@ -22,18 +20,14 @@ export function OrganisationDialog(props: {
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('administration.organisation.add')}
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending}
+      onPress={() => void send()}
+      answer={save.data}
     >
       <TextField
         label={t('administration.organisation.name')}
@@ -43,7 +37,6 @@ export function OrganisationDialog(props: {
         maxLength={80}
         autoFocus
       />
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

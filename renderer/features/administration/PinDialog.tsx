@@ -2,9 +2,7 @@ import { useState } from 'react';
 import type { OperatorOfNetwork } from '../../../shared/contract/administration-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 
 /** A new PIN for somebody who forgot theirs; they may change it themselves afterwards. */
@@ -18,23 +16,18 @@ export function PinDialog(props: { readonly operator: OperatorOfNetwork; readonl
     if (done.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('administration.operator.newPinFor', { name: props.operator.displayName })}
       onClose={props.onClose}
       size="wide"
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={pin.accepted === null}
-          isBusy={setPin.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={pin.accepted === null}
+      isBusy={setPin.isPending}
+      onPress={() => void send()}
+      answer={setPin.data}
     >
       <p>{t('administration.operator.newPin.why')}</p>
       <NewPinFields value={pin} onChange={setNewPin} />
-      {setPin.data?.ok === false && <FailureNotice failure={setPin.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

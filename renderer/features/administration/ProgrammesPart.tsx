@@ -6,9 +6,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
 import { RegisterActions } from '../../ui/RegisterActions.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -83,18 +81,14 @@ function ProgrammeDialog(props: { readonly programme: Programme; readonly onClos
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={props.programme.name.it === '' ? t('administration.programme.add') : props.programme.name.it}
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending}
+      onPress={() => void send()}
+      answer={save.data}
     >
       <TextField
         label={t('administration.programme.nameIt')}
@@ -114,8 +108,7 @@ function ProgrammeDialog(props: { readonly programme: Programme; readonly onClos
         value={programme.isActive}
         onChange={(isActive) => setProgramme({ ...programme, isActive })}
       />
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

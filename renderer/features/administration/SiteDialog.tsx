@@ -6,9 +6,7 @@ import { shortTextSchema } from '../../../shared/domain/text.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import type { OrganisationOfNetwork } from './SitesPart.tsx';
@@ -29,19 +27,15 @@ export function SiteDialog(props: {
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={before.name === '' ? t('administration.site.add') : before.name}
       onClose={props.onClose}
       size="wide"
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending}
+      onPress={() => void send()}
+      answer={save.data}
     >
       <div className="field-grid">
         <TextField
@@ -80,7 +74,6 @@ export function SiteDialog(props: {
           onChange={(isActive) => setSite({ ...site, isActive })}
         />
       )}
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

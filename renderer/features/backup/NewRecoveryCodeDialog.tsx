@@ -4,8 +4,7 @@ import { formatDateAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 
 /** Makes a new recovery code, once it is really asked for, and shows it this one time. */
 export function NewRecoveryCodeDialog(props: { readonly onClose: () => void }) {
@@ -17,21 +16,16 @@ export function NewRecoveryCodeDialog(props: { readonly onClose: () => void }) {
   useEffect(() => () => clear(), []);
   if (code === null) {
     return (
-      <Dialog
+      <FormDialog
         title={t('backup.recovery.make')}
         onClose={props.onClose}
-        actions={
-          <FormActions
-            label={t('backup.recovery.make')}
-            isBusy={make.isPending}
-            onPress={() => make.mutate({})}
-            onCancel={props.onClose}
-          />
-        }
+        label={t('backup.recovery.make')}
+        isBusy={make.isPending}
+        onPress={() => make.mutate({})}
+        answer={make.data}
       >
         <p>{t('backup.recovery.keep')}</p>
-        {make.data?.ok === false && <FailureNotice failure={make.data.error} />}
-      </Dialog>
+      </FormDialog>
     );
   }
   return (

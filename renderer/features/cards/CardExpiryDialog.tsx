@@ -4,9 +4,8 @@ import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { ExpiryFields } from './CardPurposeFields.tsx';
 
 /** The last day of a card; an empty field takes it away. */
@@ -28,18 +27,13 @@ export function CardExpiryDialog(props: {
   };
   const close = () => props.onClose(null);
   return (
-    <Dialog
+    <FormDialog
       title={t('cards.expiry.change')}
       onClose={close}
-      actions={
-        <FormActions
-          label={t('cards.expiry.save')}
-          isDisabled={!isGood}
-          isBusy={run.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t('cards.expiry.save')}
+      isDisabled={!isGood}
+      isBusy={run.isPending}
+      onPress={() => void save()}
     >
       {run.data?.ok === false && <FailureNotice failure={run.data.error} />}
       <p>
@@ -50,6 +44,6 @@ export function CardExpiryDialog(props: {
         expiresOn={expiresOn}
         set={(changed) => setExpiry((before) => ({ ...before, ...changed }))}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

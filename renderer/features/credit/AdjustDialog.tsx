@@ -10,8 +10,7 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AmountField } from './AmountField.tsx';
 import { CreditFailure } from './CreditFailure.tsx';
@@ -47,18 +46,13 @@ export function AdjustDialog(props: {
   };
   const close = () => props.onClose(null);
   return (
-    <Dialog
+    <FormDialog
       title={t('credit.adjust')}
       onClose={close}
-      actions={
-        <FormActions
-          label={t('credit.adjust.do')}
-          isDisabled={!isGood}
-          isBusy={run.isPending}
-          onPress={() => void adjust()}
-          onCancel={close}
-        />
-      }
+      label={t('credit.adjust.do')}
+      isDisabled={!isGood}
+      isBusy={run.isPending}
+      onPress={() => void adjust()}
     >
       {run.data?.ok === false && <CreditFailure failure={run.data.error} />}
       <SelectField
@@ -101,6 +95,6 @@ export function AdjustDialog(props: {
           label: t(`credit.adjust.reason.${key}`),
         }))}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

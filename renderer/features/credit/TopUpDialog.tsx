@@ -9,9 +9,8 @@ import { type HouseholdId, operationIdSchema, type ProgrammeId } from '../../../
 import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AmountField } from './AmountField.tsx';
 import { CreditFailure } from './CreditFailure.tsx';
@@ -49,18 +48,13 @@ export function TopUpDialog(props: {
   };
   const close = () => props.onClose(null);
   return (
-    <Dialog
+    <FormDialog
       title={t('credit.topUp')}
       onClose={close}
-      actions={
-        <FormActions
-          label={t('credit.topUp.do')}
-          isDisabled={!isGood}
-          isBusy={run.isPending}
-          onPress={() => void give()}
-          onCancel={close}
-        />
-      }
+      label={t('credit.topUp.do')}
+      isDisabled={!isGood}
+      isBusy={run.isPending}
+      onPress={() => void give()}
     >
       {run.data?.ok === false && <CreditFailure failure={run.data.error} />}
       {choices.data?.ok === false && <FailureNotice failure={choices.data.error} />}
@@ -97,6 +91,6 @@ export function TopUpDialog(props: {
         onChange={setReason}
         choices={topUpReasonSchema.options.map((key) => ({ key, label: t(`credit.reason.${key}`) }))}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -8,8 +8,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { DateField } from '../../ui/DateField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { isObstacle } from './entitlement-words.ts';
 import { OverrideField } from './OverrideField.tsx';
 
@@ -47,19 +46,14 @@ export function ChangeDatesDialog(props: {
     }
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('entitlements.change.title', { scheme: right.schemeName ?? '' })}
       size="wide"
       onClose={close}
-      actions={
-        <FormActions
-          label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.save')}
-          isDisabled={!isReady}
-          isBusy={change.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.save')}
+      isDisabled={!isReady}
+      isBusy={change.isPending}
+      onPress={() => void save()}
     >
       <OverrideField failure={failure} mayOverride={view.mayOverride} reason={reason} onReason={setReason} />
       <div className="columns">
@@ -74,6 +68,6 @@ export function ChangeDatesDialog(props: {
         />
       </div>
       <p className="soft">{t('entitlements.change.past')}</p>
-    </Dialog>
+    </FormDialog>
   );
 }

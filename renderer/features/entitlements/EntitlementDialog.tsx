@@ -16,7 +16,7 @@ import { CancelButton } from '../../ui/CancelButton.tsx';
 import { DateField } from '../../ui/DateField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AllowancePreview } from '../schemes/AllowancePreview.tsx';
@@ -86,21 +86,16 @@ function Grant(props: EntitlementDialogProps & { readonly view: EntitlementsView
     if (answer.ok) props.onClose(t('entitlements.said.granted', { name, to: formatDate(endsOn) }));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t(isRenewal ? 'entitlements.renew.title' : 'entitlements.grant.title', { name })}
       size="wide"
       onClose={close}
-      actions={
-        <FormActions
-          label={t(
-            isHeldUp ? 'entitlements.saveAnyway' : isRenewal ? 'entitlements.renew' : 'entitlements.grant',
-          )}
-          isDisabled={!isReady}
-          isBusy={grant.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t(
+        isHeldUp ? 'entitlements.saveAnyway' : isRenewal ? 'entitlements.renew' : 'entitlements.grant',
+      )}
+      isDisabled={!isReady}
+      isBusy={grant.isPending}
+      onPress={() => void save()}
     >
       <OverrideField
         failure={failure}
@@ -138,7 +133,7 @@ function Grant(props: EntitlementDialogProps & { readonly view: EntitlementsView
       {scheme !== undefined && startsOn !== null && endsOn !== null && !isReversed && (
         <AllowancePreview scheme={scheme} facts={view.facts} right={{ startsOn, endsOn }} day={startsOn} />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -11,9 +11,8 @@ import { formatEuro } from '../../format/figures.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { DateField } from '../../ui/DateField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { useSession } from '../session/session-context.ts';
@@ -60,19 +59,14 @@ export function IseeDialog(props: {
     if (answer.ok) props.onClose(t('entitlements.said.isee'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('entitlements.isee.title')}
       size="wide"
       onClose={close}
-      actions={
-        <FormActions
-          label={t('entitlements.save')}
-          isDisabled={isee === null}
-          isBusy={assess.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t('entitlements.save')}
+      isDisabled={isee === null}
+      isBusy={assess.isPending}
+      onPress={() => void save()}
     >
       {assess.data?.ok === false && <FailureNotice failure={assess.data.error} />}
       <NumberField
@@ -104,7 +98,7 @@ export function IseeDialog(props: {
         problem={isOver ? t('entitlements.isee.isOver') : null}
       />
       <p className="soft">{t('entitlements.isee.whoSees')}</p>
-    </Dialog>
+    </FormDialog>
   );
 }
 

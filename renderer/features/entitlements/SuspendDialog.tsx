@@ -4,9 +4,8 @@ import { type EntitlementId, type HouseholdId, operationIdSchema } from '../../.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
 /** Suspends a right. The reason stays in the office: a till reads that it is suspended and no more. */
@@ -27,18 +26,13 @@ export function SuspendDialog(props: {
     if (answer.ok) props.onClose(t('entitlements.said.suspended'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('entitlements.suspend.title')}
       onClose={close}
-      actions={
-        <FormActions
-          label={t('entitlements.suspend')}
-          isDisabled={reason === null}
-          isBusy={suspend.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t('entitlements.suspend')}
+      isDisabled={reason === null}
+      isBusy={suspend.isPending}
+      onPress={() => void save()}
     >
       {suspend.data?.ok === false && <FailureNotice failure={suspend.data.error} />}
       <SelectField
@@ -52,6 +46,6 @@ export function SuspendDialog(props: {
         }))}
         autoFocus
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -14,9 +14,8 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { DateField } from '../../ui/DateField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { AllowanceOfPeriod } from '../schemes/AllowancePreview.tsx';
@@ -57,19 +56,14 @@ function Switch(props: SwitchSchemeDialogProps & { readonly schemes: readonly Sc
     props.onClose(t('entitlements.said.switched', { scheme, ...days }));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('entitlements.switch.title', { name: view.displayName ?? t('households.nameless') })}
       size="wide"
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.switch')}
-          isDisabled={!isReady}
-          isBusy={command.isPending}
-          onPress={() => void save()}
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t(isHeldUp ? 'entitlements.saveAnyway' : 'entitlements.switch')}
+      isDisabled={!isReady}
+      isBusy={command.isPending}
+      onPress={() => void save()}
     >
       <OverrideField
         failure={failure}
@@ -88,7 +82,7 @@ function Switch(props: SwitchSchemeDialogProps & { readonly schemes: readonly Sc
       <SwitchDays form={form} onSubmit={() => void save()} />
       <p className="soft">{t('entitlements.switch.isPast')}</p>
       {preview?.ok === true && <WhatChanges view={view} right={right} preview={preview.value} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

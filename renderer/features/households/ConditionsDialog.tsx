@@ -11,9 +11,8 @@ import { newId } from '../../client/new-id.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
 /** What only reports ask for of a person: opened on purpose, and kept who opened it. */
@@ -35,18 +34,13 @@ export function ConditionsDialog(props: {
   const change = (each: Partial<PersonConditions>) => setChanged((before) => ({ ...before, ...each }));
   const failed = [data, set.data].find((answer) => answer?.ok === false);
   return (
-    <Dialog
+    <FormDialog
       title={t('registers.conditions.of', { name: calledName(props.person) })}
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('households.form.save')}
-          isDisabled={data?.ok !== true}
-          isBusy={set.isPending}
-          onPress={() => void save()}
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('households.form.save')}
+      isDisabled={data?.ok !== true}
+      isBusy={set.isPending}
+      onPress={() => void save()}
     >
       <div className="stack">
         {failed?.ok === false && <FailureNotice failure={failed.error} />}
@@ -69,6 +63,6 @@ export function ConditionsDialog(props: {
           }))}
         />
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

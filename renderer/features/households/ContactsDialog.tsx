@@ -5,9 +5,8 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { ContactsFields } from './ContactsFields.tsx';
 import { type ContactsDraft, contactsToDraft, readContacts } from './contacts-draft.ts';
 
@@ -33,18 +32,13 @@ export function ContactsDialog(props: {
     if (answer.ok) props.onClose(t('registers.contacts.changed'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('registers.contacts')}
       size="wide"
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('households.form.save')}
-          isBusy={set.isPending}
-          onPress={() => void save()}
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('households.form.save')}
+      isBusy={set.isPending}
+      onPress={() => void save()}
     >
       {set.data?.ok === false && <FailureNotice failure={set.data.error} />}
       <Controller
@@ -59,6 +53,6 @@ export function ContactsDialog(props: {
           />
         )}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

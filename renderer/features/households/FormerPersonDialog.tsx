@@ -6,9 +6,8 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 
 /** Somebody who left the household: they can come back. */
 export function FormerPersonDialog(props: {
@@ -25,21 +24,16 @@ export function FormerPersonDialog(props: {
     if (answer.ok) props.onClose(t('registers.person.back'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={calledName(person)}
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('registers.person.comeBack')}
-          isBusy={setLeft.isPending}
-          onPress={() => void comeBack()}
-          autoFocus
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('registers.person.comeBack')}
+      isBusy={setLeft.isPending}
+      onPress={() => void comeBack()}
+      autoFocus
     >
       {setLeft.data?.ok === false && <FailureNotice failure={setLeft.data.error} />}
       <p>{t('registers.person.leftOn', { on: person.leftOn === null ? '' : formatDate(person.leftOn) })}</p>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -9,7 +9,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { CardPurposeFields, USUAL_PURPOSE } from '../cards/CardPurposeFields.tsx';
 import { PrintFailure } from '../cards/PrintFailure.tsx';
@@ -36,20 +36,15 @@ export function IssueCardDialog(props: {
       ...(!hasExpiry || expiresOn === null ? {} : { expiresOn }),
     });
   return (
-    <Dialog
+    <FormDialog
       title={t('households.card.issue')}
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('households.card.issue.do')}
-          icon="card"
-          isDisabled={hasExpiry && expiresOn === null}
-          isBusy={issue.isPending}
-          onPress={give}
-          autoFocus
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('households.card.issue.do')}
+      icon="card"
+      isDisabled={hasExpiry && expiresOn === null}
+      isBusy={issue.isPending}
+      onPress={give}
+      autoFocus
     >
       {answer?.ok === false && <FailureNotice failure={answer.error} />}
       <CardPurposeFields
@@ -58,7 +53,7 @@ export function IssueCardDialog(props: {
         set={(changed) => setPurpose((before) => ({ ...before, ...changed }))}
       />
       <p className="soft">{t('households.card.issue.explained')}</p>
-    </Dialog>
+    </FormDialog>
   );
 }
 

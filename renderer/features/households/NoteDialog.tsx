@@ -3,9 +3,8 @@ import { type HouseholdId, operationIdSchema } from '../../../shared/domain/ids.
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 /** Writes a note that the office alone reads. */
@@ -23,18 +22,13 @@ export function NoteDialog(props: {
     if (answer.ok) props.onClose(t('registers.note.written'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('registers.note.write')}
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('households.form.save')}
-          isDisabled={text.trim() === ''}
-          isBusy={write.isPending}
-          onPress={() => void save()}
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('households.form.save')}
+      isDisabled={text.trim() === ''}
+      isBusy={write.isPending}
+      onPress={() => void save()}
     >
       {write.data?.ok === false && <FailureNotice failure={write.data.error} />}
       <TextField
@@ -46,6 +40,6 @@ export function NoteDialog(props: {
         isLong
         autoFocus
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -9,9 +9,8 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { DateField } from '../../ui/DateField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { refusalText } from './refusal-text.ts';
@@ -65,19 +64,14 @@ export function SeriesDialog(props: {
   }
   const every = { day: formatWeekday(language, slot.on, 'long'), slot: formatSlot(slot) };
   return (
-    <Dialog
+    <FormDialog
       title={t('laundryBookings.series.title', every)}
       size="wide"
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('laundryBookings.series.make', { count: free })}
-          isDisabled={free === 0 || untilOn === null}
-          isBusy={make.isPending}
-          onPress={() => (judged.needsReason === null ? void send() : setIsAsking(true))}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('laundryBookings.series.make', { count: free })}
+      isDisabled={free === 0 || untilOn === null}
+      isBusy={make.isPending}
+      onPress={() => (judged.needsReason === null ? void send() : setIsAsking(true))}
     >
       <div className="booking-dialog">
         <p>
@@ -106,6 +100,6 @@ export function SeriesDialog(props: {
           ))}
         </ul>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

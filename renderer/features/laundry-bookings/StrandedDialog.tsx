@@ -9,7 +9,7 @@ import { CloseButton } from '../../ui/CancelButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { formatTurn } from './turn-words.ts';
 
 /** Turns that cannot be kept as they stand. Enter on one of a machine shows where all of that machine could go. */
@@ -87,19 +87,14 @@ function MovesDialog(props: {
     if (moved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('laundryBookings.moves')}
       size="wide"
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('laundryBookings.moves.accept', { count: accepted.length })}
-          isDisabled={accepted.length === 0}
-          isBusy={accept.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('laundryBookings.moves.accept', { count: accepted.length })}
+      isDisabled={accepted.length === 0}
+      isBusy={accept.isPending}
+      onPress={() => void send()}
     >
       {accept.data?.ok === false && <FailureNotice failure={accept.data.error} />}
       <AnswerView answer={answer.data}>
@@ -110,7 +105,7 @@ function MovesDialog(props: {
           </>
         )}
       </AnswerView>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -5,9 +5,8 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useHasRole } from '../session/session-context.ts';
 
@@ -46,20 +45,15 @@ function KeepHereDialog(props: { readonly deskName: string; readonly onClose: ()
     if (answer.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('laundrySetup.desk.keepHere')}
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('laundrySetup.desk.keepHere.do')}
-          isBusy={keep.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('laundrySetup.desk.keepHere.do')}
+      isBusy={keep.isPending}
+      onPress={() => void send()}
     >
       {keep.data?.ok === false && <FailureNotice failure={keep.data.error} />}
       <p>{t('laundrySetup.desk.keepHere.text', { desk: props.deskName })}</p>
-    </Dialog>
+    </FormDialog>
   );
 }

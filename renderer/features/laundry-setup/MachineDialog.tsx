@@ -5,9 +5,7 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 
@@ -36,7 +34,7 @@ export function MachineDialog(props: {
     if (answer.ok) props.onSaved(answer.value.turnsAhead);
   };
   return (
-    <Dialog
+    <FormDialog
       title={
         props.isNew
           ? t('laundrySetup.machine.add')
@@ -44,15 +42,11 @@ export function MachineDialog(props: {
       }
       size="wide"
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('laundrySetup.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('laundrySetup.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending}
+      onPress={() => void send()}
+      answer={save.data}
     >
       <div className="field-grid">
         <NumberField
@@ -89,7 +83,6 @@ export function MachineDialog(props: {
           onChange={(active) => setMachine({ ...machine, active })}
         />
       )}
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -5,9 +5,7 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -47,19 +45,15 @@ export function WashProgrammeDialog(props: {
     if (answer.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={props.isNew ? t('laundrySetup.programme.add') : props.programme.name.it}
       size="wide"
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('laundrySetup.save')}
-          isDisabled={!isReady}
-          isBusy={save.isPending}
-          onPress={() => void send()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('laundrySetup.save')}
+      isDisabled={!isReady}
+      isBusy={save.isPending}
+      onPress={() => void send()}
+      answer={save.data}
     >
       <div className="field-grid">
         <TextField
@@ -105,7 +99,6 @@ export function WashProgrammeDialog(props: {
           onChange={(active) => setProgramme({ ...programme, active })}
         />
       )}
-      {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

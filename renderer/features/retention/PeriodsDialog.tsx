@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { LEAST_ACCESS_LOG_MONTHS, type RetentionRules } from '../../../shared/domain/retention.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 
 /** How long this network keeps what: an administrator's decision, for every counter. */
@@ -23,18 +22,13 @@ export function PeriodsDialog(props: {
     if (answer.ok) props.onClose(t('retention.saved'));
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('retention.periods')}
       onClose={() => props.onClose(null)}
-      actions={
-        <FormActions
-          label={t('administration.save')}
-          isDisabled={!isWhole}
-          isBusy={save.isPending}
-          onPress={() => void submit()}
-          onCancel={() => props.onClose(null)}
-        />
-      }
+      label={t('administration.save')}
+      isDisabled={!isWhole}
+      isBusy={save.isPending}
+      onPress={() => void submit()}
     >
       <div className="stack">
         {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
@@ -56,6 +50,6 @@ export function PeriodsDialog(props: {
           max={120}
         />
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

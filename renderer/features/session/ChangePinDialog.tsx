@@ -4,7 +4,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { MIN_PIN_DIGITS, type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
@@ -28,21 +28,16 @@ export function ChangePinDialog(props: { readonly onClose: () => void }) {
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title={t('session.changePin')}
       onClose={props.onClose}
       size="wide"
-      actions={
-        <FormActions
-          label={t('session.forgotten.set')}
-          isDisabled={pin.length < MIN_PIN_DIGITS || newPin.accepted === null}
-          isBusy={change.isPending}
-          onPress={() => {
-            if (newPin.accepted !== null) change.mutate({ pin, newPin: newPin.accepted });
-          }}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('session.forgotten.set')}
+      isDisabled={pin.length < MIN_PIN_DIGITS || newPin.accepted === null}
+      isBusy={change.isPending}
+      onPress={() => {
+        if (newPin.accepted !== null) change.mutate({ pin, newPin: newPin.accepted });
+      }}
     >
       <PinField label={t('session.changePin.present')} value={pin} onChange={setPin} autoFocus />
       <NewPinFields value={newPin} onChange={setNewPin} />
@@ -58,6 +53,6 @@ export function ChangePinDialog(props: { readonly onClose: () => void }) {
       ) : (
         failure !== null && <FailureNotice failure={failure} />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

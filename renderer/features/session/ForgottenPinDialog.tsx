@@ -5,7 +5,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { type NewPin, NewPinFields, noNewPin } from '../../ui/NewPinFields.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -41,19 +41,14 @@ export function ForgottenPinDialog(props: {
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title={t('session.forgotten')}
       onClose={props.onClose}
       size="wide"
-      actions={
-        <FormActions
-          label={t('session.forgotten.set')}
-          isDisabled={!isReady}
-          isBusy={recover.isPending}
-          onPress={send}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('session.forgotten.set')}
+      isDisabled={!isReady}
+      isBusy={recover.isPending}
+      onPress={send}
     >
       <p>{t('session.forgotten.ask')}</p>
       <p>{t('session.forgotten.code')}</p>
@@ -73,6 +68,6 @@ export function ForgottenPinDialog(props: {
       />
       <NewPinFields value={pin} onChange={setPin} />
       {failure !== null && <FailureNotice failure={failure} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,8 +3,7 @@ import type { HouseholdId } from '../../../shared/domain/ids.ts';
 import type { StatementPurse } from '../../../shared/domain/statement.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import type { Days } from './period-choice.ts';
 import { StatementFailure } from './StatementFailure.tsx';
@@ -37,17 +36,12 @@ export function ExportDialog(props: {
   };
   const close = () => props.onClose(null);
   return (
-    <Dialog
+    <FormDialog
       title={t('statements.export')}
       onClose={close}
-      actions={
-        <FormActions
-          label={t('statements.export.save')}
-          isBusy={command.isPending}
-          onPress={() => void save()}
-          onCancel={close}
-        />
-      }
+      label={t('statements.export.save')}
+      isBusy={command.isPending}
+      onPress={() => void save()}
     >
       {command.data?.ok === false && <StatementFailure failure={command.data.error} />}
       <SelectField
@@ -58,6 +52,6 @@ export function ExportDialog(props: {
         autoFocus
       />
       <p>{t('statements.export.what')}</p>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import type { StatementBatchView } from '../../../shared/contract/statement-batches-contract.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 
 /** From which household on: where it ended, or where the printer jammed. */
@@ -20,19 +19,14 @@ export function ResumeDialog(props: { readonly batch: StatementBatchView; readon
     if (answer.ok) props.onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('batches.resume.title')}
       onClose={props.onClose}
-      actions={
-        <FormActions
-          label={t('batches.resume.go')}
-          icon="print"
-          isDisabled={!isPlace}
-          isBusy={resume.isPending}
-          onPress={() => void begin()}
-          onCancel={props.onClose}
-        />
-      }
+      label={t('batches.resume.go')}
+      icon="print"
+      isDisabled={!isPlace}
+      isBusy={resume.isPending}
+      onPress={() => void begin()}
     >
       {resume.data?.ok === false && <FailureNotice failure={resume.data.error} />}
       <NumberField
@@ -48,6 +42,6 @@ export function ResumeDialog(props: { readonly batch: StatementBatchView; readon
           : t('batches.resume.first', { name: household.displayName ?? t('households.nameless') })}
       </p>
       <p>{t('batches.resume.what')}</p>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -16,9 +16,8 @@ import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormActions } from '../../ui/FormActions.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { amountWords } from '../credit/credit-words.ts';
@@ -90,25 +89,20 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
         {limit.isOn && <Notice tone="info" title={worst} />}
       </div>
       {isAsking && (
-        <Dialog
+        <FormDialog
           title={t(limit.isOn ? 'sync.floor.confirm.on' : 'sync.floor.confirm.off')}
           size="wide"
           onClose={() => setIsAsking(false)}
-          actions={
-            <FormActions
-              label={t('sync.floor.confirm')}
-              isBusy={save.isPending}
-              onPress={() => {
-                if (!save.isPending) save.mutate({ operationId, limit });
-              }}
-              onCancel={() => setIsAsking(false)}
-            />
-          }
+          label={t('sync.floor.confirm')}
+          isBusy={save.isPending}
+          onPress={() => {
+            if (!save.isPending) save.mutate({ operationId, limit });
+          }}
         >
           {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
           <p>{limit.isOn ? worst : t('sync.floor.off')}</p>
           {limit.isOn && <p>{t('sync.floor.loss')}</p>}
-        </Dialog>
+        </FormDialog>
       )}
     </div>
   );
