@@ -98,7 +98,7 @@ export async function findEffects(
         if (beyond !== null) flag({ account, unit, ...beyond });
       }
       // What is judged again of one that is gone sends nobody to it.
-      if (unit !== 'uses' && device.state !== 'replaced')
+      if (unit !== 'uses' && device.state === 'active')
         setHome({ householdId: parsed.householdId, deviceId: device.deviceId });
     }
     if (operation.type === basketAbandoned.type) closeNamed(book, operation, closing);

@@ -229,10 +229,11 @@ async function judge(
   fresh: readonly Operation[],
   now: number,
 ): Promise<Judged> {
-  const known = Promise.all([
-    tx.findHashesById(fresh.map(({ id }) => id)),
-    tx.findQuarantinedIds(listNamed(fresh)),
-  ]).then(([knownIds, asideIds]) => ({ knownIds, asideIds }));
+  const ids = fresh.map(({ id }) => id);
+  const lateIds = new Set(device.state === 'revoked' ? ids : []);
+  const known = Promise.all([tx.findHashesById(ids), tx.findQuarantinedIds(listNamed(fresh))]).then(
+    ([knownIds, asideIds]) => ({ knownIds, asideIds, lateIds }),
+  );
   return judgeEach(tx, pen, device, fresh, known, now);
 }
 
@@ -243,13 +244,13 @@ export const listNamed = (operations: readonly Operation[]): OperationId[] =>
   );
 
 /**
- * As the hub knows them before: operations that it has, operations that it keeps aside, and of a branch those that came
- * when its device had been revoked.
+ * As the hub knows them before: operations that it has, operations that it keeps aside, and those that came when their
+ * device had been revoked.
  */
 type KnownBefore = {
   readonly knownIds: ReadonlyMap<OperationId, string>;
   readonly asideIds: Set<OperationId>;
-  readonly lateIds?: ReadonlySet<OperationId>;
+  readonly lateIds: ReadonlySet<OperationId>;
 };
 
 /** Judges one after the other: each may depend on roles, sites and decisions that come before it. */
@@ -281,7 +282,7 @@ export async function judgeEach(
     here.add(operation.id);
     const reason =
       (isSecond ? 'IdTaken' : null) ??
-      (lateIds?.has(operation.id) ? 'DeviceRevoked' : null) ??
+      (lateIds.has(operation.id) ? 'DeviceRevoked' : null) ??
       findReason(device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
       findBroughtObjection(operation) ??
       (await findForeignObjection(tx, device, operation));
@@ -324,7 +325,6 @@ function findReason(
     readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
   },
 ): QuarantineReason | null {
-  if (device.state === 'revoked') return 'DeviceRevoked';
   if (known.knownIds.has(operation.id)) return 'IdTaken';
   const { causeId, reversesId } = operation;
   if ([causeId, reversesId].some((id) => id !== undefined && known.asideIds.has(id)))

@@ -89,7 +89,7 @@ async function retryPage(
   const rows = device === null ? [] : await tx.listAsideOf(deviceId, after, MOST_AT_ONCE);
   if (device === null) return { taken: 0, nextAfter: null };
   // A second operation under an id that is taken stays what it is, and so does what came from a device that was revoked: also
-  // under the id that a branch of it goes on as.
+  // under the id that a branch of it goes on as. What came before that is judged like anybody's: its cover waits for it.
   const isFinal = ({ reason }: QuarantineRow) => reason === 'IdTaken' || reason === 'DeviceRevoked';
   const undecided = rows.filter((row) => !isFinal(row)).map(({ operation }) => operation);
   // It may have become one since: another device's came at the same moment, and nobody saw this one kept aside.
@@ -99,7 +99,11 @@ async function retryPage(
     if (writers.has(id)) await tx.setQuarantineReason(deviceId, seq, 'IdTaken');
   }
   const asideIds = await tx.findQuarantinedIds(listNamed(open));
-  const known = Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds });
+  const known = Promise.resolve({
+    knownIds: new Map<OperationId, string>(),
+    asideIds,
+    lateIds: new Set<OperationId>(),
+  });
   const judged = await judgeEach(tx, context, device, open, known, context.now());
   await tx.deleteQuarantined(
     deviceId,

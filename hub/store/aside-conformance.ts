@@ -274,6 +274,23 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(aside).toMatchObject([{ reason: 'DeviceRevoked', type: late.type }]);
   });
 
+  test('what a device handed in before it was revoked is taken when it is judged again, what it brings after is not', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, office, sell, figures } = hub;
+    const { authorisationId, operationId } = await hub.ask(till, 150);
+    sell(till, 150, { kind: 'authorisation', id: authorisationId }, operationId);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { quarantined: [{ seq: 2 }] } });
+    expect(await hub.act({ type: 'revoke', deviceId: till.deviceId })).toMatchObject({ ok: true });
+    till.aTopUp(900_000, hub.householdId);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { quarantined: [{ seq: 2 }, { seq: 3 }] } });
+    office.aCashier();
+    await hub.pushAll(office);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 1 } });
+    expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 0, leased: 0 }, []]);
+    const aside = await store.inSnapshot((tx) => tx.listAside(9));
+    expect(aside).toMatchObject([{ seq: 3, reason: 'DeviceRevoked' }]);
+  });
+
   test('of what a device brings once it is revoked no more is kept than of a branch, and what is kept is acknowledged again', async () => {
     const hub = await aHub(await openStore());
     const { store, till } = hub;

@@ -272,10 +272,13 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const chain = await hub.enrol();
     chain.aTopUp(100, undefined, cashierId);
     await hub.pushAll(chain);
-    await hub.store.inTransaction((tx) => tx.setDeviceState(chain.deviceId, 'revoked', 7));
+    const place = aPlace(chain.deviceId, { siteId: siteIdSchema.parse(v7()) });
+    await hub.store.inTransaction((tx) =>
+      tx.setDevicePlace(chain.deviceId, { place, leaving: null, moves: 1 }),
+    );
     await retryQuarantine(hub.context);
     expect(await hub.store.inSnapshot((tx) => tx.listAsideOf(chain.deviceId, 0, 9))).toMatchObject([
-      { seq: 2, reason: 'DeviceRevoked', operation: chain.operations[1] },
+      { seq: 2, reason: 'NotAllowedHere', operation: chain.operations[1] },
     ]);
   });
 
