@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type FilePlace,
   type filesToDestroyContract,
   MOST_FILES_TO_DESTROY,
 } from '../../shared/contract/files-to-destroy-contract.ts';
@@ -11,6 +10,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import { countFilesToDestroy, listFilesToDestroy, noteFileDestroyed } from '../database/files-to-destroy.ts';
 import { findBatch, listBatchFiles } from '../database/statement-batches.ts';
 import type { Handlers } from '../handlers.ts';
+import { lookInto } from '../statements/file-place.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Files that this PC saved outlive an erasure, whoever ordered it: they are listed until somebody says that they are destroyed. */
@@ -25,7 +25,7 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
           batchId,
           folder,
           fileName,
-          place: await findPlace(folder, fileName),
+          place: (await lookInto(folder))(fileName),
           codes: householdIds.map(householdShortCode),
           erasedOn,
         })),
@@ -39,7 +39,7 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
       if (batch === null || !isOfBatch) return err({ type: 'StatementBatchUnknown' });
       const { operatorId } = operator();
       const path = join(batch.folder, fileName);
-      const isAway = (await findPlace(batch.folder, fileName)) === 'folderAway';
+      const isAway = (await lookInto(batch.folder))(fileName) === 'folderAway';
       if (isAway && isFolderDestroyed !== true) return err({ type: 'FolderAway' });
       try {
         await rm(path, { force: true });
@@ -56,18 +56,4 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
     },
   };
   return { handlers };
-}
-
-async function findPlace(folder: string, fileName: string): Promise<FilePlace> {
-  if (await isReached(join(folder, fileName))) return 'there';
-  return (await isReached(folder)) ? 'gone' : 'folderAway';
-}
-
-async function isReached(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

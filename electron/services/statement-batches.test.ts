@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -262,7 +262,7 @@ describe('a batch of statements', () => {
     expect(await handlers['statementBatches.removeFiles'](office.office, { batchId })).toEqual(
       ok({ removed: 1 }),
     );
-    expect((await view(batchId)).files).toMatchObject([{ isThere: false }]);
+    expect((await view(batchId)).files).toMatchObject([{ place: 'gone' }]);
     for (const name of [fileName, '../statement']) {
       expect(await handlers['statementBatches.print'](office.office, { batchId, fileName: name })).toEqual(
         err({ type: 'StatementFileMissing' }),
@@ -270,6 +270,23 @@ describe('a batch of statements', () => {
     }
     rmSync(join(folder, 'documents'), { recursive: true });
     const again = await handlers['statementBatches.resume'](office.office, { batchId, fromPlace: 1 });
-    expect(again).toEqual(err({ type: 'FolderMissing' }));
+    expect(again).toEqual(err({ type: 'FolderAway' }));
+  });
+
+  test('on a stick that is out says so of its files, which are neither gone nor to be removed', async () => {
+    const { office, start } = anOffice();
+    const { handlers, begin, ended, view } = start();
+    const batchId = await begin({ householdsPerFile: 100 });
+    const { folder: stick, files } = await ended(batchId);
+    const fileName = files[0]?.fileName ?? '';
+    renameSync(stick, `${stick}-out`);
+    expect((await view(batchId)).files).toMatchObject([{ place: 'folderAway' }]);
+    const away = err({ type: 'FolderAway' });
+    expect(await handlers['statementBatches.open'](office, { batchId, fileName })).toEqual(away);
+    expect(await handlers['statementBatches.print'](office, { batchId, fileName })).toEqual(away);
+    expect(await handlers['statementBatches.removeFiles'](office, { batchId })).toEqual(away);
+    renameSync(`${stick}-out`, stick);
+    expect((await view(batchId)).files).toMatchObject([{ place: 'there' }]);
+    expect(await handlers['statementBatches.removeFiles'](office, { batchId })).toEqual(ok({ removed: 1 }));
   });
 });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -31,6 +30,7 @@ import type { PaperDoor } from '../devices/a4-printer.ts';
 import type { Handlers } from '../handlers.ts';
 import type { SignedIn } from '../session.ts';
 import { createBatchRunner } from '../statements/batch-runner.ts';
+import { lookInto } from '../statements/file-place.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const LISTED_BATCHES = 200;
@@ -151,7 +151,10 @@ export function createStatementBatchesService(
       isStarting = true;
       try {
         const folder = await checkFolder(batch.folder, documentsFolder);
-        if (!folder.ok) return folder;
+        if (!folder.ok) {
+          const { type } = folder.error;
+          return err({ type: type === 'FolderMissing' ? 'FolderAway' : type });
+        }
         inTransaction((tx) => setBatchState(tx, batch.batch, 'running', null));
         runner.run(batch, operator(), place);
         changed();
@@ -161,10 +164,11 @@ export function createStatementBatchesService(
       }
     },
     'statementBatches.list': () => ok(listBatches(db, LISTED_BATCHES).map(toRow)),
-    'statementBatches.view': ({ operator }, { batchId }) => {
+    'statementBatches.view': async ({ operator }, { batchId }) => {
       const batch = findBatch(db, batchId);
       if (batch === null) return err({ type: 'StatementBatchUnknown' });
       noteBatch(context, operator(), 'statement.read', batchId);
+      const placeOf = await lookInto(batch.folder);
       const files = listBatchFiles(db, batch.batch);
       return ok({
         ...toRow(batch),
@@ -173,7 +177,7 @@ export function createStatementBatchesService(
         failureCode: batch.failureCode,
         files: files.map(({ households: _, ...file }) => ({
           ...file,
-          isThere: existsSync(join(batch.folder, file.fileName)),
+          place: placeOf(file.fileName),
         })),
         households: listBatchHouseholds(db, batch.batch),
       });
@@ -203,16 +207,17 @@ function fileHandlers(
   'statementBatches.open' | 'statementBatches.print' | 'statementBatches.removeFiles'
 > {
   const { db, announce } = context;
-  const findFile = (batchId: OperationId, fileName: string): Result<string, FileError> => {
+  const findFile = async (batchId: OperationId, fileName: string): Promise<Result<string, FileError>> => {
     const batch = findBatch(db, batchId);
     if (batch === null) return err({ type: 'StatementBatchUnknown' });
     const isOfBatch = listBatchFiles(db, batch.batch).some((file) => file.fileName === fileName);
-    const path = join(batch.folder, fileName);
-    return isOfBatch && existsSync(path) ? ok(path) : err({ type: 'StatementFileMissing' });
+    const place = isOfBatch ? (await lookInto(batch.folder))(fileName) : 'gone';
+    if (place === 'folderAway') return err({ type: 'FolderAway' });
+    return place === 'there' ? ok(join(batch.folder, fileName)) : err({ type: 'StatementFileMissing' });
   };
   return {
     'statementBatches.open': async ({ operator }, { batchId, fileName }) => {
-      const found = findFile(batchId, fileName);
+      const found = await findFile(batchId, fileName);
       if (!found.ok) return found;
       noteBatch(context, operator(), 'statement.printed', batchId);
       const { size } = await stat(found.value);
@@ -220,7 +225,7 @@ function fileHandlers(
       return ok({ pdfBase64: (await readFile(found.value)).toString('base64') });
     },
     'statementBatches.print': async ({ operator }, { batchId, fileName }) => {
-      const found = findFile(batchId, fileName);
+      const found = await findFile(batchId, fileName);
       if (!found.ok) return found;
       noteBatch(context, operator(), 'statement.printed', batchId);
       const isDuplex = findBatch(db, batchId)?.wanted.isDuplex === true;
@@ -229,16 +234,22 @@ function fileHandlers(
     'statementBatches.removeFiles': async (_caller, { batchId }) => {
       const batch = findBatch(db, batchId);
       if (batch === null) return err({ type: 'StatementBatchUnknown' });
-      const paths = listBatchFiles(db, batch.batch).map(({ fileName }) => join(batch.folder, fileName));
-      const there = paths.filter((path) => existsSync(path));
-      for (const path of there) await rm(path, { force: true });
+      const placeOf = await lookInto(batch.folder);
+      const files = listBatchFiles(db, batch.batch);
+      if (files.some(({ fileName }) => placeOf(fileName) === 'folderAway'))
+        return err({ type: 'FolderAway' });
+      const there = files.filter(({ fileName }) => placeOf(fileName) === 'there');
+      for (const { fileName } of there) await rm(join(batch.folder, fileName), { force: true });
       announce({ type: 'changed', topics: ['statementBatches'] });
       return ok({ removed: there.length });
     },
   };
 }
 
-type FileError = { type: 'StatementBatchUnknown' } | { type: 'StatementFileMissing' };
+type FileError =
+  | { type: 'StatementBatchUnknown' }
+  | { type: 'StatementFileMissing' }
+  | { type: 'FolderAway' };
 
 function stateOf({ state, batchId }: BatchRow, running: OperationId | null): StatementBatchState {
   if (running === batchId) return 'running';

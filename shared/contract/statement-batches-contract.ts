@@ -3,6 +3,7 @@ import { type OperationId, operationIdSchema, siteIdSchema } from '../domain/ids
 import { localDateSchema } from '../domain/local-date.ts';
 import { type StatementPeriodError, statementPurseSchema } from '../domain/statement.ts';
 import { command } from './command.ts';
+import type { FilePlace } from './files-to-destroy-contract.ts';
 import type { A4PrintFailure } from './papers-contract.ts';
 
 /** More households than the largest network has. */
@@ -51,8 +52,7 @@ export type StatementBatchFile = {
   readonly firstPlace: number;
   readonly lastPlace: number;
   readonly pages: number;
-  /** False where somebody removed it. */
-  readonly isThere: boolean;
+  readonly place: FilePlace;
 };
 
 export type StatementBatchView = StatementBatchRow & {
@@ -72,7 +72,9 @@ export type StatementBatchView = StatementBatchRow & {
 type BatchUnknown = { readonly type: 'StatementBatchUnknown' };
 /** One at a time: another is being printed, or about to be. */
 type BatchRunning = { readonly type: 'StatementBatchRunning' };
-type FileFailure = BatchUnknown | { readonly type: 'StatementFileMissing' };
+/** A stick that is out, a disk of the network: what is in it nobody can say. */
+type FolderAway = { readonly type: 'FolderAway' };
+type FileFailure = BatchUnknown | FolderAway | { readonly type: 'StatementFileMissing' };
 
 const office = ['office'] as const;
 const batch = z.strictObject({ batchId: operationIdSchema });
@@ -114,8 +116,8 @@ export const statementBatchesContract = {
     { readonly fromPlace: number },
     | BatchUnknown
     | BatchRunning
+    | FolderAway
     | { readonly type: 'NoStatements' }
-    | { readonly type: 'FolderMissing' }
     | { readonly type: 'FolderReadOnly' }
   >(),
   /** Newest first. */
@@ -133,6 +135,6 @@ export const statementBatchesContract = {
   /** The papers are out: the files, which hold names, need not stay. What was printed stays recorded. */
   'statementBatches.removeFiles': command(office, batch).returns<
     { readonly removed: number },
-    BatchUnknown
+    BatchUnknown | FolderAway
   >(),
 };

@@ -28,8 +28,8 @@ export function BatchScreen(props: {
 }) {
   const { t } = useWords();
   const { batchId } = props;
-  const { data } = useAnswer('statementBatches.view', { batchId }, { isForgotten: true });
-  if (data?.ok === true) return <Batch {...props} batch={data.value} />;
+  const { data, refetch } = useAnswer('statementBatches.view', { batchId }, { isForgotten: true });
+  if (data?.ok === true) return <Batch {...props} batch={data.value} onMoved={() => void refetch()} />;
   return (
     <Page
       title={t('batches.title')}
@@ -46,16 +46,18 @@ function Batch(props: {
   readonly batch: StatementBatchView;
   readonly progress: BatchProgress;
   readonly onBack: () => void;
+  /** The files are perhaps not where they were: a stick went in or out. */
+  readonly onMoved: () => void;
 }) {
   const { t } = useWords();
   const { batch, progress } = props;
   const [tab, setTab] = useState<Tab>('files');
   const [selected, setSelected] = useState<StatementBatchFile | null>(null);
   const [isResuming, setResuming] = useState(false);
-  const files = useFiles(batch);
+  const files = useFiles(batch, props.onMoved);
   const cancel = useCommand('statementBatches.cancel');
   const isRunning = batch.state === 'running';
-  const file = selected ?? batch.files.find(({ isThere }) => isThere) ?? null;
+  const file = selected ?? batch.files.find(({ place }) => place !== 'gone') ?? null;
   const { from, to, purse } = batch.wanted;
   const period = `${formatDate(from)} – ${formatDate(to)}`;
   return (
@@ -120,13 +122,17 @@ function Batch(props: {
 type Files = ReturnType<typeof useFiles>;
 
 /** What can be done with the files of a batch, and what came of it. */
-function useFiles({ batchId }: StatementBatchView) {
+function useFiles({ batchId, files }: StatementBatchView, onMoved: () => void) {
   const { t } = useWords();
   const [said, setSaid] = useState<string | null>(null);
   const open = useCommand('statementBatches.open');
   const print = useCommand('statementBatches.print');
   const remove = useCommand('statementBatches.removeFiles');
   const all = [open, print, remove];
+  const isAway = files.some(({ place }) => place === 'folderAway');
+  const look = ({ ok }: { readonly ok: boolean }) => {
+    if (isAway || !ok) onMoved();
+  };
   const begin = () => {
     setSaid(null);
     for (const each of all) each.reset();
@@ -139,6 +145,7 @@ function useFiles({ batchId }: StatementBatchView) {
     save: async ({ fileName }: StatementBatchFile) => {
       begin();
       const answer = await open.mutateAsync({ batchId, fileName });
+      look(answer);
       if (!answer.ok) return;
       savePaper(answer.value, fileName);
       setSaid(t('batches.opened', { file: fileName }));
@@ -146,11 +153,13 @@ function useFiles({ batchId }: StatementBatchView) {
     print: async ({ fileName }: StatementBatchFile) => {
       begin();
       const answer = await print.mutateAsync({ batchId, fileName });
+      look(answer);
       if (answer.ok) setSaid(t('batches.printed', { file: fileName }));
     },
     remove: async () => {
       begin();
       const answer = await remove.mutateAsync({ batchId });
+      look(answer);
       if (answer.ok) setSaid(t('batches.removed', { count: answer.value.removed }));
     },
   };
@@ -164,7 +173,8 @@ function FileActions(props: {
   const { t } = useWords();
   const hasPrinter = useHasA4Printer();
   const { batch, file, files } = props;
-  const isOff = file === null || !file.isThere || files.isBusy;
+  // Out of reach is no reason: the stick may be in by now.
+  const isOff = file === null || file.place === 'gone' || files.isBusy;
   return (
     <>
       {hasPrinter && (
@@ -185,7 +195,9 @@ function FileActions(props: {
       <ActionButton
         label={t('batches.files.remove')}
         shortcut="Shift+Delete"
-        isDisabled={batch.state === 'running' || !batch.files.some(({ isThere }) => isThere) || files.isBusy}
+        isDisabled={
+          batch.state === 'running' || batch.files.every(({ place }) => place === 'gone') || files.isBusy
+        }
         onPress={() => void files.remove()}
       />
     </>
@@ -197,9 +209,10 @@ function StateNotice({ batch }: { readonly batch: StatementBatchView }) {
   const { state, recorded, skipped, total, folder, failureCode } = batch;
   const figures = t('batches.figures', { recorded, total, skipped });
   if (state === 'done') {
+    const isAway = batch.files.some(({ place }) => place === 'folderAway');
     return (
-      <Notice tone="ok" title={figures}>
-        {t('batches.where', { folder })}
+      <Notice tone={isAway ? 'warning' : 'ok'} title={figures}>
+        {t(isAway ? 'batches.where.away' : 'batches.where', { folder })}
       </Notice>
     );
   }
@@ -246,8 +259,8 @@ function FileTable(props: {
         {
           key: 'there',
           header: t('batches.state'),
-          cell: ({ isThere }) => t(isThere ? 'batches.file.there' : 'batches.file.gone'),
-          width: 200,
+          cell: ({ place }) => t(`batches.file.place.${place}`),
+          width: 240,
         },
       ]}
       emptyTitle={t('batches.files.none')}
