@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { leaseIdSchema } from '../../shared/domain/ids.ts';
+import { addDays, localDateAt } from '../../shared/domain/local-date.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { leasePlaced, MOST_LEASES_IN_BODY } from '../../shared/operations/lease-operations.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
@@ -11,6 +12,7 @@ import {
 } from '../../shared/sync/protocol.ts';
 import type { HubDeviceRow, HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
+import { WAIT_DAYS } from './decide-allowances.ts';
 import { insertTaken } from './insert-taken.ts';
 import { listUndecided } from './undecided-acts.ts';
 import { type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
@@ -31,7 +33,14 @@ export async function placeLeases(
   deviceId: DeviceId,
   { epoch: knownEpoch }: LeasesRequest,
 ): Promise<Result<LeasesAnswer, LeasesFailure>> {
-  const asked = { deviceId, recalledSince: pen.now() - NOT_AGAIN_MS, limit: MOST_LEASES_IN_BODY };
+  const today = localDateAt(pen.now());
+  const asked = {
+    deviceId,
+    recalledSince: pen.now() - NOT_AGAIN_MS,
+    // It is asked back to be carried over, which happens on the day after the wait at the latest.
+    endedBetween: { from: addDays(today, -WAIT_DAYS - 1), to: addDays(today, -1) },
+    limit: MOST_LEASES_IN_BODY,
+  };
   const found = await store.inSnapshot(async (tx) => {
     const device = await tx.findDevice(deviceId);
     const epoch = await tx.epoch();

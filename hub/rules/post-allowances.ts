@@ -14,7 +14,7 @@ import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
 import { idOfAllowance } from './allowance-id.ts';
-import { decideAllowances, mayCarryOver, postedLately } from './decide-allowances.ts';
+import { decideAllowances, mayCarryOver, postedLately, WAIT_DAYS } from './decide-allowances.ts';
 import { areAllowanceFactsFilled } from './fill-allowance-facts.ts';
 import { insertTaken } from './insert-taken.ts';
 import { type HouseholdToGive, readAllowanceFacts } from './read-allowance-facts.ts';
@@ -35,8 +35,6 @@ const MS_PER_HOUR = 3_600_000;
 const MOST_AT_ONCE = 50;
 /** Times in a row that something is brought along to one household in one run: what is left follows in the next hour. */
 const MOST_SWEEPS = 20;
-/** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
-const WAIT_DAYS = 7;
 
 /**
  * Posts what is due: first to households of which something was taken, then to those that were not looked at in this hour,

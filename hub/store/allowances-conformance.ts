@@ -13,7 +13,7 @@ import {
 import { leaseReturned } from '../../shared/operations/lease-operations.ts';
 import { householdMerged } from '../../shared/operations/merge-operations.ts';
 import { anAllowanceHub, NOVEMBER, schemeId } from '../allowance-hub.fixture.ts';
-import { adminId, siteId } from '../chain-fixture.ts';
+import { aChain, adminId, siteId } from '../chain-fixture.ts';
 import { idOfAllowance } from '../rules/allowance-id.ts';
 import { fillAllowanceFacts } from '../rules/fill-allowance-facts.ts';
 import { placeLeases } from '../rules/place-leases.ts';
@@ -212,6 +212,52 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
     expect((await hub.given(keeping)).at(-1)).toBe('2026-11-01 carried 8');
     expect(await hub.figures(keeping, '2026-11-01')).toEqual([32, 0, 32]);
     expect(hub.faults).toEqual([]);
+  });
+
+  test('of a period that ended nothing is leased again: what came back is carried over though another device is away', async () => {
+    const hub = await aHub();
+    await hub.begin({ carryOver: { kind: 'full' } });
+    const householdId = hub.aHousehold();
+    const away = aChain();
+    await hub.enrol(away, 0);
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    const goesTo = ({ deviceId }: typeof away) =>
+      hub.store.inTransaction((tx) => tx.setHomes([{ householdId, deviceId }]));
+    const lease = ({ deviceId }: typeof away) =>
+      placeLeases(hub.store, hub.pen, deviceId, { protocol: 1, epoch: 1 });
+    const giveBack = async (chain: typeof away, keeping: number) => {
+      const leases = await hub.store.inSnapshot((tx) => tx.listLeasesOf(chain.deviceId));
+      const parts = leases.filter(({ amount }) => amount > keeping);
+      const from = chain.operations.length + 1;
+      chain.write(leaseReturned, {
+        deviceId: chain.deviceId,
+        leases: parts.map(({ leaseId, account, unit, amount }) => ({
+          leaseId,
+          account,
+          unit,
+          amount: amount - keeping,
+        })),
+      });
+      expect(await hub.pushFrom(chain, from)).toMatchObject({ ok: true });
+    };
+    await goesTo(away);
+    await lease(away);
+    await giveBack(away, 2);
+    await goesTo(hub.founder);
+    await lease(hub.founder);
+    expect(await hub.figures(householdId, '2026-11-01')).toEqual([40, 0, 32]);
+    hub.clock.now = Date.UTC(2026, 11, 1, 9);
+    await hub.post();
+    await giveBack(hub.founder, 0);
+    hub.clock.now += 11 * 60_000;
+    // Of the new period, and of nothing else.
+    expect(await lease(hub.founder)).toMatchObject({ value: { placed: 1 } });
+    expect(await hub.figures(householdId, '2026-11-01')).toEqual([40, 0, 2]);
+    expect(await hub.figures(householdId, '2026-12-01')).toEqual([40, 0, 32]);
+    hub.clock.now = Date.UTC(2026, 11, 8, 9);
+    await hub.post();
+    expect((await hub.given(householdId)).at(-1)).toBe('2026-11-01 carried 38');
   });
 
   test('what was taken before the hub kept facts is read from its log, once', async () => {

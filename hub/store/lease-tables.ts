@@ -7,6 +7,7 @@ import type {
   OperatorId,
   SiteId,
 } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
 import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, FlagRow, HomeChange, HubChain, LeaseRow, OpenFlag } from './hub-store.ts';
 
@@ -36,12 +37,14 @@ export type LeaseTables = {
   readonly moveHomes: (from: DeviceId, to: DeviceId) => Promise<void>;
   /**
    * Accounts of which something may be leased to a device: of households that go to it, or to its site and to none of
-   * its devices yet; none that was asked back since `recalledSince`. Those that changed last come first.
+   * its devices yet; none that was asked back since `recalledSince`, nor of a period that ended in `endedBetween`, both days
+   * included. Those that changed last come first.
    */
   readonly listLeasable: (asked: {
     readonly deviceId: DeviceId;
     readonly siteId: SiteId;
     readonly recalledSince: number;
+    readonly endedBetween: { readonly from: LocalDate; readonly to: LocalDate };
     readonly limit: number;
   }) => Promise<readonly AccountState[]>;
   /** Each operation and account once. */

@@ -1,5 +1,6 @@
-import { parseAccount } from '../../shared/domain/account.ts';
+import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
 import type { DeviceId, LeaseId } from '../../shared/domain/ids.ts';
+import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
@@ -18,6 +19,16 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
     [...state.leases.values()].sort((a, b) =>
       `${a.account}${a.deviceId}` < `${b.account}${b.deviceId}` ? -1 : 1,
     );
+  /** Of the period that an account is of, by what was given; null where nothing says so. */
+  const lastDayOf = (account: AccountName): LocalDate | null => {
+    const [subject, ...of] = account.split('/');
+    const days = [...state.allowances.facts.values()].flatMap(({ subject: whose, section, fact }) =>
+      whose === subject && fact.of === 'posted' && section.startsWith(`posted/${of.join('/')}/`)
+        ? [fact.endsOn]
+        : [],
+    );
+    return days.sort().at(-1) ?? null;
+  };
   const openFlags = () => state.flags.filter(({ seen }) => seen === null);
   return {
     lockHubChain: async () => state.hubChains.get(state.epoch) ?? null,
@@ -71,7 +82,7 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         if (home.deviceId === from) state.homes.set(householdId, { ...home, deviceId: to });
       }
     },
-    listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
+    listLeasable: async ({ deviceId, siteId, recalledSince, endedBetween, limit }) => {
       const recalled = new Set(
         leases()
           .filter(({ recalledAt }) => recalledAt !== null && recalledAt >= recalledSince)
@@ -83,6 +94,10 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
           const home = parsed?.kind === 'household' ? state.homes.get(parsed.householdId) : undefined;
           const isHere = home?.deviceId === undefined ? home?.siteId === siteId : home.deviceId === deviceId;
           return isHere && unit !== 'uses' && !recalled.has(account) && leasableOf(figures) > 0;
+        })
+        .filter(({ account }) => {
+          const endsOn = lastDayOf(account);
+          return endsOn === null || endsOn < endedBetween.from || endsOn > endedBetween.to;
         })
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);

@@ -94,7 +94,7 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
         [from, to],
       );
     },
-    listLeasable: async ({ deviceId, siteId, recalledSince, limit }) => {
+    listLeasable: async ({ deviceId, siteId, recalledSince, endedBetween, limit }) => {
       const { rows } = await client.query<AccountState>({
         name: 'list-leasable',
         text: `SELECT account, unit, posted, reserved, leased FROM account
@@ -102,8 +102,11 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                WHERE (device_id = $1 OR (device_id IS NULL AND site_id = $2))
                  AND unit <> 'uses' AND (posted - reserved) * 4 / 5 - leased > 0
                  AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.account = account.account AND recalled_at >= $3)
-               ORDER BY number DESC LIMIT $4`,
-        values: [deviceId, siteId, recalledSince, limit],
+                 AND NOT coalesce((SELECT max(fact ->> 'endsOn') FROM allowance_fact
+                   WHERE subject = 'household:' || household_id AND section LIKE 'posted' || substring(account FROM 47) || '/%'
+                 ) BETWEEN $4 AND $5, false)
+               ORDER BY number DESC LIMIT $6`,
+        values: [deviceId, siteId, recalledSince, endedBetween.from, endedBetween.to, limit],
       });
       return rows;
     },
