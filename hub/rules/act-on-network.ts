@@ -74,6 +74,7 @@ async function revoke(
     return err({ type: 'OtherOrganisation' });
   // Nothing that it still hands in has an effect: what is set aside for it would be nobody's for ever.
   await releaseHolds(tx, device, at);
+  await leaveHouseholds(tx, deviceId);
   await tx.setDeviceState(deviceId, 'revoked', at);
   await tx.takeDeclarationParts(deviceId); // it declares no more
   return DONE;
@@ -110,6 +111,9 @@ async function readAsking(tx: HubTx, { deviceId, operatorId }: Asking) {
   return { device, operatorId };
 }
 
+/** Whoever went to it goes to the others at its site, which would else be leased nothing of theirs before they are seen there. */
+const leaveHouseholds = (tx: HubTx, deviceId: DeviceId): Promise<void> => tx.moveHomes(deviceId, null);
+
 /** From now on it is given what its new site has, and told to delete the rest; it writes there once it knows. */
 async function move(
   tx: HubTx,
@@ -138,5 +142,6 @@ async function move(
     leaving: device.place,
     moves: device.moves + 1,
   });
+  await leaveHouseholds(tx, deviceId);
   return DONE;
 }

@@ -8,12 +8,21 @@ import {
   type OperationId,
   operationIdSchema,
   operatorIdSchema,
+  siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { MOST_BYTES_IN_FORK, MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, anEnrolledChain, anId, cashierId, siteId } from '../chain-fixture.ts';
+import {
+  aChain,
+  adminId,
+  anEnrolledChain,
+  anId,
+  cashierId,
+  organisationId,
+  siteId,
+} from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
@@ -289,6 +298,27 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 0, leased: 0 }, []]);
     const aside = await store.inSnapshot((tx) => tx.listAside(9));
     expect(aside).toMatchObject([{ seq: 3, reason: 'DeviceRevoked' }]);
+  });
+
+  test('families that went to a device that is taken out, or moved away, go to whoever else is at their site', async () => {
+    for (const type of ['revoke', 'move'] as const) {
+      const hub = await aHub(await openStore());
+      const { store, pen, till, office } = hub;
+      const elsewhere = siteIdSchema.parse(v7());
+      await store.inTransaction((tx) =>
+        tx.setSite(elsewhere, { organisationId, kind: 'emporio', isActive: true }),
+      );
+      const lease = () => placeLeases(store, pen, office.deviceId, KNOWN);
+      till.aSale(1, 100, hub.householdId);
+      await hub.pushAll(till);
+      expect(await lease()).toMatchObject({ value: { placed: 0 } });
+      const { deviceId } = till;
+      const decided =
+        type === 'revoke' ? { type, deviceId } : { type, deviceId, siteId: elsewhere, afterMoves: 0 };
+      expect(await hub.act(decided)).toMatchObject({ ok: true });
+      expect(await lease()).toMatchObject({ value: { placed: 1 } });
+      expect(await hub.figures()).toEqual({ posted: 900, reserved: 0, leased: 720 });
+    }
   });
 
   test('of what a device brings once it is revoked no more is kept than of a branch, and what is kept is acknowledged again', async () => {

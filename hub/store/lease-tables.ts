@@ -33,8 +33,8 @@ export type LeaseTables = {
   readonly insertAuthorisation: (row: AuthorisationRow) => Promise<void>;
   readonly closeAuthorisations: (ids: readonly AuthorisationId[], at: number) => Promise<void>;
   readonly setHomes: (changes: readonly HomeChange[]) => Promise<void>;
-  /** Households that go to one device go to another from now on. */
-  readonly moveHomes: (from: DeviceId, to: DeviceId) => Promise<void>;
+  /** Households that go to one device go to another from now on; null: to none yet, as those that were only entered. */
+  readonly moveHomes: (from: DeviceId, to: DeviceId | null) => Promise<void>;
   /**
    * Accounts of which something may be leased to a device: of households that go to it, or to its site and to none of
    * its devices yet; none that was asked back since `recalledSince`, nor of a period that ended in `endedBetween`, both days

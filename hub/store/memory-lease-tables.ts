@@ -79,7 +79,9 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
     },
     moveHomes: async (from, to) => {
       for (const [householdId, home] of state.homes) {
-        if (home.deviceId === from) state.homes.set(householdId, { ...home, deviceId: to });
+        if (home.deviceId !== from) continue;
+        const { deviceId: _deviceId, ...entered } = home;
+        state.homes.set(householdId, to === null ? entered : { ...home, deviceId: to });
       }
     },
     listLeasable: async ({ deviceId, siteId, recalledSince, endedBetween, limit }) => {
