@@ -113,6 +113,21 @@ export function listDeviceNames(db: Db): ReadonlyMap<DeviceId, string | null> {
   return new Map(rows.map((row) => [row.deviceId, nameOf(row, 0)]));
 }
 
+const findCounterSiteSql = query<readonly [string], { siteId: SiteId; siteName: string | null }>(
+  'findCounterSite',
+  `SELECT counter_device.site_id AS siteId, site.name AS siteName
+   FROM counter_device LEFT JOIN site USING (site_id) WHERE device_id = ?`,
+);
+
+/** What another counter is to people at this one: its site, unless it is theirs, and its name there; null where it is not known here. */
+export function findCounterLabel(db: Db, deviceId: DeviceId): string | null {
+  const stands = db.one(findCounterSiteSql, deviceId);
+  if (stands === undefined) return null;
+  const name = listDeviceNames(db).get(deviceId) ?? null;
+  const siteName = stands.siteId === findOwnSite(db)?.siteId ? null : stands.siteName;
+  return siteName !== null && name !== null ? `${siteName} (${name})` : (siteName ?? name);
+}
+
 export type OperatorRow = {
   readonly operatorId: OperatorId;
   readonly displayName: string;

@@ -10,6 +10,7 @@ import type { AuthoriseAnswer, ClaimRefusal, Spend } from '../../shared/sync/pro
 import type { Db, InTransaction, Tx } from '../database/database.ts';
 import { closeAuthorisation, findOwnLease } from '../database/leases.ts';
 import { type Covers, type Draft, getOwnHead, type Recorded } from '../database/log.ts';
+import { findCounterLabel } from '../database/network.ts';
 import { abandonAuthorisation, type Pen } from './close-cover.ts';
 import { coverByFloor } from './cover-by-floor.ts';
 import { findClosing } from './going-on.ts';
@@ -151,6 +152,7 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
   let { spends, claims } = first;
   let refused: Refused | null = null;
   const beganAtMs = performance.now();
+  const refusal = (needs: Needs, word: Refused) => options.inTransaction((tx) => toFailure(tx, needs, word));
   for (let attempt = 1; ; attempt++) {
     const askedAtMs = performance.now();
     const word = await options.askHub({ operationId, spends, claims }, (authorisationId, answer) =>
@@ -160,7 +162,7 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
     );
     if (word.type !== 'answered') {
       // A hub that has answered is there: what it said holds, though it says nothing more.
-      if (refused !== null) return err(toFailure({ spends, claims }, refused));
+      if (refused !== null) return err(refusal({ spends, claims }, refused));
       const because = word.type === 'silent' ? 'HubSilent' : word.because;
       const atOnce = word.type === 'silent' ? atFloor(options, decide) : null;
       return atOnce ?? err(options.inTransaction((tx) => withoutWord(tx, { spends, claims }, because)));
@@ -171,7 +173,7 @@ async function askAndAct<Value, Failure extends { readonly type: string }>(
     const answeredAtMs = performance.now();
     const againByMs = answeredAtMs + ASK_AGAIN_MS + (answeredAtMs - askedAtMs) - beganAtMs;
     if (attempt === MOST_QUESTIONS || againByMs > MOST_PATIENCE_MS || !mayChange(options, taken))
-      return err(toFailure({ spends, claims }, taken));
+      return err(refusal({ spends, claims }, taken));
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     // Meanwhile a lease may have come, or the basket become another.
     const outcome = options.inTransaction((tx) => decide(tx, coverHere));
@@ -204,8 +206,8 @@ function atFloor<Value, Failure extends { readonly type: string }>(
 type Refused = Extract<AuthoriseAnswer, { type: 'refused' }>;
 
 /** What is held elsewhere is being asked back; what this counter wrote may still be on its way to the hub. */
-function mayChange({ inTransaction }: Options, { because }: Refused): boolean {
-  if (because !== 'NotEnough') return because !== 'Restoring';
+function mayChange({ inTransaction }: Options, { because, silent }: Refused): boolean {
+  if (because !== 'NotEnough' && silent === undefined) return because !== 'Restoring';
   const { seq, acknowledgedSeq } = inTransaction(getOwnHead);
   return seq > acknowledgedSeq;
 }
@@ -264,7 +266,11 @@ function withoutWord(
     : { type: 'NotCovered', because, ...shortage };
 }
 
-function toFailure({ spends, claims }: Needs, { because, short }: Refused): CoverFailure | ClaimFailure {
+function toFailure(
+  db: Db,
+  { spends, claims }: Needs,
+  { because, short, silent }: Refused,
+): CoverFailure | ClaimFailure {
   const [claim] = claims;
   if (because !== 'NotEnough' && because !== 'LeasedElsewhere' && claim !== undefined) {
     return { type: 'ClaimRefused', of: claim.kind, because };
@@ -274,7 +280,10 @@ function toFailure({ spends, claims }: Needs, { because, short }: Refused): Cove
   const spend = spends.find(({ account }) => account === named?.account) ?? spends[0];
   assert(spend !== undefined, 'only what is spent can be short');
   const { unit, amount } = spend;
-  return { type: 'NotCovered', because, unit, wanted: amount, available: named?.available ?? 0 };
+  const shortage = { unit, wanted: amount, available: named?.available ?? 0 };
+  if (silent === undefined) return { type: 'NotCovered', because, ...shortage };
+  const { deviceId, seenAt } = silent;
+  return { type: 'HeldBySilent', holder: findCounterLabel(db, deviceId), seenAt, ...shortage };
 }
 
 const isOfClaim = (because: Refused['because']): because is ClaimRefusal =>

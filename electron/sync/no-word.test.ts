@@ -15,6 +15,7 @@ import {
 } from '../../simulation/two-counters-fixture.ts';
 import { findOwnLease } from '../database/leases.ts';
 import { getOwnHead } from '../database/log.ts';
+import { findCounterLabel } from '../database/network.ts';
 import { findMembership } from '../database/sync.ts';
 import { createActUnderCover } from './act-under-cover.ts';
 
@@ -82,6 +83,23 @@ test('where the hub is silent the floor is used as before', async () => {
   await vi.waitFor(() => expect(one.desk.condition()?.problem).toBe('Unreachable'), PATIENCE);
   expect(await spendAt(3000)).toEqual(['floor']);
   await hub.start();
+});
+
+test('a counter that is off and holds the rest is named with since when, and nobody waits for it', async () => {
+  const { hub, first, second, one, contextTwo, spendAt } = await aTill();
+  await one.desk.close();
+  const two = aDesk(second);
+  two.desk.start();
+  await upToDate(two.desk);
+  const seenAt = Date.now() - 4 * 60_000;
+  const { deviceId } = getOwnHead(first.db);
+  await hub.store.inTransaction((tx) => tx.noteContact(deviceId, { seenAt, cursors: new Map() }));
+  const startedAt = performance.now();
+  const atSecond = { ...contextTwo, askHub: two.desk.askHub };
+  const holder = findCounterLabel(second.db, deviceId);
+  expect(holder).not.toBeNull();
+  expect(await spendAt(500, atSecond)).toMatchObject({ type: 'HeldBySilent', holder, seenAt, wanted: 500 });
+  expect(performance.now() - startedAt).toBeLessThan(700); // less than a second question is waited for
 });
 
 test('on a slow line the till is held for three seconds at most while another one does not give its lease back', async () => {

@@ -90,7 +90,21 @@ async function aHub(cents = 1000) {
           stream === deviceStream(chain.deviceId) && type === actFlagged.type,
       )
       .map(({ operation }) => actFlagged.body.parse(JSON.parse(operation.body ?? '')));
-  return { lettersTo, store, clock, enrol, pushAll, ask, spend, place, leasesOf, state, flags, householdId };
+  return {
+    account,
+    lettersTo,
+    store,
+    clock,
+    enrol,
+    pushAll,
+    ask,
+    spend,
+    place,
+    leasesOf,
+    state,
+    flags,
+    householdId,
+  };
 }
 
 describe('an authorisation', () => {
@@ -236,6 +250,44 @@ describe('a lease', () => {
       value: { placed: 0, isDeclared: true, isRestoring: false, unclosed: [] },
     });
     expect((await hub.ask(other, 500)).answer).toEqual({ ok: true, value: { type: 'granted' } });
+  });
+
+  test('of a device that is off is told with since when nothing was heard of it, unless others can give back enough', async () => {
+    const hub = await aHome();
+    await hub.place(hub.till);
+    const other = await hub.enrol();
+    const heard = (chain: Chain) =>
+      hub.store.inTransaction((tx) =>
+        tx.noteContact(chain.deviceId, { seenAt: hub.clock.now, cursors: new Map() }),
+      );
+    const askForAll = async () => (await hub.ask(other, 900)).answer;
+    // It was never heard of since it enrolled.
+    expect(await askForAll()).toMatchObject({
+      value: { because: 'LeasedElsewhere', silent: { deviceId: hub.till.deviceId, seenAt: null } },
+    });
+    await heard(hub.till);
+    const seenAt = hub.clock.now;
+    expect(await askForAll()).not.toHaveProperty('value.silent');
+    hub.clock.now += 3 * 60_000;
+    expect(await askForAll()).not.toHaveProperty('value.silent');
+    hub.clock.now += 1;
+    expect(await askForAll()).toMatchObject({ value: { silent: { deviceId: hub.till.deviceId, seenAt } } });
+    // What is asked for again under its id is the same word, with what is known by then.
+    const again = await hub.ask(other, 900);
+    await heard(hub.till);
+    const { answer } = await hub.ask(other, 900, { authorisationId: again.authorisationId });
+    expect(answer).toEqual({
+      ok: true,
+      value: {
+        type: 'refused',
+        because: 'LeasedElsewhere',
+        short: [{ account: hub.account, available: 180 }],
+      },
+    });
+    // One that was taken out gives nothing back: whose word it is, is the administrator's.
+    hub.clock.now += 3 * 60_000 + 1;
+    await hub.store.inTransaction((tx) => tx.setDeviceState(hub.till.deviceId, 'revoked', hub.clock.now));
+    expect(await askForAll()).not.toHaveProperty('value.silent');
   });
 
   test('overspent by a device that lies is a fact, flagged, and promises nothing twice', async () => {

@@ -11,6 +11,7 @@ import type {
 } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, HubDeviceRow, HubStore, HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges } from './account-changes.ts';
+import { findSilentHolder } from './find-silent-holder.ts';
 import { insertTaken } from './insert-taken.ts';
 import { AGAIN_WHILE_SOMEBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
 import { askToCede, takeClaims } from './take-claims.ts';
@@ -30,11 +31,15 @@ export async function authorise(
   request: AuthoriseRequest,
 ): Promise<Result<AuthoriseAnswer, AuthoriseFailure>> {
   const answered = await store.inTransaction((tx) => decide(tx, pen.now(), deviceId, request));
-  const because = answered.ok && answered.value.type === 'refused' ? answered.value.because : null;
+  if (!answered.ok || answered.value.type === 'granted') return answered;
+  const refused = answered.value;
+  if (refused.because === 'HeldByWriter') await askToCede(store, pen, deviceId, request.claims);
+  if (refused.because !== 'LeasedElsewhere') return answered;
   // In a transaction of its own, after the answer is kept: the hub's chain comes before accounts in the order of locks.
-  if (answered.ok && because === 'LeasedElsewhere') await recall(store, pen, deviceId, answered.value);
-  if (because === 'HeldByWriter') await askToCede(store, pen, deviceId, request.claims);
-  return answered;
+  await recall(store, pen, deviceId, refused);
+  const spends = joinSpends(request.spends);
+  const silent = await store.inSnapshot((tx) => findSilentHolder(tx, deviceId, spends, refused, pen.now()));
+  return silent === null ? answered : ok({ ...refused, silent });
 }
 
 async function decide(
@@ -99,6 +104,8 @@ const mayBeWithdrawn = (
   epoch: number,
 ): boolean => answer.type === 'granted' && closedAt === null && declaredEpoch !== epoch;
 
+type Refused = Extract<AuthoriseAnswer, { type: 'refused' }>;
+
 /** One spend per account, in the order that accounts are locked in. */
 function joinSpends(spends: readonly Spend[]): Spend[] {
   const byAccount = new Map<AccountName, Spend>();
@@ -159,14 +166,8 @@ function setAside(tx: HubTx, spends: readonly Spend[], own: ReadonlyMap<AccountN
 }
 
 /** Asks the devices that hold leases of what is short to give them back. */
-async function recall(
-  store: HubStore,
-  pen: HubPen,
-  askedBy: DeviceId,
-  answer: AuthoriseAnswer,
-): Promise<void> {
-  if (answer.type !== 'refused') return;
-  const accounts = answer.short.map(({ account }) => account as AccountName); // written by `judge` from accounts
+async function recall(store: HubStore, pen: HubPen, askedBy: DeviceId, { short }: Refused): Promise<void> {
+  const accounts = short.map(({ account }) => account as AccountName); // written by `judge` from accounts
   const now = pen.now();
   await store.inTransaction(async (tx) => {
     const held = await findToRecall(tx, { accounts, now, againMs: AGAIN_WHILE_SOMEBODY_WAITS_MS, askedBy });

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { coverValues } from '../format/cover-values.ts';
+import { failureValues } from '../format/failure-values.ts';
 import { isMessageId } from '../i18n/messages.ts';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { Notice } from './Notice.tsx';
@@ -15,17 +15,12 @@ export function FailureNotice(props: {
 }) {
   const { t } = useWords();
   const id = `errors.${props.failure.type}`;
-  const values = Object.fromEntries(
-    Object.entries(props.failure).filter(
-      ([, value]) => typeof value === 'string' || typeof value === 'number',
-    ),
-  );
   return (
     <Notice
       tone="problem"
       title={
         isMessageId(id)
-          ? t(id, { ...values, ...coverValues(props.failure) })
+          ? t(id, failureValues(props.failure))
           : t('errors.other', { type: props.failure.type })
       }
       actions={props.actions}

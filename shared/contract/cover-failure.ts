@@ -19,6 +19,15 @@ export type NoWord =
 export type CoverFailure =
   /** The hub says no, or gives no word; `available` is what could be had now. */
   | ({ readonly type: 'NotCovered'; readonly because: AuthoriseRefusal | NoWord } & Shortage)
+  /**
+   * Another counter holds a part, and the hub has not heard of it for minutes: as long as it is off nobody gets that part. `holder` is what it
+   * is called here, where that is known; `seenAt` in UTC milliseconds, null where it was never heard of.
+   */
+  | ({
+      readonly type: 'HeldBySilent';
+      readonly holder: string | null;
+      readonly seenAt: number | null;
+    } & Shortage)
   /** The hub did not answer in time; `available` may be spent here without it. */
   | ({ readonly type: 'HubSilent' } & Shortage)
   /** While the hub answered, what was asked for became something else. */

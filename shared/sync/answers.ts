@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { authorisationIdSchema, householdIdSchema, operationIdSchema } from '../domain/ids.ts';
+import {
+  authorisationIdSchema,
+  deviceIdSchema,
+  householdIdSchema,
+  operationIdSchema,
+} from '../domain/ids.ts';
 import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
 import { devicePlaceSchema } from './grants.ts';
@@ -178,6 +183,7 @@ export const authoriseAnswerSchema = z.discriminatedUnion('type', [
       'NewsFirst',
     ]),
     short: z.array(z.object({ account: z.string(), available: z.int() })).max(MOST_SPENDS),
+    silent: z.object({ deviceId: deviceIdSchema, seenAt: z.int().nullable() }).optional(),
   }),
 ]) satisfies z.ZodType<AuthoriseAnswer>;
 

@@ -413,7 +413,16 @@ export type AuthoriseAnswer =
       readonly because: AuthoriseRefusal | ClaimRefusal;
       /** Of each account that is short: how much of it could be had now. */
       readonly short: readonly { readonly account: string; readonly available: number }[];
+      /** Where no waiting helps: who holds what is missing. Of this moment, and no part of the answer that is final. */
+      readonly silent?: SilentHolder | undefined;
     };
+
+/** A device that holds a part of an account and was not heard of for minutes: it is off, or without a network. */
+export type SilentHolder = {
+  readonly deviceId: DeviceId;
+  /** UTC milliseconds of the hub; null where it was never heard of. */
+  readonly seenAt: number | null;
+};
 
 export type AuthoriseFailure =
   | { readonly type: 'DeviceUnknown' }

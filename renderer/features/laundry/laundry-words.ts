@@ -3,8 +3,8 @@ import type { WashCost } from '../../../shared/domain/laundry-machine.ts';
 import type { Slot } from '../../../shared/domain/laundry-slots.ts';
 import { localDateSchema } from '../../../shared/domain/local-date.ts';
 import { tagNumber } from '../../../shared/domain/roll-paper-layout.ts';
-import { coverValues } from '../../format/cover-values.ts';
 import { formatDate } from '../../format/date-time.ts';
+import { failureValues } from '../../format/failure-values.ts';
 import { formatEuro } from '../../format/figures.ts';
 import { isMessageId } from '../../i18n/messages.ts';
 import type { Words } from '../../i18n/words.ts';
@@ -47,7 +47,7 @@ export function sayFailure(failure: { readonly type: string }, { t }: Words): st
   if (isMessageId(id)) return t(id, values);
   const general = `errors.${failure.type}`;
   return isMessageId(general)
-    ? t(general, { ...values, ...coverValues(failure) })
+    ? t(general, { ...failureValues(failure), ...values })
     : t('errors.other', { type: failure.type });
 }
 

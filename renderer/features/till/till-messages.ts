@@ -3,7 +3,7 @@ import type { CoverFailure } from '../../../shared/contract/cover-failure.ts';
 import type { ScanOutcome, TillView } from '../../../shared/contract/till-contract.ts';
 import { unreachable } from '../../../shared/domain/result.ts';
 import { NO_TENDERS, pointsOfTenders, type Tenders } from '../../../shared/domain/tenders.ts';
-import { coverValues } from '../../format/cover-values.ts';
+import { failureValues } from '../../format/failure-values.ts';
 import { formatEuro } from '../../format/figures.ts';
 import type { WordValues } from '../../i18n/words.ts';
 import type { Sound } from '../../ui/sound.ts';
@@ -74,6 +74,7 @@ const refuse = (message: TillMessage): Said => ({ message, sound: 'refusal' });
 const COVER_FAILURES = {
   HubSilent: 'till.said.hubSilent',
   NotCovered: 'till.said.notCovered',
+  HeldBySilent: 'till.said.heldBySilent',
   ChangedMeanwhile: 'till.said.changedMeanwhile',
 } as const satisfies Record<CoverFailure['type'], TillMessage['id']>;
 
@@ -81,10 +82,10 @@ export const isCoverFailure = (failure: { readonly type: string }): failure is C
   failure.type in COVER_FAILURES;
 
 /** Why the hub's word was needed for a sale, and was not had: nothing was paid, the basket is as it was. */
-export const messageOfCover = ({ type, ...figures }: CoverFailure): TillMessage => ({
+export const messageOfCover = (failure: CoverFailure): TillMessage => ({
   tone: 'problem',
-  id: COVER_FAILURES[type],
-  values: { ...figures, ...coverValues({ type, ...figures }) },
+  id: COVER_FAILURES[failure.type],
+  values: failureValues(failure),
 });
 
 /** What the till says when a command was not answered by its service. Null where the frame around the till says it. */
