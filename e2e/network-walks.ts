@@ -37,6 +37,12 @@ async function toPart(page: Page, digit: string): Promise<void> {
 }
 
 /** Walks through what a network of counters has of its own, on the demo network. */
+const HELD_BY_SILENT = {
+  type: 'HeldBySilent',
+  ...{ holder: 'Emporio di Fano (Cassa 1)', seenAt: Date.UTC(2026, 10, 30, 17, 5) },
+  ...{ unit: 'points', wanted: 60, available: 18 },
+} as const;
+
 export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
   network: async (_network, openWindow, shotOf) => {
     const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
@@ -226,8 +232,12 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await press(page, 'F9');
     await page.locator('.till-message--problem').waitFor({ timeout: 30_000 });
     await shot('till-silent');
-    await press(page, 'F6');
     await network.toggleHub();
+    await refuseWith(page, 'till.complete', HELD_BY_SILENT);
+    await press(page, 'F9');
+    await shot('till-held-by-silent');
+    await page.unrouteAll();
+    await press(page, 'F6');
     const office = await openWindow(1, 'Anna', ADMINISTRATOR_PIN);
     const limit = {
       isOn: true,

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
+import { refuseWith } from './network-answers.ts';
 import {
   aHousehold,
   aTillAndHousehold,
@@ -174,6 +175,30 @@ test('points that are missing are counted and nothing is sold', async ({ page, h
   await page.keyboard.press('F9');
   await expect(said(page)).toContainText('Non si può ancora pagare');
   expect(await salesOfToday(page)).toBe(0);
+});
+
+test('why the hub’s yes is missing is read whole, however long it is', async ({ page, host }) => {
+  const household = await aTillAndHousehold(page, host);
+  await scanCard(page, household);
+  await scanGoods(page, goods.pasta);
+  const shortage = { unit: 'washes', wanted: 60, available: 18 };
+  const reasons = ['NotEnough', 'LeasedElsewhere', 'Restoring', 'HubBusy', 'NotRecognised', 'TakenOut'];
+  const failures = [
+    ...reasons.flatMap((because) =>
+      [0, 18].map((available) => ({ type: 'NotCovered', because, ...shortage, available })),
+    ),
+    { type: 'HubSilent', ...shortage },
+    { type: 'HeldBySilent', holder: 'Emporio solidale di Fano (Cassa 1)', seenAt: Date.now(), ...shortage },
+  ];
+  for (const failure of failures) {
+    await page.unrouteAll();
+    await refuseWith(page, 'till.complete', failure);
+    const before = await said(page).textContent();
+    await page.keyboard.press('F9');
+    await expect(said(page)).not.toHaveText(before ?? '');
+    const hidden = await said(page).evaluate((bar) => bar.scrollHeight - bar.clientHeight);
+    expect([failure, hidden]).toEqual([failure, 0]);
+  }
 });
 
 test('a power cut loses nothing of the open basket, nor the last receipt', async ({ page, host }) => {

@@ -4,7 +4,7 @@ import { KeyHint } from '../../ui/KeyHint.tsx';
 import type { TypedEntry } from './till-state.ts';
 import { useTillState } from './use-till.ts';
 
-/** One line that never moves: what was just done, how to take it back, or what is being typed. */
+/** One place that never moves: what was just done, how to take it back, or what is being typed. */
 export function MessageLine() {
   const { t } = useWords();
   const message = useTillState((state) => state.message);
