@@ -207,6 +207,11 @@ for (const language of LANGUAGES) {
     await expect(page.getByRole('textbox')).toHaveCount(6);
     await expectInSight(page, '.tabs__panel [type=text], .tabs__panel button, .tabs__panel .notice');
     await expectNoFaults(page);
+    await page.keyboard.press('F9');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('F9');
+    await expect(page.locator('.tabs__panel .notice--ok')).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('checkbox')).toBeFocused();
 
     await answerWith<Joined>(page, 'sync.status', whileRestoring);
     await answerWith(page, 'sync.toLookAt', () => MUCH_TO_LOOK_AT);
@@ -221,6 +226,13 @@ for (const language of LANGUAGES) {
     // Names of categories are said in the language of the screen.
     await expect(page.getByRole('dialog')).toContainText(language === 'it' ? 'Sughi e salse' : 'Sauces');
     await expectNoFaults(page);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[role="row"]:focus')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expectOpens(page, language === 'it' ? 'verifica di nuovo.Fatto qui' : 'check again.Done here');
+    await page.keyboard.press('ArrowDown');
+    await expectOpens(page, language === 'it' ? '«Rete», Segnalazioni' : '“Network”, Reports');
     // What the page still asks when the network ends is nobody's matter.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
@@ -252,15 +264,29 @@ for (const language of LANGUAGES) {
     await expectNoFaults(page);
     await answerWith(page, 'outOfDate.status', () => aReadingAgain('Unreachable'));
     await expect(page.getByRole('button', { name: /F8/ })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(
+      language === 'it' ? 'con F8 un amministratore' : 'with F8 an administrator',
+    );
     await page.keyboard.press('F8');
     await expect(page.getByRole('dialog').getByRole('textbox')).toHaveCount(1);
     await expectNoFaults(page);
     await page.keyboard.press('Escape');
     await answerWith(page, 'outOfDate.status', aReadingOfAForgotten);
     await expect(page.getByRole('button', { name: /F9/ })).toBeVisible();
+    // The site has no administrator: nobody is told to call one.
+    await expect(page.getByRole('main')).toContainText(
+      language === 'it' ? 'con F8 chi lavora qui' : 'with F8 whoever works here',
+    );
     await page.keyboard.press('F8');
     await expect(page.getByRole('dialog').getByRole('textbox')).toHaveCount(2);
+    await expectInSight(page, '[role=dialog] input, [role=dialog] .field__hint');
     await expectNoFaults(page);
+    await page.keyboard.press('Escape');
+    await answerWith(page, 'outOfDate.status', () => ({ ...aReadingAgain('Unreachable'), mayDecide: [] }));
+    await expect(page.getByRole('main')).toContainText(
+      language === 'it' ? 'nessuno ha un PIN' : 'nobody has a PIN',
+    );
+    await expect(page.getByRole('button', { name: /F8/ })).toHaveCount(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 

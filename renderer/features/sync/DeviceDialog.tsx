@@ -57,7 +57,7 @@ export function DeviceDialog(props: { readonly device: DeviceOfNetwork; readonly
             <ActionButton
               label={t(step === 'move' ? 'sync.net.move.do' : 'sync.net.revoke.do')}
               shortcut="F9"
-              tone="primary"
+              tone={step === 'revoke' ? 'danger' : 'primary'}
               isBusy={act.isPending}
               onPress={send}
             />

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Answer } from '../../../shared/contract/contract.ts';
 import type { NetworkView } from '../../../shared/contract/hub-network-contract.ts';
 import {
   FLOOR_UNITS,
@@ -28,14 +29,14 @@ const PROPOSED: Pick<FloorLimit, 'perHousehold' | 'perDevice'> = {
   perDevice: { points: 200, cents: 20_000, washes: 10 },
 };
 
+const newOperationId = () => operationIdSchema.parse(newId());
+
 /** What counters may let out while the hub gives no word: off, or within two caps, with what that may cost at worst. */
 export function FloorTab({ view }: { readonly view: NetworkView }) {
   const answer = useAnswer('hubNetwork.floor', {});
   const counters = view.devices.filter(({ state }) => state === 'active').length;
   return (
-    <AnswerView answer={answer.data}>
-      {(saved) => <Form key={JSON.stringify(saved)} saved={saved} counters={counters} />}
-    </AnswerView>
+    <AnswerView answer={answer.data}>{(saved) => <Form saved={saved} counters={counters} />}</AnswerView>
   );
 }
 
@@ -43,10 +44,13 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   const words = useWords();
   const { t } = words;
   const save = useCommand('hubNetwork.setFloor');
-  const [limit, setLimit] = useState(saved);
-  const [operationId] = useState(() => operationIdSchema.parse(newId()));
+  const [edited, setLimit] = useState<FloorLimit | null>(null);
+  const [operationId, setOperationId] = useState(newOperationId);
   const [isAsking, setIsAsking] = useState(false);
+  const limit = edited ?? saved;
   const isChanged = JSON.stringify(limit) !== JSON.stringify(saved);
+  // Once it is what holds, it follows what others save.
+  if (edited !== null && !isChanged) setLimit(null);
   const worst = t('sync.floor.worst', {
     count: counters,
     amounts: capsWords(words, floorExposure(limit, counters)),
@@ -54,6 +58,11 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   const turn = (isOn: boolean) => {
     const isEmpty = FLOOR_UNITS.every((unit) => limit.perDevice[unit] === 0);
     setLimit({ ...limit, ...(isOn && isEmpty ? PROPOSED : {}), isOn });
+  };
+  const close = (answer: Answer<'hubNetwork.setFloor'>) => {
+    if (!answer.ok) return;
+    setOperationId(newOperationId());
+    setIsAsking(false);
   };
   return (
     <div className="sync__form">
@@ -88,6 +97,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
         />
         {limit.isOn && <Notice tone="info" title={worst} />}
       </div>
+      {save.data?.ok === true && !isChanged && <Notice tone="ok" title={t('administration.saved')} />}
       {isAsking && (
         <FormDialog
           title={t(limit.isOn ? 'sync.floor.confirm.on' : 'sync.floor.confirm.off')}
@@ -96,7 +106,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
           label={t('sync.floor.confirm')}
           isBusy={save.isPending}
           onPress={() => {
-            if (!save.isPending) save.mutate({ operationId, limit });
+            if (!save.isPending) save.mutate({ operationId, limit }, { onSuccess: close });
           }}
         >
           {save.data?.ok === false && <FailureNotice failure={save.data.error} />}

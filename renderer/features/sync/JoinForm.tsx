@@ -27,7 +27,7 @@ export function JoinForm() {
       />
       <TextField
         label={t('sync.code')}
-        hint={t('sync.code.hint')}
+        hint={t('sync.join.code.hint')}
         value={code}
         onChange={(text) => setCode(text.toUpperCase())}
         onSubmit={send}

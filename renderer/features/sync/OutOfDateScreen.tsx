@@ -3,7 +3,7 @@ import type { OutOfDateStatus } from '../../../shared/contract/out-of-date-contr
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton, CloseButton } from '../../ui/CancelButton.tsx';
+import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { PinField } from '../../ui/PinField.tsx';
@@ -36,7 +36,8 @@ export function OutOfDateScreen() {
       icon="clock"
       title={t('sync.outOfDate')}
       actions={
-        isHindered && (
+        isHindered &&
+        status.mayDecide.length > 0 && (
           <ActionButton label={t('sync.outOfDate.work')} shortcut="F8" onPress={() => setIsDeciding(true)} />
         )
       }
@@ -59,7 +60,7 @@ export function OutOfDateScreen() {
           )}
         </>
       )}
-      <p>{t(isHindered ? 'sync.outOfDate.anyway' : 'sync.outOfDate.wait')}</p>
+      <p>{t(isHindered ? wayOut(status) : 'sync.outOfDate.wait')}</p>
       {isDeciding && status !== null && (
         <WorkAnyway
           mayDecide={status.mayDecide}
@@ -70,6 +71,12 @@ export function OutOfDateScreen() {
     </PlainScreen>
   );
 }
+
+/** Who may work with these data all the same, if anybody: nobody is told to call whom this site has not. */
+const wayOut = ({ mayDecide, needsRecoveryCode }: Pick<Reading, 'mayDecide' | 'needsRecoveryCode'>) => {
+  if (mayDecide.length === 0) return 'sync.outOfDate.nobody';
+  return needsRecoveryCode ? 'sync.outOfDate.anyway.code' : 'sync.outOfDate.anyway';
+};
 
 /** An administrator answers for it with the own PIN; at a site without one whoever works there, with the recovery code too. */
 function WorkAnyway(
@@ -103,11 +110,10 @@ function WorkAnyway(
       : isPinProblem && pin === ''
         ? t('session.pin.wrong')
         : null;
-  if (first === undefined) return <NobodyHere onClose={props.onClose} />;
   return (
     <Dialog
       title={t('sync.outOfDate.work')}
-      size={needsRecoveryCode ? 'wide' : 'normal'}
+      size="wide"
       onClose={props.onClose}
       actions={
         <>
@@ -126,20 +132,22 @@ function WorkAnyway(
       <p>{t('sync.outOfDate.answers')}</p>
       <p>{t('sync.outOfDate.without')}</p>
       {needsRecoveryCode && <p>{t('sync.outOfDate.noAdministrator')}</p>}
-      <SelectField
-        label={t(needsRecoveryCode ? 'sync.outOfDate.who' : 'session.forgotten.who')}
-        value={chosenId}
-        onChange={setChosenId}
-        choices={mayDecide.map((each) => ({ key: each.operatorId, label: each.displayName }))}
-      />
-      <PinField
-        label={t('session.pin.label')}
-        value={pin}
-        onChange={setPin}
-        onSubmit={() => void send()}
-        problem={problem}
-        autoFocus
-      />
+      <div className="sync__row">
+        <SelectField
+          label={t(needsRecoveryCode ? 'sync.outOfDate.who' : 'session.forgotten.who')}
+          value={chosenId}
+          onChange={setChosenId}
+          choices={mayDecide.map((each) => ({ key: each.operatorId, label: each.displayName }))}
+        />
+        <PinField
+          label={t('session.pin.label')}
+          value={pin}
+          onChange={setPin}
+          onSubmit={() => void send()}
+          problem={problem}
+          autoFocus
+        />
+      </div>
       {needsRecoveryCode && (
         <TextField
           label={t('session.recoveryCode')}
@@ -151,15 +159,6 @@ function WorkAnyway(
         />
       )}
       {failure !== null && !isPinProblem && <FailureNotice failure={failure} />}
-    </Dialog>
-  );
-}
-
-function NobodyHere({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useWords();
-  return (
-    <Dialog title={t('sync.outOfDate.work')} onClose={onClose} actions={<CloseButton onPress={onClose} />}>
-      <p>{t('sync.outOfDate.nobody')}</p>
     </Dialog>
   );
 }

@@ -13,7 +13,11 @@ export function SyncTrouble(props: {
   const { problem, stoppedBecause } = props;
   if (stoppedBecause !== null) {
     const id = `sync.stopped.${stoppedBecause}` as const;
-    return <Notice tone="problem" title={t(props.isJoining === true ? `${id}.shut` : id)} />;
+    return (
+      <Notice tone="problem" title={t('sync.stopped')}>
+        {t(props.isJoining === true ? `${id}.shut` : id)}
+      </Notice>
+    );
   }
   if (problem === null) return null;
   return (

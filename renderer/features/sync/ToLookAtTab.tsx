@@ -82,6 +82,7 @@ function Acts({ look }: { readonly look: ToLookAt }) {
           { key: 'state', header: t('sync.state'), cell: (row) => stateOf(words, row), width: '3fr' },
         ]}
         emptyTitle={t('sync.look.none')}
+        emptyText={t('sync.look.none.what')}
       />
       {hidden > 0 && <p>{t('sync.look.more', { count: hidden })}</p>}
       {open?.sort === 'conflict' && (
@@ -102,14 +103,24 @@ function Acts({ look }: { readonly look: ToLookAt }) {
           actions={<ActionButton label={t('sync.net.close')} shortcut="Escape" onPress={close} />}
         >
           <p>
-            <strong>{t('sync.flag.happened', { what: happened(words, open) })}</strong>
+            <strong>
+              {open.sort === 'aside'
+                ? happened(words, open)
+                : t('sync.flag.happened', { what: happened(words, open) })}
+            </strong>
           </p>
           <p>{t('sync.look.at', { time: formatDateTimeAt(open.act.writtenAt) })}</p>
           {open.sort === 'flagged' && open.act.householdName !== null && (
             <p>{t('sync.flag.household', { name: open.act.householdName })}</p>
           )}
           <p>{t(open.sort === 'aside' ? 'sync.look.aside.means' : 'sync.flag.stands')}</p>
-          <p>{stateOf(words, open)}</p>
+          {open.sort === 'flagged' && (
+            <p>
+              {open.act.seen === null
+                ? t('sync.look.flagged.means')
+                : t('sync.look.flagged.seen', { seen: stateOf(words, open) })}
+            </p>
+          )}
         </Dialog>
       )}
     </>
