@@ -16,6 +16,7 @@ import { aChain, adminId, aPlace, cashierId, pushRequestOf, siteId } from '../ch
 import { isSignedBy } from '../ed25519.ts';
 import { signedHead } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
+import type { HubStore } from '../store/hub-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { placeLeases } from './place-leases.ts';
 import { pull } from './pull.ts';
@@ -102,6 +103,31 @@ describe('a push', () => {
     const again = await hub.pushAll(chain);
     expect(JSON.stringify(again)).toBe(JSON.stringify(first));
     expect(JSON.stringify([...hub.store.state().accounts])).toBe(before);
+  });
+
+  test('again is compared with no more of the chain than it brings', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol(aChain(), 1);
+    chain.anAdmin();
+    for (let amount = 1; amount <= 5; amount++) chain.aTopUp(amount);
+    await hub.pushAll(chain);
+    const compared: (readonly [number, number])[] = [];
+    const store: HubStore = {
+      ...hub.store,
+      inTransaction: (work) =>
+        hub.store.inTransaction((tx) =>
+          work({
+            ...tx,
+            listHashes: (deviceId, from, to) => {
+              compared.push([from, to]);
+              return tx.listHashes(deviceId, from, to);
+            },
+          }),
+        ),
+    };
+    const again = await push({ ...hub.context, store }, chain.deviceId, chain.request(2, 3));
+    expect(again).toMatchObject({ value: { type: 'acknowledged', acknowledgedSeq: 3 } });
+    expect(compared).toEqual([[1, 3]]);
   });
 
   test('with a gap is told what is expected, and takes nothing', async () => {

@@ -171,7 +171,9 @@ async function findFork(
 ): Promise<number | null> {
   // What goes on where the last push ended, as nearly every one does, is compared with the head that is read already.
   if (fromSeq === device.headSeq + 1) return prevHash === device.headHash ? null : device.headSeq;
-  const known = await tx.listHashes(device.deviceId, Math.max(1, fromSeq - 1), device.headSeq);
+  // Of a chain of years no more than what is sent again of it.
+  const until = Math.min(device.headSeq, fromSeq + operations.length - 1);
+  const known = await tx.listHashes(device.deviceId, Math.max(1, fromSeq - 1), until);
   const hashBefore = known.get(fromSeq - 1);
   if (fromSeq > 1 && hashBefore !== undefined && hashBefore !== prevHash) return fromSeq - 1;
   const other = operations.find(({ seq, hash }) => known.has(seq) && known.get(seq) !== hash);

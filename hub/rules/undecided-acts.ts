@@ -8,14 +8,15 @@ import {
 } from '../../shared/domain/ids.ts';
 import type { Cover, Posting } from '../../shared/domain/posting.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import { withoutBody } from '../../shared/operations/personal.ts';
 import {
   MOST_DECLARED_AUTHORISATIONS,
   MOST_DECLARED_LEASES,
   MOST_HELD,
 } from '../../shared/sync/declaration.ts';
+import { MOST_BYTES_IN_FORK } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, HubTx, LeaseRow } from '../store/hub-store.ts';
 
-/** A chain has fewer operations kept aside that spend something: what is beyond is free, and flagged if it is taken. */
 const MOST_ASIDE = 10_000;
 
 /**
@@ -27,9 +28,26 @@ export async function listUndecided(tx: HubTx, deviceId: DeviceId): Promise<Oper
   const open = branch.filter(({ adoptedAs }) => adoptedAs === null).map(({ operation }) => operation);
   const known = await tx.findHashesById(open.map(({ id }) => id));
   const heirs = new Set(branch.map(({ adoptedAs }) => adoptedAs).filter((id) => id !== null));
-  const aside = [];
-  for (const writerId of [deviceId, ...heirs]) aside.push(...(await tx.listAsideOf(writerId, 0, MOST_ASIDE)));
-  return [...aside.map(({ operation }) => operation), ...open.filter(({ id }) => !known.has(id))];
+  const aside: Operation[] = [];
+  for (const writerId of [deviceId, ...heirs]) aside.push(...(await listSpentAside(tx, writerId)));
+  return [...aside, ...open.filter(({ id }) => !known.has(id))];
+}
+
+/** A chain has fewer operations kept aside that spend something: what is beyond is free, and flagged if it is taken. */
+async function listSpentAside(tx: HubTx, writerId: DeviceId): Promise<Operation[]> {
+  const acts: Operation[] = [];
+  let bytes = 0;
+  for (let after = 0; acts.length < MOST_ASIDE && bytes < MOST_BYTES_IN_FORK; ) {
+    const rows = await tx.listAsideOf(writerId, after, MOST_ASIDE - acts.length);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.seq;
+    // Of its body nothing is asked, and that is nearly all of it.
+    const headers = rows.map(({ operation }) => withoutBody(operation));
+    bytes += headers.reduce((sum, each) => sum + JSON.stringify(each).length, 0);
+    acts.push(...headers);
+  }
+  return acts;
 }
 
 /** What of a lease acts took that may still be taken. */

@@ -11,6 +11,7 @@ import {
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
+import { assert } from '../../shared/domain/result.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { NetworkAct } from '../../shared/sync/network-questions.ts';
 import { MOST_BYTES_IN_FORK, MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
@@ -30,13 +31,15 @@ import { authorise } from '../rules/authorise.ts';
 import { keepFork } from '../rules/keep-aside.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
-import type { HubStore } from './hub-store.ts';
+import { readOwn } from '../rules/read-own.ts';
+import type { HubStore, QuarantineRow } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
 
 const GRANTED = { ok: true, value: { type: 'granted' } };
 const NOTHING_TO_DO = { ok: false, error: { type: 'NothingToDo' } };
 const KNOWN = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
+const MOST_MEGABYTES = 8;
 const NOW = 1_790_000_100_000;
 
 /** A till, an office, and a family with 1000 cents that goes to the till. */
@@ -377,6 +380,42 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     const last = await store.inSnapshot((tx) => tx.listQuarantined(till.deviceId, 1, 5, 2));
     expect(last).toEqual([isAside(4), isAside(5)]);
   });
+
+  test('of long operations that are kept aside no more is read at once than fits, and all of them one page after the other', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    const { deviceId } = till;
+    const [plain] = till.operations;
+    assert(plain !== undefined, 'a till has written something');
+    const seqs = Array.from({ length: 2 * MOST_MEGABYTES }, (_, index) => index + 2);
+    const rows = seqs.map((seq): QuarantineRow => {
+      const id = operationIdSchema.parse(anId());
+      const operation = { ...plain, id, seq, body: `"${'x'.repeat(1_000_000)}"` };
+      return { deviceId, seq, operation, reason: 'UnknownKind', receivedAt: NOW };
+    });
+    await store.inTransaction(async (tx) => {
+      for (const row of rows) await tx.insertQuarantine([row]);
+      const head = { seq: rows.length + 1, hash: plain.hash, at: NOW, reachedOn: plain.businessOn };
+      await tx.setDeviceHead(deviceId, { ...head, headSignature: null });
+    });
+    const read: number[] = [];
+    for (let hasMore = true; hasMore; ) {
+      const fromSeq = (read.at(-1) ?? 0) + 1;
+      const page = await readOwn(store, deviceId, { protocol: PROTOCOL_VERSION, fromSeq, limit: 500 });
+      assert(page.ok, 'its own chain is read');
+      expect(page.value.operations.length).toBeLessThanOrEqual(MOST_MEGABYTES + 1);
+      read.push(...page.value.operations.map(({ seq }) => seq));
+      hasMore = page.value.hasMore;
+    }
+    expect(read).toEqual([1, ...seqs]);
+    const aside = await store.inSnapshot((tx) => tx.listAsideOf(deviceId, 0, 500));
+    expect(aside.length).toBeLessThanOrEqual(MOST_MEGABYTES);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 0 } });
+    const reasons = await store.inSnapshot((tx) => tx.listAside(500));
+    expect(reasons.map(({ seq, type, reason }) => [seq, type, reason])).toEqual(
+      seqs.map((seq) => [seq, plain.type, 'BodyInvalid']),
+    );
+  }, 60_000);
 
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());

@@ -3,6 +3,12 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { ForkRow, OperationGist, QuarantineRow } from './hub-store.ts';
 
+/**
+ * What a device wrote is read up to so many bytes at once, and one operation that is longer by itself: what is kept aside may
+ * be as long as a push, and hundreds of them are more than a process has room for.
+ */
+export const MOST_BYTES_AT_ONCE = 8_000_000;
+
 /** What is kept aside, and other branches of chains. */
 export type AsideTables = {
   /** Here and below without what is final: what the network has its own word on, and what an administrator dismissed. */
@@ -11,7 +17,7 @@ export type AsideTables = {
   readonly listAside: (
     limit: number,
   ) => Promise<readonly (Omit<QuarantineRow, 'operation'> & OperationGist)[]>;
-  /** What is kept aside of one device, in its order. */
+  /** What is kept aside of one device, in its order: up to `limit` and `MOST_BYTES_AT_ONCE`, those that come first. */
   readonly listAsideOf: (
     deviceId: DeviceId,
     afterSeq: number,

@@ -2,7 +2,7 @@ import { type DeviceId, isDerivedId, type OperationId } from '../../shared/domai
 import { assert } from '../../shared/domain/result.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
-import type { AsideTables } from './aside-tables.ts';
+import { type AsideTables, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { MemoryState, StoredAside } from './memory-store.ts';
 import type { OperationTables } from './operation-tables.ts';
 
@@ -22,7 +22,8 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
       everything()
         .filter((operation) => operation.deviceId === deviceId && operation.seq >= fromSeq)
         .sort((a, b) => a.seq - b.seq)
-        .slice(0, limit),
+        .slice(0, limit)
+        .filter(isInFirstBytes((operation) => operation)),
     findHashesById: async (ids) => {
       const wanted = new Set(ids);
       const taken = new Set(state.operations.map(({ operation }) => operation));
@@ -100,6 +101,17 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
   };
 }
 
+/** Whether what comes before a row in its list is not more than is read at once. */
+function isInFirstBytes<Row>(operationOf: (row: Row) => Operation): (row: Row) => boolean {
+  let bytes = 0;
+  return (row) => {
+    const before = bytes;
+    const { body = '', ...header } = operationOf(row);
+    bytes += Buffer.byteLength(body) + Buffer.byteLength(JSON.stringify(header));
+    return before < MOST_BYTES_AT_ONCE;
+  };
+}
+
 /** Kept aside until somebody or something says otherwise. */
 const isOpen = ({ reason, dismissed }: StoredAside): boolean =>
   reason !== 'NetworkHasOwn' && dismissed === null;
@@ -127,6 +139,7 @@ export function memoryAsideTables(state: MemoryState): AsideTables {
         .filter((row) => isOpen(row) && row.deviceId === deviceId && row.seq > afterSeq)
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit)
+        .filter(isInFirstBytes(({ operation }) => operation))
         .map(({ dismissed: _dismissed, ...row }) => row),
     dismissAside: async (deviceId, seq, by, at) => {
       const found = state.quarantine.find(

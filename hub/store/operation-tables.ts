@@ -7,7 +7,10 @@ import type { NewOperation, QuarantineRow, SignedHead } from './hub-store.ts';
 export type OperationTables = {
   /** Hashes of a device's operations, taken and kept aside alike, by number; both ends included. */
   readonly listHashes: (deviceId: DeviceId, fromSeq: number, toSeq: number) => Promise<Map<number, string>>;
-  /** A device's own chain from a number on, what is kept aside included: without a hole. */
+  /**
+   * A device's own chain from a number on, what is kept aside included: without a hole, up to `limit` and
+   * `MOST_BYTES_AT_ONCE`.
+   */
   readonly listChain: (deviceId: DeviceId, fromSeq: number, limit: number) => Promise<readonly Operation[]>;
   /**
    * Which of these ids the hub has, and with which hash: taken or kept aside; a derived one only where it is taken, because

@@ -1,11 +1,11 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import type { AsideTables } from './aside-tables.ts';
-import type { OperationGist } from './hub-store.ts';
+import { type AsideTables, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
+import type { OperationGist, QuarantineRow } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
-type RawAside = { device_id: DeviceId; operation: string; reason: QuarantineReason; received_at: number };
+type RawAside = { seq: number; operation: string; reason: QuarantineReason; received_at: number };
 
 /** Kept aside until somebody or something says otherwise. */
 const IS_OPEN = "reason <> 'NetworkHasOwn' AND dismissed_at IS NULL";
@@ -20,24 +20,25 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       return new Map(rows.map(({ device_id, operations }) => [device_id, operations]));
     },
     listAside: async (limit) => {
-      const { rows } = await client.query<RawAside & { seq: number }>(
-        `SELECT device_id, seq, operation, reason, received_at FROM quarantine WHERE ${IS_OPEN}
+      // Read by the database: each may be as long as a push, and no more is told of it than this.
+      const { rows } = await client.query<Omit<QuarantineRow, 'operation'> & OperationGist>(
+        `SELECT device_id AS "deviceId", seq, reason, received_at AS "receivedAt", CAST (operation AS json) ->> 'type' AS type,
+           CAST (CAST (operation AS json) ->> 'occurredAt' AS bigint) AS "occurredAt"
+         FROM quarantine WHERE ${IS_OPEN}
          ORDER BY received_at, device_id, seq LIMIT $1`,
         [limit],
       );
-      return rows.map(({ device_id, seq, operation, reason, received_at }) => ({
-        deviceId: device_id,
-        seq,
-        reason,
-        receivedAt: received_at,
-        ...gistOf(toOperation(operation)),
-      }));
+      return rows;
     },
     listAsideOf: async (deviceId, afterSeq, limit) => {
-      const { rows } = await client.query<RawAside & { seq: number }>(
-        `SELECT device_id, seq, operation, reason, received_at FROM quarantine
-         WHERE device_id = $1 AND seq > $2 AND ${IS_OPEN} ORDER BY seq LIMIT $3`,
-        [deviceId, afterSeq, limit],
+      const { rows } = await client.query<RawAside>(
+        `SELECT seq, operation, reason, received_at FROM (
+           SELECT *, sum(octet_length(operation)) OVER (ORDER BY seq) - octet_length(operation) AS bytes_before FROM (
+             SELECT seq, operation, reason, received_at FROM quarantine
+             WHERE device_id = $1 AND seq > $2 AND ${IS_OPEN} ORDER BY seq LIMIT $3
+           ) AS aside
+         ) AS weighed WHERE bytes_before < $4 ORDER BY seq`,
+        [deviceId, afterSeq, limit, MOST_BYTES_AT_ONCE],
       );
       return rows.map(({ seq, operation, reason, received_at }) => ({
         deviceId,

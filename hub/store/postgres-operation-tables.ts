@@ -3,6 +3,7 @@ import type { Operation, OperationHeader } from '../../shared/operations/operati
 import { householdOfOperation } from '../../shared/operations/personal.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
+import { MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { NewOperation } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import type { OperationTables } from './operation-tables.ts';
@@ -24,11 +25,17 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     listChain: async (deviceId, fromSeq, limit) => {
       const { rows } = await client.query<RawChained>({
         name: 'list-chain',
-        text: `SELECT seq, header, salt, body, NULL AS aside FROM operation WHERE device_id = $1 AND seq >= $2
-               UNION ALL
-               SELECT seq, NULL, NULL, NULL, operation FROM quarantine WHERE device_id = $1 AND seq >= $2
-               ORDER BY seq LIMIT $3`,
-        values: [deviceId, fromSeq, limit],
+        text: `SELECT header, salt, body, aside FROM (
+                 SELECT *, sum(bytes) OVER (ORDER BY seq) - bytes AS bytes_before FROM (
+                   SELECT seq, header, salt, body, NULL AS aside, octet_length(header) + coalesce(octet_length(body), 0) AS bytes
+                   FROM operation WHERE device_id = $1 AND seq >= $2
+                   UNION ALL
+                   SELECT seq, NULL, NULL, NULL, operation, octet_length(operation)
+                   FROM quarantine WHERE device_id = $1 AND seq >= $2
+                   ORDER BY seq LIMIT $3
+                 ) AS chained
+               ) AS weighed WHERE bytes_before < $4 ORDER BY seq`,
+        values: [deviceId, fromSeq, limit, MOST_BYTES_AT_ONCE],
       });
       return rows.map(toChained);
     },
