@@ -18,9 +18,11 @@ export async function dismissAside(
   now: number,
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   const device = await lockWithHolder(tx, deviceId);
-  const operation = device === null ? null : await tx.dismissAside(deviceId, seq, dismissedBy, now);
-  if (device === null || operation === null) return err({ type: 'NothingToDo' });
-  await freeCoverOf(tx, await holderOf(tx, device), operation, now);
+  const dismissed = device === null ? null : await tx.dismissAside(deviceId, seq, dismissedBy, now);
+  if (device === null || dismissed === null) return err({ type: 'NothingToDo' });
+  // What came when its device had been revoked has nothing set aside any more: what there is waits for what came before.
+  if (dismissed.reason !== 'DeviceRevoked')
+    await freeCoverOf(tx, await holderOf(tx, device), dismissed.operation, now);
   return ok({ taken: 0 });
 }
 

@@ -303,6 +303,32 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(aside).toMatchObject([{ seq: 3, reason: 'DeviceRevoked' }]);
   });
 
+  test('to dismiss what a device brought once it was revoked frees nothing of what waits for what it brought before', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, office, sell, figures } = hub;
+    await store.inTransaction((tx) =>
+      tx.setHomes([{ householdId: hub.householdId, deviceId: till.deviceId }]),
+    );
+    await placeLeases(store, hub.pen, till.deviceId, KNOWN);
+    const [lease] = await store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    const cover = { kind: 'lease', id: lease?.leaseId } as const;
+    sell(till, 150, cover, operationIdSchema.parse(anId()));
+    await hub.pushAll(till);
+    expect(await hub.act({ type: 'revoke', deviceId: till.deviceId })).toMatchObject({ ok: true });
+    sell(till, 100, cover, operationIdSchema.parse(anId()));
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { quarantined: [{ seq: 2 }, { seq: 3, reason: 'DeviceRevoked' }] },
+    });
+    const dismissed = await hub.act({ type: 'dismissAside', deviceId: till.deviceId, seq: 3 });
+    expect(dismissed).toMatchObject({ ok: true });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: 150 });
+    await hub.ask(office, 850);
+    office.aCashier();
+    await hub.pushAll(office);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 1 } });
+    expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 850, leased: 0 }, []]);
+  });
+
   test('families that went to a device that is taken out, or moved away, go to whoever else is at their site', async () => {
     for (const type of ['revoke', 'move'] as const) {
       const hub = await aHub(await openStore());

@@ -1,5 +1,4 @@
 import type { DeviceId, OperatorId } from '../../shared/domain/ids.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import type { ForkRow, OperationGist, QuarantineRow } from './hub-store.ts';
 
@@ -23,13 +22,13 @@ export type AsideTables = {
     afterSeq: number,
     limit: number,
   ) => Promise<readonly QuarantineRow[]>;
-  /** From now on it is final. The operation; null where there is none that may be taken. */
+  /** From now on it is final. What it was and why it was kept aside; null where there is none that may be taken. */
   readonly dismissAside: (
     deviceId: DeviceId,
     seq: number,
     dismissedBy: OperatorId,
     at: number,
-  ) => Promise<Operation | null>;
+  ) => Promise<Pick<QuarantineRow, 'operation' | 'reason'> | null>;
   /** How much is kept aside of a device because it came when that was revoked, as text. */
   readonly sumLate: (deviceId: DeviceId) => Promise<{ readonly operations: number; readonly bytes: number }>;
   readonly deleteQuarantined: (deviceId: DeviceId, seqs: readonly number[]) => Promise<void>;

@@ -148,7 +148,7 @@ export function memoryAsideTables(state: MemoryState): AsideTables {
       state.quarantine = state.quarantine.map((row) =>
         row === found ? { ...row, dismissed: { by, at } } : row,
       );
-      return found?.operation ?? null;
+      return found === undefined ? null : { operation: found.operation, reason: found.reason };
     },
     deleteQuarantined: async (deviceId, seqs) => {
       state.quarantine = state.quarantine.filter(

@@ -49,13 +49,13 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       }));
     },
     dismissAside: async (deviceId, seq, by, at) => {
-      const { rows } = await client.query<{ operation: string }>(
+      const { rows } = await client.query<Pick<RawAside, 'operation' | 'reason'>>(
         `UPDATE quarantine SET dismissed_by = $3, dismissed_at = $4
-         WHERE device_id = $1 AND seq = $2 AND ${IS_OPEN} RETURNING operation`,
+         WHERE device_id = $1 AND seq = $2 AND ${IS_OPEN} RETURNING operation, reason`,
         [deviceId, seq, by, at],
       );
       const [row] = rows;
-      return row === undefined ? null : toOperation(row.operation);
+      return row === undefined ? null : { operation: toOperation(row.operation), reason: row.reason };
     },
     sumLate: async (deviceId) => {
       const { rows } = await client.query<{ operations: number; bytes: number }>(
