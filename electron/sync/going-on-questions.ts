@@ -4,6 +4,7 @@ import type { SucceedFailure } from '../../shared/sync/succession.ts';
 import type { SyncEvent } from '../../shared/sync/sync-machine.ts';
 import type { Db, InTransaction } from '../database/database.ts';
 import { findChainHead } from '../database/log.ts';
+import type { ExchangeStanding } from './exchange-standing.ts';
 import { type Closing, compareOwn, keyOfNext, readSuccession, takeOwnPage } from './going-on.ts';
 import { problemOf } from './hub-client.ts';
 import { inStride, type Stride } from './stride.ts';
@@ -25,16 +26,12 @@ export type GoingOnRun = {
 export function createGoingOnQuestions({
   db,
   inTransaction,
-  heard,
-  failedFor,
+  standing: { heard, failedFor },
   stride,
 }: {
   readonly db: Db;
   readonly inTransaction: InTransaction;
-  readonly heard: () => void;
-  readonly failedFor: (
-    reason: ReturnType<typeof problemOf> | 'StillInUse' | 'PageInvalid' | 'Unexpected',
-  ) => SyncEvent;
+  readonly standing: Pick<ExchangeStanding, 'heard' | 'failedFor'>;
   readonly stride: Stride;
 }) {
   const takeOwnRefusal = (type: 'DeviceUnknown' | 'DeviceRevoked'): SyncEvent =>

@@ -177,10 +177,12 @@ test.each([
   const questions = createGoingOnQuestions({
     ...counter,
     stride: createStride(),
-    heard: () => undefined,
-    failedFor: (reason) => {
-      seen.push(reason);
-      return { type: 'failed' };
+    standing: {
+      heard: () => undefined,
+      failedFor: (reason) => {
+        seen.push(reason);
+        return { type: 'failed' };
+      },
     },
   });
   const line: SyncLine = {
