@@ -1,12 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import type { TillLine, TillView } from '../../../shared/contract/till-contract.ts';
-import { operationIdSchema, productIdSchema } from '../../../shared/domain/ids.ts';
+import type { FoundProduct, TillLine, TillView } from '../../../shared/contract/till-contract.ts';
+import { householdIdSchema, operationIdSchema, productIdSchema } from '../../../shared/domain/ids.ts';
 import type { Sound } from '../../ui/sound.ts';
 import { createTill, type Invoke } from './till.ts';
 import { keepSameLines, tenderChoice } from './till-state.ts';
 import { createTypedKeys, SHOW_TYPED_AFTER_MS } from './typed-keys.ts';
 
 const basketId = operationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8057');
+const nextBasketId = operationIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8058');
+const householdId = householdIdSchema.parse('01890a5d-ac96-774b-bcce-b302099a8059');
 const productId = productIdSchema.parse('5df41881-3aed-5515-88a7-2f4a814cf09e');
 
 const aLine = (changes: Partial<TillLine> = {}): TillLine => ({
@@ -42,6 +44,16 @@ const aView = (changes: Partial<TillView> = {}): TillView => ({
   lastLineId: 1,
   ...changes,
 });
+
+const aProduct: FoundProduct = {
+  productId,
+  name: 'Pane',
+  code: null,
+  categoryName: null,
+  points: 1,
+  euroCents: null,
+  isWeighed: false,
+};
 
 /** A till over a counter that answers from `answers`, a few milliseconds later the earlier it was asked. */
 function aTill(answers: Record<string, unknown>) {
@@ -146,11 +158,60 @@ test('a card that was scanned while F9 waited for a hub that says no takes no ba
   await Promise.all([paid, next]);
   expect(asked.some((command) => command.startsWith('till.scan'))).toBe(false);
   expect([till.store.getState().message?.id, sounds]).toEqual([
-    'till.said.scanNotTaken',
+    'till.said.notTakenAfterPay',
     ['refusal', 'refusal'],
   ]);
   await till.scan('100000000033C'); // and now it is meant for this one
   expect(asked.at(-1)).toContain('till.scan');
+});
+
+test('nobody and nothing that was chosen while F9 waited for a hub that says no goes into the basket that stayed', async () => {
+  const { till, asked } = aTill({
+    'till.complete': { ok: false, error: { type: 'HubSilent' } },
+    'till.view': { ok: true, value: aView() },
+    'till.setHousehold': { ok: true, value: aView() },
+    'till.addProduct': { ok: true, value: aView() },
+  });
+  const rossi = { tone: 'ok', id: 'till.said.householdChosen', values: { name: 'Rossi' } } as const;
+  const choose = () => till.answer('till.setHousehold', { householdId }, rossi);
+  const paid = till.complete();
+  till.open({ type: 'household' });
+  await Promise.all([paid, choose(), till.addProduct(aProduct)]);
+  expect(asked.map((command) => command.split(' ')[0])).toEqual(['till.complete', 'till.view']);
+  expect(till.store.getState()).toMatchObject({
+    message: { id: 'till.said.notTakenAfterPay' },
+    dialog: null,
+  });
+  await choose(); // and now they are meant for this one
+  expect(asked.at(-1)).toContain('till.setHousehold');
+});
+
+test('a quantity typed for a line of the sale that F9 paid changes no line of the next one', async () => {
+  const { till, asked } = aTill({
+    'till.complete': { ok: true, value: { saleId: basketId, receipt: { total: {} }, isWithoutCover: false } },
+    'till.view': { ok: true, value: aView({ basketId: nextBasketId }) },
+    'till.setQuantity': { ok: true, value: aView() },
+  });
+  await Promise.all([till.complete(), till.setQuantity(1, 3)]);
+  expect(asked.some((command) => command.startsWith('till.setQuantity'))).toBe(false);
+  expect(till.store.getState().message?.id).toBe('till.said.lineGone');
+});
+
+test('a late answer closes the dialog that asked, and none that was opened since', async () => {
+  const { till } = aTill({
+    'till.addProduct': { ok: true, value: aView() },
+    'till.park': { ok: true, value: aView() },
+  });
+  const bread = till.addProduct(aProduct); // by the key of its tile
+  till.open({ type: 'household' });
+  await bread;
+  expect(till.store.getState().dialog).toEqual({ type: 'household' });
+  till.open({ type: 'park' });
+  const parked = till.answer('till.park', { note: '' }, { tone: 'ok', id: 'till.said.parked' });
+  till.close();
+  till.open({ type: 'household' });
+  await parked;
+  expect(till.store.getState().dialog).toEqual({ type: 'household' });
 });
 
 test('what is scanned while F9 waits is the next sale once this one is paid', async () => {

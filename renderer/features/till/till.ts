@@ -102,18 +102,43 @@ async function act<Name extends ViewCommand>(
   return answer.error;
 }
 
+/**
+ * Runs what brings goods or somebody into a sale. What was asked for after F9 is for the sale after it: where that one stayed, this
+ * is nobody else's, and `notTaken` says what comes of it.
+ */
+function forNextSale<T>(
+  { run, payment, say }: TillCore,
+  task: () => Promise<T>,
+  notTaken: () => T,
+): Promise<T> {
+  const { isUnderWay, refused } = payment;
+  return run(async () => {
+    if (!isUnderWay || payment.refused === refused) return task();
+    say({ tone: 'problem', id: 'till.said.notTakenAfterPay' }, 'refusal');
+    return notTaken();
+  });
+}
+
+/** How to close the dialog that is open now, later: one that was opened meanwhile stays under the next key. */
+function closingOf({ store }: TillCore): () => null {
+  const { dialog: asking } = store.getState();
+  return () => {
+    store.setState(({ dialog }) => ({ dialog: dialog === asking ? null : dialog }));
+    return null;
+  };
+}
+
+/** What puts a basket aside is for the one that is seen, paid or not; these bring somebody into one. */
+const BRINGS_CUSTOMER: ReadonlySet<CommandName> = new Set(['till.setHousehold', 'till.setOccasional']);
+
 function scanning(core: TillCore, playSound: (sound: Sound) => void) {
-  const { store, run, payment, invoke, say, show, fail } = core;
+  const { store, invoke, show, fail } = core;
   return {
     /** A code that was scanned, or typed whole by hand. */
     scan: (text: string): Promise<void> => {
       store.setState({ entry: null });
       const scannedInto = store.getState().dialog;
-      const { isUnderWay, refused } = payment;
-      return run(async () => {
-        // Scanned for the sale after the one that F9 was asked for: that one stayed, and is nobody else's.
-        if (isUnderWay && payment.refused > refused)
-          return say({ tone: 'problem', id: 'till.said.scanNotTaken' }, 'refusal');
+      const take = async () => {
         const answer = await invoke('till.scan', { text });
         if (!answer.ok) return fail(answer.error);
         const { view, outcome } = answer.value;
@@ -127,7 +152,8 @@ function scanning(core: TillCore, playSound: (sound: Sound) => void) {
           dialog: dialogAfterScan(dialog, scannedInto, outcome),
         });
         playSound(sound);
-      });
+      };
+      return forNextSale(core, take, () => undefined);
     },
   };
 }
@@ -161,14 +187,20 @@ function changing(core: TillCore) {
     return null;
   };
   return {
-    setQuantity: (lineId: number, quantity: number) =>
-      run(async () => {
-        const failure = await act(core, 'till.setQuantity', { lineId, quantity });
+    setQuantity: (lineId: number, quantity: number) => {
+      const basketId = store.getState().view?.basketId;
+      return run(async () => {
+        // F9 before it may have been paid meanwhile: the next sale's lines have the same numbers.
+        const isHere = store.getState().view?.basketId === basketId;
+        const failure = isHere
+          ? await act(core, 'till.setQuantity', { lineId, quantity })
+          : { type: 'LineGone' };
         if (failure?.type === 'LineGone') say({ tone: 'warning', id: 'till.said.lineGone' }, 'warning');
         if (failure !== null) return failure;
         const name = store.getState().view?.lines.find((line) => line.lineId === lineId)?.name ?? '';
         return done({ tone: 'ok', id: 'till.said.quantitySet', values: { name, quantity }, canUndo: true });
-      }),
+      });
+    },
     /** Has the current line paid in points or in euro. */
     setTender: (tender: Tender) =>
       run(async () => {
@@ -223,28 +255,36 @@ function changing(core: TillCore) {
         if ((await act(core, 'till.discard', {})) !== null) return;
         say({ tone: 'info', id: 'till.said.discarded', canUndo: true }, 'ok');
       }),
-    addProduct: (product: FoundProduct, weight: { readonly grams?: number } = {}) =>
-      run(async () => {
+    addProduct: (product: FoundProduct, weight: { readonly grams?: number } = {}) => {
+      const close = closingOf(core);
+      const add = async () => {
         const input = { productId: product.productId, ...weight };
         const failure = await act(core, 'till.addProduct', input);
         if (failure?.type === 'BasketFull')
           say({ tone: 'problem', id: 'till.said.basketFullNow' }, 'refusal');
         if (failure !== null) return failure;
-        store.setState({ selectedLineId: null, dialog: null });
+        close();
+        store.setState({ selectedLineId: null });
         const { view } = store.getState();
         if (view === null || view.lastLineId === null) return null;
         const { message, sound } = sayOutcome({ type: 'lineAdded', lineId: view.lastLineId }, view);
         say(message, sound);
         return null;
-      }),
+      };
+      return forNextSale(core, add, close);
+    },
     /** What a dialog asked for: the dialog closes when it is done, and stays with its failure when it is not. */
-    answer: <Name extends ViewCommand>(name: Name, input: Input<Name>, message: TillMessage) =>
-      run(async () => {
+    answer: <Name extends ViewCommand>(name: Name, input: Input<Name>, message: TillMessage) => {
+      const close = closingOf(core);
+      const take = async () => {
         const failure = await act(core, name, input);
         if (failure !== null) return failure;
-        store.setState({ dialog: null, selectedLineId: null });
+        close();
+        store.setState({ selectedLineId: null });
         return done(message);
-      }),
+      };
+      return BRINGS_CUSTOMER.has(name) ? forNextSale(core, take, close) : run(take);
+    },
   };
 }
 
