@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { copyLaundryTemplate } from './demo-template.ts';
 import { test as base, type Host, scan } from './host.ts';
-import { holdAnswers } from './network-answers.ts';
+import { holdAnswers, refuseWith } from './network-answers.ts';
 import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
 
 const ATTENDANT = 'Samira';
@@ -141,6 +141,38 @@ test('start pressed many times is one cycle, and a card scanned again is not a s
   const board = await sendOk<{ visits: unknown[]; machines: { state: string }[] }>(page, 'laundry.board');
   expect(board.visits).toHaveLength(1);
   expect(board.machines.filter(({ state }) => state === 'running')).toHaveLength(1);
+});
+
+/** The start of the first is asked for and not answered yet, as while the hub is asked; then the card of the second is scanned. */
+async function startAndScanNext(page: Page, laundry: Host): Promise<() => void> {
+  await openCounter(page, laundry);
+  const next = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
+  const guest = await aDesk(page, laundry);
+  const answer = await holdAnswers(page, 'laundry.start');
+  await scan(page, guest.cardNumber);
+  await expect(dialog(page)).toContainText(guest.displayName);
+  await press(page, 'Enter');
+  await expect(page.locator('.tag__number')).toHaveText(/\d\d/);
+  await press(page, 'Enter');
+  await scan(page, next.cardNumber);
+  await expect(dialog(page)).toContainText(next.displayName);
+  return answer;
+}
+
+test('a start that is answered late takes no dialog from under who came next', async ({ page, laundry }) => {
+  const answer = await startAndScanNext(page, laundry);
+  answer();
+  await expect(machine(page, 1)).toContainText('In funzione');
+  await expect(said(page)).toContainText('Lavatrice 1 avviata');
+  await expect(dialog(page)).toContainText('Zanchini Ottavia');
+});
+
+test('a start that is refused late is told though its dialog is gone', async ({ page, laundry }) => {
+  await refuseWith(page, 'laundry.start', { type: 'ProgrammeUnknown' });
+  const answer = await startAndScanNext(page, laundry);
+  answer();
+  await expect(said(page)).toContainText(/Il tag \d\d non è partito.*Questo programma non c’è più/);
+  await expect(dialog(page)).toContainText('Zanchini Ottavia');
 });
 
 test('a fault gives the credit back and offers another machine; the broken one is put back by one key', async ({

@@ -58,6 +58,11 @@ export const desk = {
   choose: (chosen: number | null): void => store.setState({ chosen }),
   open: (dialog: DeskDialog): void => store.setState(({ opened }) => ({ dialog, opened: opened + 1 })),
   close: (): void => store.setState({ dialog: null }),
+  /** How to tell, once an answer has come, whether the dialog that is open now still is: a scan may have put another in its place. */
+  watchDialog: (): (() => boolean) => {
+    const { opened } = store.getState();
+    return () => store.getState().dialog !== null && store.getState().opened === opened;
+  },
   say: (tone: NoticeTone, text: string): void => {
     store.setState({ message: { tone, text } });
     if (tone === 'ok' || tone === 'warning') playSound(tone);

@@ -16,7 +16,7 @@ import { formatTimeAt } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { playSound } from '../../ui/sound.ts';
 import { desk, type StartOf } from './desk.ts';
-import { costWords, machineName, residualWords, tagOf } from './laundry-words.ts';
+import { costWords, machineName, residualWords, sayFailure, tagOf } from './laundry-words.ts';
 
 const MOST_DOSES = 4;
 const MS_PER_MINUTE = 60_000;
@@ -79,6 +79,8 @@ export function useStart(
   const start = async (because?: LaundryOverrideReason) => {
     if (machine === null || programme === null || isBusy) return;
     setIsBusy(true);
+    // The hub may be asked for seconds, and the next one comes meanwhile.
+    const isStillOpen = desk.watchDialog();
     const started = await invoke('laundry.start', {
       cycleId,
       visitId: visit.visitId,
@@ -89,6 +91,10 @@ export function useStart(
       ...(of.movesFrom === undefined ? {} : { movesFrom: of.movesFrom }),
     });
     setIsBusy(false);
+    if (!started.ok && !isStillOpen()) {
+      const why = sayFailure(started.error, words);
+      return desk.say('problem', t('laundry.said.notStarted', { tag: tagOf(visit), why }));
+    }
     if (!started.ok) {
       playSound('refusal');
       setFailure(started.error);
@@ -103,8 +109,10 @@ export function useStart(
       cost: costWords(taken, words),
       residual: residualWords(started.value, words),
     };
-    desk.close();
-    desk.choose(null);
+    if (isStillOpen()) {
+      desk.close();
+      desk.choose(null);
+    }
     const isWithoutCover = started.value.isWithoutCover;
     const sentence = t(taken.length === 0 ? 'laundry.said.startedForNothing' : 'laundry.said.started', said);
     desk.say(
