@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
-import { refuseWith } from './network-answers.ts';
+import { holdAnswers, refuseWith } from './network-answers.ts';
 import {
   aHousehold,
   aTillAndHousehold,
@@ -218,6 +218,46 @@ test('a power cut loses nothing of the open basket, nor the last receipt', async
   await page.keyboard.press('Shift+F6');
   await expect(page.getByRole('heading', { name: /Ultima spesa/ })).toBeVisible();
   await expect(page.locator('.receipt-paper')).toContainText('Pesto');
+});
+
+test('neither card nor goods that are scanned while F9 waits for a no go into the basket that stays', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const next = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
+  const household = await aTillAndHousehold(page, host);
+  await scanCard(page, household);
+  await scanGoods(page, goods.pasta);
+  await refuseWith(page, 'till.complete', { type: 'OccasionalNotAllowed' });
+  const answer = await holdAnswers(page, 'till.complete');
+  await page.keyboard.press('F9');
+  for (const code of [next.cardNumber, goods.pesto.code, goods.milk.code]) await scan(page, code);
+  answer();
+  await expect(said(page)).toContainText('Quello che hai passato o scelto dopo F9 non è stato preso');
+  // Whatever was scanned is behind this one.
+  await scanGoods(page, goods.oil);
+  await expect(page.locator('.customer')).toContainText(household.displayName);
+  await expect(lines(page)).toHaveText([/Nattura Fusilli/, /Olivenöl/]);
+});
+
+test('goods scanned at the till are the till’s, though somebody goes elsewhere before F9 is answered', async ({
+  page,
+  host,
+}) => {
+  const household = await aTillAndHousehold(page, host);
+  await scanCard(page, household);
+  await scanGoods(page, goods.pasta);
+  const answer = await holdAnswers(page, 'till.complete');
+  await page.keyboard.press('F9');
+  for (const code of [household.cardNumber, goods.pesto.code]) await scan(page, code);
+  await page.keyboard.press('F3');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  const taken = page.waitForRequest((request) => request.postData()?.includes(goods.pesto.code) === true);
+  answer();
+  expect((await taken).postData()).toContain('till.scan');
+  await page.keyboard.press('F1');
+  await expect(lines(page)).toHaveText([/Pesto/]);
 });
 
 test('a second tab says that the till is open elsewhere, and may take it over with its basket', async ({

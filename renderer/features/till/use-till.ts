@@ -13,9 +13,10 @@ const typedKeys = createTypedKeys(till);
 
 /** While the till is on the screen: its view, its scanner and its keyboard. */
 export function useTillAtWork(): void {
+  // Nobody waits for its answer: the till serves scans in their order itself, and each belongs where it was heard.
   useScanner((text) => {
     typedKeys.forget();
-    return till.scan(text);
+    void till.scan(text);
   });
   useEffect(() => {
     void till.load();
