@@ -122,6 +122,15 @@ test('a key that is pressed again because nothing happened is meant once', () =>
   expect(delivered).toEqual(['F6', 'Escape']);
 });
 
+test('each letter that is taken back is one, as each arrow is', () => {
+  const { keys, delivered, press, pass } = aScreen();
+  keys.setLeaving(true);
+  press('r', 'p', 'q', 'Backspace', 'Backspace', 'o');
+  keys.setLeaving(false);
+  pass(1_000);
+  expect(delivered).toEqual(['r', 'p', 'q', 'Backspace', 'Backspace', 'o']);
+});
+
 test('what carries out or strikes off what nobody has seen yet is not kept for an answer', () => {
   const { keys, delivered, press, pass } = aScreen();
   keys.setOpening('answer', true);

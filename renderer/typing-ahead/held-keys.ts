@@ -121,7 +121,7 @@ export function createHeldKeys({ now, later, isTaken, deliver }: HeldKeysParts) 
   function keep(key: HeldKey): void {
     const last = held.at(-1);
     // Whoever presses a key again because nothing happened means it once.
-    const isAgain = last !== undefined && !isTyped(key) && nameOf(last) === nameOf(key) && !isArrow(key);
+    const isAgain = last !== undefined && !isTyped(key) && nameOf(last) === nameOf(key) && !isStep(key);
     if (!isAgain && held.length < MOST_HELD_KEYS) held = [...held, key];
     wake();
   }
@@ -135,7 +135,8 @@ export function createHeldKeys({ now, later, isTaken, deliver }: HeldKeysParts) 
 /** What a scanner types: characters, and Enter at their end. */
 const isTyped = ({ key }: HeldKey): boolean => [...key].length === 1 || key === 'Enter';
 
-const isArrow = ({ key }: HeldKey): boolean => key.startsWith('Arrow');
+/** Each goes one on, or takes one letter back. */
+const isStep = ({ key }: HeldKey): boolean => key.startsWith('Arrow') || key === 'Backspace';
 
 const nameOf = ({ key, ctrlKey, altKey, shiftKey }: HeldKey): string =>
   [key, ctrlKey, altKey, shiftKey].join(' ');
