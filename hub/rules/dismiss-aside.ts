@@ -5,6 +5,7 @@ import type { NetworkActAnswer, NetworkActFailure } from '../../shared/sync/netw
 import type { HubTx, LeaseRow } from '../store/hub-store.ts';
 import { createAccountChanges, householdsFreed } from './account-changes.ts';
 import { holderOf, lockWithHolder } from './holder.ts';
+import { listUndecided, spentUnder } from './undecided-acts.ts';
 
 /**
  * An administrator says that what is kept aside will never be taken. What was set aside for it is free again: as long as it
@@ -26,7 +27,10 @@ export async function dismissAside(
   return ok({ taken: 0 });
 }
 
-/** Frees what an act would have been debited to: its authorisations, and what it took from leases. */
+/**
+ * Frees what an act would have been debited to: its authorisations, and what it took from leases. Of a chain that is closed
+ * no more is left of a lease than waits for acts that came before: of that nothing.
+ */
 async function freeCoverOf(tx: HubTx, holderId: DeviceId, operation: Operation, now: number): Promise<void> {
   const open = await tx.listOpenAuthorisations(holderId);
   const closed = open.filter(({ operationId }) => operationId === operation.id);
@@ -34,10 +38,11 @@ async function freeCoverOf(tx: HubTx, holderId: DeviceId, operation: Operation, 
   for (const { account, unit, amount } of closed.flatMap(({ spends }) => spends))
     changes.add(account, unit, { reserved: -amount });
   const leases = await findLeasesOf(tx, holderId, operation);
+  const others = leases.size === 0 ? [] : await listUndecided(tx, holderId);
   for (const { account, unit, amount, cover } of operation.postings) {
     const lease = cover?.kind === 'lease' && cover.id !== undefined ? leases.get(cover.id) : undefined;
     if (lease?.account !== account || amount >= 0) continue;
-    const back = Math.min(-amount, lease.amount);
+    const back = Math.min(-amount, Math.max(0, lease.amount - spentUnder(lease, others)));
     lease.amount -= back;
     changes.add(account, unit, { leased: -back });
   }

@@ -42,8 +42,10 @@ async function listSpentAside(tx: HubTx, writerId: DeviceId): Promise<Operation[
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.seq;
-    // Of its body nothing is asked, and that is nearly all of it.
-    const headers = rows.map(({ operation }) => withoutBody(operation));
+    // Of its body nothing is asked, and that is nearly all of it. What came once its device was revoked is never taken.
+    const headers = rows
+      .filter(({ reason }) => reason !== 'DeviceRevoked')
+      .map(({ operation }) => withoutBody(operation));
     bytes += headers.reduce((sum, each) => sum + JSON.stringify(each).length, 0);
     acts.push(...headers);
   }

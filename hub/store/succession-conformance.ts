@@ -29,6 +29,7 @@ import { deviceKeys, signText } from '../hub-client.fixture.ts';
 import { aRestorableHub, type Restorable } from '../restorable-hub.fixture.ts';
 import { adoptFork } from '../rules/adopt-fork.ts';
 import { authorise } from '../rules/authorise.ts';
+import { dismissAside } from '../rules/dismiss-aside.ts';
 import { currentPlace } from '../rules/place-at.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
@@ -199,6 +200,39 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       expect(await hub.store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
     });
   }
+
+  test('to dismiss what a closed chain brought later frees nothing of what waits for what it brought before', async () => {
+    const hub = await aHub();
+    const { store } = hub;
+    const { till, householdId, account } = await hub.aTillWithHousehold();
+    const other = await hub.enrol({ siteId: siteIdSchema.parse(v7()) });
+    await hub.pushAll(other);
+    await hub.place(till.deviceId);
+    const [lease] = await store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    /** Under the lease, by a cashier of whom the hub has not heard. */
+    const sell = (cents: number) => {
+      const plain = till.aSale(1, cents, householdId);
+      till.operations.pop();
+      const cover = { kind: 'lease' as const, id: lease?.leaseId };
+      const postings = plain.postings.map((each) => (each.amount < 0 ? { ...each, cover } : each));
+      return till.rewrite(plain, { operatorId: cashierId, postings });
+    };
+    sell(150);
+    await hub.pushAll(till);
+    expect(await hub.goOn(till, newDevice())).toMatchObject({ value: { type: 'succeeded' } });
+    sell(100);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { type: 'fork' } });
+    expect(await adoptFork(hub.context, till.deviceId)).toEqual({ ok: true, value: { taken: 0 } });
+    const [branch] = await store.inSnapshot((tx) => tx.listFork(till.deviceId));
+    const late = { deviceId: branch?.adoptedAs ?? till.deviceId, seq: 2 };
+    const dismiss = store.inTransaction((tx) => dismissAside(tx, adminId, late, hub.context.now()));
+    expect(await dismiss).toMatchObject({ ok: true });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 0, leased: 150 });
+    await store.inTransaction((tx) => tx.setRoles(cashierId, siteId, ['cashier']));
+    expect(await retryQuarantine(hub.context)).toMatchObject({ taken: 1 });
+    expect(await hub.figures(account)).toMatchObject({ posted: 850, reserved: 0, leased: 0 });
+    expect(await store.inSnapshot((tx) => tx.listOpenFlags(9))).toEqual([]);
+  });
 
   test('asked again by the same new device it is answered as before, and nobody else goes on for the same one', async () => {
     const hub = await aHub();
