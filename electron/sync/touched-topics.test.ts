@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
+import { categorySet, limitSet } from '../../shared/operations/catalogue-operations.ts';
 import { kinds } from '../../shared/operations/kinds.ts';
-import { hasTopics } from './touched-topics.ts';
+import { tillRulesSet } from '../../shared/operations/network-operations.ts';
+import { topicsOf } from './touched-topics.ts';
 
 test('whatever kind comes from the hub, some screen is told', () => {
-  expect([...kinds.values()].map(({ type }) => type).filter((type) => !hasTopics(type))).toEqual([]);
+  expect([...kinds.values()].map(({ type }) => type).filter((type) => topicsOf(type).length === 0)).toEqual(
+    [],
+  );
+});
+
+test('what the till keeps in memory is read again, at whichever counter it was changed', () => {
+  const kept = [categorySet, limitSet, tillRulesSet].map(({ type }) => type);
+  expect(kept.filter((type) => !topicsOf(type).includes('catalogue'))).toEqual([]);
 });

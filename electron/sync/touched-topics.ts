@@ -41,7 +41,8 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   scheme: ['schemes', 'households', 'till'],
   site: ['administration', 'session', 'hubNetwork'],
   statement: ['statements', 'statementBatches', 'households'],
-  'till-rules': ['administration', 'session', 'till'],
+  // With what the till keeps in memory.
+  'till-rules': ['administration', 'session', 'catalogue', 'till'],
   turn: ['laundryBookings'],
   visit: ['laundry', 'laundryFigures'],
   waiting: ['laundryBookings'],
@@ -54,11 +55,10 @@ const BALANCE_TOPICS = ['till', 'households', 'credit', 'statements', 'laundry']
 /** Which answers a page makes stale. A kind of a newer version touches what this version cannot show. */
 export function touchedTopics(page: PullAnswer): string[] {
   if (page.type === 'balances') return page.accounts.length === 0 ? [] : [...BALANCE_TOPICS];
-  const parts = new Set(page.operations.map(({ type }) => type.slice(0, type.indexOf('.'))));
-  return [...new Set([...parts].flatMap((part) => TOPICS[part] ?? []))];
+  return [...new Set(page.operations.flatMap(({ type }) => topicsOf(type)))];
 }
 
-export const hasTopics = (type: string): boolean => TOPICS[type.slice(0, type.indexOf('.'))] !== undefined;
+export const topicsOf = (type: string): readonly string[] => TOPICS[type.slice(0, type.indexOf('.'))] ?? [];
 
 /** Everything that screens show: after a change of what this counter is given. */
 export const allTopics = (): string[] => [...new Set([...Object.values(TOPICS).flat(), ...BALANCE_TOPICS])];
