@@ -12,6 +12,7 @@ import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { aHub, closeAll, PATIENCE, twoCounters, upToDate } from '../../simulation/two-counters-fixture.ts';
 import { callerOf } from '../counter-fixture.ts';
 import { getOwnHead } from '../database/log.ts';
+import { listProgrammes } from '../database/network.ts';
 import { createHubNetworkService } from '../services/hub-network.ts';
 import { createSyncService } from '../services/sync.ts';
 import { createEntryDesk } from './entry-desk.ts';
@@ -89,4 +90,24 @@ test('what a counter spends without cover is told to it and to an administrator,
   }, PATIENCE);
   await upToDate(two.desk);
   expect([one.bugs, two.bugs]).toEqual([[], []]);
+});
+
+test('an edit that the hub keeps aside shows no more, and the screens that showed it are told', async () => {
+  const hub = await aHub();
+  const { first, second, two, writeAtFirst } = await twoCounters(hub);
+  const programmeId = programmeIdSchema.parse('surplus');
+  const programme = (it: string) => ({ programmeId, name: { it, en: it }, isActive: true });
+  const shown = () => listProgrammes(second.db).find((each) => each.programmeId === programmeId)?.name.it;
+  writeAtFirst(programmeSet, programme('Dono'));
+  await vi.waitFor(() => expect(shown()).toBe('Dono'), PATIENCE);
+  await upToDate(two.desk);
+  two.topics.clear();
+  // Nobody gave this operator a role.
+  const operatorId = operatorIdSchema.parse(v7());
+  const edit = { kind: programmeSet, body: programme('Altro'), operatorId };
+  const id = operationIdSchema.parse(v7());
+  second.inTransaction((tx) => two.record(tx, { ...edit, id, businessOn: first.clock.today }));
+  expect(shown()).toBe('Altro');
+  await vi.waitFor(() => expect(shown()).toBe('Dono'), PATIENCE);
+  expect([...two.topics]).toContain('credit');
 });

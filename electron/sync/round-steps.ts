@@ -17,7 +17,7 @@ import { inStride, type Stride } from './stride.ts';
 import type { SyncDeskOptions } from './sync-desk-types.ts';
 import type { SyncLine } from './sync-line.ts';
 import type { Run } from './sync-run.ts';
-import { touchedTopics } from './touched-topics.ts';
+import { topicsOf, touchedTopics } from './touched-topics.ts';
 
 /** Between two looks at a hub that has nothing new. */
 const SHORTEST_WAIT_MS = 1000;
@@ -63,7 +63,9 @@ export function createRoundSteps({
       standing.heard();
       if (value.type === 'acknowledged') at.toldAt = value.hubTime;
       if (value.type === 'acknowledged' && value.quarantined.length > 0 && isCurrent(at)) {
-        inTransaction((tx) => noteQuarantined(tx, deviceId, value.quarantined));
+        const types = inTransaction((tx) => noteQuarantined(tx, deviceId, value.quarantined));
+        // Of a register that was edited the edit before shows again.
+        onChange([...new Set(types.flatMap(topicsOf))]);
       }
       return { type: 'pushed', answer: value };
     },

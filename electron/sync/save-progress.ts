@@ -48,12 +48,14 @@ const saveLowered = (
 /**
  * What the hub acknowledged of a chain of this counter and keeps aside: a person looks at it ("da verificare"). What the network has its own word on
  * is nobody's matter: here too it makes nothing from the next time on that these tables are made.
+ * Answers the kinds of what is kept aside.
  */
 export function noteQuarantined(
   tx: Tx,
   deviceId: DeviceId,
   quarantined: readonly { readonly seq: number; readonly reason: QuarantineReason }[],
-): void {
+): string[] {
+  const types: string[] = [];
   for (const { seq, reason } of quarantined) {
     const own = findInChain(tx, deviceId, seq);
     if (own === null) continue;
@@ -63,5 +65,7 @@ export function noteQuarantined(
     }
     insertQuarantine(tx, own.n, reason);
     projectHubWord(tx, own, true);
+    types.push(own.operation.type);
   }
+  return types;
 }
