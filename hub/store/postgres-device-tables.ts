@@ -123,7 +123,7 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         `INSERT INTO device (device_id, public_key, place, state, head_seq, head_hash, acknowledged_at,
            alone_until_seq, declared_epoch, enrolled_epoch, continues, keeps_place, leaving)
          SELECT $1, $2, $3, $6, 0, $4, 0, $5, enrolled, enrolled, $7, $8, $9
-         FROM (SELECT CASE WHEN $10 THEN 0 ELSE epoch END AS enrolled FROM hub WHERE one = 1)`,
+         FROM (SELECT CASE WHEN $10 THEN 0 ELSE epoch END AS enrolled FROM hub WHERE one = 1) AS known`,
         [
           deviceId,
           fromHex(publicKey),

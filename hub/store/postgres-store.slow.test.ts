@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,9 @@ import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
 import { sweepsConformance } from './sweeps-conformance.ts';
 
+/** A server of another version, whose user may make databases; they are gone with it. */
+const GIVEN_SERVER = process.env.HUB_TEST_POSTGRES;
+const RUN = randomBytes(4).toString('hex');
 let postgres: RunningPostgres;
 let folder: string;
 let databases = 0;
@@ -56,7 +60,10 @@ const pools: Pool[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+  postgres =
+    GIVEN_SERVER === undefined
+      ? await startEmbeddedPostgres({ folder, keep: false, unsafe: true })
+      : { connectionString: GIVEN_SERVER, stop: async () => undefined };
 }, 120_000);
 
 // A quick machine runs more tests in a moment than PostgreSQL has connections for.
@@ -75,11 +82,13 @@ const open = (connectionString: string): Pool =>
 
 /** A database of its own for each test. */
 async function openPool(): Promise<Pool> {
-  const name = `test_${++databases}`;
+  const name = `test_${RUN}_${++databases}`;
   const admin = open(postgres.connectionString);
   await admin.query(`CREATE DATABASE ${name}`);
   await admin.end();
-  const pool = open(postgres.connectionString.replace(/bancone$/, name));
+  const address = new URL(postgres.connectionString);
+  address.pathname = name;
+  const pool = open(address.href);
   pools.push(pool);
   return pool;
 }
