@@ -10,7 +10,7 @@ import { entitlementOn } from '../../shared/domain/entitlement.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { schemeOn } from '../../shared/domain/scheme.ts';
 
-/** What is set aside of a period that ended is waited for so long; then what is free is carried over. */
+/** What is set aside of a period that ended is waited for so long at most; then what is free is carried over. */
 export const WAIT_DAYS = 7;
 
 type KnownFacts = Pick<AllowanceFacts, 'schemes' | 'entitlements'>;

@@ -237,10 +237,24 @@ function decide(
     const setAside = state.reserved + state.leased;
     leftPoints.set(account, state.posted - setAside);
     // Carried over once: while something of it may still come back, not yet.
-    const mayComeBack = setAside > 0 && today <= addDays(endsOn, WAIT_DAYS);
+    const mayComeBack = setAside > 0 && today <= waitedUntil(endsOn, posted);
     if (isAwaiting || mayComeBack) carriedOver.add(account);
   }
   return decideAllowances({ ...facts, posted, leftPoints, carriedOver } satisfies AllowanceFacts, today);
+}
+
+/** What is left goes to the period that follows, and to no other: a short one is not waited out. */
+function waitedUntil(endsOn: LocalDate, posted: AllowanceFacts['posted']): LocalDate {
+  const longest = addDays(endsOn, WAIT_DAYS);
+  const nextOn = addDays(endsOn, 1);
+  const [nextEndsOn] = posted
+    .filter(({ startsOn }) => startsOn === nextOn)
+    .map((each) => each.endsOn)
+    .sort()
+    .slice(-1);
+  if (nextEndsOn === undefined || nextEndsOn > longest) return longest;
+  const beforeLast = addDays(nextEndsOn, -1);
+  return beforeLast < nextOn ? nextOn : beforeLast;
 }
 
 const bothPurses = (posted: AllowanceFacts['posted']): AllowanceFacts['posted'] =>

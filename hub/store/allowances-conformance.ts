@@ -214,6 +214,29 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
     expect(hub.faults).toEqual([]);
   });
 
+  test('where periods are weeks, what is free is carried over before the next week is over', async () => {
+    const hub = await aHub();
+    const period = { kind: 'days', days: 7, anchorOn: day('2026-11-02') } as const;
+    await hub.begin({ carryOver: { kind: 'full' }, period });
+    const householdId = hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    await placeLeases(hub.store, hub.pen, hub.founder.deviceId, { protocol: 1, epoch: 1 });
+    expect(await hub.figures(householdId, '2026-11-16')).toEqual([40, 0, 32]);
+    for (const passed of [1, 2, 6, 7, 8, 9]) {
+      hub.clock.now = NOVEMBER + passed * 86_400_000;
+      await hub.post();
+    }
+    expect(await hub.given(householdId)).toEqual([
+      '2026-11-16 1 40',
+      '2026-11-23 1 40',
+      '2026-11-16 carried 8',
+      '2026-11-30 1 40',
+      '2026-11-23 carried 48',
+    ]);
+    expect(await hub.figures(householdId, '2026-11-30')).toEqual([88, 0, 0]);
+  });
+
   test('of a period that ended nothing is leased again: what came back is carried over though another device is away', async () => {
     const hub = await aHub();
     await hub.begin({ carryOver: { kind: 'full' } });
