@@ -179,6 +179,11 @@ for (const language of LANGUAGES) {
     await page.keyboard.press('End');
     await expect(page.getByText(/Bianchi Otavia/)).toBeInViewport({ ratio: 1 });
     await expectNoFaults(page);
+    await refuseWith(page, 'sync.enter', { type: 'DeviceRevoked' });
+    await page.keyboard.press('F9');
+    await expect(page.locator('.notice--problem')).toContainText(
+      language === 'it' ? 'Premi F8 per lasciare' : 'Press F8 to leave',
+    );
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 

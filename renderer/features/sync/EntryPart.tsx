@@ -35,7 +35,7 @@ export function EntryPart() {
         {t('sync.entry.what')}
       </Notice>
       <AnswerView answer={answer.data}>{(status) => <EntryView status={status} />}</AnswerView>
-      {enter.data?.ok === false && <FailureNotice failure={enter.data.error} />}
+      {enter.data?.ok === false && <EnterRefused failure={enter.data.error} />}
       {leave.data?.ok === false && <FailureNotice failure={leave.data.error} />}
       <div className="sync__row sync__row--last">
         {isReady && (
@@ -68,6 +68,17 @@ export function EntryPart() {
   );
 }
 
+/** The hub has it no longer: there is only one way on, and it begins with leaving. */
+const TURNED_AWAY = { DeviceUnknown: 'sync.entry.unknown', DeviceRevoked: 'sync.entry.revoked' } as const;
+const isTurnedAway = (type: string): type is keyof typeof TURNED_AWAY => type in TURNED_AWAY;
+
+function EnterRefused({ failure }: { readonly failure: { readonly type: string } }) {
+  const { t } = useWords();
+  const { type } = failure;
+  if (!isTurnedAway(type)) return <FailureNotice failure={failure} />;
+  return <Notice tone="problem" title={t(TURNED_AWAY[type])} />;
+}
+
 function EntryView({ status }: { readonly status: EntryStatus }) {
   const { t } = useWords();
   switch (status.type) {
@@ -76,13 +87,11 @@ function EntryView({ status }: { readonly status: EntryStatus }) {
     case 'reading':
       return <p role="status">{t('sync.entry.reading', { count: status.received })}</p>;
     case 'failed':
-      return status.problem === 'DeviceRevoked' ? (
-        <FailureNotice failure={{ type: status.problem }} />
-      ) : (
+      return (
         <Notice
           tone="warning"
           title={t(
-            status.problem === 'DeviceUnknown' ? 'sync.entry.unknown' : `sync.problem.${status.problem}`,
+            isTurnedAway(status.problem) ? TURNED_AWAY[status.problem] : `sync.problem.${status.problem}`,
           )}
         />
       );
