@@ -184,6 +184,10 @@ for (const language of LANGUAGES) {
     await expect(page.locator('.notice--problem')).toContainText(
       language === 'it' ? 'Premi F8 per lasciare' : 'Press F8 to leave',
     );
+    // All of it is above the keys, which stay in sight upon whatever is longer than the screen.
+    const refusal = await page.locator('.notice--problem').boundingBox();
+    const keys = await page.locator('.sync__row--last button').first().boundingBox();
+    expect((refusal?.y ?? 0) + (refusal?.height ?? 0)).toBeLessThan(keys?.y ?? 0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
@@ -257,6 +261,15 @@ for (const language of LANGUAGES) {
 
     // Taken out of the network meanwhile: nobody waits before a bar that never moves.
     await answerWith(page, 'setup.joining', () => ({ ...aFirstDownload(), stoppedBecause: 'Revoked' }));
+    await expect(progress).toHaveCount(0);
+    await expectNoFaults(page);
+
+    // Forgotten by a hub that was restored: nothing arrives, and a code brings it back.
+    await answerWith(page, 'setup.joining', () => ({
+      ...aFirstDownload('DeviceUnknown'),
+      turnedAway: { comesBackAs: 'member', siteName: 'Mensa del porto' },
+    }));
+    await expect(page.getByRole('textbox')).toBeFocused();
     await expect(progress).toHaveCount(0);
     await expectNoFaults(page);
 

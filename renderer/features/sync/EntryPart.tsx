@@ -32,7 +32,7 @@ export function EntryPart() {
     >
       <h2>{t('sync.entry.heading')}</h2>
       <Notice tone="info" title={t('sync.entry.nothingSent')}>
-        {t('sync.entry.what')}
+        {isReady && t('sync.entry.what')} {t('sync.entry.stays')}
       </Notice>
       <AnswerView answer={answer.data}>{(status) => <EntryView status={status} />}</AnswerView>
       {enter.data?.ok === false && <EnterRefused failure={enter.data.error} />}
@@ -45,7 +45,10 @@ export function EntryPart() {
             tone="primary"
             isBusy={enter.isPending}
             isDisabled={isBusy}
-            onPress={() => enter.mutate({})}
+            onPress={() => {
+              leave.reset();
+              enter.mutate({});
+            }}
           />
         )}
         {answer.data?.ok === true && answer.data.value.type === 'failed' && (
@@ -61,7 +64,10 @@ export function EntryPart() {
           shortcut="F8"
           isBusy={leave.isPending}
           isDisabled={isBusy}
-          onPress={() => leave.mutate({})}
+          onPress={() => {
+            enter.reset();
+            leave.mutate({});
+          }}
         />
       </div>
     </section>

@@ -27,6 +27,13 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
         <p>{t('sync.joining.over')}</p>
       </PlainScreen>
     );
+  if (status.turnedAway !== null)
+    return (
+      <PlainScreen icon="warning" title={t('sync.joining.over.heading')}>
+        <SyncTrouble problem={status.problem} stoppedBecause={null} isJoining />
+        <ReturnForm turnedAway={status.turnedAway} before="firstDownload" />
+      </PlainScreen>
+    );
   return (
     <PlainScreen icon="clock" title={t('sync.joining.heading')}>
       <SyncTrouble problem={status.problem} stoppedBecause={null} isJoining />
@@ -36,11 +43,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
         total={status.streams}
       />
       <p role="status">{t('sync.joining.received', { count: status.received })}</p>
-      {status.turnedAway === null ? (
-        <p>{t('sync.joining.wait')}</p>
-      ) : (
-        <ReturnForm turnedAway={status.turnedAway} before="firstDownload" />
-      )}
+      <p>{t('sync.joining.wait')}</p>
     </PlainScreen>
   );
 }
