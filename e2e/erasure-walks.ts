@@ -1,8 +1,14 @@
 import type { Page } from '@playwright/test';
+import type { FileToDestroy } from '../shared/contract/files-to-destroy-contract.ts';
+import type { StatementBatchView } from '../shared/contract/statement-batches-contract.ts';
+import { answerWith, refuseWith } from './network-answers.ts';
 import { aHousehold, logInAs, send, sendOk } from './till-steps.ts';
 import { goTo, press, settle, typing, type Walk } from './walk-steps.ts';
 
 const ADMIN = 'Giorgio';
+const STICK = 'E:\\estratti-conto';
+
+type FilesToDestroy = { readonly files: readonly FileToDestroy[]; readonly count: number };
 
 /** Walks through what is left of an erased household, and through what is due to be erased. */
 export const erasureWalks: Readonly<Record<string, Walk>> = {
@@ -21,6 +27,27 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await shot('erasure-stub');
     await press(page, 'Shift+F2');
     await shot('erasure-repeated');
+    await answerWith<FilesToDestroy>(page, 'filesToDestroy.list', ({ files, count }) => ({
+      files: files.map((file) => ({ ...file, folder: STICK, place: 'folderAway' })),
+      count,
+    }));
+    await answerWith<StatementBatchView>(page, 'statementBatches.view', (batch) => ({
+      ...batch,
+      folder: STICK,
+      files: batch.files.map((file) => ({ ...file, place: 'folderAway' })),
+    }));
+    await refuseWith(page, 'statementBatches.open', { type: 'FolderAway' });
+    await goTo(page, '/households/batches');
+    await press(page, 'F7', 'Space');
+    await shot('erasure-files-away');
+    await press(page, 'F8');
+    await shot('erasure-files-away-sure');
+    await press(page, 'Escape', 'Escape', 'Tab', 'Enter');
+    await shot('batch-away');
+    await press(page, 'F6');
+    await shot('batch-away-refused');
+    await page.unrouteAll();
+    await goTo(page, '/households');
     await goTo(page, '/households/batches');
     await shot('erasure-files-notice');
     await press(page, 'F7');

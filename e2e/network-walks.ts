@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import type { CoverFailure } from '../shared/contract/cover-failure.ts';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
-import type { SyncStatus } from '../shared/contract/sync-contract.ts';
+import type { EntryStatus, SyncStatus } from '../shared/contract/sync-contract.ts';
 import { scan } from './host.ts';
 import {
   AN_ENTRY,
@@ -10,6 +11,7 @@ import {
   aReadingAgain,
   aReadingOfAForgotten,
   aTroubledNetwork,
+  holdAnswers,
   inTrouble,
   MUCH_TO_LOOK_AT,
   ofAnotherOrganisation,
@@ -28,6 +30,8 @@ export type NetworkWalk = (
   shotOf: (page: Page) => Shot,
 ) => Promise<void>;
 
+type Joined = Extract<SyncStatus, { type: 'joined' }>;
+
 /** In the catalogue that both counters have. */
 const GOODS = '8000003028713';
 
@@ -36,13 +40,19 @@ async function toPart(page: Page, digit: string): Promise<void> {
   await press(page, digit);
 }
 
-/** Walks through what a network of counters has of its own, on the demo network. */
+async function toSynchronisation(page: Page): Promise<void> {
+  await page.reload();
+  await page.locator('.frame__menu').waitFor();
+  await toPart(page, '8');
+}
+
 const HELD_BY_SILENT = {
   type: 'HeldBySilent',
   ...{ holder: 'Emporio di Fano (Cassa 1)', seenAt: Date.UTC(2026, 10, 30, 17, 5) },
   ...{ unit: 'points', wanted: 60, available: 18 },
 } as const;
 
+/** Walks through what a network of counters has of its own, on the demo network. */
 export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
   network: async (_network, openWindow, shotOf) => {
     const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
@@ -110,11 +120,9 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await shot('sync-code');
     await press(page, 'Escape', 'Alt+2');
     await shot('sync-nothing');
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', whileRestoring);
+    await answerWith<Joined>(page, 'sync.status', whileRestoring);
     await answerWith(page, 'sync.toLookAt', () => MUCH_TO_LOOK_AT);
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await toSynchronisation(page);
     await shot('sync-restoring');
     await press(page, 'Alt+2');
     await shot('sync-look');
@@ -125,20 +133,16 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await press(page, 'Escape', 'ArrowDown', 'Enter');
     await shot('sync-flagged');
     await page.unrouteAll();
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', (status) => ({
+    await answerWith<Joined>(page, 'sync.status', (status) => ({
       ...status,
       isGoingOn: true,
       wentOn: { at: Date.now(), operations: 31, because: 'olderData' },
     }));
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await toSynchronisation(page);
     await shot('sync-going-on');
     await page.unrouteAll();
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', aForgottenCounter);
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await answerWith<Joined>(page, 'sync.status', aForgottenCounter);
+    await toSynchronisation(page);
     await shot('sync-forgotten');
     await refuseWith(page, 'sync.return', { type: 'OtherSite' });
     await page.keyboard.type('ABCD-EFGH-JKMN');
@@ -154,29 +158,115 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
     const shot = shotOf(page);
     await answerWith(page, 'sync.status', () => ({ type: 'alone', isDemo: false }));
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await toSynchronisation(page);
     await shot('entry-alone');
     await page.unrouteAll();
     await answerWith(page, 'sync.status', () => ({ type: 'joining', address: 'https://centrale.example' }));
     await answerWith(page, 'sync.entry', () => AN_ENTRY);
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await toSynchronisation(page);
     await shot('entry-preview');
     await press(page, 'End');
     await shot('entry-preview-end');
     await page.unrouteAll();
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', (status) => ({
+    await answerWith<Joined>(page, 'sync.status', (status) => ({
       ...status,
       stoppedBecause: 'Forked',
       waiting: 31,
     }));
-    await page.reload();
-    await page.locator('.frame__menu').waitFor();
-    await toPart(page, '8');
+    await toSynchronisation(page);
     await shot('sync-stopped');
+  },
+
+  'entry-refused': async (_network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
+    const shot = shotOf(page);
+    await answerWith(page, 'sync.status', () => ({ type: 'joining', address: 'https://centrale.example' }));
+    for (const [name, entry] of [
+      ['entry-reading', { type: 'reading', received: 1240 }],
+      ['entry-hindered', { type: 'failed', problem: 'Unreachable' }],
+      ['entry-forgotten', { type: 'failed', problem: 'DeviceUnknown' }],
+      ['entry-refused', AN_ENTRY],
+    ] satisfies [string, EntryStatus][]) {
+      await answerWith(page, 'sync.entry', () => entry);
+      await toSynchronisation(page);
+      if (name === 'entry-refused') {
+        await refuseWith(page, 'sync.enter', { type: 'DeviceRevoked' });
+        await press(page, 'F9');
+      }
+      await shot(name);
+    }
+    await refuseWith(page, 'sync.leave', { type: 'AlreadyEntered' });
+    await press(page, 'F8');
+    await shot('entry-entered-already');
+    await page.unrouteAll();
+    await answerWith(page, 'sync.status', () => ({ type: 'alone', isDemo: true }));
+    await toSynchronisation(page);
+    await shot('entry-demo');
+  },
+
+  exchange: async (_network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
+    const shot = shotOf(page);
+    await toPart(page, '9');
+    for (const [digit, tab] of ['aside', 'forks', 'erasures', 'flags', 'restore'].entries()) {
+      await press(page, `Alt+${digit + 2}`);
+      await shot(`network-${tab}-none`);
+    }
+    await press(page, 'Alt+1', 'Enter');
+    await shot('network-device-own');
+    await press(page, 'Escape');
+    await refuseWith(page, 'hubNetwork.read', { type: 'HubUnreachable' });
+    await press(page, 'F5');
+    await shot('network-silent');
+    for (const [name, change] of [
+      ['sync-silent', { problem: 'Unreachable', waiting: 12 }],
+      ['sync-revoked', { stoppedBecause: 'Revoked', waiting: 12 }],
+      ['sync-replaced', { stoppedBecause: 'Replaced', waiting: 12 }],
+      ['sync-clock', { problem: 'CertificateDate', clockDifferenceMs: 7_200_000 }],
+      ['sync-went-on', { wentOn: { at: Date.now(), operations: 31, because: 'olderData' } }],
+    ] satisfies [string, Partial<Joined>][]) {
+      await page.unrouteAll();
+      await answerWith<Joined>(page, 'sync.status', (status) => ({ ...status, ...change }));
+      await toSynchronisation(page);
+      await shot(name);
+    }
+    await page.unrouteAll();
+    await toSynchronisation(page);
+    await answerWith(page, 'sync.makeCode', () => ({
+      code: 'ABCD-EFGH-JKMN',
+      validUntil: Date.now() + 1500,
+    }));
+    await press(page, 'Alt+3', 'F6');
+    await page.waitForTimeout(2000);
+    await shot('sync-code-over');
+  },
+
+  'till-refused': async (network, openWindow, shotOf) => {
+    const page = await openWindow(0, 'Lucia', CASHIER_PIN);
+    const shot = shotOf(page);
+    const shortage = { unit: 'points', wanted: 3, available: 0 } as const;
+    const refusals = [
+      { ...shortage, type: 'NotCovered', because: 'NotEnough', available: 2 },
+      { ...shortage, type: 'NotCovered', because: 'LeasedElsewhere' },
+      { ...shortage, type: 'NotCovered', because: 'Restoring' },
+      { ...shortage, type: 'NotCovered', because: 'NotRecognised' },
+      { ...shortage, type: 'NotCovered', because: 'TakenOut' },
+      { type: 'ChangedMeanwhile' },
+    ] satisfies CoverFailure[];
+    await press(page, 'F1');
+    await scan(page, network.cardNumber);
+    await scan(page, GOODS);
+    await settle(page);
+    for (const failure of refusals) {
+      await refuseWith(page, 'till.complete', failure);
+      await press(page, 'F9');
+      await shot(`till-refused-${'because' in failure ? failure.because : failure.type}`);
+    }
+    const answer = await holdAnswers(page, 'till.complete');
+    await press(page, 'F9');
+    await page.waitForTimeout(1000);
+    await shot('till-asking');
+    answer();
   },
 
   'out-of-date': async (_network, openWindow, shotOf) => {
@@ -204,12 +294,18 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.reload();
     await page.locator('.notice').waitFor();
     await shot('joining-over');
+    await answerWith(page, 'setup.joining', () => ({
+      ...aFirstDownload('DeviceUnknown'),
+      turnedAway: { comesBackAs: 'member', siteName: 'Mensa del porto' },
+    }));
+    await page.getByRole('textbox').waitFor();
+    await shot('joining-forgotten');
   },
 
   troubled: async (_network, openWindow, shotOf) => {
     const page = await openWindow(0, 'Anna', ADMINISTRATOR_PIN);
     const shot = shotOf(page);
-    await answerWith<Extract<SyncStatus, { type: 'joined' }>>(page, 'sync.status', inTrouble);
+    await answerWith<Joined>(page, 'sync.status', inTrouble);
     await page.reload();
     await page.locator('.frame__menu').waitFor();
     await press(page, 'F1');

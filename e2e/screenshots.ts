@@ -131,7 +131,11 @@ async function shootNetwork(
       console.error(`${part} in ${language} at ${viewport.width} stopped:`, error);
       for (const page of pages) await shotOf(page)(`${part}-stopped-here`);
     } finally {
-      for (const page of pages) await page.context().close();
+      for (const page of pages) {
+        // What a page still asks is nobody's matter any more.
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await page.context().close();
+      }
     }
   });
 }
