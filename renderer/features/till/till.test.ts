@@ -249,6 +249,44 @@ test('digits typed by hand are a code at Enter; letters open the search with wha
   return vi.waitFor(() => expect(asked).toEqual(['till.scan {"text":"80012342"}']));
 });
 
+test('a code that is half typed goes with the screen and with a part that opens: it is neither sold later nor in the way of F9', async () => {
+  vi.useFakeTimers();
+  const { till, asked, keys } = aTill({});
+  press(keys, '1', '2');
+  vi.advanceTimersByTime(SHOW_TYPED_AFTER_MS);
+  keys.forget(); // somebody goes elsewhere
+  expect(till.store.getState().entry).toBe(null);
+  press(keys, '1', '2');
+  vi.advanceTimersByTime(SHOW_TYPED_AFTER_MS);
+  till.open({ type: 'household' });
+  till.close();
+  expect(press(keys, 'Enter')).toEqual([false]);
+  vi.useRealTimers();
+  await till.undo();
+  expect(asked.some((command) => command.startsWith('till.scan'))).toBe(false);
+});
+
+test('what is changed elsewhere while F9 waits is read once, before what was scanned meanwhile', async () => {
+  const { till, asked } = aTill({
+    'till.complete': { ok: true, value: { saleId: basketId, receipt: { total: {} }, isWithoutCover: false } },
+    'till.view': { ok: true, value: aView() },
+    'till.scan': scanned,
+    'sales.last': { ok: true, value: null },
+  });
+  const paid = till.complete();
+  for (let page = 0; page < 50; page++) till.onEvent({ type: 'changed', topics: ['till'] });
+  await Promise.all([paid, till.scan('a')]);
+  expect(asked.map((command) => command.split(' ')[0])).toEqual([
+    'till.complete',
+    'till.view',
+    'till.view',
+    'sales.last',
+    'till.scan',
+  ]);
+  await till.load(); // and what changes later is read again
+  expect(asked.at(-1)).toContain('till.view');
+});
+
 test('what a scanner typed is forgotten, so that Enter later adds nothing', () => {
   const { asked, keys } = aTill({});
   press(keys, ...'8000003028713');

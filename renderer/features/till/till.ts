@@ -377,13 +377,18 @@ function screen(core: TillCore) {
     });
   }
 
-  const load = () =>
-    run(async () => {
+  /** The reading that is asked for and has not begun: whatever changes until then is in its answer. */
+  let toCome: Promise<void> | null = null;
+  const load = (): Promise<void> => {
+    toCome ??= run(async () => {
+      toCome = null;
       const answer = await invoke('till.view', {});
       if (!answer.ok) return fail(answer.error);
       await recallLastSale();
       show(answer.value);
     });
+    return toCome;
+  };
   return {
     load,
     onEvent: (event: CounterEvent): void => {

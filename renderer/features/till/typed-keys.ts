@@ -23,7 +23,12 @@ export function createTypedKeys(till: Pick<Till, 'store' | 'open' | 'scan' | 'se
   const forget = (): void => {
     clearTimeout(timer);
     typed = '';
+    if (store.getState().entry?.mode === 'code') store.setState({ entry: null });
   };
+  // Whoever opens something has left the code that was half typed.
+  store.subscribe(({ dialog }, before) => {
+    if (dialog !== null && dialog !== before.dialog) forget();
+  });
   const reveal = (): void => {
     if (/\D/.test(typed)) {
       const text = typed;
