@@ -37,18 +37,19 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
       files: batch.files.map((file) => ({ ...file, place: 'folderAway' })),
     }));
     await refuseWith(page, 'statementBatches.open', { type: 'FolderAway' });
-    await goTo(page, '/households/batches');
+    await toBatches(page);
     await press(page, 'F7', 'Space');
     await shot('erasure-files-away');
     await press(page, 'F8');
     await shot('erasure-files-away-sure');
-    await press(page, 'Escape', 'Escape', 'Tab', 'Enter');
+    await press(page, 'Escape', 'Escape');
+    await page.getByRole('row').last().focus();
+    await press(page, 'Enter');
     await shot('batch-away');
     await press(page, 'F6');
     await shot('batch-away-refused');
     await page.unrouteAll();
-    await goTo(page, '/households');
-    await goTo(page, '/households/batches');
+    await toBatches(page);
     await shot('erasure-files-notice');
     await press(page, 'F7');
     await shot('erasure-files');
@@ -81,6 +82,14 @@ export const erasureWalks: Readonly<Record<string, Walk>> = {
     await shot('retention-history');
   },
 };
+
+/** As at a new start: nothing of what was read before is kept. */
+async function toBatches(page: Page): Promise<void> {
+  await goTo(page, '/households/batches');
+  await page.reload();
+  await page.locator('.frame__menu').waitFor();
+  await settle(page);
+}
 
 /** Statements of prepaid euro, saved as files of this PC. */
 export async function saveStatements(page: Page, householdId: string): Promise<void> {
