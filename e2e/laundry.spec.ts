@@ -226,6 +226,21 @@ test('a scan in the middle of the board chooses no machine', async ({ page, laun
   await expect(page.locator('.machine[aria-pressed="true"]')).toContainText('Lavatrice 3');
 });
 
+test('a letter at the end of a scan does nothing to the machine that is chosen', async ({
+  page,
+  laundry,
+}) => {
+  const guest = await aDesk(page, laundry);
+  await checkInAndStart(page, guest);
+  await press(page, '1');
+  await expect(page.getByRole('button', { name: 'È finita' })).toBeVisible();
+  await scan(page, '10000000004F');
+  await expect(said(page)).toContainText('riprova, o cerca con F5');
+  // Longer than a letter waits to be sure that it is a hand's.
+  await page.waitForTimeout(BETWEEN_KEYS_MS);
+  await expect(machine(page, 1)).toContainText('In funzione');
+});
+
 for (const language of ['it', 'en'] as const) {
   test(`has no fault that a checker of accessibility finds (${language})`, async ({ page, laundry }) => {
     const guest = await aDesk(page, laundry, { language });

@@ -33,8 +33,8 @@ export function useMachineDigits(machines: readonly MachineTile[] | null): () =>
       const hasModifier = event.ctrlKey || event.altKey || event.metaKey;
       if (event.defaultPrevented || hasModifier || event.repeat || !/^\d$/.test(event.key)) return;
       if (desk.state().dialog !== null || isOccupied(event.target)) return;
+      // Used, and still heard by the shortcuts: by the digits of a scan they know the letter at its end.
       event.preventDefault();
-      event.stopPropagation();
       pending.current.push({ key: event.key, atMs: event.timeStamp });
       clearTimeout(timer.current);
       timer.current = setTimeout(() => settle(), STRAY_SCAN_GAP_MS);
