@@ -28,6 +28,7 @@ import { seenHeadsByTeller } from './0025-seen-heads-by-teller.ts';
 import { moves } from './0026-moves.ts';
 import { headSignatures } from './0027-head-signatures.ts';
 import { erasureClaims } from './0028-erasure-claims.ts';
+import { placesOfAside } from './0029-places-of-aside.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -60,6 +61,7 @@ export const hubMigrations: readonly HubMigration[] = [
   moves,
   headSignatures,
   erasureClaims,
+  placesOfAside,
 ];
 
 /**

@@ -53,7 +53,12 @@ export async function adoptFork(
       context,
       heir,
       chain,
-      Promise.resolve({ knownIds: new Map<OperationId, string>(), asideIds, lateIds: lateOf(device, rows) }),
+      Promise.resolve({
+        knownIds: new Map<OperationId, string>(),
+        asideIds,
+        lateIds: lateOf(device, rows),
+        stoodAt: new Map(),
+      }),
       now,
     );
     await releaseClaimsOf(

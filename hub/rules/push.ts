@@ -234,7 +234,7 @@ async function judge(
   const ids = fresh.map(({ id }) => id);
   const lateIds = new Set(device.state === 'revoked' ? ids : []);
   const known = Promise.all([tx.findHashesById(ids), tx.findQuarantinedIds(listNamed(fresh))]).then(
-    ([knownIds, asideIds]) => ({ knownIds, asideIds, lateIds }),
+    ([knownIds, asideIds]) => ({ knownIds, asideIds, lateIds, stoodAt: new Map() }),
   );
   return judgeEach(tx, pen, device, fresh, known, now);
 }
@@ -253,6 +253,8 @@ type KnownBefore = {
   readonly knownIds: ReadonlyMap<OperationId, string>;
   readonly asideIds: Set<OperationId>;
   readonly lateIds: ReadonlySet<OperationId>;
+  /** Where the device stood when these came that were kept aside until now. */
+  readonly stoodAt: ReadonlyMap<OperationId, DevicePlace>;
 };
 
 /** Judges one after the other: each may depend on roles, sites and decisions that come before it. */
@@ -268,7 +270,7 @@ export async function judgeEach(
   const operatorIds = new Set(
     operations.map(({ operatorId }) => operatorId).filter((each) => each !== undefined),
   );
-  const [{ knownIds, asideIds, lateIds }, findBroughtObjection] = await Promise.all([
+  const [{ knownIds, asideIds, lateIds, stoodAt }, findBroughtObjection] = await Promise.all([
     known,
     openBroughtJudge(tx, device, operations),
     ...[...operatorIds].map(roles.load),
@@ -285,13 +287,15 @@ export async function judgeEach(
     const reason =
       (isSecond ? 'IdTaken' : null) ??
       (lateIds.has(operation.id) ? 'DeviceRevoked' : null) ??
-      findReason(device, operation, { knownIds, asideIds, rolesOf: roles.of }) ??
+      findReason(device, operation, { knownIds, asideIds, stoodAt, rolesOf: roles.of }) ??
       findBroughtObjection(operation) ??
       (await findForeignObjection(tx, device, operation));
     if (reason !== null) {
       // What counts for nothing keeps nobody waiting, nor what came under the id of another operation: that one is named.
       if (reason !== 'NetworkHasOwn' && reason !== 'IdTaken') asideIds.add(operation.id);
-      aside.push({ deviceId: device.deviceId, seq: operation.seq, operation, reason, receivedAt: now });
+      const { deviceId, place, leaving } = device;
+      const { seq } = operation;
+      aside.push({ deviceId, seq, operation, reason, receivedAt: now, place: leaving ?? place });
       continue;
     }
     asideIds.delete(operation.id);
@@ -324,6 +328,7 @@ function findReason(
   known: {
     readonly knownIds: ReadonlyMap<OperationId, string>;
     readonly asideIds: ReadonlySet<OperationId>;
+    readonly stoodAt: ReadonlyMap<OperationId, DevicePlace>;
     readonly rolesOf: (operatorId: OperatorId) => ReadonlyMap<SiteId, readonly Role[]>;
   },
 ): QuarantineReason | null {
@@ -338,8 +343,9 @@ function findReason(
       rolesOf: known.rolesOf,
     });
   const objection = objectionAt(device.place);
-  // A device that was moved writes where it stood until it hears of it, and nothing of that is wrong.
-  return objection === null || device.leaving === null ? objection : objectionAt(device.leaving);
+  // A device that was moved writes where it stood until it hears of it, and nothing of that is wrong, whenever it is judged.
+  const before = [device.leaving, known.stoodAt.get(operation.id)].filter((place) => place != null);
+  return before.some((place) => objectionAt(place) === null) ? null : objection;
 }
 
 /** Roles as the hub knows them, with what the operations of this very push change. */

@@ -103,6 +103,9 @@ async function retryPage(
     knownIds: new Map<OperationId, string>(),
     asideIds,
     lateIds: new Set<OperationId>(),
+    stoodAt: new Map(
+      rows.flatMap(({ operation: { id }, place }) => (place === undefined ? [] : [[id, place] as const])),
+    ),
   });
   const judged = await judgeEach(tx, context, device, open, known, context.now());
   await tx.deleteQuarantined(

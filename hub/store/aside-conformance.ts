@@ -303,6 +303,31 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(aside).toMatchObject([{ seq: 3, reason: 'DeviceRevoked' }]);
   });
 
+  test('what a device handed in before it was moved is judged again as of where it stood', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, office, sell, figures } = hub;
+    const { authorisationId, operationId } = await hub.ask(till, 150);
+    sell(till, 150, { kind: 'authorisation', id: authorisationId }, operationId);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { quarantined: [{ seq: 2 }] } });
+    const elsewhere = siteIdSchema.parse(v7());
+    await store.inTransaction((tx) =>
+      tx.setSite(elsewhere, { organisationId, kind: 'emporio', isActive: true }),
+    );
+    const { deviceId } = till;
+    expect(await hub.act({ type: 'move', deviceId, siteId: elsewhere, afterMoves: 0 })).toMatchObject({
+      ok: true,
+    });
+    // It has deleted what it no longer gets.
+    await store.inTransaction(async (tx) => {
+      const moved = await tx.lockDevice(deviceId);
+      if (moved !== null) await tx.setDevicePlace(deviceId, { ...moved, leaving: null });
+    });
+    office.aCashier();
+    await hub.pushAll(office);
+    expect(await hub.act({ type: 'judgeAgain' })).toEqual({ ok: true, value: { taken: 1 } });
+    expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 0, leased: 0 }, []]);
+  });
+
   test('to dismiss what a device brought once it was revoked frees nothing of what waits for what it brought before', async () => {
     const hub = await aHub(await openStore());
     const { store, till, office, sell, figures } = hub;

@@ -194,6 +194,8 @@ export type QuarantineRow = {
   readonly operation: Operation;
   readonly reason: QuarantineReason;
   readonly receivedAt: number;
+  /** Where its device stood then, as far as it knew; absent where that was not kept. */
+  readonly place?: DevicePlace;
 };
 
 export type ForkRow = {

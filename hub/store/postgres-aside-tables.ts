@@ -1,11 +1,18 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
 import { type AsideTables, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { OperationGist, QuarantineRow } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
-type RawAside = { seq: number; operation: string; reason: QuarantineReason; received_at: number };
+type RawAside = {
+  seq: number;
+  operation: string;
+  reason: QuarantineReason;
+  received_at: number;
+  place: DevicePlace | null;
+};
 
 /** Kept aside until somebody or something says otherwise. */
 const IS_OPEN = "reason <> 'NetworkHasOwn' AND dismissed_at IS NULL";
@@ -32,20 +39,21 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
     },
     listAsideOf: async (deviceId, afterSeq, limit) => {
       const { rows } = await client.query<RawAside>(
-        `SELECT seq, operation, reason, received_at FROM (
+        `SELECT seq, operation, reason, received_at, place FROM (
            SELECT *, sum(octet_length(operation)) OVER (ORDER BY seq) - octet_length(operation) AS bytes_before FROM (
-             SELECT seq, operation, reason, received_at FROM quarantine
+             SELECT seq, operation, reason, received_at, place FROM quarantine
              WHERE device_id = $1 AND seq > $2 AND ${IS_OPEN} ORDER BY seq LIMIT $3
            ) AS aside
          ) AS weighed WHERE bytes_before < $4 ORDER BY seq`,
         [deviceId, afterSeq, limit, MOST_BYTES_AT_ONCE],
       );
-      return rows.map(({ seq, operation, reason, received_at }) => ({
+      return rows.map(({ seq, operation, reason, received_at, place }) => ({
         deviceId,
         seq,
         operation: toOperation(operation),
         reason,
         receivedAt: received_at,
+        ...(place === null ? {} : { place }),
       }));
     },
     dismissAside: async (deviceId, seq, by, at) => {

@@ -80,10 +80,10 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       if (rows.length === 0) return;
       await client.query({
         name: 'insert-quarantine',
-        text: `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at)
-               SELECT device_id, seq, id, decode(hash, 'hex'), operation, reason, received_at
-               FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[])
-                 AS new (device_id, seq, id, hash, operation, reason, received_at)`,
+        text: `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at, place)
+               SELECT device_id, seq, id, decode(hash, 'hex'), operation, reason, received_at, place
+               FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[])
+                 AS new (device_id, seq, id, hash, operation, reason, received_at, place)`,
         values: [
           inBraces(rows.map(({ deviceId }) => deviceId)),
           inBraces(rows.map(({ seq }) => seq)),
@@ -92,6 +92,7 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
           rows.map(({ operation }) => JSON.stringify(operation)),
           inBraces(rows.map(({ reason }) => reason)),
           inBraces(rows.map(({ receivedAt }) => receivedAt)),
+          rows.map(({ place }) => (place === undefined ? null : JSON.stringify(place))),
         ],
       });
     },
