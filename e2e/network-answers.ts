@@ -212,8 +212,22 @@ export function aTroubledNetwork(view: NetworkView): unknown {
       ],
       overdrawn: [{ unit: 'points', accounts: 2, amount: 31 }],
       lost: [
-        { deviceId: other.place.deviceId, name: 'Cassa 2', fromSeq: 40, toSeq: 52, writtenAt: at(20, 16) },
-        { deviceId: id(), name: null, fromSeq: 7, toSeq: 7, writtenAt: at(19, 16) },
+        {
+          deviceId: other.place.deviceId,
+          name: 'Cassa 2',
+          fromSeq: 40,
+          toSeq: 52,
+          writtenAt: at(20, 16),
+          toldBy: null,
+        },
+        {
+          deviceId: id(),
+          name: null,
+          fromSeq: 7,
+          toSeq: 7,
+          writtenAt: at(19, 16),
+          toldBy: other.place.deviceId,
+        },
       ],
     },
   };

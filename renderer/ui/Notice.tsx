@@ -38,8 +38,9 @@ export function Notice(props: NoticeProps) {
       <Icon name={props.tone} />
       <div className="notice__words">
         <strong className="notice__title">
-          {props.title === undefined ? word : <span className="only-heard">{word}: </span>}
-          {props.title}
+          {title === undefined && word}
+          {title?.startsWith(word) === false && <span className="only-heard">{word}: </span>}
+          {title}
         </strong>
         {props.children !== undefined && <div>{props.children}</div>}
       </div>

@@ -29,16 +29,16 @@ function Refusals(props: { readonly view: TillView }) {
   const refusedTimes = useTillState((state) => state.refusedTimes);
   const first = useRef<HTMLButtonElement>(null);
   const isReady = view.refusals.length === 0;
-  const isUncovered = useTillState(({ uncoveredBasketId }) => uncoveredBasketId === view.basketId);
+  const uncovered = useTillState(({ uncovered: last }) => (last?.basketId === view.basketId ? last : null));
   useEffect(() => {
     if (refusedTimes > 0) first.current?.focus();
   }, [refusedTimes]);
   if (refusals.length === 0) {
     if (!isReady) return null;
-    return isUncovered ? (
+    return uncovered !== null ? (
       <p className="alert">
         <Icon name="warning" />
-        <span>{t('till.notCovered')}</span>
+        <span>{t('till.notCovered', { again: String(uncovered.mayPass) })}</span>
       </p>
     ) : (
       <p className="findings__ready">

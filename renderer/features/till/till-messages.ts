@@ -81,6 +81,11 @@ const COVER_FAILURES = {
 export const isCoverFailure = (failure: { readonly type: string }): failure is CoverFailure =>
   failure.type in COVER_FAILURES;
 
+/** Whether F9 once more may do: not where somebody else has to do something first. */
+export const mayPass = (failure: CoverFailure): boolean =>
+  failure.type !== 'HeldBySilent' &&
+  (failure.type !== 'NotCovered' || (failure.because !== 'TakenOut' && failure.because !== 'NotRecognised'));
+
 /** Why the hub's word was needed for a sale, and was not had: nothing was paid, the basket is as it was. */
 export const messageOfCover = (failure: CoverFailure): TillMessage => ({
   tone: 'problem',

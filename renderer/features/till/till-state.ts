@@ -61,7 +61,7 @@ export type TillState = {
   /** Whether F9 was pressed since the basket changed, so that what was self-evident is now a refusal. */
   readonly wasRefused: boolean;
   /** The basket that the hub gave no word for, or no: it is in order, and is not paid by F9 alone. */
-  readonly uncoveredBasketId: OperationId | null;
+  readonly uncovered: { readonly basketId: OperationId; readonly mayPass: boolean } | null;
   /** Goes up with every refused F9: the focus moves to the first refusal. */
   readonly refusedTimes: number;
 };
@@ -75,7 +75,7 @@ export const initialTillState: TillState = {
   entry: null,
   productText: '',
   wasRefused: false,
-  uncoveredBasketId: null,
+  uncovered: null,
   refusedTimes: 0,
 };
 

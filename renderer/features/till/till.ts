@@ -11,6 +11,7 @@ import {
   completedValues,
   isCoverFailure,
   isDoorFailure,
+  mayPass,
   messageOfCover,
   messageOfDoor,
   sayOutcome,
@@ -335,7 +336,7 @@ function paying({ store, run, payment, invoke, say, show, fail }: TillCore) {
     if (answer.error.type === 'BasketTooLarge')
       return say({ tone: 'problem', id: 'till.said.basketTooLarge' }, 'refusal');
     if (isCoverFailure(answer.error)) {
-      store.setState({ uncoveredBasketId: view.basketId });
+      store.setState({ uncovered: { basketId: view.basketId, mayPass: mayPass(answer.error) } });
       return say(messageOfCover(answer.error), 'refusal');
     }
     fail(answer.error satisfies DoorFailure);
