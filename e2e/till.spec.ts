@@ -164,6 +164,40 @@ test('what is refused is said with its key, and somebody with the right override
   await expect(page.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible();
 });
 
+test('a reason by its digit and Enter in one go is that reason, and not the one that has the focus', async ({
+  page,
+  host,
+}) => {
+  await openCounter(page, host);
+  const household = await aHousehold(page);
+  await goToTill(page, OFFICE);
+  await scanCard(page, household);
+  await scanGoods(page, goods.oil);
+  await page.keyboard.press('*');
+  await page.keyboard.type('4', { delay: 150 });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F9');
+  await expect(page.locator('.refusal').first()).toBeFocused();
+  await page.keyboard.press('Shift+F9');
+  await expect(page.getByRole('dialog', { name: 'Forza' }).getByRole('button').first()).toBeFocused();
+  const reasons: string[] = [];
+  page.on('request', (request) => {
+    const text = request.postData() ?? '';
+    if (text.includes('till.override')) reasons.push(JSON.parse(text).input.reason);
+  });
+  // The pace of the machine is not this test's: two keys of one hand, in one go.
+  await page.evaluate(() => {
+    for (const key of ['3', 'Enter']) {
+      for (const type of ['keydown', 'keyup'])
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent(type, { key, bubbles: true, cancelable: true }),
+        );
+    }
+  });
+  await expect(lines(page)).toContainText(['Forzato']);
+  expect(reasons).toEqual(['goods-expiring']);
+});
+
 test('points that are missing are counted and nothing is sold', async ({ page, host }) => {
   const household = await aTillAndHousehold(page, host);
   await scanCard(page, household);

@@ -96,6 +96,12 @@ function listen(stack: ShortcutStack): () => void {
     const isTyped = event.key.length === 1 || event.key === 'Enter';
     if (!isOnlyModifier(event)) lastKeyAt = isTyped ? event.timeStamp : Number.NEGATIVE_INFINITY;
     if (event.defaultPrevented) return; // the scanner's listener took it: the Enter of a scan
+    if (event.key === 'Enter' && handlerBefore !== undefined) {
+      // One character is no scan: a hand chose by it and confirms, which is for nothing that has the focus.
+      event.preventDefault();
+      event.stopPropagation();
+      return handlerBefore();
+    }
     if (!isTyped && handlerBefore !== undefined) {
       // No scanner goes on so: the digit opens its part, and what follows is for that part.
       event.preventDefault();
