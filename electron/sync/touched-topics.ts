@@ -54,7 +54,8 @@ const BALANCE_TOPICS = ['till', 'households', 'credit', 'statements', 'laundry']
 
 /** Which answers a page makes stale. A kind of a newer version touches what this version cannot show. */
 export function touchedTopics(page: PullAnswer): string[] {
-  if (page.type === 'balances') return page.accounts.length === 0 ? [] : [...BALANCE_TOPICS];
+  // Also where there are none: what a hub has forgotten since it was restored goes with the last page of them.
+  if (page.type === 'balances') return [...BALANCE_TOPICS];
   return [...new Set(page.operations.flatMap(({ type }) => topicsOf(type)))];
 }
 
