@@ -112,6 +112,8 @@ const kindByType: Readonly<Record<string, MovementKind>> = {
   'credit.toppedUp': 'top-up',
   'credit.takenBack': 'top-up-back',
   'account.adjusted': 'adjustment',
+  'cycle.started': 'wash',
+  'cycle.stopped': 'wash-refund',
   'household.merged': 'merge',
   'household.mergeSwept': 'merge',
   'household.mergeUndone': 'merge-undone',
