@@ -122,6 +122,11 @@ export async function aNetworkToEnter(store: HubStore) {
   const hub = await anAllowanceHub(store);
   const { context, founder } = hub;
   await hub.begin();
+  founder.write(
+    operatorSet,
+    { operatorId: adminId, displayName: 'Teresa', isActive: true },
+    { operatorId: adminId },
+  );
   founder.write(organisationSet, { organisationId, name: 'Ente' }, { operatorId: adminId });
   const site = { name: 'Emporio', shortName: 'EMP', kind: 'emporio' as const, isActive: true };
   founder.write(siteSet, { siteId, organisationId, ...site }, { operatorId: adminId });

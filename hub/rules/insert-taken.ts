@@ -172,7 +172,7 @@ function bringersOf(
   const kind = findKind(type, version);
   if (kind === null) return [];
   // What was taken was checked: the body is of this very kind.
-  return toldBy(kind, kind.body.parse(JSON.parse(body))).map((subject) => ({ subject, deviceId }));
+  return toldBy(kind, kind.body.parse(JSON.parse(body)), operation).map((subject) => ({ subject, deviceId }));
 }
 
 /** What enters the ledger too, which every counter reads. */

@@ -1,15 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
+import { cardNumberFromBytes } from '../../shared/domain/card-number.ts';
 import {
+  cardIdSchema,
   householdIdSchema,
   leaseIdSchema,
   organisationIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
+import { cardIssued, householdSet } from '../../shared/operations/household-operations.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
+import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
 import { type EnrolRequest, type FormerMember, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, aPlace, organisationId, siteId } from '../chain-fixture.ts';
+import { aLoneCounter } from '../entry.fixture.ts';
 import { aRestorableHub, type Restorable } from '../restorable-hub.fixture.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
 import { enrol } from '../rules/enrol.ts';
@@ -241,6 +247,30 @@ export function returningConformance(open: () => Promise<Restorable>): void {
       expect(await hub.find(lone)).toMatchObject({ state: 'active', broughtUntilSeq: 9, aloneUntilSeq: 0 });
       expect(await hub.isAwaiting()).toBe(true);
     }
+  });
+
+  test('what one that entered had brought is its own, whatever others have done about it since and come back with before', async () => {
+    const hub = await aHub();
+    const lone = aLoneCounter();
+    const registered = lone.aHousehold();
+    const { householdId, operatorId, siteId: own, organisationId: of } = lone;
+    lone.topUp();
+    lone.join();
+    const { office } = await hub.aRestoredHub();
+    const by = { operatorId: adminId };
+    const cardNumber = cardNumberFromBytes(randomBytes(16));
+    office.write(operatorRolesSet, { operatorId, siteId: own, roles: ['admin'] }, by);
+    office.write(cardIssued, { cardId: cardIdSchema.parse(v7()), cardNumber, householdId }, by);
+    const edit = { ...by, changed: { basedOn: registered.id } };
+    office.write(householdSet, { householdId, displayName: 'Neri Ugo', size: 3, siteId: own }, edit);
+    expect(await hub.pushAll(office)).toEqual([]);
+    const network = { siteId: own, siteKind: 'emporio' as const, organisationId: of, officeOf: [] };
+    const broughtUntilSeq = lone.chain.operations.length;
+    const bringing = { network, member: hub.member({ siteId: own, broughtUntilSeq }) };
+    expect(await hub.comeBack(lone.chain, await hub.aCode(null), bringing)).toMatchObject(BACK);
+    // The network's own word on what it is, and nothing else.
+    expect(await hub.pushAll(lone.chain)).toEqual(['NetworkHasOwn']);
+    expect(await hub.figures(householdAccount(householdId, 'cents'))).toMatchObject({ posted: 700 });
   });
 
   test('one that looks at what it would share does not enter by its own word that it had', async () => {

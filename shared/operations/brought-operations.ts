@@ -3,9 +3,9 @@ import { type OperationId, operationIdSchema } from '../domain/ids.ts';
 import { hasAnyRole, type Role } from '../domain/role.ts';
 import { catalogueImported, categorySet, limitSet, productSet } from './catalogue-operations.ts';
 import { floorSet } from './floor-operations.ts';
-import { cardIssued, cardReplaced, entitlementGranted } from './household-operations.ts';
+import { cardIssued, cardReplaced, entitlementGranted, householdSet } from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
-import { networkCreated, programmeSet } from './network-operations.ts';
+import { networkCreated, operatorSet, programmeSet } from './network-operations.ts';
 import type { Operation } from './operation.ts';
 import { retentionSet } from './retention-operations.ts';
 
@@ -71,14 +71,32 @@ function* textsIn(value: unknown): Generator<readonly [key: string, text: string
   }
 }
 
-/** What an operation tells its readers of, as `kind:id`: it is its own of whoever tells it first. The body is of this kind. */
-export function toldBy(kind: OperationKind<never>, body: never): readonly string[] {
-  const subject = kind.subject(body);
+/** Who is registered by one kind of act, and by nothing else that is about them. */
+const REGISTERED_BY: readonly (readonly [prefix: string, type: string])[] = [
+  ['household:', householdSet.type],
+  ['operator:', operatorSet.type],
+];
+
+/**
+ * What an operation tells its readers of, as `kind:id`: it is its own of whoever tells it first. The body is of this kind.
+ *
+ * Law: whoever edits what somebody else wrote, issues a card to a household or gives an operator a role tells of neither: a hub
+ * that was restored may hear of all that before it hears again from whoever brought them.
+ */
+export function toldBy(
+  kind: OperationKind<never>,
+  body: never,
+  { basedOn }: Pick<Operation, 'basedOn'>,
+): readonly string[] {
+  const subject = basedOn === undefined ? kind.subject(body) : null;
+  const isOfOther = REGISTERED_BY.some(
+    ([prefix, type]) => subject?.startsWith(prefix) === true && type !== kind.type,
+  );
   const key = FIRST_TOLD.get(kind.type);
   const first = [...textsIn(body)].flatMap(([each, id]) =>
     each === key ? [`${THING_OF_KEY.get(each)}:${id}`] : [],
   );
-  return [...(subject === null ? [] : [subject]), ...first];
+  return [...(subject === null || isOfOther ? [] : [subject]), ...first];
 }
 
 /**
