@@ -4,9 +4,10 @@ import { v7 } from 'uuid';
 import type { CounterEvent } from '../shared/contract/events.ts';
 import type { SessionStatus } from '../shared/contract/session-contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
-import { assert, ok } from '../shared/domain/result.ts';
+import { assert, err, ok, type Result } from '../shared/domain/result.ts';
 import type { Keychain } from './keys/key-store.ts';
 import { type LiveCounter, openLiveCounter } from './live-counter.ts';
+import { logOnce } from './logs.ts';
 import { createRecoveryRouter } from './recovery-router.ts';
 import type { Invoke } from './router.ts';
 import { lockSession, type Session } from './session.ts';
@@ -60,6 +61,12 @@ const WITHDRAW_AGAIN_MS = 10 * 60_000;
 
 type State = { readonly live: LiveCounter } | { readonly failure: StartFailure; readonly invoke: Invoke };
 
+/** A bug on the way in is said on a screen as well, from where it can be tried again. */
+const openOrSay = (environment: CounterEnvironment): Promise<Result<LiveCounter, StartFailure>> =>
+  openLiveCounter(environment).catch((error: unknown) =>
+    err({ type: 'Unexpected', incident: logOnce(environment.dataFolder, 'start failed', error) }),
+  );
+
 /** Opens a data folder. It always answers: a folder that cannot be opened gives the recovery screens. */
 export async function createCounter(options: CounterOptions): Promise<Counter> {
   const now = options.now ?? Date.now;
@@ -97,9 +104,10 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
     sessions,
     reopenAfter: (work) => {
       const closeWorkOpen = async () => {
-        if (state !== null && 'live' in state) await state.live.close();
-        for (const session of sessions) session.operator = null;
         try {
+          // Where it did not close whole, nothing is exchanged: it opens again as it was.
+          if (state !== null && 'live' in state) await state.live.close();
+          for (const session of sessions) session.operator = null;
           return await work();
         } finally {
           state = await start();
@@ -141,7 +149,7 @@ export async function createCounter(options: CounterOptions): Promise<Counter> {
   };
 
   const start = async (): Promise<State> => {
-    const opened = await openLiveCounter(environment);
+    const opened = await openOrSay(environment);
     if (!opened.ok) return { failure: opened.error, invoke: createRecoveryRouter(environment, opened.error) };
     if (opened.value.phase() === 'setup') await options.fillEmpty?.(opened.value);
     options.onOpen?.(opened.value);

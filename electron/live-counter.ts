@@ -10,6 +10,7 @@ import { createDailyAllowances, type DailyAllowances } from './allowances/daily-
 import type { BackupKeeper } from './backup-keeper.ts';
 import { createBackups } from './backups.ts';
 import { createBusinessCalendar } from './business-calendar.ts';
+import { closeEach } from './close-each.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
 import { ownRegisters } from './database/erasure-register.ts';
@@ -110,13 +111,19 @@ export async function openLiveCounter(
     close = async () => {
       clearInterval(idleTimer);
       clearInterval(laundryTimer);
-      await live.entry.close();
-      await live.desk.close();
-      await live.allowances.close();
-      await live.closeStatementBatches();
-      await live.printQueue.close(PRINTER_END_MS);
-      await live.backupKeeper.close();
-      await folder.close();
+      await closeEach(
+        [
+          live.entry.close,
+          live.desk.close,
+          live.allowances.close,
+          live.closeStatementBatches,
+          () => live.printQueue.close(PRINTER_END_MS),
+          live.backupKeeper.close,
+          // Last: what the others have still to write goes into it.
+          folder.close,
+        ],
+        (error) => live.logs.incident('end', error),
+      );
     };
     live.printQueue.start();
     live.backupKeeper.start();

@@ -41,6 +41,14 @@ export function openLogs(dataFolder: string): Logs {
   };
 }
 
+/** Logs are opened for this one line: while there is no counter, another process may be writing them. */
+export function logOnce(dataFolder: string, event: string, error: unknown): string {
+  const logs = openLogs(dataFolder);
+  const code = logs.incident(event, error);
+  void logs.close();
+  return code;
+}
+
 const newIncidentCode = (): string => randomBytes(2).toString('hex').toUpperCase();
 
 /** Name, code, message and stack. Messages of this project's own errors hold no personal data. */

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
+import { closeEach } from './close-each.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { prepareBackupFolder, prepareDefaultFolder } from './database/backup-files.ts';
 import { type Checkpointer, createCheckpointer } from './database/checkpoint.ts';
@@ -124,13 +125,11 @@ async function openLocked(
     noteFailure: (error) => {
       if (isCorruption(error)) writeFileSync(suspectFile, '');
     },
-    close: async () => {
-      await checkpointer.close();
-      database.raw.close();
-      headLog.close();
-      await logs.close();
-      lock.release();
-    },
+    close: () =>
+      closeEach(
+        [checkpointer.close, () => database.raw.close(), headLog.close, logs.close, lock.release],
+        (error) => logs.incident('end', error),
+      ),
   });
 }
 

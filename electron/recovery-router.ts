@@ -4,7 +4,7 @@ import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { err, ok } from '../shared/domain/result.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { isDiskFull } from './database/open.ts';
-import { openLogs } from './logs.ts';
+import { logOnce } from './logs.ts';
 import { createRestoreHandlers } from './restore-desk.ts';
 import { createRouter, type Invoke } from './router.ts';
 
@@ -31,16 +31,8 @@ export function createRecoveryRouter(environment: CounterEnvironment, failure: S
     refreshOperator: () => undefined,
     isDiskFull: (error) => isDiskFull(error) || codeOf(error) === 'ENOSPC',
     onRefused: () => undefined,
-    onIncident: (command, error) => logIncident(environment.dataFolder, command, error),
+    onIncident: (command, error) => logOnce(environment.dataFolder, `command failed: ${command}`, error),
   });
-}
-
-/** Logs are opened for this one line: while there is no counter, another process may be writing them. */
-function logIncident(dataFolder: string, command: string, error: unknown): string {
-  const logs = openLogs(dataFolder);
-  const code = logs.incident(`command failed: ${command}`, error);
-  void logs.close();
-  return code;
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deviceStream } from '../shared/operations/kind.ts';
 import { damagePage } from './damage-fixture.ts';
 import { readHead } from './database/head-log.ts';
@@ -17,8 +17,11 @@ import { DATABASE_FILE, verifyChain } from './database/open.ts';
 import { forgetOutOfDate } from './database/out-of-date.ts';
 import { findMembership, insertMembership, listCursors, setMember } from './database/sync.ts';
 import { aCounterIn, aFolder, organisationId, removeFolder, siteId } from './folder-fixture.ts';
+import { openFolder } from './open-folder.ts';
 import { newPrivateKey } from './sync/device-key.ts';
 import { beginAgain, findClosing } from './sync/going-on.ts';
+
+vi.mock(import('./open-folder.ts'), { spy: true });
 
 let folders: string[] = [];
 const newFolder = () => {
@@ -352,6 +355,41 @@ test('a restore that is asked for twice at once is done once, and the counter is
   const source = sourceOf(folder, item.name);
   const answers = await Promise.all([at.ask('restore.run', { source }), at.ask('restore.run', { source })]);
   expect(answers).toMatchObject([{ ok: true }, { ok: false, error: { type: 'AlreadyRunning' } }]);
+  expect(at.counter.status()).toBe('ready');
+  await at.counter.close();
+});
+
+test('a counter that does not close whole exchanges nothing, and is open again', async () => {
+  const folder = newFolder();
+  const at = await aCounterIn(folder);
+  at.work(20);
+  const item = await backUp(at);
+  const before = { live: at.live(), head: at.head() };
+  vi.spyOn(at.live().backupKeeper, 'close').mockRejectedValueOnce(new Error('a thread ended'));
+  const source = sourceOf(folder, item.name);
+  expect(await at.ask('restore.run', { source })).toMatchObject({ ok: false, error: { type: 'Unexpected' } });
+  expect(at.live()).not.toBe(before.live);
+  expect(at.head()).toEqual(before.head);
+  expect(await at.ask('backup.status', {})).toMatchObject({ ok: true });
+  expect(await at.ask('restore.run', { source })).toMatchObject({ ok: true });
+  expect(at.counter.status()).toBe('ready');
+  await at.counter.close();
+});
+
+test('a counter that cannot open again for a bug says so, and opens when it is tried again', async () => {
+  const folder = newFolder();
+  const at = await aCounterIn(folder);
+  at.work(20);
+  const item = await backUp(at);
+  // What is looked at on the way in cannot be read, by no failure that is known.
+  vi.mocked(openFolder).mockRejectedValueOnce(new Error('nobody knows'));
+  const restored = await at.ask('restore.run', { source: sourceOf(folder, item.name) });
+  expect(restored).toMatchObject({ ok: true });
+  expect(await at.counter.invoke(at.session, 'session.status', {})).toMatchObject({
+    ok: true,
+    value: { phase: 'startFailure', failure: { type: 'Unexpected' } },
+  });
+  expect(await at.ask('recovery.retry', {})).toMatchObject({ ok: true });
   expect(at.counter.status()).toBe('ready');
   await at.counter.close();
 });

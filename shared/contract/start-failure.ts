@@ -11,4 +11,6 @@ export type StartFailure =
   | { readonly type: 'Corrupt' }
   | { readonly type: 'ChainBroken'; readonly seq: number }
   /** Operations that were acknowledged are gone from the file: it lost its tail. */
-  | { readonly type: 'OperationsMissing'; readonly fromSeq: number; readonly toSeq: number };
+  | { readonly type: 'OperationsMissing'; readonly fromSeq: number; readonly toSeq: number }
+  /** A bug: the code finds it in the log. */
+  | { readonly type: 'Unexpected'; readonly incident: string };
