@@ -7,6 +7,7 @@ import {
   cardIdSchema,
   entitlementIdSchema,
   householdIdSchema,
+  operationIdSchema,
   schemeIdSchema,
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
@@ -72,6 +73,20 @@ export function broughtConformance(openStore: () => Promise<HubStore>): void {
       ok: false,
       error: { type: 'AlreadyEntered' },
     });
+  });
+
+  test("the network's word on a programme is its own also where it edits what every counter begins with", async () => {
+    const hub = await aNetwork();
+    const programme = { programmeId: 'fse-plus' as const, name: name('FSE+'), isActive: true };
+    hub.founder.write(programmeSet, programmeSet.body.parse(programme), {
+      operatorId: adminId,
+      changed: { basedOn: operationIdSchema.parse(v7()) },
+    });
+    await hub.pushFrom(hub.founder);
+    const lone = aLoneCounter();
+    lone.chain.write(programmeSet, programmeSet.body.parse({ ...programme, isActive: false }), lone.by);
+    await hub.enter(lone);
+    expect((await hub.pushReasons(lone)).at(-1)).toBe('programme.set NetworkHasOwn');
   });
 
   test('whoever administered it administers no network by its log, and works there as before', async () => {

@@ -5,7 +5,7 @@ import { catalogueImported, categorySet, limitSet, productSet } from './catalogu
 import { floorSet } from './floor-operations.ts';
 import { cardIssued, cardReplaced, entitlementGranted, householdSet } from './household-operations.ts';
 import type { OperationKind } from './kind.ts';
-import { networkCreated, operatorSet, programmeSet } from './network-operations.ts';
+import { networkCreated, operatorSet, organisationSet, programmeSet, siteSet } from './network-operations.ts';
 import type { Operation } from './operation.ts';
 import { retentionSet } from './retention-operations.ts';
 
@@ -71,32 +71,33 @@ function* textsIn(value: unknown): Generator<readonly [key: string, text: string
   }
 }
 
-/** Who is registered by one kind of act, and by nothing else that is about them. */
-const REGISTERED_BY: readonly (readonly [prefix: string, type: string])[] = [
-  ['household:', householdSet.type],
-  ['operator:', operatorSet.type],
-];
+/** What is registered by one kind of act, the first of it, and by nothing else that is about it. */
+const REGISTERED_BY: ReadonlyMap<string, string> = new Map([
+  ['household', householdSet.type],
+  ['operator', operatorSet.type],
+  ['site', siteSet.type],
+  ['organisation', organisationSet.type],
+]);
 
 /**
  * What an operation tells its readers of, as `kind:id`: it is its own of whoever tells it first. The body is of this kind.
  *
- * Law: whoever edits what somebody else wrote, issues a card to a household or gives an operator a role tells of neither: a hub
- * that was restored may hear of all that before it hears again from whoever brought them.
+ * Law: whoever edits a household, an operator or a site that somebody else registered, issues a card to one or gives another a role
+ * tells of none of them: a hub that was restored may hear of all that before it hears again from whoever brought them.
  */
 export function toldBy(
   kind: OperationKind<never>,
   body: never,
   { basedOn }: Pick<Operation, 'basedOn'>,
 ): readonly string[] {
-  const subject = basedOn === undefined ? kind.subject(body) : null;
-  const isOfOther = REGISTERED_BY.some(
-    ([prefix, type]) => subject?.startsWith(prefix) === true && type !== kind.type,
-  );
+  const subject = kind.subject(body);
+  const registeredBy = REGISTERED_BY.get(subject?.split(':')[0] ?? '');
+  const isRegistered = registeredBy !== undefined && (registeredBy !== kind.type || basedOn !== undefined);
   const key = FIRST_TOLD.get(kind.type);
   const first = [...textsIn(body)].flatMap(([each, id]) =>
     each === key ? [`${THING_OF_KEY.get(each)}:${id}`] : [],
   );
-  return [...(subject === null || isOfOther ? [] : [subject]), ...first];
+  return [...(subject === null || isRegistered ? [] : [subject]), ...first];
 }
 
 /**
