@@ -261,9 +261,12 @@ describe('a lease', () => {
         tx.noteContact(chain.deviceId, { seenAt: hub.clock.now, cursors: new Map() }),
       );
     const askForAll = async () => (await hub.ask(other, 900)).answer;
-    // It was never heard of since it enrolled.
+    // It asks for no news as long as it has something to hand in.
+    const pushedAt = hub.clock.now;
+    expect(await askForAll()).not.toHaveProperty('value.silent');
+    hub.clock.now += 3 * 60_000 + 1;
     expect(await askForAll()).toMatchObject({
-      value: { because: 'LeasedElsewhere', silent: { deviceId: hub.till.deviceId, seenAt: null } },
+      value: { because: 'LeasedElsewhere', silent: { deviceId: hub.till.deviceId, seenAt: pushedAt } },
     });
     await heard(hub.till);
     const seenAt = hub.clock.now;

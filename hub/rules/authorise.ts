@@ -15,6 +15,7 @@ import { findSilentHolder } from './find-silent-holder.ts';
 import { insertTaken } from './insert-taken.ts';
 import { AGAIN_WHILE_SOMEBODY_WAITS_MS, findToRecall, recallLetters } from './recall-leases.ts';
 import { askToCede, takeClaims } from './take-claims.ts';
+import { findUntold } from './without-entering.ts';
 import { type HubPen, writeAsHub } from './write-as-hub.ts';
 
 /**
@@ -53,12 +54,13 @@ async function decide(
   const accounts = asked.map(({ account }) => account);
   // All in one go, carried out in this order: a till waits, and each trip to the database is a wait behind others' work. What
   // is claimed is held before accounts are.
-  const [device, [before], epoch, isAwaiting, leases, held] = await Promise.all([
+  const [device, [before], epoch, isAwaiting, leases, untold, held] = await Promise.all([
     tx.lockDevice(deviceId),
     tx.findAuthorisations([authorisationId]),
     tx.epoch(),
     tx.isAwaiting(),
     tx.listLeasesOn(accounts),
+    findUntold(tx, deviceId, accounts),
     request.claims.length === 0 ? tx.lockStanding(accounts) : null,
   ]);
   if (device === null) return err({ type: 'DeviceUnknown' });
@@ -76,7 +78,7 @@ async function decide(
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );
-  const judged = refusal === null ? judge(asked, states, own) : refuse(refusal);
+  const judged = refusal === null ? judge(asked, states, own, untold) : refuse(refusal);
   const answer = isHeldBack ? holdBack(asked) : judged;
   if (answer.type === 'refused' && request.claims.length > 0) tx.lastly(tx.releaseClaims([authorisationId]));
   const row = {
@@ -127,10 +129,15 @@ function judge(
   spends: readonly Spend[],
   states: ReadonlyMap<AccountName, AccountState>,
   own: ReadonlyMap<AccountName, LeaseRow>,
+  untold: ReadonlyMap<AccountName, DeviceId>,
 ): AuthoriseAnswer {
   let isElsewhere = true;
   const short: { account: string; available: number }[] = [];
   for (const { account, unit, amount, fromLease } of spends) {
+    if (untold.has(account)) {
+      short.push({ account, available: 0 });
+      continue;
+    }
     const state = states.get(account);
     const posted = state?.unit === unit ? state.posted - state.reserved : 0;
     const free = posted - (state?.leased ?? 0);

@@ -1,6 +1,7 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import type { AuthoriseAnswer, SilentHolder, Spend } from '../../shared/sync/protocol.ts';
 import type { HubTx } from '../store/hub-store.ts';
+import { findUntold } from './without-entering.ts';
 
 /** Longer than a counter that runs is ever silent: its rests grow to a minute, and what is noted of it is a minute old at most. */
 const SILENT_AFTER_MS = 3 * 60_000;
@@ -20,13 +21,24 @@ export async function findSilentHolder(
     const known = short.find((each) => each.account === account);
     return known === undefined ? [] : [{ account, amount: amount - known.available }];
   });
-  const leases = await tx.listLeasesOn(missing.map(({ account }) => account));
+  const accounts = missing.map(({ account }) => account);
+  const untold = await findUntold(tx, askedBy, accounts);
+  const leases = [
+    ...(await tx.listLeasesOn(accounts)),
+    ...missing.flatMap((each) => {
+      const deviceId = untold.get(each.account);
+      return deviceId === undefined ? [] : [{ ...each, deviceId }];
+    }),
+  ];
   const holders = new Map<DeviceId, SilentHolder & { readonly isSilent: boolean }>();
   for (const deviceId of new Set(leases.map((lease) => lease.deviceId))) {
+    const device = await tx.findDevice(deviceId);
     // What is kept for acts of a chain that is closed nobody gives back.
-    if (deviceId === askedBy || (await tx.findDevice(deviceId))?.state !== 'active') continue;
-    const seenAt = (await tx.findContact(deviceId))?.seenAt ?? null;
-    holders.set(deviceId, { deviceId, seenAt, isSilent: seenAt === null || now - seenAt > SILENT_AFTER_MS });
+    if (deviceId === askedBy || device?.state !== 'active') continue;
+    // While it hands in what it has of days it asks for no news.
+    const at = Math.max((await tx.findContact(deviceId))?.seenAt ?? 0, device.acknowledgedAt);
+    const seenAt = at === 0 ? null : at;
+    holders.set(deviceId, { deviceId, seenAt, isSilent: now - at > SILENT_AFTER_MS });
   }
   for (const { account, amount } of missing) {
     const held = leases

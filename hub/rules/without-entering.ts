@@ -1,4 +1,5 @@
-import type { HouseholdId } from '../../shared/domain/ids.ts';
+import { type AccountName, parseAccount } from '../../shared/domain/account.ts';
+import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { HubTx } from '../store/hub-store.ts';
 
 /**
@@ -9,11 +10,44 @@ export async function withoutEntering(
   tx: HubTx,
   householdIds: readonly HouseholdId[],
 ): Promise<readonly HouseholdId[]> {
-  const entering = new Set(await tx.listEntering());
-  if (entering.size === 0) return householdIds;
-  const bringers = await tx.findBringers(householdIds.map((id) => `household:${id}`));
-  return householdIds.filter((id) => {
-    const bringer = bringers.get(`household:${id}`);
-    return bringer === undefined || !entering.has(bringer);
+  const entering = await findEntering(tx, householdIds);
+  return householdIds.filter((id) => !entering.has(id));
+}
+
+/**
+ * Which device has still to tell of accounts what it let out while it stood alone: what the books say of them until then may be
+ * spent already. Those that it asks about itself are left out: it knows.
+ */
+export async function findUntold(
+  tx: HubTx,
+  askedBy: DeviceId,
+  accounts: readonly AccountName[],
+): Promise<ReadonlyMap<AccountName, DeviceId>> {
+  const households = accounts.flatMap((account) => {
+    const parsed = parseAccount(account);
+    return parsed?.kind === 'household' ? [{ account, householdId: parsed.householdId }] : [];
   });
+  const entering = await findEntering(tx, [...new Set(households.map(({ householdId }) => householdId))]);
+  return new Map(
+    households.flatMap(({ account, householdId }) => {
+      const deviceId = entering.get(householdId);
+      return deviceId === undefined || deviceId === askedBy ? [] : [[account, deviceId] as const];
+    }),
+  );
+}
+
+/** Of these households, those that a counter brings of which not everything is here, and that counter. */
+async function findEntering(
+  tx: HubTx,
+  householdIds: readonly HouseholdId[],
+): Promise<ReadonlyMap<HouseholdId, DeviceId>> {
+  const entering = new Set(await tx.listEntering());
+  if (entering.size === 0) return new Map();
+  const bringers = await tx.findBringers(householdIds.map((id) => `household:${id}`));
+  return new Map(
+    householdIds.flatMap((id) => {
+      const bringer = bringers.get(`household:${id}`);
+      return bringer !== undefined && entering.has(bringer) ? [[id, bringer] as const] : [];
+    }),
+  );
 }

@@ -35,7 +35,7 @@ export type DeviceTables = {
   /** Up to where its chain is here since `at`. */
   readonly setDeviceHead: (deviceId: DeviceId, head: NewHead) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
-  /** Devices that are in the network, of which not everything is here that they bring. */
+  /** Devices that are in the network, of which not everything is here that they bring; whoever brought the network is one. */
   readonly listEntering: () => Promise<readonly DeviceId[]>;
   readonly setAloneUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
   readonly setBroughtUntil: (deviceId: DeviceId, seq: number) => Promise<void>;

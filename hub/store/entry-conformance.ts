@@ -1,7 +1,14 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { deviceIdSchema } from '../../shared/domain/ids.ts';
+import { householdAccount } from '../../shared/domain/account.ts';
+import {
+  authorisationIdSchema,
+  deviceIdSchema,
+  householdIdSchema,
+  operationIdSchema,
+} from '../../shared/domain/ids.ts';
 import { toPoints } from '../../shared/domain/points.ts';
+import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
 import {
   beneficiariesStream,
@@ -11,7 +18,8 @@ import {
 } from '../../shared/operations/kind.ts';
 import { operatorRolesSet } from '../../shared/operations/network-operations.ts';
 import { MOST_BROUGHT, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
-import { aChain, adminId, organisationId, siteId } from '../chain-fixture.ts';
+import { anAllowanceHub } from '../allowance-hub.fixture.ts';
+import { aChain, adminId, aPlace, organisationId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import {
   aLoneCounter,
@@ -25,7 +33,9 @@ import {
 import { deviceKeys } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { actOnNetwork } from '../rules/act-on-network.ts';
+import { authorise } from '../rules/authorise.ts';
 import { enrol } from '../rules/enrol.ts';
+import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
 import type { HubStore } from './hub-store.ts';
 
@@ -222,4 +232,85 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
     expect(await given(householdId)).toEqual([30, 0, 0]);
     expect(hub.faults).toEqual([]);
   });
+
+  test('of what a household has nothing is promised to others before all is here that its counter let out to it alone', async () => {
+    for (const whose of ['of one that enters', 'of who brought the network']) {
+      const { hub, chain, at, householdId, by, pushFrom } = await (whose === 'of one that enters'
+        ? entering(await openStore())
+        : founding(await openStore()));
+      const account = householdAccount(householdId, 'cents');
+      const neighbour = aChain();
+      await hub.store.inTransaction((tx) =>
+        tx.insertDevice({
+          deviceId: neighbour.deviceId,
+          publicKey: neighbour.keys.publicKey,
+          place: aPlace(neighbour.deviceId, { siteId: at }),
+          aloneUntilSeq: 0,
+        }),
+      );
+      const ask = (amount: number) =>
+        authorise(hub.store, hub.pen, neighbour.deviceId, {
+          protocol: PROTOCOL_VERSION,
+          epoch: 1,
+          authorisationId: authorisationIdSchema.parse(v7()),
+          operationId: operationIdSchema.parse(v7()),
+          spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+          claims: [],
+        });
+      const lease = () =>
+        placeLeases(hub.store, hub.pen, neighbour.deviceId, { protocol: PROTOCOL_VERSION, epoch: 1 });
+      const halfWay = chain.operations.length;
+      const less = { householdId, siteId: at, purse: 'cents' as const, amount: -900 };
+      chain.write(accountAdjusted, { ...less, reason: 'recording-mistake' }, by);
+      await pushFrom(1, halfWay);
+      const held = { because: 'LeasedElsewhere', short: [{ account, available: 0 }] };
+      expect(await ask(500)).toEqual({ ok: true, value: { type: 'refused', ...held } });
+      expect(await lease()).toMatchObject({ value: { placed: 0 } });
+      // It goes off half way: who asks is told whom to wait for.
+      const seenAt = hub.clock.now;
+      hub.clock.now += 240_000;
+      const silent = { deviceId: chain.deviceId, seenAt };
+      expect(await ask(500)).toEqual({ ok: true, value: { type: 'refused', ...held, silent } });
+      await pushFrom(halfWay + 1, halfWay + 1);
+      expect(await ask(500)).toMatchObject({ value: { because: 'NotEnough', short: [{ available: 100 }] } });
+      expect(await ask(100)).toMatchObject({ value: { type: 'granted' } });
+    }
+  });
+}
+
+/** A counter that enters a network with a household that has 1,000 cents; one more operation is still its own word. */
+async function entering(store: HubStore) {
+  const hub = await aNetworkToEnter(store);
+  const lone = aLoneCounter();
+  lone.aHousehold();
+  lone.topUp(lone.householdId, 1000);
+  await hub.enter(lone, lone.chain.operations.length + 1);
+  const { chain, siteId: at, householdId, by } = lone;
+  return {
+    hub,
+    chain,
+    at,
+    householdId,
+    by,
+    pushFrom: (from: number, to: number) => hub.pushReasons(lone, from, to),
+  };
+}
+
+/** The same of a counter that brings the network to a hub. */
+async function founding(store: HubStore) {
+  const hub = await anAllowanceHub(store);
+  const chain = hub.founder;
+  const householdId = householdIdSchema.parse(v7());
+  await hub.begin({}, 5);
+  chain.aHouseholdOf(householdId);
+  chain.aTopUp(1000, householdId);
+  const by = { operatorId: adminId };
+  return {
+    hub,
+    chain,
+    at: siteId,
+    householdId,
+    by,
+    pushFrom: (from: number, to: number) => hub.pushFrom(chain, from, to),
+  };
 }

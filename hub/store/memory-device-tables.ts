@@ -82,7 +82,10 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
     listEntering: async () =>
       [...state.devices.values()]
-        .filter(({ state: is, headSeq, broughtUntilSeq }) => is === 'active' && headSeq < broughtUntilSeq)
+        .filter(
+          ({ state: is, headSeq, aloneUntilSeq, broughtUntilSeq }) =>
+            is === 'active' && headSeq < Math.max(aloneUntilSeq, broughtUntilSeq),
+        )
         .map(({ deviceId }) => deviceId),
     setAloneUntil: (deviceId, aloneUntilSeq) => change(deviceId, { aloneUntilSeq }),
     setBroughtUntil: (deviceId, broughtUntilSeq) => change(deviceId, { broughtUntilSeq }),

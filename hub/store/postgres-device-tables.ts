@@ -165,7 +165,7 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
     listEntering: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>({
         name: 'list-entering',
-        text: `SELECT device_id FROM device WHERE state = 'active' AND head_seq < brought_until_seq`,
+        text: `SELECT device_id FROM device WHERE state = 'active' AND head_seq < greatest(alone_until_seq, brought_until_seq)`,
       });
       return rows.map(({ device_id }) => device_id);
     },
