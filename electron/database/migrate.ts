@@ -26,6 +26,7 @@ import { quarantineByNumber } from './migrations/0024-quarantine-by-number.ts';
 import { saidByKind } from './migrations/0025-said-by-kind.ts';
 import { filesToDestroy } from './migrations/0026-files-to-destroy.ts';
 import { leasesCountedOnce } from './migrations/0027-leases-counted-once.ts';
+import { daysOfRightsInOrder } from './migrations/0028-days-of-rights-in-order.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   saidByKind,
   filesToDestroy,
   leasesCountedOnce,
+  daysOfRightsInOrder,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -78,6 +78,7 @@ export function aReplica(operatorId = operatorIdSchema.parse(v7())) {
   const list = (sql: string): unknown[] => raw.prepare<SqlValue[], unknown>(sql).all();
   return {
     db,
+    raw,
     operatorId,
     inTransaction,
     record: recordAndKeep,

@@ -21,6 +21,10 @@ export const entitlementChanged = defineKind({
   writers: byRoles('office', 'socialWorker', 'admin'),
   stream: () => beneficiariesStream,
   subject: (body) => `household:${body.householdId}`,
+  register: {
+    isDescriptive: false,
+    section: ({ householdId, entitlementId }) => `${householdId}/${entitlementId}`,
+  },
 });
 
 /**

@@ -10,4 +10,5 @@ export const retentionSet = defineKind({
   writers: byRoles('admin'),
   stream: () => networkStream,
   subject: () => 'retention',
+  register: { isDescriptive: false, section: () => 'network' },
 });
