@@ -31,6 +31,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<R
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'));
   const isRoot = process.getuid?.() === 0;
   const password = isNew ? randomBytes(18).toString('base64url') : await readPassword(options.folder);
+  let isDown = false;
+  const onLog = (message: unknown): void => {
+    if (String(message).includes('database system is shut down')) isDown = true;
+    options.onLog?.(String(message));
+  };
   const postgres = new EmbeddedPostgres({
     databaseDir,
     user: 'bancone',
@@ -43,8 +48,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<R
       'listen_addresses=127.0.0.1',
       ...(options.unsafe ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off'] : []),
     ],
-    onLog: (message: unknown) => options.onLog?.(String(message)),
-    onError: (message: unknown) => options.onLog?.(String(message)),
+    onLog,
+    onError: onLog,
   });
   // PostgreSQL refuses to run as root: as the user it runs as instead, it has to pass through the folder.
   if (isRoot) await chmod(options.folder, 0o711);
@@ -56,7 +61,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<R
   if (isNew) await postgres.createDatabase('bancone');
   return {
     connectionString: `postgres://bancone:${encodeURIComponent(password)}@127.0.0.1:${port}/bancone`,
-    stop: () => postgres.stop(),
+    // Ctrl+C reaches PostgreSQL as well: for the end of one that has ended the package would wait for ever.
+    stop: async () => {
+      if (!isDown) await postgres.stop();
+    },
   };
 }
 

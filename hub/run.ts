@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { endInOrder } from './end-in-order.ts';
 import { faultWithoutContent } from './fault-without-content.ts';
 import { createHubPen } from './hub-pen.ts';
 import { keepPosting } from './keep-posting.ts';
@@ -60,13 +61,12 @@ async function run(): Promise<void> {
   }
   await judgeAfterUpdate(store);
   const posting = keepPosting({ store, now: Date.now, onIncident });
-  const stop = async () => {
+  endInOrder(async () => {
     await server.close();
     await posting.stop();
     await pool.end();
     await embedded?.stop();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  });
 }
 
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */

@@ -107,6 +107,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     trustProxy: [...trustedProxies],
     http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
   });
+  /** Nobody waits for news at a process that ends, and no connection to it stays: who waits is answered, and asks another one. */
+  let isClosing = false;
+  server.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
   const limits = createRequestLimits();
   const findKey = createKeyBook(store);
   /** By its head: whether a device that the hub knows may have signed it, which is looked at once its body is here. */
@@ -138,6 +144,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   );
   server.addHook('onSend', (_request, reply, payload, done) => {
     reply.header(NONCE_HEADER, makeNonce(secret, now()));
+    if (isClosing) reply.header('connection', 'close');
     done(null, payload);
   });
   server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -210,7 +217,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         if (body === null) return refuse(reply, 400, 'InvalidInput');
         if (isTooLarge(body, sizeOf(request))) return refuse(reply, 413, 'RequestRefused');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
-        const isGone = () => request.raw.socket.destroyed;
+        const isGone = () => isClosing || request.raw.socket.destroyed;
         const answered = ownTurnFor(body)(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
         return answered === null ? refuse(reply, 429, 'HubBusy') : answer(reply, await answered);
       } finally {

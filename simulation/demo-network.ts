@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { startBrowserHost } from '../electron/browser-host.ts';
 import { ADMINISTRATOR_PIN, anEmptyCounter, setupInput } from '../electron/set-up-fixture.ts';
+import { endInOrder } from '../hub/end-in-order.ts';
 import { askOk } from './ask-ok.ts';
 import { openDemoHub } from './demo-hub.ts';
 import { aHouseholdToServe, CASHIER_PIN, prepareSecondSite } from './demo-network-data.ts';
@@ -72,18 +73,14 @@ async function run(): Promise<void> {
       out(`HUB ${await hub.toggle()}`);
     });
   });
-  let isEnding = false;
-  const end = async () => {
-    if (isEnding) return;
-    isEnding = true;
+  endInOrder(async () => {
     keys.close();
     await toggled;
     for (const host of hosts) await host.close();
     for (const { counter } of [first, second]) await counter.close();
     await hub.stop();
     if (values.data === undefined) await rm(folder, { recursive: true, force: true });
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+  });
 }
 
 /** A network with two sites, brought to the hub by the counter that stands at the first one. */

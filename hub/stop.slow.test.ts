@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { streamsFor } from '../shared/sync/grants.ts';
+import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
+import { aChain, aPlace } from './chain-fixture.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { aNetworkClient } from './hub-client.fixture.ts';
+import { startHubProcess } from './hub-process.fixture.ts';
+import { migrateHub } from './migrations/migrate.ts';
+import { createPool, createPostgresStore } from './store/postgres-store.ts';
+
+let folder: string;
+let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+let pool: ReturnType<typeof createPool>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
+  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+  const { connectionString } = postgres;
+  pool = createPool({ connectionString, onConnectionLost: () => undefined });
+  await migrateHub(pool);
+}, 120_000);
+
+afterAll(async () => {
+  await pool.end();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+test('a hub that is stopped answers who waits for news, and ends well', async () => {
+  const hub = await startHubProcess(postgres.connectionString);
+  const { deviceId, keys } = aChain();
+  await createPostgresStore(pool).inTransaction((tx) =>
+    tx.insertDevice({ deviceId, publicKey: keys.publicKey, place: aPlace(deviceId), aloneUntilSeq: 1 }),
+  );
+  const client = aNetworkClient(() => hub.address, deviceId, keys.privateKey);
+  const cursors = streamsFor(aPlace(deviceId)).map((stream) => [stream, 0]);
+  const wait = (waitMs: number) =>
+    client.post('/v1/wait', { protocol: PROTOCOL_VERSION, epoch: 1, cursors, waitMs });
+  expect(await wait(0)).toMatchObject({ status: 200, body: { hasNews: false, grants: null } });
+  const waiting = wait(25_000);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const stoppedAt = performance.now();
+  await hub.stop();
+  expect(hub.child.exitCode).toBe(0);
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+  expect(await waiting).toMatchObject({ status: 200, body: { hasNews: false } });
+  expect(hub.incidents).toEqual([]);
+});
