@@ -165,16 +165,18 @@ export const listIssuedMarks = (db: Db, household: number, purse: Purse): Issued
     ({ heads, ...mark }) => issuedMark({ ...mark, heads: JSON.parse(heads) as IssuedHead['heads'] }), // written by the projector
   );
 
-const listHeadsSql = query<readonly [], { deviceId: DeviceId; seq: number }>(
-  'listDeviceHeads',
-  `SELECT device_id AS deviceId,
-     (SELECT max(seq) FROM operation WHERE operation.device = device.device) AS seq
-   FROM device WHERE EXISTS (SELECT 1 FROM operation WHERE operation.device = device.device)
-   ORDER BY device_id`,
+const listHeadsSql = query<readonly [number, string, string], { deviceId: DeviceId; seq: number }>(
+  'listMovementHeads',
+  `SELECT device_id AS deviceId, max(seq) AS seq FROM movement JOIN device USING (device)
+   WHERE household = ? AND account >= ? AND account < ? GROUP BY device_id ORDER BY device_id`,
 );
 
-/** How far each device's chain is known here. */
-export const listDeviceHeads = (db: Db) => db.all(listHeadsSql);
+/**
+ * The newest movement of a purse that is here, of each device. Of a chain a counter has parts, and not always in their order:
+ * how far the chain itself is known says nothing of the movements before that.
+ */
+export const listMovementHeads = (db: Db, household: number, purse: Purse) =>
+  db.all(listHeadsSql, household, ...accountsOf(purse));
 
 type StatementRow = {
   readonly statementId: OperationId;

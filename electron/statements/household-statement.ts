@@ -17,8 +17,8 @@ import type { Db } from '../database/database.ts';
 import { type HouseholdRow, listBalances, listCards, listEntitlements } from '../database/households.ts';
 import { findNetwork, findSite, listOrganisations } from '../database/network.ts';
 import {
-  listDeviceHeads,
   listIssuedMarks,
+  listMovementHeads,
   listPurseMovements,
   listPursePeriods,
   movementTeller,
@@ -84,6 +84,6 @@ export function readHeading(
     printedBy: printing.operator.displayName,
     printedAt: printing.now,
     issuedOn: printing.today,
-    heads: listDeviceHeads(db),
+    heads: listMovementHeads(db, household.household, printing.purse),
   };
 }

@@ -60,7 +60,7 @@ export const issuedHeadSchema = z.strictObject({
   printedBy: personNameSchema,
   printedAt: instant,
   issuedOn: localDateSchema,
-  /** How far each device's chain was known: what lies beyond comes in a later statement. */
+  /** The newest movement of the purse that was known of each device: what lies beyond comes in a later statement. */
   heads: z.array(z.strictObject({ deviceId: deviceIdSchema, seq: z.int().min(0) })).max(200),
 });
 export type IssuedHead = z.infer<typeof issuedHeadSchema>;

@@ -157,7 +157,7 @@ export type StatementPeriodError =
   /** The account did not exist yet. */
   | { type: 'BeforeFirstMovement'; firstOn: LocalDate };
 
-/** What a mark has seen, from the head of each device's chain when the statement was printed. */
+/** What a mark has seen, from the newest movement of each device when the statement was printed. */
 export function issuedMark(
   printed: Pick<IssuedMark, 'to' | 'issuedOn'> & {
     heads: readonly { deviceId: DeviceId; seq: number }[];
