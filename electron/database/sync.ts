@@ -239,6 +239,7 @@ export function takeAccountState(tx: Tx, state: AccountState, yourHead: number, 
   tx.run(setBalanceSql, household, account, unit, posted + own);
 }
 
+// What others moved is most of an account, and came before the new device's first act: none of it is looked at.
 const foldAccountsSql = query<readonly []>(
   'foldHubAccounts',
   `UPDATE hub_account SET own_seq = 0, posted = coalesce((
@@ -248,6 +249,7 @@ const foldAccountsSql = query<readonly []>(
      SELECT sum(amount) FROM movement JOIN operation USING (n)
      WHERE movement.household = hub_account.household AND movement.account = hub_account.account
        AND movement.unit = hub_account.unit AND operation.device = (SELECT device FROM own_head)
+       AND movement.n >= (SELECT n FROM own_head JOIN operation USING (device) WHERE seq = 1)
    ), 0)`,
 );
 

@@ -14,8 +14,8 @@ import { listPersons } from '../database/registers.ts';
 
 const MOST_LISTED_ALIKE = 200;
 const MOST_EXAMPLES = 20;
-/** Households that are compared without a pause: a till goes on in between. */
-const HOUSEHOLDS_AT_ONCE = 20;
+/** Households that are read at once. Each is compared alone, which takes some milliseconds: a till goes on in between. */
+const HOUSEHOLDS_READ = 20;
 
 /**
  * What becomes of this counter's data in a network that it would enter. `shared` is what every counter of that network has.
@@ -66,12 +66,14 @@ function compareProducts(own: Db, shared: Db): EntryPreview['products'] {
 async function findAlike(own: Db, shared: Db, organisationId: OrganisationId): Promise<AlikeHouseholds[]> {
   const found: (AlikeHouseholds & { readonly score: number })[] = [];
   for (let after = 0; ; ) {
-    const page = listHouseholdsAfter(own, after, HOUSEHOLDS_AT_ONCE);
+    const page = listHouseholdsAfter(own, after, HOUSEHOLDS_READ);
     const last = page.at(-1);
     if (last === undefined) break;
-    for (const household of page) found.push(...alikeOf(own, shared, household, organisationId));
+    for (const household of page) {
+      found.push(...alikeOf(own, shared, household, organisationId));
+      await afterOthers();
+    }
     after = last.household;
-    await afterOthers();
   }
   return found.sort((a, b) => b.score - a.score).map(({ score: _score, ...each }) => each);
 }
