@@ -7,10 +7,16 @@ import type {
 } from '../shared/contract/backup-contract.ts';
 import type { CounterEvent } from '../shared/contract/events.ts';
 import type { DeviceId } from '../shared/domain/ids.ts';
-import { err, type Result } from '../shared/domain/result.ts';
-import { isSameDisk, listBackups, prepareBackupFolder, readBackupFolder } from './database/backup-files.ts';
-import { type ErasureRegister, registerOfBackups } from './database/erasure-register.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import {
+  type BackupFolderLook,
+  findFolderFailure,
+  lookAtBackups,
+  prepareBackupFolder,
+  readBackupFolder,
+} from './database/backup-files.ts';
 import { DATABASE_FILE } from './database/open.ts';
+import { reachFolder } from './database/reach-folder.ts';
 import { runMaintenance } from './database/run-maintenance.ts';
 import { checkOf } from './keys/key-store.ts';
 import { RECOVERY_FILE, wrappedKeyCheck } from './keys/recovery-code.ts';
@@ -31,7 +37,8 @@ export type BackupKeeperOptions = {
   readonly isReady: () => boolean;
   /** This device and those that its log went on from. */
   readonly ownDevices: () => ReadonlySet<DeviceId>;
-  readonly isRegisterBehind: (register: ErasureRegister) => boolean;
+  /** Whether the register beside the backups lacks an order. */
+  readonly isRegisterBehind: () => Promise<boolean>;
   readonly logs: Logs;
   readonly announce: (event: CounterEvent) => void;
 };
@@ -39,7 +46,7 @@ export type BackupKeeperOptions = {
 /** Takes backups: when asked, and once a day while the program runs. */
 export type BackupKeeper = {
   readonly run: (reason: BackupReason) => Promise<Result<BackupItem, BackupFailure>>;
-  readonly status: () => BackupStatus;
+  readonly status: () => Promise<BackupStatus>;
   /** Takes one if the last is a day old. Called by a timer; answers whether it took one. */
   readonly lookIfDue: () => Promise<boolean>;
   readonly start: () => void;
@@ -56,19 +63,30 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
   let timer: NodeJS.Timeout | null = null;
 
   const take = async (reason: BackupReason): Promise<Result<BackupItem, BackupFailure>> => {
-    const taken = await runMaintenance('takeBackup', {
-      databaseFile: join(dataFolder, DATABASE_FILE),
-      recoveryFile,
-      keyHex,
-      keyCheck,
-      folder: prepareBackupFolder(dataFolder),
-      reason,
-      now: now(),
-    });
+    const taken = await write(prepareBackupFolder(dataFolder), reason);
     if (taken.ok) logs.info('backup taken', { reason, seq: taken.value.seq, bytes: taken.value.sizeBytes });
     else logs.warn('backup failed', { reason, failure: taken.error.type });
     lastFailure = taken.ok ? null : { at: now(), failure: taken.error };
     return taken;
+  };
+
+  const write = async (folder: string, reason: BackupReason): Promise<Result<BackupItem, BackupFailure>> => {
+    const { isDefault } = readBackupFolder(dataFolder);
+    // A backup may take as long as it takes, but a folder that does not answer at all is said.
+    const failure = isDefault
+      ? ok(findFolderFailure(folder))
+      : await reachFolder(folder, 'findFolderFailure', folder);
+    if (!failure.ok) return failure;
+    if (failure.value !== null) return err({ type: failure.value });
+    return runMaintenance('takeBackup', {
+      databaseFile: join(dataFolder, DATABASE_FILE),
+      recoveryFile,
+      keyHex,
+      keyCheck,
+      folder,
+      reason,
+      now: now(),
+    });
   };
 
   const run: BackupKeeper['run'] = async (reason) => {
@@ -83,16 +101,22 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
     }
   };
 
-  const findLast = (): BackupItem | null => {
-    const listed = listBackups(readBackupFolder(dataFolder).folder);
+  /** Null where the folder does not answer. The one inside the data folder lies with the database. */
+  const look = async (): Promise<BackupFolderLook | null> => {
+    const { folder, isDefault } = readBackupFolder(dataFolder);
+    if (isDefault) return lookAtBackups({ dataFolder, folder });
+    const seen = await reachFolder(folder, 'lookAtBackups', { dataFolder, folder });
+    return seen.ok ? seen.value : null;
+  };
+  const lastOf = (seen: BackupFolderLook | null): BackupItem | null => {
     const own = options.ownDevices();
-    const mine = listed.ok ? listed.value.filter((item) => own.has(item.deviceId)) : [];
-    return mine.find(({ state }) => state === 'sound') ?? null;
+    return seen?.backups.find(({ deviceId, state }) => own.has(deviceId) && state === 'sound') ?? null;
   };
 
   const lookIfDue = async (): Promise<boolean> => {
     if (!options.isReady() || running !== null) return false;
-    const last = findLast();
+    const last = lastOf(await look());
+    if (running !== null) return false;
     // A clock that was set back must not put backups off until it has caught up.
     if (last !== null && Math.abs(now() - last.takenAt) < DUE_AFTER_MS) return false;
     return (await run('daily')).ok;
@@ -110,17 +134,18 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
   return {
     run,
     lookIfDue,
-    status: () => {
+    status: async () => {
       const { folder, isDefault } = readBackupFolder(dataFolder);
+      const seen = await look();
       return {
         folder,
         isDefaultFolder: isDefault,
-        isSameDisk: isSameDisk(dataFolder, folder),
-        last: findLast(),
+        isSameDisk: seen?.isSameDisk === true,
+        last: lastOf(seen),
         lastFailure,
         isRunning: running !== null,
         hasRecovery: wrappedKeyCheck(recoveryFile) === keyCheck,
-        isRegisterBehind: options.isRegisterBehind(registerOfBackups(folder, keyCheck)),
+        isRegisterBehind: await options.isRegisterBehind(),
       };
     },
     start: () => lookLater(FIRST_LOOK_MS),

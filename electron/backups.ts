@@ -7,6 +7,7 @@ import { DATABASE_FILE } from './database/open.ts';
 import { listFormerDevices } from './database/take-backup.ts';
 import type { Handlers } from './handlers.ts';
 import { isRegisterBehind } from './households/erase-household.ts';
+import type { RegisterBeside } from './households/register-beside.ts';
 import type { OpenFolder } from './open-folder.ts';
 import { createRestoreHandlers } from './restore-desk.ts';
 import { createBackupService } from './services/backup.ts';
@@ -17,6 +18,7 @@ export function createBackups(
   environment: CounterEnvironment,
   { key, logs }: OpenFolder,
   context: ServiceContext,
+  beside: RegisterBeside,
   isReady: () => boolean,
 ): { handlers: Handlers<typeof backupContract & typeof restoreContract>; keeper: BackupKeeper } {
   const { dataFolder } = environment;
@@ -30,7 +32,11 @@ export function createBackups(
       const { deviceId } = getOwnHead(context.db);
       return new Set([deviceId, ...listFormerDevices(context.db, deviceId)]);
     },
-    isRegisterBehind: (register) => isRegisterBehind(context.db, register),
+    isRegisterBehind: async () => {
+      // What cannot be read notes nobody; it is told where it is to be written.
+      const noted = await beside.read().catch(() => []);
+      return noted !== null && isRegisterBehind(context.db, noted);
+    },
     logs,
     announce: context.announce,
   });

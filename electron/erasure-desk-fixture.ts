@@ -28,7 +28,9 @@ export const SECRETS = ['Rossi', 'Anna', 'RSSMRA80A01H501U', '0721 123456', 'pia
 export function anErasureDesk(folder: string) {
   const desk = aMergeDesk();
   const { handlers } = createErasureService(desk.context, {
-    registers: () => [registerOfData(folder)],
+    own: registerOfData(folder),
+    besideBackups: [],
+    keepBeside: () => Promise.resolve(),
     findLine: () => err({ type: 'NotJoined' }),
     onBug: raise,
   });

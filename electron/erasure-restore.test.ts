@@ -12,9 +12,10 @@ import {
 import { err } from '../shared/domain/result.ts';
 import { cardIssued, householdSet } from '../shared/operations/household-operations.ts';
 import {
-  ownRegisters,
+  keepErasuresIfThere,
   readErasureRegister,
   readErasuresBeside,
+  registerOfBackups,
   registerOfData,
 } from './database/erasure-register.ts';
 import { findErasure } from './database/erasures.ts';
@@ -80,7 +81,9 @@ async function aCounterWithStick() {
       eraseHousehold(context, tx, householdId, order);
       tx.afterCommit(() =>
         keepAndTell(context, {
-          registers: () => ownRegisters(folder, KEY_CHECK),
+          own: registerOfData(folder),
+          besideBackups: [],
+          keepBeside: async (ids) => keepErasuresIfThere(registerOfBackups(stick, KEY_CHECK), ids),
           onBug: (error) => {
             throw error;
           },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contract } from '../shared/contract/contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { believableDay } from '../shared/domain/believable-day.ts';
+import type { HouseholdId } from '../shared/domain/ids.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { createAllowanceRun } from './allowances/allowance-run.ts';
@@ -13,7 +14,7 @@ import { createBusinessCalendar } from './business-calendar.ts';
 import { closeEach } from './close-each.ts';
 import type { CounterEnvironment } from './counter.ts';
 import { findA4PrinterChoice } from './database/a4-printer-choice.ts';
-import { ownRegisters } from './database/erasure-register.ts';
+import { registerOfData } from './database/erasure-register.ts';
 import { createSalts } from './database/hashing.ts';
 import { createRecorder, findOwnHead, startChain } from './database/log.ts';
 import { findNetwork, findOwnSite, findPrinter } from './database/network.ts';
@@ -34,6 +35,7 @@ import {
   type RegisterOptions,
   settleErasures,
 } from './households/erase-household.ts';
+import { createRegisterBeside, type RegisterBeside } from './households/register-beside.ts';
 import { checkOf } from './keys/key-store.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
@@ -103,7 +105,15 @@ export async function openLiveCounter(
   const folder = opened.value;
   let { close } = folder;
   try {
-    const live = compose(environment, folder);
+    const beside = createRegisterBeside(
+      environment.dataFolder,
+      checkOf(Buffer.from(folder.key.keyHex, 'hex')),
+    );
+    const erasedBeside = await beside.read().catch((error: unknown) => {
+      folder.logs.incident('register of erasures', error);
+      return null;
+    });
+    const live = compose(environment, folder, beside, erasedBeside ?? []);
     const idleTimer = setInterval(live.lockIdle, IDLE_CHECK_MS);
     idleTimer.unref();
     const laundryTimer = setInterval(live.tickLaundry, LAUNDRY_TICK_MS);
@@ -143,6 +153,8 @@ export async function openLiveCounter(
 function compose(
   environment: CounterEnvironment,
   folder: OpenFolder,
+  beside: RegisterBeside,
+  erasedBeside: readonly HouseholdId[],
 ): Omit<LiveCounter, 'close'> & {
   readonly printQueue: PrintQueue;
   readonly tickLaundry: () => void;
@@ -197,9 +209,10 @@ function compose(
   };
   // What a restored backup does not know of yet is erased again before anybody can look at it.
   const { dataFolder } = environment;
-  const keyCheck = checkOf(Buffer.from(key.keyHex, 'hex'));
   const registers: RegisterOptions = {
-    registers: () => ownRegisters(dataFolder, keyCheck),
+    own: registerOfData(dataFolder),
+    besideBackups: erasedBeside,
+    keepBeside: beside.keep,
     onBug: (error) => logs.incident('register of erasures', error),
   };
   const keepRegisters = createRegisterKeeper(db, registers);
@@ -258,7 +271,7 @@ function compose(
   const desk = openSyncDesk(context, folder, {
     onChange: (topics) => {
       if (topics.includes('entitlements') || topics.includes('schemes')) allowances.lookAgain();
-      if (topics.includes('erasure')) keepRegisters();
+      if (topics.includes('erasure')) void keepRegisters();
     },
     onCaughtUp: () => {
       comeUpToDate(context, settleKnownErasures);
@@ -280,7 +293,7 @@ function compose(
     },
   });
   const sync = createSyncService(context, desk, entry, network.isRecoveryConfirmed);
-  const backups = createBackups(environment, folder, context, () => phase() !== 'setup');
+  const backups = createBackups(environment, folder, context, beside, () => phase() !== 'setup');
   const invoke = createRouter({
     contract,
     handlers: {

@@ -1,15 +1,16 @@
 import { copyFileSync, existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RestoreFailure, RestoreSource, restoreContract } from '../shared/contract/backup-contract.ts';
 import type { StartFailure } from '../shared/contract/start-failure.ts';
 import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import type { CounterEnvironment } from './counter.ts';
-import { listBackups, readBackupFolder, readManifest, recoveryNameOf } from './database/backup-files.ts';
+import { readBackupFolder, recoveryNameOf } from './database/backup-files.ts';
 import { canOpen } from './database/check-file.ts';
 import { keepErasures, readErasuresBeside, registerOfData } from './database/erasure-register.ts';
 import { lockFolder } from './database/instance-lock.ts';
 import { DATABASE_FILE } from './database/open.ts';
+import { reachFolder } from './database/reach-folder.ts';
 import { type RestoreFileFailure, type RestoreJob, STAGING_FOLDER } from './database/restore.ts';
 import { runMaintenance } from './database/run-maintenance.ts';
 import { swapIn } from './database/swap-files.ts';
@@ -31,19 +32,15 @@ export function createRestoreHandlers(
   const { dataFolder } = environment;
   let isRestoring = false;
   return {
-    'restore.list': (_caller, input) => {
+    'restore.list': async (_caller, input) => {
       const chosen = readBackupFolder(dataFolder);
       const asked = input.folder === undefined ? chosen.folder : resolve(dataFolder, input.folder);
-      // Somebody may give the backup itself instead of its folder.
-      const isFile = statSync(asked, { throwIfNoEntry: false })?.isFile() === true;
-      const folder = isFile ? dirname(asked) : asked;
-      const listed = listBackups(folder);
+      const reached = await reachFolder(asked, 'listBackupsAt', asked);
+      const listed = reached.ok ? reached.value : reached;
       const isOwnToBeMade = input.folder === undefined && chosen.isDefault;
       if (!listed.ok && !isOwnToBeMade) return listed;
-      const backups = listed.ok ? listed.value : [];
       return ok({
-        folder,
-        backups: isFile ? backups.filter(({ name }) => name === basename(asked)) : backups,
+        ...(listed.ok ? listed.value : { folder: asked, backups: [] }),
         canContinueCurrent:
           startFailure?.type === 'OperationsMissing' || startFailure?.type === 'ChainBroken',
       });
@@ -98,12 +95,13 @@ async function prepare(
     return toPrepared(null, currentKeyHex, statSync(file).mtimeMs, null);
   }
   const folder = resolve(dataFolder, source.folder);
-  if (!existsSync(folder)) return err({ type: 'FolderMissing' });
+  const reached = await reachFolder(folder, 'findBackup', { folder, name: source.name });
+  const found = reached.ok ? reached.value : reached;
+  if (!found.ok) return found;
+  const { manifest, hasRecovery } = found.value;
   const file = join(folder, source.name);
-  const manifest = readManifest(folder, source.name);
-  if (manifest === null || !existsSync(file)) return err({ type: 'BackupMissing' });
   const recoveryFile = join(folder, recoveryNameOf(source.name));
-  const keptRecovery = existsSync(recoveryFile) ? recoveryFile : null;
+  const keptRecovery = hasRecovery ? recoveryFile : null;
   if (currentKeyHex !== null && checkOf(Buffer.from(currentKeyHex, 'hex')) === manifest.keyCheck)
     return toPrepared(file, currentKeyHex, manifest.takenAt, keptRecovery);
   if (code === undefined) return err({ type: 'CodeNeeded' });

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { BackupItem } from '../../shared/contract/backup-contract.ts';
 import { chooseOutdatedBackups } from '../../shared/domain/backup-rotation.ts';
@@ -53,25 +53,20 @@ export function readBackupFolder(dataFolder: string): { folder: string; isDefaul
   return kept.success ? { folder: kept.data.folder, isDefault: false } : byDefault;
 }
 
-/** Null goes back to the folder inside the data folder. */
-export function chooseBackupFolder(
-  dataFolder: string,
-  folder: string | null,
-): Result<null, { type: 'FolderMissing' | 'FolderReadOnly' }> {
+/** Null goes back to the folder inside the data folder; another was looked at before. */
+export function keepBackupFolder(dataFolder: string, folder: string | null): void {
   const file = join(dataFolder, SETTINGS_FILE);
   if (folder === null) {
     rmSync(file, { force: true });
-    return ok(null);
+    return;
   }
-  const chosen = resolve(dataFolder, folder);
-  const usable = findFolderFailure(chosen);
-  if (usable !== null) return err({ type: usable });
-  writeFileSync(`${file}.new`, `${JSON.stringify({ folder: chosen })}\n`, { flush: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify({ folder })}\n`, { flush: true });
   renameSync(`${file}.new`, file);
-  return ok(null);
 }
 
-export function findFolderFailure(folder: string): 'FolderMissing' | 'FolderReadOnly' | null {
+export type FolderFailure = 'FolderMissing' | 'FolderReadOnly';
+
+export function findFolderFailure(folder: string): FolderFailure | null {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 'FolderMissing';
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -94,8 +89,61 @@ export function prepareDefaultFolder(dataFolder: string): string {
   return folder;
 }
 
+/** What stands in a folder for backups. */
+export type BackupFolderLook = {
+  readonly isThere: boolean;
+  readonly isSameDisk: boolean;
+  readonly backups: readonly BackupItem[];
+};
+
+export function lookAtBackups(input: {
+  readonly dataFolder: string;
+  readonly folder: string;
+}): BackupFolderLook {
+  const listed = listBackups(input.folder);
+  return {
+    isThere: listed.ok,
+    isSameDisk: isSameDisk(input.dataFolder, input.folder),
+    backups: listed.ok ? listed.value : [],
+  };
+}
+
+/** The backups of a folder; somebody may give the backup itself instead of its folder. */
+export function listBackupsAt(
+  path: string,
+): Result<{ readonly folder: string; readonly backups: BackupItem[] }, { type: 'FolderMissing' }> {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const folder = isFile ? dirname(path) : path;
+  const listed = listBackups(folder);
+  if (!listed.ok) return listed;
+  return ok({ folder, backups: listed.value.filter(({ name }) => !isFile || name === basename(path)) });
+}
+
+/** A backup with its manifest, and whether its wrapped key lies beside it. */
+export function findBackup(at: {
+  readonly folder: string;
+  readonly name: string;
+}): Result<
+  { readonly manifest: BackupManifest; readonly hasRecovery: boolean },
+  { type: 'FolderMissing' } | { type: 'BackupMissing' }
+> {
+  if (!existsSync(at.folder)) return err({ type: 'FolderMissing' });
+  const manifest = readManifest(at.folder, at.name);
+  if (manifest === null || !existsSync(join(at.folder, at.name))) return err({ type: 'BackupMissing' });
+  return ok({ manifest, hasRecovery: existsSync(join(at.folder, recoveryNameOf(at.name))) });
+}
+
+/** Null where it cannot be looked into, whatever is in the way. */
+export function listNames(folder: string): string[] | null {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return null;
+  }
+}
+
 /** Whether both folders are on one disk, as far as the system tells. */
-export function isSameDisk(dataFolder: string, backupFolder: string): boolean {
+function isSameDisk(dataFolder: string, backupFolder: string): boolean {
   const [data, backup] = [dataFolder, backupFolder].map((folder) =>
     statSync(folder, { throwIfNoEntry: false }),
   );

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HouseholdId, householdIdSchema } from '../../shared/domain/ids.ts';
-import { readBackupFolder } from './backup-files.ts';
+import { findFolderFailure } from './backup-files.ts';
 
 /** A file of ids of households whose erasure was ordered: one a line, and nothing else of anybody. */
 export type ErasureRegister = { readonly folder: string; readonly file: string };
@@ -23,12 +23,6 @@ export const registerOfBackups = (folder: string, keyCheck: string): ErasureRegi
   file: `erased-${keyCheck.slice(0, 8)}.log`,
 });
 
-/** Those of this counter: beside the database, and beside the backups, which go to another PC without it. */
-export const ownRegisters = (dataFolder: string, keyCheck: string): ErasureRegister[] => [
-  registerOfData(dataFolder),
-  registerOfBackups(readBackupFolder(dataFolder).folder, keyCheck),
-];
-
 /** A line cut by a power failure is passed over. */
 export function readErasureRegister({ folder, file }: ErasureRegister): HouseholdId[] {
   const path = join(folder, file);
@@ -43,6 +37,11 @@ export const readErasuresBeside = (folder: string): HouseholdId[] =>
   readdirSync(folder)
     .filter((file) => NAME.test(file))
     .flatMap((file) => readErasureRegister({ folder, file }));
+
+/** A folder that is not there, or is not to be written to, gets its register with the next backup. */
+export function keepErasuresIfThere(register: ErasureRegister, householdIds: readonly HouseholdId[]): void {
+  if (findFolderFailure(register.folder) === null) keepErasures(register, householdIds);
+}
 
 /**
  * Adds households to a register. It only ever grows: a backup that is restored may be older than any order,

@@ -1,8 +1,19 @@
 import type { BackupFailure, BackupItem, RestorePreview } from '../../shared/contract/backup-contract.ts';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { assert, type Result } from '../../shared/domain/result.ts';
 import type { ChainFault } from '../../shared/operations/operation.ts';
+import {
+  type BackupFolderLook,
+  type FolderFailure,
+  findBackup,
+  findFolderFailure,
+  listBackupsAt,
+  listNames,
+  lookAtBackups,
+} from './backup-files.ts';
 import { countOperations, findLogFault, openForReading } from './check-file.ts';
 import { createDatabase } from './database.ts';
+import { type ErasureRegister, keepErasuresIfThere, readErasureRegister } from './erasure-register.ts';
 import { findOwnHead } from './log.ts';
 import {
   type PrepareJob,
@@ -30,6 +41,22 @@ export type MaintenanceJobs = {
     readonly output: Result<RestorePreview, RestoreFileFailure>;
   };
   readonly withdrawStreams: { readonly input: WithdrawJob; readonly output: null };
+  readonly lookAtBackups: {
+    readonly input: Parameters<typeof lookAtBackups>[0];
+    readonly output: BackupFolderLook;
+  };
+  readonly findFolderFailure: { readonly input: string; readonly output: FolderFailure | null };
+  readonly listBackupsAt: { readonly input: string; readonly output: ReturnType<typeof listBackupsAt> };
+  readonly findBackup: {
+    readonly input: Parameters<typeof findBackup>[0];
+    readonly output: ReturnType<typeof findBackup>;
+  };
+  readonly listNames: { readonly input: string; readonly output: string[] | null };
+  readonly readErasureRegister: { readonly input: ErasureRegister; readonly output: HouseholdId[] };
+  readonly keepErasures: {
+    readonly input: { readonly register: ErasureRegister; readonly householdIds: readonly HouseholdId[] };
+    readonly output: null;
+  };
 };
 
 export type JobName = keyof MaintenanceJobs;
@@ -39,7 +66,23 @@ export const maintenanceJobs: {
     input: MaintenanceJobs[Name]['input'],
     onProgress: (done: number, total: number) => void,
   ) => MaintenanceJobs[Name]['output'];
-} = { takeBackup, verifyLog, previewRestore, prepareRestore, withdrawStreams };
+} = {
+  takeBackup,
+  verifyLog,
+  previewRestore,
+  prepareRestore,
+  withdrawStreams,
+  lookAtBackups,
+  findFolderFailure,
+  listBackupsAt,
+  findBackup,
+  listNames,
+  readErasureRegister,
+  keepErasures: ({ register, householdIds }) => {
+    keepErasuresIfThere(register, householdIds);
+    return null;
+  },
+};
 
 function verifyLog(input: MaintenanceJobs['verifyLog']['input']): MaintenanceJobs['verifyLog']['output'] {
   const raw = openForReading(input.databaseFile, input.keyHex);

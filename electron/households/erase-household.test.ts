@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { HouseholdId } from '../../shared/domain/ids.ts';
 import { householdErased } from '../../shared/operations/erasure-operations.ts';
 import {
   type ErasureRegister,
+  keepErasuresIfThere,
   readErasureRegister,
   registerOfBackups,
   registerOfData,
@@ -23,8 +25,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const aDesk = () => anErasureDesk(folder);
 const KEY_CHECK = 'ab'.repeat(32);
-const at = (...registers: ErasureRegister[]) => ({
-  registers: () => registers,
+const at = (own: ErasureRegister, ...beside: ErasureRegister[]) => ({
+  own,
+  besideBackups: beside.flatMap(readErasureRegister),
+  keepBeside: async (ids: readonly HouseholdId[]) => {
+    for (const register of beside) keepErasuresIfThere(register, ids);
+  },
   onBug: (error: unknown) => {
     throw error;
   },

@@ -4,10 +4,10 @@ import {
   type OperatorId,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
+import type { Result } from '../../shared/domain/result.ts';
 import { type ErasureReason, householdErased } from '../../shared/operations/erasure-operations.ts';
 import { cardBlocked, entitlementSuspended } from '../../shared/operations/household-operations.ts';
 import type { OperationKind } from '../../shared/operations/kind.ts';
-import { findFolderFailure } from '../database/backup-files.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { type ErasureRegister, keepErasures, readErasureRegister } from '../database/erasure-register.ts';
 import { deletePapersOfErased, isHouseholdErased, listErasures } from '../database/erasures.ts';
@@ -57,18 +57,40 @@ const TOPICS = [
   'printing',
 ];
 
-/** After an order was committed: it is kept outside of the database too, and every screen asks again. */
-export function keepAndTell(
+/** Orders in one transaction: `tell` is called where something was ordered. The answer comes when that is kept, too. */
+export async function orderAndKeep<T extends Result<unknown, unknown>>(
+  context: Pick<ServiceContext, 'db' | 'inTransaction' | 'announce'>,
+  options: RegisterOptions,
+  order: (tx: Tx, tell: () => void) => T,
+): Promise<T> {
+  let keeping: Promise<void> | null = null;
+  const keep = () => {
+    keeping = keepAndTell(context, options);
+  };
+  const answer = context.inTransaction((tx) => order(tx, () => tx.afterCommit(keep)));
+  await keeping;
+  return answer;
+}
+
+/**
+ * After an order was committed: it is kept outside of the database too, and every screen asks again. Done once it lies beside the
+ * backups as well: whoever reads that it is done may take the stick out.
+ */
+export async function keepAndTell(
   { db, announce }: Pick<ServiceContext, 'db' | 'announce'>,
-  { registers, onBug }: RegisterOptions,
-): void {
+  options: RegisterOptions,
+): Promise<void> {
   announce({ type: 'changed', topics: TOPICS });
-  createRegisterKeeper(db, { registers, onBug })();
+  await keepInRegisters(db, options);
 }
 
 export type RegisterOptions = {
-  /** Where they lie now: a folder for backups is chosen anew while the counter runs. */
-  readonly registers: () => readonly ErasureRegister[];
+  /** Beside the database. */
+  readonly own: ErasureRegister;
+  /** Who was noted beside the backups when this counter opened: they go to another PC without it. */
+  readonly besideBackups: readonly HouseholdId[];
+  /** Notes orders beside the backups, where these are now and can be reached: it may be a share that is off. */
+  readonly keepBeside: (householdIds: readonly HouseholdId[]) => Promise<void>;
   /** Told of what could not be read or written. */
   readonly onBug: (error: unknown) => void;
 };
@@ -77,11 +99,11 @@ export type RegisterOptions = {
  * Brings the registers up to what the log orders, where it orders more than before: called for whatever came from a hub. What
  * cannot be written is told and made good at the next call, the next backup or the next start: the order itself is done.
  */
-export function createRegisterKeeper(db: Db, options: RegisterOptions): () => void {
+export function createRegisterKeeper(db: Db, options: RegisterOptions): () => Promise<void> {
   let kept = 0;
-  return () => {
+  return async () => {
     const erased = listErasures(db).length;
-    if (erased !== kept && keepInRegisters(db, options)) kept = erased;
+    if (erased !== kept && (await keepInRegisters(db, options))) kept = erased;
   };
 }
 
@@ -89,29 +111,28 @@ export function createRegisterKeeper(db: Db, options: RegisterOptions): () => vo
  * A folder of backups may be a stick that is out: it gets its register with the next backup. One that is full or broken must not
  * stop anything either: the orders stand in the log. False where something is still to be written.
  */
-function keepInRegisters(db: Db, { registers, onBug }: RegisterOptions): boolean {
+async function keepInRegisters(db: Db, { own, keepBeside, onBug }: RegisterOptions): Promise<boolean> {
   const erased = listErasures(db).map(({ householdId }) => householdId);
   if (erased.length === 0) return true;
   let isKept = true;
-  for (const register of registers()) {
-    if (findFolderFailure(register.folder) !== null) continue;
-    try {
-      keepErasures(register, erased);
-    } catch (error) {
-      onBug(error);
-      isKept = false;
-    }
+  try {
+    keepErasures(own, erased);
+  } catch (error) {
+    onBug(error);
+    isKept = false;
+  }
+  try {
+    await keepBeside(erased);
+  } catch (error) {
+    onBug(error);
+    isKept = false;
   }
   return isKept;
 }
 
-/**
- * Whether a folder is there whose register lacks an order that the log holds: full, not to be written to, or broken. Whoever
- * brings back a backup from there elsewhere would bring back who was erased.
- */
-export function isRegisterBehind(db: Db, register: ErasureRegister): boolean {
-  if (findFolderFailure(register.folder) === 'FolderMissing') return false;
-  const kept = new Set(readIfReadable(register, () => undefined));
+/** Whether a register lacks an order that the log holds: whoever brings back a backup from there brings back who was erased. */
+export function isRegisterBehind(db: Db, noted: readonly HouseholdId[]): boolean {
+  const kept = new Set(noted);
   return listErasures(db).some(({ householdId }) => !kept.has(householdId));
 }
 
@@ -162,8 +183,8 @@ function orderErased(
 }
 
 /** Households here whose erasure a register of this counter orders and the log does not know of. */
-export const listMissingErasures = (db: Db, { registers, onBug }: RegisterOptions): HouseholdId[] =>
-  [...new Set(registers().flatMap((register) => readIfReadable(register, onBug)))].filter(
+export const listMissingErasures = (db: Db, { own, besideBackups, onBug }: RegisterOptions): HouseholdId[] =>
+  [...new Set([...readIfReadable(own, onBug), ...besideBackups])].filter(
     (id) => findHouseholdNumber(db, id) !== null && !isHouseholdErased(db, id),
   );
 
@@ -188,6 +209,6 @@ export function settleErasures(
     deletePapersOfErased(tx);
     return missing.length;
   });
-  keepInRegisters(context.db, options);
+  void keepInRegisters(context.db, options);
   return again;
 }

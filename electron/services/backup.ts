@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { backupContract } from '../../shared/contract/backup-contract.ts';
-import { ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import type { BackupKeeper } from '../backup-keeper.ts';
-import { chooseBackupFolder } from '../database/backup-files.ts';
+import { keepBackupFolder } from '../database/backup-files.ts';
+import { reachFolder } from '../database/reach-folder.ts';
 import { runMaintenance } from '../database/run-maintenance.ts';
 import type { Handlers } from '../handlers.ts';
 import { createRecovery } from '../keys/recovery-code.ts';
@@ -21,13 +23,18 @@ export function createBackupService(options: BackupServiceOptions): {
 } {
   const { context, keeper, dataFolder, databaseFile, keyHex } = options;
   const handlers: Handlers<typeof backupContract> = {
-    'backup.status': () => ok(keeper.status()),
+    'backup.status': async () => ok(await keeper.status()),
     'backup.run': () => keeper.run('asked'),
-    'backup.setFolder': (_caller, { folder }) => {
-      const chosen = chooseBackupFolder(dataFolder, folder);
-      if (!chosen.ok) return chosen;
+    'backup.setFolder': async (_caller, { folder }) => {
+      const chosen = folder === null ? null : resolve(dataFolder, folder);
+      if (chosen !== null) {
+        const failure = await reachFolder(chosen, 'findFolderFailure', chosen);
+        if (!failure.ok) return failure;
+        if (failure.value !== null) return err({ type: failure.value });
+      }
+      keepBackupFolder(dataFolder, chosen);
       context.announce({ type: 'changed', topics: ['backup', 'restore'] });
-      return ok(keeper.status());
+      return ok(await keeper.status());
     },
     'backup.verifyLog': async () => ok(await runMaintenance('verifyLog', { databaseFile, keyHex })),
     'backup.newRecoveryCode': () => {

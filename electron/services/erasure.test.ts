@@ -261,7 +261,9 @@ describe('an order that is given again', () => {
     const ask = async (answer: unknown, isGoingOn = false) => {
       const line = { ask: async () => answer } as unknown as Pick<SyncLine, 'ask'>; // it is asked one thing only
       const { handlers } = createErasureService(desk.context, {
-        registers: () => [registerOfData(folder)],
+        own: registerOfData(folder),
+        besideBackups: [],
+        keepBeside: () => Promise.resolve(),
         findLine: () => (isGoingOn ? err({ type: 'GoingOn' }) : ok(line)),
         onBug: (error) => {
           throw error;

@@ -14,7 +14,7 @@ import { findOperation } from '../database/log.ts';
 import { headOf, listMergedInto } from '../database/merges.ts';
 import { listDeviceNames } from '../database/network.ts';
 import type { Handlers } from '../handlers.ts';
-import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
+import { eraseHousehold, orderAndKeep, type RegisterOptions } from '../households/erase-household.ts';
 import { exportHousehold } from '../households/export-household.ts';
 import { organisationOf } from '../households/organisation-of.ts';
 import type { NoLine } from '../sync/sync-desk-types.ts';
@@ -31,7 +31,6 @@ export function createErasureService(
   { findLine, ...options }: ErasureOptions,
 ): { handlers: Handlers<typeof erasureContract> } {
   const { inTransaction } = context;
-  const tellErased = () => keepAndTell(context, options);
   return {
     handlers: {
       'erasure.preview': (_caller, { householdId }) => {
@@ -50,25 +49,25 @@ export function createErasureService(
         });
       },
       'erasure.erase': (caller, { operationId, householdId, reason, typed }) =>
-        inTransaction((tx) => {
+        orderAndKeep(context, options, (tx, tell) => {
           if (findOperation(tx, operationId) !== null) return ok(null); // Enter was pressed twice
           const found = findErasable(tx, householdId);
           if (!found.ok) return found;
           if (!isErasureConfirmed(typed, found.value)) return err({ type: 'NotConfirmed' });
           const { operatorId } = caller.operator();
           eraseHousehold(context, tx, householdId, { operationId, reason, operatorId });
-          tx.afterCommit(tellErased);
+          tell();
           return ok(null);
         }),
       'erasure.repeat': (caller, { operationId, householdId }) =>
-        inTransaction((tx) => {
+        orderAndKeep(context, options, (tx, tell) => {
           if (findOperation(tx, operationId) !== null) return ok(null);
           const before = findErasure(tx, householdId);
           if (before === null) return err({ type: 'NotErased' });
           const { operatorId } = caller.operator();
           const { reason } = before;
           eraseHousehold(context, tx, householdId, { operationId, reason, operatorId, isAgain: true });
-          tx.afterCommit(tellErased);
+          tell();
           return ok(null);
         }),
       'erasure.progress': async (_caller, { householdId }) => {

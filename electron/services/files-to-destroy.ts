@@ -20,16 +20,19 @@ export function createFilesToDestroyService({ db, inTransaction, now, announce }
   const handlers: Handlers<typeof filesToDestroyContract> = {
     'filesToDestroy.list': async () => {
       const rows = listFilesToDestroy(db, MOST_FILES_TO_DESTROY);
-      const files = await Promise.all(
-        rows.map(async ({ batchId, folder, fileName, householdIds, erasedOn }) => ({
-          batchId,
-          folder,
-          fileName,
-          place: (await lookInto(folder))(fileName),
-          codes: householdIds.map(householdShortCode),
-          erasedOn,
-        })),
+      const folders = [...new Set(rows.map(({ folder }) => folder))];
+      const looks = await Promise.all(
+        folders.map(async (folder) => [folder, await lookInto(folder)] as const),
       );
+      const placesByFolder = new Map(looks);
+      const files = rows.map(({ batchId, folder, fileName, householdIds, erasedOn }) => ({
+        batchId,
+        folder,
+        fileName,
+        place: placesByFolder.get(folder)?.(fileName) ?? 'folderAway',
+        codes: householdIds.map(householdShortCode),
+        erasedOn,
+      }));
       return ok({ files, count: countFilesToDestroy(db) });
     },
     'filesToDestroy.destroy': async ({ operator }, { batchId, fileName, isFolderDestroyed }) => {

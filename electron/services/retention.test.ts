@@ -25,7 +25,9 @@ const DAY_MS = 86_400_000;
 function aDesk() {
   const desk = aMergeDesk();
   const { handlers } = createRetentionService(desk.context, {
-    registers: () => [registerOfData(folder)],
+    own: registerOfData(folder),
+    besideBackups: [],
+    keepBeside: () => Promise.resolve(),
     onBug: (error) => {
       throw error;
     },

@@ -11,7 +11,7 @@ import { findOperation } from '../database/log.ts';
 import { listQuietHouseholds, retentionRulesOf } from '../database/retention.ts';
 import { findMembership } from '../database/sync.ts';
 import type { Handlers } from '../handlers.ts';
-import { eraseHousehold, keepAndTell, type RegisterOptions } from '../households/erase-household.ts';
+import { eraseHousehold, orderAndKeep, type RegisterOptions } from '../households/erase-household.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** How long data are kept, what of them is due, and its deletion by a person: nothing goes by itself. */
@@ -73,7 +73,7 @@ export function createRetentionService(
           return ok(null);
         }),
       'retention.eraseHouseholds': ({ operator }, { orders, typed }) =>
-        inTransaction((tx) => {
+        orderAndKeep(context, registers, (tx, tell) => {
           const open = orders.filter(({ operationId }) => findOperation(tx, operationId) === null);
           if (open.length === 0) return ok({ erased: orders.length }); // Enter was pressed twice
           if (findMembership(tx) !== null) return err({ type: 'ErasedOneByOne' });
@@ -95,7 +95,7 @@ export function createRetentionService(
           for (const { operationId, householdId } of open) {
             eraseHousehold(context, tx, householdId, { operationId, reason: 'noLongerNeeded', operatorId });
           }
-          tx.afterCommit(() => keepAndTell(context, registers));
+          tell();
           return ok({ erased: orders.length });
         }),
       'retention.pruneAccessLog': ({ operator }) =>

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -13,6 +13,7 @@ import { localDateAt } from '../../shared/domain/local-date.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { StatementPeriodError } from '../../shared/domain/statement.ts';
 import { type AccessAction, logAccess } from '../database/access-log.ts';
+import { reachFolder } from '../database/reach-folder.ts';
 import {
   type BatchCandidate,
   type BatchRow,
@@ -287,16 +288,8 @@ async function makeFolder(
 /** The documents folder of the data folder is made where it is not; another has to be there. */
 async function checkFolder(folder: string, documentsFolder: string): Promise<Result<null, FolderError>> {
   if (!isAbsolute(folder)) return err({ type: 'FolderMissing' });
-  try {
-    if (folder === documentsFolder) await mkdir(folder, { mode: 0o700, recursive: true });
-    if (!(await stat(folder)).isDirectory()) return err({ type: 'FolderMissing' });
-  } catch {
-    return err({ type: 'FolderMissing' });
-  }
-  try {
-    await access(folder, constants.W_OK);
-    return ok(null);
-  } catch {
-    return err({ type: 'FolderReadOnly' });
-  }
+  if (folder === documentsFolder) await mkdir(folder, { mode: 0o700, recursive: true });
+  const failure = await reachFolder(folder, 'findFolderFailure', folder);
+  if (!failure.ok) return failure;
+  return failure.value === null ? ok(null) : err({ type: failure.value });
 }

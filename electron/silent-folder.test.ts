@@ -1,0 +1,105 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { householdIdSchema } from '../shared/domain/ids.ts';
+import { householdSet } from '../shared/operations/household-operations.ts';
+import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
+import { checkOf, readKey } from './keys/key-store.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+let folder = '';
+let share = '';
+beforeEach(() => {
+  folder = aFolder();
+  share = aFolder();
+});
+afterEach(() => {
+  for (const each of [folder, share]) removeFolder(each);
+});
+
+/** Longer than is waited for a folder. */
+const SILENT_MS = 9000;
+/** What nobody at a till would call standing still, on a machine that others work on too. */
+const STANDS_STILL_MS = 1500;
+
+/** A file that answers whoever reads it after so long, as one on a share whose server is off; then it is gone. */
+function makeSilent(file: string): Promise<void> {
+  execFileSync('mkfifo', [file]);
+  const script = 'sleep "$2"; exec 3<>"$1"; rm "$1"; exec 3>&-';
+  const child = spawn('sh', ['-c', script, 'sh', file, String(SILENT_MS / 1000)], { stdio: 'ignore' });
+  return new Promise((resolve) => child.on('exit', () => resolve()));
+}
+
+/** The longest that this thread did nothing else while `work` went on. */
+async function longestStillMs(work: () => Promise<void>): Promise<number> {
+  let [longestMs, lastAt] = [0, performance.now()];
+  const tick = () => {
+    longestMs = Math.max(longestMs, performance.now() - lastAt);
+    lastAt = performance.now();
+  };
+  const timer = setInterval(tick, 20);
+  await work();
+  tick();
+  clearInterval(timer);
+  return longestMs;
+}
+
+const hasFifos = process.platform !== 'win32';
+
+test.runIf(hasFifos)(
+  'backups on a share that does not answer are missing, and the till goes on',
+  async () => {
+    const at = await aCounterIn(folder);
+    expect(await at.ask('backup.setFolder', { folder: share })).toMatchObject({ ok: true });
+    const taken = await at.ask('backup.run', {});
+    expect(taken).toMatchObject({ ok: true });
+    const manifest =
+      readdirSync(share).find((name) => name.endsWith('.json') && !name.includes('recovery')) ?? '';
+    renameSync(join(share, manifest), join(folder, 'manifest'));
+    const answers = makeSilent(join(share, manifest));
+    const stillMs = await longestStillMs(async () => {
+      await at.live().backupKeeper.lookIfDue();
+      expect(await at.ask('backup.status', {})).toMatchObject({
+        value: { folder: share, last: null, lastFailure: { failure: { type: 'FolderMissing' } } },
+      });
+      expect(await at.ask('restore.list', {})).toEqual({ ok: false, error: { type: 'FolderMissing' } });
+      expect(await at.ask('backup.run', {})).toEqual({ ok: false, error: { type: 'FolderMissing' } });
+    });
+    expect(stillMs).toBeLessThan(STANDS_STILL_MS);
+    await answers;
+    renameSync(join(folder, 'manifest'), join(share, manifest));
+    await vi.waitFor(async () =>
+      expect(await at.ask('backup.status', {})).toMatchObject({ value: { last: { state: 'sound' } } }),
+    );
+    await at.counter.close();
+  },
+);
+
+test.runIf(hasFifos)('a register of erasures on such a share keeps no counter from opening', async () => {
+  const householdId = householdIdSchema.parse(v7());
+  const before = await aCounterIn(folder);
+  writeIn(before.live(), householdSet, { householdId, displayName: 'Rossi Anna', size: 2 });
+  await before.ask('backup.setFolder', { folder: share });
+  await before.counter.close();
+  const key = await readKey(folder, null);
+  if (!key.ok) throw new Error('no key');
+  const register = join(share, `erased-${checkOf(Buffer.from(key.value.keyHex, 'hex')).slice(0, 8)}.log`);
+  const answers = makeSilent(register);
+  let at = before;
+  const stillMs = await longestStillMs(async () => {
+    at = await aCounterIn(folder);
+    expect(at.counter.status()).toBe('ready');
+  });
+  expect(stillMs).toBeLessThan(STANDS_STILL_MS);
+  await answers;
+  await at.counter.close();
+  // What is noted there is ordered again by a start that reaches it.
+  writeFileSync(register, `${householdId}\n`);
+  const after = await aCounterIn(folder);
+  expect(
+    after.live().context.db.all({ name: 'test erased', sql: 'SELECT household FROM household_erasure' }),
+  ).toHaveLength(1);
+  await after.counter.close();
+});
