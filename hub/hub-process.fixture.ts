@@ -15,9 +15,16 @@ export type HubProcess = {
 };
 
 /** A hub as it is run (`hub/run.ts`), over a database that is there, on a port of this machine only. */
-export async function startHubProcess(connectionString: string, port = 0): Promise<HubProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'run.ts'), '--port', String(port)], {
-    env: { ...process.env, DATABASE_URL: connectionString },
+export const startHubProcess = (connectionString: string, port = 0): Promise<HubProcess> =>
+  startHub(['--port', String(port)], { ...process.env, DATABASE_URL: connectionString });
+
+/** The same with a PostgreSQL of its own. */
+export const startHubInFolder = (folder: string): Promise<HubProcess> =>
+  startHub(['--port', '0', '--data', folder], { ...process.env, DATABASE_URL: undefined });
+
+async function startHub(args: readonly string[], env: NodeJS.ProcessEnv): Promise<HubProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'run.ts'), ...args], {
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const incidents: string[] = [];

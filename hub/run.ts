@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DatabaseError } from 'pg';
@@ -10,11 +10,11 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { endInOrder } from './end-in-order.ts';
 import { faultWithoutContent } from './fault-without-content.ts';
 import { createHubPen } from './hub-pen.ts';
-import { keepPosting } from './keep-posting.ts';
+import { keepPosting, type Posting } from './keep-posting.ts';
 import { migrateHub, readHubSecret } from './migrations/migrate.ts';
 import { FIRST_EPOCH } from './rules/enrol.ts';
 import { retryAfterUpdate } from './rules/retry-quarantine.ts';
-import { createHubServer, hashCodeWith } from './server.ts';
+import { createHubServer, type HubOptions, hashCodeWith } from './server.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
@@ -34,7 +34,8 @@ const log = pino({ level: 'info', base: null });
  */
 async function run(): Promise<void> {
   const given = process.env.DATABASE_URL;
-  const embedded = given === undefined ? await startEmbedded(values.data) : null;
+  const embedded =
+    given === undefined ? await startEmbeddedPostgres({ folder: values.data, keep: true }) : null;
   const connectionString = given ?? embedded?.connectionString ?? '';
   const pool = createPool({
     connectionString,
@@ -49,6 +50,21 @@ async function run(): Promise<void> {
   const trustedProxies = values['trusted-proxy'];
   const server = await createHubServer({ store, secret, now: Date.now, onIncident, trustedProxies });
   const address = await server.listen({ port: Number(values.port), host: values.host });
+  const posting = begin(address, { store, secret, onIncident });
+  // From the first request on, also while it is still beginning.
+  endInOrder(async () => {
+    await server.close();
+    await (await posting).stop();
+    await pool.end();
+    await embedded?.stop();
+  });
+  await posting;
+}
+
+type Open = Pick<HubOptions, 'store' | 'secret' | 'onIncident'>;
+
+/** What follows once it listens. */
+async function begin(address: string, { store, secret, onIncident }: Open): Promise<Posting> {
   process.stdout.write(`READY ${address}\n`);
   if ((await store.inSnapshot((tx) => tx.countDevices())) === 0) {
     const code = makeEnrolmentCode(randomInt);
@@ -60,13 +76,7 @@ async function run(): Promise<void> {
     process.stdout.write(`CODE ${code} (for ${whose}, within ten minutes)\n`);
   }
   await judgeAfterUpdate(store);
-  const posting = keepPosting({ store, now: Date.now, onIncident });
-  endInOrder(async () => {
-    await server.close();
-    await posting.stop();
-    await pool.end();
-    await embedded?.stop();
-  });
+  return keepPosting({ store, now: Date.now, onIncident });
 }
 
 /** What an older version kept aside this one may know: judged again once, by whichever process starts first. */
@@ -88,11 +98,6 @@ async function readVersion(): Promise<number> {
     .split(/[.-]/)
     .map((part) => Number.parseInt(part, 10) || 0);
   return (major * 1000 + minor) * 1000 + patch;
-}
-
-async function startEmbedded(folder: string) {
-  await mkdir(folder, { recursive: true });
-  return startEmbeddedPostgres({ folder, keep: true });
 }
 
 /**
