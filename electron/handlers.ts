@@ -16,6 +16,6 @@ export type Handlers<Part extends ContractPart> = {
 
 export type Caller = {
   readonly session: Session;
-  /** Throws where nobody is logged in: only for commands that need an operator. */
+  /** Who asked, to the end of the command. Throws where nobody was logged in: only for commands that need an operator. */
   readonly operator: () => SignedIn;
 };

@@ -11,6 +11,7 @@ import type { Session } from './session.ts';
 const contract = {
   'thing.read': command('anyone', z.strictObject({ text: z.string().max(5) })).returns<string>(),
   'thing.own': command('signedIn', z.strictObject({})).returns<string>(),
+  'thing.slow': command('signedIn', z.strictObject({})).returns<string>(),
   'thing.office': command(['office'], z.strictObject({})).returns<string>(),
   'thing.first': command('setup', z.strictObject({})).returns<string>(),
   'thing.break': command('anyone', z.strictObject({})).returns<string>(),
@@ -31,13 +32,17 @@ function aSession(...roles: Role[]): Session {
   };
 }
 
-function aRouter(settings: { phase?: Phase; isActive?: boolean } = {}) {
+function aRouter(settings: { phase?: Phase; isActive?: boolean; printing?: Promise<void> } = {}) {
   const log: string[] = [];
   const invoke = createRouter({
     contract,
     handlers: {
       'thing.read': (_caller, { text }) => ok(text),
       'thing.own': ({ operator }) => ok(operator().displayName),
+      'thing.slow': async ({ operator }) => {
+        await settings.printing;
+        return ok(operator().displayName);
+      },
       'thing.office': () => ok('done'),
       'thing.first': () => ok('done'),
       'thing.break': () => {
@@ -60,6 +65,22 @@ function aRouter(settings: { phase?: Phase; isActive?: boolean } = {}) {
 describe('the router', () => {
   test('hands on the parsed value', async () => {
     expect(await aRouter().invoke(aSession(), 'thing.read', { text: 'abc' })).toEqual(ok('abc'));
+  });
+
+  test('has a slow command done by who asked, whoever is behind the window when it ends', async () => {
+    let end: () => void = () => undefined;
+    const printing = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const session = aSession('office');
+    const { invoke } = aRouter({ printing });
+    const [first, second] = [invoke(session, 'thing.slow', {}), invoke(session, 'thing.slow', {})];
+    const { operator } = session;
+    session.operator = null;
+    end();
+    expect(await first).toEqual(ok('Anna Rossi'));
+    session.operator = operator === null ? null : { ...operator, displayName: 'Verdi Ugo' };
+    expect(await second).toEqual(ok('Anna Rossi'));
   });
 
   test('refuses what does not fit, says where, and logs it without the values', async () => {

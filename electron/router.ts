@@ -57,9 +57,11 @@ export function createRouter<Part extends ContractPart>(options: RouterOptions<P
         const paths = parsed.error.issues.slice(0, 10).map((issue) => issue.path.join('.').slice(0, 100));
         return refuse({ type: 'InvalidInput', paths });
       }
+      // Whoever asked is who does it: the window may be locked, or somebody else's, before a slow command is done.
+      const asked = session.operator;
       const operator = () => {
-        assert(session.operator !== null, `command ${command} has an operator`);
-        return session.operator;
+        assert(asked !== null, `command ${command} has an operator`);
+        return asked;
       };
       return await handler({ session, operator }, parsed.data);
     } catch (error) {
