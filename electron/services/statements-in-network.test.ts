@@ -1,14 +1,22 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { householdAccount } from '../../shared/domain/account.ts';
+import {
+  deviceIdSchema,
+  operationIdSchema,
+  programmeIdSchema,
+  siteIdSchema,
+} from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import { readBody } from '../../shared/operations/kinds.ts';
+import { deviceRegistered, siteSet } from '../../shared/operations/network-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { aCounter, callerOf } from '../counter-fixture.ts';
-import { insertOperation } from '../database/log.ts';
+import { getOwnHead, insertOperation } from '../database/log.ts';
 import { project } from '../database/project.ts';
-import { numberOfForeignDevice } from '../database/sync.ts';
+import { findStatementParts } from '../database/statements.ts';
+import { insertMembership, numberOfForeignDevice, setHubHeard, takeAccountState } from '../database/sync.ts';
 import { drawStatement } from '../documents/draw-statement.ts';
 import { writeMovementsFile } from '../documents/movements-file.ts';
 import { aReplica } from '../sync/replica-fixture.ts';
@@ -64,9 +72,36 @@ function anOffice() {
       const operationId = operationIdSchema.parse(v7());
       const answer = await handlers['statements.issue'](office, { ...asked, operationId });
       if (!answer.ok) throw new Error(answer.error.type);
+      const [first] = findStatementParts(counter.db, operationId) ?? [];
+      return first?.head;
     },
+    /** The hub says how an account stands, as of all that it has taken. */
+    stands: (posted: number) =>
+      counter.inTransaction((tx) => {
+        const account = householdAccount(householdId, 'cents');
+        const state = { account, unit: 'cents', posted, reserved: 0, leased: 0 } as const;
+        takeAccountState(tx, state, getOwnHead(tx).seq, 1);
+      }),
+    join: () =>
+      counter.inTransaction((tx) => {
+        const { siteId, organisationId } = counter;
+        const { deviceId } = getOwnHead(tx);
+        const place = { deviceId, siteId, siteKind: 'office' as const, organisationId, officeOf: [] };
+        const hub = {
+          address: 'https://hub.invalid',
+          deviceId,
+          privateKey: '',
+          place,
+          epoch: 1,
+          joinedAt: 1,
+        };
+        insertMembership(tx, hub, []);
+        setHubHeard(tx, heardAt);
+      }),
   };
 }
+
+const heardAt = 1_789_000_000_000;
 
 const never = () => {
   throw new Error('nothing is printed here');
@@ -88,5 +123,35 @@ describe('what comes of a counter after a statement was printed', () => {
     const next = await office.view('2026-11-21', '2026-12-02');
     expect([next.opening, next.closing]).toEqual([printed.closing, 1_500]);
     expect(next.lines).toMatchObject([{ amount: 500, lateFrom: '2026-11-10' }]);
+  });
+});
+
+describe('the paper of a counter that has joined a hub', () => {
+  test('is of when the hub was heard last, and names whose movements are on the account and not on the paper', async () => {
+    const office = anOffice();
+    const elsewhere = { siteId: siteIdSchema.parse(v7()), organisationId: office.organisationId };
+    const fano = { ...elsewhere, name: 'Emporio di Fano', shortName: 'FAN', kind: 'emporio' as const };
+    office.write(siteSet, { ...fano, isActive: true });
+    office.write(deviceRegistered, {
+      deviceId: deviceIdSchema.parse(v7()),
+      siteId: fano.siteId,
+      name: 'Cassa',
+    });
+    office.hear(office.topUp(1_000, '2026-11-02'));
+    expect(await office.print('2026-11-01', '2026-11-20')).toMatchObject({
+      updatedAt: office.clock.now,
+      notSynchronised: [],
+    });
+    office.join();
+    office.stands(1_000);
+    expect(await office.print('2026-11-01', '2026-11-20')).toMatchObject({
+      updatedAt: heardAt,
+      notSynchronised: [],
+    });
+    office.stands(700); // 3 euro were spent at Fano
+    expect(await office.print('2026-11-01', '2026-11-20')).toMatchObject({
+      closing: 1_000,
+      notSynchronised: [{ counter: 'Emporio di Fano' }],
+    });
   });
 });

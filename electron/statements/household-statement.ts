@@ -24,6 +24,7 @@ import {
   movementTeller,
 } from '../database/statements.ts';
 import type { SignedIn } from '../session.ts';
+import { readStanding } from './statement-standing.ts';
 
 /** The statement of one purse of a household as it stands now. */
 export function readStatement(
@@ -78,9 +79,7 @@ export function readHeading(
     holderName: household.displayName,
     internalCode: internalCodeOf(household),
     ...(card === undefined ? {} : { maskedCard: maskCardNumber(card.cardNumber) }),
-    // A counter that stands alone hears from no other: there is nobody to name until it joins a hub.
-    notSynchronised: [],
-    updatedAt: printing.now,
+    ...readStanding(db, household, printing),
     printedBy: printing.operator.displayName,
     printedAt: printing.now,
     issuedOn: printing.today,

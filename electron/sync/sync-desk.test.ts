@@ -23,7 +23,7 @@ import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { getOwnHead, startChain } from '../database/log.ts';
 import { findNetwork, listProgrammes } from '../database/network.ts';
 import { openMemoryDatabase } from '../database/open.ts';
-import { findCursor, findMembership, saveCursor } from '../database/sync.ts';
+import { findCursor, findMembership, saveCursor, setHubHeard } from '../database/sync.ts';
 import { changeGrants } from '../database/withdraw-streams.ts';
 import { findHouseholdView } from '../households/household-view.ts';
 import { createTillService } from '../services/till.ts';
@@ -49,6 +49,17 @@ test('two counters see what each other wrote, and screens are told', async () =>
   expect([...two.topics]).toEqual(expect.arrayContaining(['sync', 'till', 'households', 'catalogue']));
   expect([one.bugs, two.bugs]).toEqual([[], []]);
   expect(findMembership(second.db)?.heardAt).not.toBeNull();
+});
+
+test('a counter that has read everything notes that it has, though nothing came: what it prints is of then', async () => {
+  const hub = await aHub();
+  const { first, one } = await twoCounters(hub);
+  await upToDate(one.desk);
+  await hub.stop();
+  const longAgo = 1_000;
+  first.inTransaction((tx) => setHubHeard(tx, longAgo));
+  await hub.start();
+  await vi.waitFor(() => expect(findMembership(first.db)?.heardAt).toBeGreaterThan(longAgo), PATIENCE);
 });
 
 test('a counter that joined gives no points itself, says so at the till, and sells from what the hub gives', async () => {

@@ -35,6 +35,8 @@ const MOVES: ReadonlySet<SyncEvent['type']> = new Set([
 ]);
 /** Screens are told of counts and times at most so often. */
 const ANNOUNCE_MS = 250;
+/** When the hub was heard last is kept at least so often, as long as it is. */
+const NOTE_HEARD_MS = 60_000;
 
 /** The main thread's side of the exchange: the pure engine, the database, and a line that another thread serves. */
 export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
@@ -79,12 +81,20 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
     if (state.phase.type === 'waiting' && before !== 'waiting') {
       standing.caughtUp();
+      noteHeard();
       // All was asked and answered, as only a member is: what stopped it before is over. Until then it holds, also without the hub.
       if (findMembership(db)?.stoppedBecause != null) inTransaction((tx) => setSyncStopped(tx, null));
       options.onCaughtUp();
       repeatErasures(at.line).catch(options.onBug);
     }
     announceSoon();
+  };
+  /** Rounds that bring nothing write nothing but this: what is printed here is of then. */
+  const noteHeard = () => {
+    const heardAt = standing.heardAt();
+    const before = findMembership(db)?.heardAt ?? 0;
+    if (heardAt !== null && Math.abs(heardAt - before) >= NOTE_HEARD_MS)
+      inTransaction((tx) => setHubHeard(tx, heardAt));
   };
   const noteStopped = (because: StopCause) => inTransaction((tx) => setSyncStopped(tx, because.type));
 
