@@ -29,6 +29,7 @@ import { moves } from './0026-moves.ts';
 import { headSignatures } from './0027-head-signatures.ts';
 import { erasureClaims } from './0028-erasure-claims.ts';
 import { placesOfAside } from './0029-places-of-aside.ts';
+import { gistsOfAside } from './0030-gists-of-aside.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -62,6 +63,7 @@ export const hubMigrations: readonly HubMigration[] = [
   headSignatures,
   erasureClaims,
   placesOfAside,
+  gistsOfAside,
 ];
 
 /**

@@ -36,14 +36,14 @@ export async function adoptFork(
 ): Promise<Result<NetworkActAnswer, NetworkActFailure>> {
   return context.store.inTransaction(async (tx) => {
     const device = await tx.lockDevice(deviceId);
-    const rows = device === null ? [] : await tx.listFork(deviceId);
-    const open = rows.filter(({ adoptedAs }) => adoptedAs === null).map(({ operation }) => operation);
+    const rows = device === null ? [] : await tx.listOpenFork(deviceId);
+    const open = rows.map(({ operation }) => operation);
     const [first] = open;
     if (device === null || first === undefined) return err({ type: 'NothingToDo' });
     const known = await tx.findHashesById(open.map(({ id }) => id));
     const byId = new Map(open.map((operation) => [operation.id, operation]));
     const fresh = [...byId.values()].filter(({ id }) => !known.has(id));
-    const { heir, begun } = await heirOf(tx, context, device, rows, first);
+    const { heir, begun } = await heirOf(tx, context, device, first);
     await tx.setForkAdopted(deviceId, heir.deviceId);
     const chain = rechain(context, heir, fresh);
     const now = context.now();
@@ -96,11 +96,10 @@ async function heirOf(
   tx: HubTx,
   context: TakingContext,
   device: HubDeviceRow,
-  rows: readonly ForkRow[],
   first: Operation,
 ): Promise<Heir> {
-  const before = rows.find(({ adoptedAs }) => adoptedAs !== null)?.adoptedAs;
-  const existing = before == null ? null : await tx.lockDevice(before);
+  const [before] = await tx.listHeirs(device.deviceId);
+  const existing = before === undefined ? null : await tx.lockDevice(before);
   if (existing !== null) return { heir: existing, begun: [] };
   const deviceId = deviceIdSchema.parse(context.newId());
   const place = { ...device.place, deviceId };

@@ -7,11 +7,13 @@ import {
   type Branch,
   MOST_LISTED_ASIDE,
   MOST_LISTED_FLAGS,
+  MOST_LISTED_KINDS,
   type NetworkAnswer,
   type NetworkFailure,
   type NetworkRequest,
 } from '../../shared/sync/network-questions.ts';
-import type { DeviceContact, HubDeviceRow, HubStore, HubTx, OperationGist } from '../store/hub-store.ts';
+import type { KindSum } from '../store/aside-tables.ts';
+import type { DeviceContact, HubDeviceRow, HubStore, HubTx } from '../store/hub-store.ts';
 import { listProgress } from './erasure-progress.ts';
 import { findAdministratorFault } from './find-administrator-fault.ts';
 import { isOthers } from './of-another-organisation.ts';
@@ -133,26 +135,24 @@ function unitOf(account: AccountName): Unit {
 async function listForks(tx: HubTx): Promise<NetworkAnswer['forks']> {
   const forks: NetworkAnswer['forks'] = [];
   for (const deviceId of await tx.listForkedDevices()) {
-    const rows = await tx.listFork(deviceId);
-    const fromSeq = Math.min(...rows.map(({ operation }) => operation.seq));
-    forks.push({
-      deviceId,
-      receivedAt: rows[0]?.receivedAt ?? 0,
-      taken: branchOf(await tx.listGists(deviceId, fromSeq, MOST_IN_BRANCH)),
-      other: branchOf(rows.map(({ operation }) => operation)),
-      isAdopted: rows.every(({ adoptedAs }) => adoptedAs !== null),
-    });
+    const { fromSeq, receivedAt, isAdopted, kinds } = await tx.sumFork(deviceId, MOST_IN_BRANCH);
+    const taken = await tx.sumChain(deviceId, fromSeq, MOST_IN_BRANCH);
+    forks.push({ deviceId, receivedAt, taken: branchOf(taken), other: branchOf(kinds), isAdopted });
   }
   return forks;
 }
 
-function branchOf(operations: readonly OperationGist[]): Branch {
-  const times = operations.map(({ occurredAt }) => occurredAt);
-  const byType = Map.groupBy(operations, ({ type }) => type);
+/** Of kinds those with most operations: a device may write of any number, and no counter reads a list that is longer. */
+function branchOf(kinds: readonly KindSum[]): Branch {
+  const first = kinds.reduce((at, { from }) => Math.min(at, from), Number.POSITIVE_INFINITY);
+  const last = kinds.reduce((at, { to }) => Math.max(at, to), 0);
   return {
-    operations: operations.length,
-    from: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
-    to: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
-    kinds: [...byType].map(([type, rows]) => ({ type, operations: rows.length })),
+    operations: kinds.reduce((sum, { operations }) => sum + operations, 0),
+    from: kinds.length === 0 ? null : first,
+    to: kinds.length === 0 ? null : last,
+    kinds: kinds
+      .toSorted((a, b) => b.operations - a.operations)
+      .slice(0, MOST_LISTED_KINDS)
+      .map(({ type, operations }) => ({ type, operations })),
   };
 }

@@ -24,12 +24,11 @@ const MOST_ASIDE = 10_000;
  * of that branch's heir. Each once.
  */
 export async function listUndecided(tx: HubTx, deviceId: DeviceId): Promise<Operation[]> {
-  const branch = await tx.listFork(deviceId);
-  const open = branch.filter(({ adoptedAs }) => adoptedAs === null).map(({ operation }) => operation);
+  const open = (await tx.listOpenFork(deviceId)).map(({ operation }) => operation);
   const known = await tx.findHashesById(open.map(({ id }) => id));
-  const heirs = new Set(branch.map(({ adoptedAs }) => adoptedAs).filter((id) => id !== null));
   const aside: Operation[] = [];
-  for (const writerId of [deviceId, ...heirs]) aside.push(...(await listSpentAside(tx, writerId)));
+  for (const writerId of [deviceId, ...(await tx.listHeirs(deviceId))])
+    aside.push(...(await listSpentAside(tx, writerId)));
   return [...aside, ...open.filter(({ id }) => !known.has(id))];
 }
 

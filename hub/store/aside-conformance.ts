@@ -12,8 +12,8 @@ import {
 } from '../../shared/domain/ids.ts';
 import type { Cover } from '../../shared/domain/posting.ts';
 import { assert } from '../../shared/domain/result.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
-import type { NetworkAct } from '../../shared/sync/network-questions.ts';
+import { commitmentOf, type Operation } from '../../shared/operations/operation.ts';
+import { type NetworkAct, networkAnswerSchema } from '../../shared/sync/network-questions.ts';
 import { MOST_BYTES_IN_FORK, MOST_IN_FORK, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import {
   aChain,
@@ -31,7 +31,9 @@ import { authorise } from '../rules/authorise.ts';
 import { keepFork } from '../rules/keep-aside.ts';
 import { placeLeases } from '../rules/place-leases.ts';
 import { push } from '../rules/push.ts';
+import { readNetwork } from '../rules/read-network.ts';
 import { readOwn } from '../rules/read-own.ts';
+import { sha256 } from '../sha256.ts';
 import type { HubStore, QuarantineRow } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -255,9 +257,8 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
       ok: true,
       value: { taken: 3 },
     });
-    const [adopted] = await store.inSnapshot((tx) => tx.listFork(till.deviceId));
-    const heirId = adopted?.adoptedAs ?? till.deviceId;
-    const chain = await store.inSnapshot((tx) => tx.listChain(heirId, 1, 9));
+    const [heirId] = await store.inSnapshot((tx) => tx.listHeirs(till.deviceId));
+    const chain = await store.inSnapshot((tx) => tx.listChain(heirId ?? till.deviceId, 1, 9));
     expect(chain.map(({ id }) => id).slice(1)).toEqual(clone.operations.map(({ id }) => id).slice(1));
     const [, first] = clone.operations;
     expect(JSON.parse(chain[0]?.body ?? '')).toMatchObject({ seq: 1, hash: first?.prevHash });
@@ -467,6 +468,33 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
       seqs.map((seq) => [seq, plain.type, 'BodyInvalid']),
     );
   }, 60_000);
+
+  test('whatever texts and kinds a device writes, what is kept of it is listed for administrators', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, office } = hub;
+    const written = (chain: Chain, type: string, body: string) => {
+      const last = chain.aTopUp(1);
+      chain.operations.pop();
+      return chain.rewrite(last, { type, body, commitment: commitmentOf(sha256, last.salt ?? '', body) });
+    };
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations);
+    // Texts that no database reads, and more kinds than any counter does.
+    const texts = ['"\u0000"', '"\ud800"', '\u0000', '\ud800', '"\\u0000 \\ud800'];
+    for (const chain of [till, clone]) {
+      for (const [at, text] of texts.entries()) written(chain, `made.${'up'.repeat(at + 1)}`, text);
+      for (let at = 1; at < 302; at++)
+        written(chain, `x.${at.toString(2).replaceAll('0', 'a').replaceAll('1', 'b')}`, '{}');
+      await hub.pushAll(chain);
+    }
+    const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId } as const;
+    const read = await readNetwork({ store, now: hub.pen.now }, office.deviceId, asked);
+    const told = networkAnswerSchema.safeParse(read.ok ? read.value : null);
+    expect(told.error).toBeUndefined();
+    expect(told.data?.quarantine).toHaveLength(200);
+    expect(told.data?.forks).toMatchObject([{ taken: { operations: 0 }, other: { operations: 306 } }]);
+    expect(told.data?.forks[0]?.other.kinds).toHaveLength(300);
+  });
 
   test('a lease is asked back from the device that has it, whatever ids others have', async () => {
     const { store, till, office, account } = await aHub(await openStore());

@@ -44,15 +44,34 @@ export type AsideTables = {
       readonly bytes: number;
     }[]
   >;
-  /** What another branch holds, in its own order: processes whose clocks differ may have taken in its pieces. */
-  readonly listFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
+  /**
+   * What another branch holds that nobody has taken in, in its own order: processes whose clocks differ may have taken in its
+   * pieces. Never more than is kept of one (`MOST_IN_FORK`); what was taken in once is read no more.
+   */
+  readonly listOpenFork: (deviceId: DeviceId) => Promise<readonly ForkRow[]>;
+  /** As whom other branches of a chain go on. */
+  readonly listHeirs: (deviceId: DeviceId) => Promise<readonly DeviceId[]>;
   readonly setForkAdopted: (deviceId: DeviceId, adoptedAs: DeviceId) => Promise<void>;
   /** The device whose other branch went on as this one; null where none did. */
   readonly findOrigin: (adoptedAs: DeviceId) => Promise<DeviceId | null>;
-  /** What the hub took of a device from a number on. */
-  readonly listGists: (
-    deviceId: DeviceId,
-    fromSeq: number,
-    limit: number,
-  ) => Promise<readonly OperationGist[]>;
+  /** Of what is kept of a device's other branches, taken in or not: no more than so many, those that come first. */
+  readonly sumFork: (deviceId: DeviceId, limit: number) => Promise<ForkSum>;
+  /** Of what the hub took of a device from a number on, so many at most. */
+  readonly sumChain: (deviceId: DeviceId, fromSeq: number, limit: number) => Promise<readonly KindSum[]>;
+};
+
+/** Operations of one type: how many, and from when to when by their device's clock. In the order of the types. */
+export type KindSum = {
+  readonly type: string;
+  readonly operations: number;
+  readonly from: number;
+  readonly to: number;
+};
+
+export type ForkSum = {
+  readonly fromSeq: number;
+  /** When the first of it came. */
+  readonly receivedAt: number;
+  readonly isAdopted: boolean;
+  readonly kinds: readonly KindSum[];
 };

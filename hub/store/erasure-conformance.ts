@@ -76,7 +76,7 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
     const asideOf = (chain: Chain) =>
       store.inSnapshot(async (tx) => {
         const aside = await tx.listAsideOf(chain.deviceId, 0, 50);
-        const inFork = await tx.listFork(chain.deviceId);
+        const inFork = await tx.listOpenFork(chain.deviceId);
         return [...aside, ...inFork].map(({ operation }) => [operation.id, saysAnything(operation)]);
       });
     return { store, context, enrol, bodies, order, pushAll, asideOf };

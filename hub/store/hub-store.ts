@@ -201,7 +201,6 @@ export type QuarantineRow = {
 export type ForkRow = {
   readonly operation: Operation;
   readonly receivedAt: number;
-  readonly adoptedAs: DeviceId | null;
   /** The device's signature of the branch as it ends here, where a push ended with it; null in its midst. */
   readonly headSignature: string | null;
 };

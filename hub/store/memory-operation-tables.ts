@@ -2,7 +2,7 @@ import { type DeviceId, isDerivedId, type OperationId } from '../../shared/domai
 import { assert } from '../../shared/domain/result.ts';
 import type { Operation, StreamName } from '../../shared/operations/operation.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
-import { type AsideTables, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
+import { type AsideTables, type KindSum, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { MemoryState, StoredAside } from './memory-store.ts';
 import type { OperationTables } from './operation-tables.ts';
 
@@ -117,6 +117,15 @@ const isOpen = ({ reason, dismissed }: StoredAside): boolean =>
   reason !== 'NetworkHasOwn' && dismissed === null;
 
 export function memoryAsideTables(state: MemoryState): AsideTables {
+  const forkOf = (deviceId: DeviceId) =>
+    state.forks
+      .filter((row) => row.deviceId === deviceId)
+      .toSorted(
+        (a, b) =>
+          a.operation.seq - b.operation.seq ||
+          a.receivedAt - b.receivedAt ||
+          (a.operation.hash < b.operation.hash ? -1 : 1),
+      );
   const gistOf = ({ type, occurredAt }: Operation) => ({ type, occurredAt });
   return {
     countQuarantined: async () => {
@@ -177,26 +186,43 @@ export function memoryAsideTables(state: MemoryState): AsideTables {
       const sizes = late.map(({ operation }) => Buffer.byteLength(JSON.stringify(operation)));
       return { operations: late.length, bytes: sizes.reduce((sum, each) => sum + each, 0) };
     },
-    listFork: async (deviceId) =>
-      state.forks
-        .filter((row) => row.deviceId === deviceId)
-        .toSorted(
-          (a, b) =>
-            a.operation.seq - b.operation.seq ||
-            a.receivedAt - b.receivedAt ||
-            (a.operation.hash < b.operation.hash ? -1 : 1),
-        )
-        .map(({ deviceId: _deviceId, ...row }) => row),
+    listOpenFork: async (deviceId) =>
+      forkOf(deviceId)
+        .filter(({ adoptedAs }) => adoptedAs === null)
+        .map(({ deviceId: _deviceId, adoptedAs: _adoptedAs, ...row }) => row),
+    listHeirs: async (deviceId) => [
+      ...new Set(forkOf(deviceId).flatMap(({ adoptedAs }) => (adoptedAs === null ? [] : [adoptedAs]))),
+    ],
+    sumFork: async (deviceId, limit) => {
+      const rows = forkOf(deviceId);
+      return {
+        fromSeq: Math.min(...rows.map(({ operation }) => operation.seq)),
+        receivedAt: Math.min(...rows.map(({ receivedAt }) => receivedAt)),
+        isAdopted: rows.every(({ adoptedAs }) => adoptedAs !== null),
+        kinds: sumKinds(rows.slice(0, limit).map(({ operation }) => operation)),
+      };
+    },
     setForkAdopted: async (deviceId, adoptedAs) => {
       state.forks = state.forks.map((row) => (row.deviceId === deviceId ? { ...row, adoptedAs } : row));
     },
     findOrigin: async (heirId) => state.forks.find(({ adoptedAs }) => adoptedAs === heirId)?.deviceId ?? null,
-    listGists: async (deviceId, fromSeq, limit) =>
-      state.operations
-        .map(({ operation }) => operation)
-        .filter((operation) => operation.deviceId === deviceId && operation.seq >= fromSeq)
-        .sort((a, b) => a.seq - b.seq)
-        .slice(0, limit)
-        .map(gistOf),
+    sumChain: async (deviceId, fromSeq, limit) =>
+      sumKinds(
+        state.operations
+          .map(({ operation }) => operation)
+          .filter((operation) => operation.deviceId === deviceId && operation.seq >= fromSeq)
+          .sort((a, b) => a.seq - b.seq)
+          .slice(0, limit),
+      ),
   };
+}
+
+function sumKinds(operations: readonly Operation[]): KindSum[] {
+  const byType = Map.groupBy(operations, ({ type }) => type);
+  return [...byType]
+    .map(([type, rows]) => {
+      const times = rows.map(({ occurredAt }) => occurredAt);
+      return { type, operations: rows.length, from: Math.min(...times), to: Math.max(...times) };
+    })
+    .sort((a, b) => (a.type < b.type ? -1 : 1));
 }

@@ -56,7 +56,7 @@ export type MemoryState = {
   devices: Map<DeviceId, HubDeviceRow>;
   operations: StoredOperation[];
   quarantine: StoredAside[];
-  forks: (ForkRow & { readonly deviceId: DeviceId })[];
+  forks: (ForkRow & { readonly deviceId: DeviceId; readonly adoptedAs: DeviceId | null })[];
   contacts: Map<DeviceId, DeviceContact>;
   jobs: Map<string, { readonly version: number; readonly claimedAt: number; readonly isDone: boolean }>;
   roles: Map<OperatorId, Map<SiteId, readonly Role[]>>;

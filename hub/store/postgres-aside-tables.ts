@@ -1,8 +1,9 @@
 import type { DeviceId } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { DevicePlace } from '../../shared/sync/grants.ts';
 import type { QuarantineReason } from '../../shared/sync/protocol.ts';
-import { type AsideTables, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
+import { type AsideTables, type ForkSum, type KindSum, MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { OperationGist, QuarantineRow } from './hub-store.ts';
 import type { Statements } from './statements.ts';
 
@@ -19,6 +20,14 @@ const IS_OPEN = "reason <> 'NetworkHasOwn' AND dismissed_at IS NULL";
 
 /** What is kept aside: operations that did not agree, and other branches of chains. */
 export function createPostgresAsideTables(client: Statements): AsideTables {
+  const sumKinds = async (listed: string, values: unknown[]): Promise<readonly KindSum[]> => {
+    const { rows } = await client.query<KindSum>(
+      `SELECT type, CAST (count(*) AS integer) AS operations, min(occurred_at) AS "from", max(occurred_at) AS "to"
+       FROM (${listed}) AS listed GROUP BY type ORDER BY type COLLATE "C"`,
+      values,
+    );
+    return rows;
+  };
   return {
     countQuarantined: async () => {
       const { rows } = await client.query<{ device_id: DeviceId; operations: number }>(
@@ -27,10 +36,9 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       return new Map(rows.map(({ device_id, operations }) => [device_id, operations]));
     },
     listAside: async (limit) => {
-      // Read by the database: each may be as long as a push, and no more is told of it than this.
+      // Of the operation itself, which may be as long as a push, nothing is read.
       const { rows } = await client.query<Omit<QuarantineRow, 'operation'> & OperationGist>(
-        `SELECT device_id AS "deviceId", seq, reason, received_at AS "receivedAt", CAST (operation AS json) ->> 'type' AS type,
-           CAST (CAST (operation AS json) ->> 'occurredAt' AS bigint) AS "occurredAt"
+        `SELECT device_id AS "deviceId", seq, reason, received_at AS "receivedAt", type, occurred_at AS "occurredAt"
          FROM quarantine WHERE ${IS_OPEN}
          ORDER BY received_at, device_id, seq LIMIT $1`,
         [limit],
@@ -87,19 +95,35 @@ export function createPostgresAsideTables(client: Statements): AsideTables {
       ]);
     },
     ...createForkTable(client),
-    listGists: async (deviceId, fromSeq, limit) => {
-      const { rows } = await client.query<{ header: string }>(
-        'SELECT header FROM operation WHERE device_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3',
+    sumChain: (deviceId, fromSeq, limit) =>
+      sumKinds(
+        // Nothing in a header is a text of anybody's choice: it is JSON that the database reads.
+        `SELECT type, "occurredAt" AS occurred_at FROM (
+           SELECT header FROM operation WHERE device_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3
+         ) AS taken, LATERAL json_to_record(CAST (header AS json)) AS read (type text, "occurredAt" bigint)`,
         [deviceId, fromSeq, limit],
+      ),
+    sumFork: async (deviceId, limit) => {
+      const { rows } = await client.query<Omit<ForkSum, 'kinds'>>(
+        `SELECT min(seq) AS "fromSeq", min(received_at) AS "receivedAt", bool_and(adopted_as IS NOT NULL) AS "isAdopted"
+         FROM fork WHERE device_id = $1 HAVING count(*) > 0`,
+        [deviceId],
       );
-      return rows.map(({ header }) => gistOf(toOperation(header)));
+      const [sum] = rows;
+      assert(sum !== undefined, 'of a chain that forked something is kept');
+      const first =
+        'SELECT type, occurred_at FROM fork WHERE device_id = $1 ORDER BY seq, received_at, hash LIMIT $2';
+      return { ...sum, kinds: await sumKinds(first, [deviceId, limit]) };
     },
   };
 }
 
 function createForkTable(
   client: Statements,
-): Pick<AsideTables, 'listForkedDevices' | 'listForkHashes' | 'listFork' | 'setForkAdopted' | 'findOrigin'> {
+): Pick<
+  AsideTables,
+  'listForkedDevices' | 'listForkHashes' | 'listOpenFork' | 'listHeirs' | 'setForkAdopted' | 'findOrigin'
+> {
   return {
     listForkedDevices: async () => {
       const { rows } = await client.query<{ device_id: DeviceId }>(
@@ -120,23 +144,28 @@ function createForkTable(
         bytes,
       }));
     },
-    listFork: async (deviceId) => {
+    listOpenFork: async (deviceId) => {
       const { rows } = await client.query<{
         operation: string;
         received_at: number;
-        adopted_as: DeviceId | null;
         head_signature: Buffer | null;
       }>(
-        `SELECT operation, received_at, adopted_as, head_signature FROM fork
-         WHERE device_id = $1 ORDER BY seq, received_at, hash`,
+        `SELECT operation, received_at, head_signature FROM fork
+         WHERE device_id = $1 AND adopted_as IS NULL ORDER BY seq, received_at, hash`,
         [deviceId],
       );
-      return rows.map(({ operation, received_at, adopted_as, head_signature }) => ({
+      return rows.map(({ operation, received_at, head_signature }) => ({
         operation: toOperation(operation),
         receivedAt: received_at,
-        adoptedAs: adopted_as,
         headSignature: head_signature?.toString('hex') ?? null,
       }));
+    },
+    listHeirs: async (deviceId) => {
+      const { rows } = await client.query<{ adopted_as: DeviceId }>(
+        'SELECT DISTINCT adopted_as FROM fork WHERE device_id = $1 AND adopted_as IS NOT NULL',
+        [deviceId],
+      );
+      return rows.map(({ adopted_as }) => adopted_as);
     },
     setForkAdopted: async (deviceId, adoptedAs) => {
       await client.query('UPDATE fork SET adopted_as = $2 WHERE device_id = $1', [deviceId, adoptedAs]);
@@ -153,5 +182,3 @@ function createForkTable(
 }
 
 const toOperation = (text: string): Operation => JSON.parse(text) as Operation; // written from one by this store
-
-const gistOf = ({ type, occurredAt }: Operation): OperationGist => ({ type, occurredAt });

@@ -80,10 +80,11 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       if (rows.length === 0) return;
       await client.query({
         name: 'insert-quarantine',
-        text: `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at, place)
-               SELECT device_id, seq, id, decode(hash, 'hex'), operation, reason, received_at, place
-               FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[])
-                 AS new (device_id, seq, id, hash, operation, reason, received_at, place)`,
+        text: `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at, place, type, occurred_at)
+               SELECT device_id, seq, id, decode(hash, 'hex'), operation, reason, received_at, place, type, occurred_at
+               FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[],
+                 $9::text[], $10::bigint[])
+                 AS new (device_id, seq, id, hash, operation, reason, received_at, place, type, occurred_at)`,
         values: [
           inBraces(rows.map(({ deviceId }) => deviceId)),
           inBraces(rows.map(({ seq }) => seq)),
@@ -93,6 +94,8 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
           inBraces(rows.map(({ reason }) => reason)),
           inBraces(rows.map(({ receivedAt }) => receivedAt)),
           rows.map(({ place }) => (place === undefined ? null : JSON.stringify(place))),
+          inBraces(rows.map(({ operation }) => operation.type)),
+          inBraces(rows.map(({ operation }) => operation.occurredAt)),
         ],
       });
     },
@@ -104,9 +107,10 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
       );
       if (operations.length === 0) return;
       await client.query(
-        `INSERT INTO fork (device_id, seq, hash, operation, received_at, head_signature)
-         SELECT $1, seq, decode(hash, 'hex'), operation, $5, CASE WHEN hash = $6 THEN decode($7, 'hex') END
-         FROM unnest($2::bigint[], $3::text[], $4::text[]) AS new (seq, hash, operation)
+        `INSERT INTO fork (device_id, seq, hash, operation, received_at, head_signature, type, occurred_at)
+         SELECT $1, seq, decode(hash, 'hex'), operation, $5, CASE WHEN hash = $6 THEN decode($7, 'hex') END, type, occurred_at
+         FROM unnest($2::bigint[], $3::text[], $4::text[], $8::text[], $9::bigint[])
+           AS new (seq, hash, operation, type, occurred_at)
          ON CONFLICT DO NOTHING`,
         [
           deviceId,
@@ -116,6 +120,8 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
           at,
           head.hash,
           head.signature,
+          operations.map(({ type }) => type),
+          operations.map(({ occurredAt }) => occurredAt),
         ],
       );
     },

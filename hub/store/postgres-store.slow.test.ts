@@ -24,6 +24,7 @@ import { createHubPen } from '../hub-pen.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
 import { entries } from '../migrations/0010-entries.ts';
 import { toldCards } from '../migrations/0016-told-cards.ts';
+import { gistsOfAside } from '../migrations/0030-gists-of-aside.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
 import { beginEpoch } from '../restore.ts';
 import { enrol } from '../rules/enrol.ts';
@@ -293,6 +294,34 @@ describe('the migrations of the hub', () => {
     for (const [name, head] of kept) {
       expect(await store.inSnapshot((tx) => tx.findStreamHead(name))).toEqual(head);
     }
+  });
+
+  test('read in an older database of what kind everything is that is kept aside, whatever its texts', async () => {
+    const pool = await openPool();
+    await migrateHub(pool, gistsOfAside.version - 1);
+    const chain = aChain();
+    const last = chain.aTopUp(1);
+    const texts = ['{}', '"\u0000', '\ud800"', '"\\u0000 \\ud800', '"type":"evil","occurredAt":1,\\'];
+    for (const [seq, body] of texts.entries()) {
+      const row = [chain.deviceId, seq, anId(), Buffer.alloc(32, seq), JSON.stringify({ ...last, body })];
+      await pool.query(
+        `INSERT INTO quarantine (device_id, seq, id, hash, operation, reason, received_at)
+         VALUES ($1, $2, $3, $4, $5, 'BodyInvalid', 1)`,
+        row,
+      );
+      await pool.query(
+        'INSERT INTO fork (device_id, seq, hash, operation, received_at) VALUES ($1, $2, $4, $5, $3)',
+        [chain.deviceId, seq, 1, Buffer.alloc(32, seq), JSON.stringify({ ...last, body })],
+      );
+    }
+    await migrateHub(pool);
+    await createPostgresStore(pool).inSnapshot(async (tx) => {
+      const { type, occurredAt } = last;
+      expect(await tx.listAside(9)).toMatchObject(texts.map((_, seq) => ({ seq, type, occurredAt })));
+      expect((await tx.sumFork(chain.deviceId, 9)).kinds).toEqual([
+        { type, operations: texts.length, from: occurredAt, to: occurredAt },
+      ]);
+    });
   });
 
   test('find in an older database who first told of what, as a hub that runs notes it', async () => {

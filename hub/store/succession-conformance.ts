@@ -223,8 +223,8 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     sell(100);
     expect(await hub.pushAll(till)).toMatchObject({ value: { type: 'fork' } });
     expect(await adoptFork(hub.context, till.deviceId)).toEqual({ ok: true, value: { taken: 0 } });
-    const [branch] = await store.inSnapshot((tx) => tx.listFork(till.deviceId));
-    const late = { deviceId: branch?.adoptedAs ?? till.deviceId, seq: 2 };
+    const [heirId] = await store.inSnapshot((tx) => tx.listHeirs(till.deviceId));
+    const late = { deviceId: heirId ?? till.deviceId, seq: 2 };
     const dismiss = store.inTransaction((tx) => dismissAside(tx, adminId, late, hub.context.now()));
     expect(await dismiss).toMatchObject({ ok: true });
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 0, leased: 150 });

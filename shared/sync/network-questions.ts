@@ -25,6 +25,8 @@ export const MOST_LISTED_FLAGS = 100;
 
 /** The newest are listed: an older one that is not done everywhere is a device that is behind with everything. */
 export const MOST_LISTED_ERASURES = 200;
+/** More than there are kinds of operations. */
+export const MOST_LISTED_KINDS = 300;
 
 const count = z.int().min(0);
 const at = z.int().min(0);
@@ -69,7 +71,7 @@ const branchSchema = z.object({
   operations: count,
   from: at.nullable(),
   to: at.nullable(),
-  kinds: z.array(z.object({ type: z.string().max(60), operations: count })).max(300),
+  kinds: z.array(z.object({ type: z.string().max(60), operations: count })).max(MOST_LISTED_KINDS),
 });
 export type Branch = z.infer<typeof branchSchema>;
 
