@@ -198,15 +198,24 @@ const updateCancelled = query<[number, string]>(
    WHERE print_job_id = ? AND state IN ('queued', 'failed', 'uncertain')`,
 );
 
-/** At start: whatever was on the wire when the program ended may be on paper or not. */
-export const markInterruptedJobs = (tx: Tx, nowMs: number): void => {
-  tx.run(updateInterrupted, JSON.stringify({ type: 'Interrupted' } satisfies PrintFailure), nowMs);
+/** Whatever was on the wire when the program ended, or could not write down what became of it, may be on paper or not. */
+export const markInterruptedJobs = (tx: Tx, jobs: readonly PrintJob[], nowMs: number): void => {
+  const failure = JSON.stringify({ type: 'Interrupted' } satisfies PrintFailure);
+  for (const { printJobId } of jobs) tx.run(updateInterrupted, failure, nowMs, printJobId);
 };
 
-const updateInterrupted = query<[string, number]>(
+const updateInterrupted = query<[string, number, string]>(
   'print-jobs.interrupted',
   `UPDATE print_job SET state = 'uncertain', failure = ?, may_be_on_paper = 1, changed_at = ?
-   WHERE state = 'printing'`,
+   WHERE print_job_id = ? AND state = 'printing'`,
+);
+
+/** What is on the wire of each printer, one at most. */
+export const listPrintingJobs = (db: Db): PrintJob[] => db.all(selectPrinting).map(rowToJob);
+
+const selectPrinting = query<[], JobRow>(
+  'print-jobs.on-the-wire',
+  `SELECT ${jobColumns} FROM print_job WHERE state = 'printing' ORDER BY print_job`,
 );
 
 /** Deletes jobs that ended before, with the names in their receipts. Never one that is on the wire. */

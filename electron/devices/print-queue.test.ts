@@ -384,3 +384,30 @@ test('the database refuses two jobs on the wire to one printer', () => {
     }),
   ).toThrow(/UNIQUE/);
 });
+
+test('a paper whose end could not be written down is uncertain, and those after it come out', async () => {
+  await queue.close();
+  let isFull = false;
+  queue = aQueue({
+    inTransaction: (work) => {
+      if (isFull) throw new Error('database or disk is full');
+      return database.inTransaction(work);
+    },
+    print: async (...args) => {
+      const printed = await printRollPaper(...args);
+      isFull = numbersOnPaper().length === 1;
+      return printed;
+    },
+    onBug: (error) => {
+      bugs.push(error);
+      isFull = false;
+    },
+  });
+  queue.start();
+  queue.enqueue(aJob(1));
+  await becomes(1, 'uncertain');
+  queue.enqueue(aJob(2));
+  await becomes(2, 'printed');
+  expect(bugs.splice(0)).toHaveLength(1);
+  expect(findPrintJob(database.db, jobId(1))?.failure).toEqual({ type: 'Interrupted' });
+});

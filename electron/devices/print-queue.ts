@@ -23,6 +23,7 @@ import {
   getPrintJobPaper,
   insertPrintJob,
   listPrintersWithQueuedJobs,
+  listPrintingJobs,
   markInterruptedJobs,
   markOutcome,
   markPrinting,
@@ -103,7 +104,7 @@ export function createPrintQueue(parts: PrintQueueParts): PrintQueue {
   const line = createPrinterLines(context);
   return {
     start: () => {
-      inTransaction((tx) => markInterruptedJobs(tx, now()));
+      inTransaction((tx) => markInterruptedJobs(tx, listPrintingJobs(tx), now()));
       prune(context);
       line.wakeAll();
     },
@@ -146,7 +147,25 @@ function createPrinterLines(context: Context) {
     if (isClosed || inFlight.has(printerId)) return;
     clearTimeout(timers.get(printerId));
     timers.delete(printerId);
-    inFlight.set(printerId, serve(printerId).catch(context.onBug));
+    inFlight.set(
+      printerId,
+      serve(printerId).catch((error) => goOnAfter(printerId, error)),
+    );
+  };
+
+  const wakeIn = (printerId: PrinterId, delayMs: number) => {
+    if (isClosed) return;
+    clearTimeout(timers.get(printerId));
+    timers.set(
+      printerId,
+      setTimeout(() => wake(printerId), delayMs),
+    );
+  };
+
+  /** As on a full disk: what could not be written down is settled, and the line goes on, once it can be. */
+  const goOnAfter = (printerId: PrinterId, error: unknown) => {
+    context.onBug(error);
+    wakeIn(printerId, context.settings.lastRetryMs);
   };
 
   /** Prints what is queued until nothing is left or the next one has to wait. */
@@ -154,17 +173,14 @@ function createPrinterLines(context: Context) {
     // The caller's transaction and answer come first.
     await new Promise((resolve) => setImmediate(resolve));
     try {
+      settleLost(context, printerId);
       while (!isClosed) {
         const job = findNextQueuedJob(context.db, printerId);
         if (job === null) return;
         const waitMs = isTooOld(context, job) ? 0 : job.notBeforeAt - context.now();
         if (waitMs > 0) {
           // Never longer than one step, in case the clock went back.
-          const delayMs = Math.min(waitMs, context.settings.lastRetryMs);
-          timers.set(
-            printerId,
-            setTimeout(() => wake(printerId), delayMs),
-          );
+          wakeIn(printerId, Math.min(waitMs, context.settings.lastRetryMs));
           return;
         }
         await attempt(context, job);
@@ -193,6 +209,14 @@ function createPrinterLines(context: Context) {
       clearTimeout(giveUp);
     },
   };
+}
+
+/** While a line is not served nothing of it is on the wire: what says so could not be ended. */
+function settleLost(context: Context, printerId: PrinterId): void {
+  const lost = listPrintingJobs(context.db).filter((job) => job.printerId === printerId);
+  if (lost.length === 0) return;
+  context.inTransaction((tx) => markInterruptedJobs(tx, lost, context.now()));
+  for (const { printJobId } of lost) announce(context, printJobId);
 }
 
 const isTooOld = (context: Context, job: PrintJob): boolean =>
