@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { readCommandLine, whyItFailed } from './command-line.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateHub } from './migrations/migrate.ts';
 import { beginEpoch } from './restore.ts';
 import { createPool } from './store/postgres-store.ts';
 
-const { values } = parseArgs({ options: { data: { type: 'string', default: 'hub-data' } } });
+const values = readCommandLine(
+  () => parseArgs({ options: { data: { type: 'string', default: 'hub-data' } } }),
+  'npm run hub:restored -- [--data FOLDER]; DATABASE_URL names an existing PostgreSQL',
+);
 
 /** `npm run hub:restored`: says to a database that was restored from a backup that it was (docs/hub.md). */
 async function run(): Promise<void> {
@@ -22,4 +26,10 @@ async function run(): Promise<void> {
   }
 }
 
-await run();
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`No new epoch was begun: ${whyItFailed(error)}\n`);
+  // Left to end by itself the process would end with 0: the package of the embedded PostgreSQL sees to that.
+  process.exit(1);
+}

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { DatabaseError } from 'pg';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
+import { endWithUsage, readCommandLine, whyItFailed } from './command-line.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { endInOrder } from './end-in-order.ts';
 import { faultWithoutContent } from './fault-without-content.ts';
@@ -18,14 +18,17 @@ import { createHubServer, type HubOptions, hashCodeWith } from './server.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: 'hub-data' },
-    port: { type: 'string', default: '8460' },
-    host: { type: 'string', default: '127.0.0.1' },
-    'trusted-proxy': { type: 'string', multiple: true, default: ['loopback'] },
-  },
-});
+const USAGE =
+  'npm run hub -- [--data FOLDER] [--port N] [--host ADDRESS] [--trusted-proxy ADDRESS ...]; DATABASE_URL names an existing PostgreSQL';
+const options = {
+  data: { type: 'string', default: 'hub-data' },
+  port: { type: 'string', default: '8460' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'trusted-proxy': { type: 'string', multiple: true, default: ['loopback'] },
+} satisfies ParseArgsConfig['options'];
+const values = readCommandLine(() => parseArgs({ options }), USAGE);
+const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+if (!(port <= 65_535)) endWithUsage(`--port ${values.port} is not a port`, USAGE);
 const log = pino({ level: 'info', base: null });
 
 /**
@@ -49,7 +52,7 @@ async function run(): Promise<void> {
     log.error({ fault: faultWithoutContent(error) }, incident);
   const trustedProxies = values['trusted-proxy'];
   const server = await createHubServer({ store, secret, now: Date.now, onIncident, trustedProxies });
-  const address = await server.listen({ port: Number(values.port), host: values.host });
+  const address = await server.listen({ port, host: values.host });
   const posting = begin(address, { store, secret, onIncident });
   // From the first request on, also while it is still beginning.
   endInOrder(async () => {
@@ -100,13 +103,9 @@ async function readVersion(): Promise<number> {
   return (major * 1000 + minor) * 1000 + patch;
 }
 
-/**
- * What nobody caught ends the process. Whoever starts a hub is told why it does not start, except by a database, which quotes
- * rows; once it runs anything may quote them.
- */
+/** What nobody caught ends the process. Whoever starts a hub is told why it does not start; once it runs anything may quote rows. */
 function endWith(error: unknown): never {
-  const isForWhoeverStarts = !isUp && error instanceof Error && !(error instanceof DatabaseError);
-  if (isForWhoeverStarts) process.stderr.write(`${error.message}\n`);
+  if (!isUp) process.stderr.write(`The hub does not start: ${whyItFailed(error)}\n`);
   log.fatal({ fault: faultWithoutContent(error) }, 'the hub has ended');
   process.exit(1);
 }
