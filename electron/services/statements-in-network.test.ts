@@ -153,5 +153,7 @@ describe('the paper of a counter that has joined a hub', () => {
       closing: 1_000,
       notSynchronised: [{ counter: 'Emporio di Fano' }],
     });
+    // And so does the screen, beside which the till shows another figure.
+    expect((await office.view('2026-11-01', '2026-11-20')).lacking).toEqual(['Emporio di Fano']);
   });
 });

@@ -19,6 +19,7 @@ import type { SignedIn } from '../session.ts';
 import { internalCodeOf, listStatementPurses, readStatement } from '../statements/household-statement.ts';
 import { recordStatement, takeOutStatement } from '../statements/issue-statement.ts';
 import { readMovementDetail } from '../statements/movement-detail.ts';
+import { readStanding } from '../statements/statement-standing.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Five years of monthly statements, and as many again. */
@@ -57,7 +58,10 @@ export function createStatementsService(
           const household = findHousehold(tx, householdId);
           if (household === null) return err({ type: 'HouseholdUnknown' });
           note(tx, operator(), 'statement.read', householdId);
-          return readStatement(tx, household, asked, today());
+          const statement = readStatement(tx, household, asked, today());
+          if (!statement.ok) return statement;
+          const { notSynchronised } = readStanding(tx, household, { purse: asked.purse, now: now() });
+          return ok({ ...statement.value, lacking: notSynchronised.map(({ counter }) => counter) });
         }),
       'statements.purses': (_caller, { householdId }) => {
         const household = findHousehold(context.db, householdId);

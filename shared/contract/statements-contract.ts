@@ -95,9 +95,15 @@ const period = z.strictObject({
   to: localDateSchema,
 });
 
+/** `lacking`: whose movements the accounts have and this counter has not, by site; empty where nothing is lacking. */
+export type StatementView = Statement & { readonly lacking: readonly string[] };
+
 /** Reading and printing are written to the log of accesses. */
 export const statementsContract = {
-  'statements.view': command(readers, period).returns<Statement, HouseholdUnknown | StatementPeriodError>(),
+  'statements.view': command(readers, period).returns<
+    StatementView,
+    HouseholdUnknown | StatementPeriodError
+  >(),
   /** Records the statement as it is printed. The id is made when the dialog opens: asked for twice, it is one. */
   'statements.issue': command(
     readers,

@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import type { StatementView } from '../../../shared/contract/statements-contract.ts';
 import type { HouseholdId, OperationId } from '../../../shared/domain/ids.ts';
-import type { Statement, StatementPurse } from '../../../shared/domain/statement.ts';
+import type { StatementPurse } from '../../../shared/domain/statement.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { formatDate } from '../../format/date-time.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { MovementDialog } from './MovementDialog.tsx';
@@ -40,7 +42,7 @@ const NO_DAY = '2000-01-01' as Days['from']; // never asked for: the answer is n
 function Movements(props: {
   readonly householdId: HouseholdId;
   readonly purse: StatementPurse;
-  readonly statement: Statement;
+  readonly statement: StatementView;
   readonly isFiltered: boolean;
 }) {
   const { t } = useWords();
@@ -118,9 +120,15 @@ function Pages({ table }: { readonly table: MovementTable }) {
   );
 }
 
-function Figures({ statement, purse }: { readonly statement: Statement; readonly purse: StatementPurse }) {
+function Figures({
+  statement,
+  purse,
+}: {
+  readonly statement: StatementView;
+  readonly purse: StatementPurse;
+}) {
   const { t } = useWords();
-  const { opening, totalIn, totalOut, closing, expiring } = statement;
+  const { opening, totalIn, totalOut, closing, expiring, lacking } = statement;
   const figures = [
     [t('statements.opening'), opening],
     [t('statements.in'), totalIn],
@@ -144,6 +152,9 @@ function Figures({ statement, purse }: { readonly statement: Statement; readonly
             on: formatDate(expiring.on),
           })}
         </p>
+      )}
+      {lacking.length > 0 && (
+        <Notice tone="info">{t('statements.lacking', { sites: lacking.join(', ') })}</Notice>
       )}
     </section>
   );
