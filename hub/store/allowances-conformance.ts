@@ -47,6 +47,15 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
     expect(operation).toBeDefined();
   });
 
+  test('a scheme gives what it says, whatever text stands in its name', async () => {
+    const hub = await aHub();
+    await hub.begin({ name: 'Punti\u0000 \\u0000 "spesa"' });
+    const householdId = hub.aHousehold();
+    expect(await hub.pushFrom(hub.founder)).toMatchObject({ value: { quarantined: [] } });
+    await hub.post();
+    expect(await hub.given(householdId)).toEqual(['2026-11-01 1 40']);
+  });
+
   test('nothing is given before all that its network wrote alone is here, and nothing of that twice', async () => {
     const hub = await aHub();
     await hub.begin({}, 6);

@@ -21,7 +21,7 @@ export function createPostgresAllowanceTables(client: Statements): AllowanceTabl
           rows.map(({ subject }) => subject),
           rows.map(({ section }) => section),
           rows.map(({ number }) => number),
-          rows.map(({ fact }) => JSON.stringify(fact)),
+          rows.map(({ fact }) => JSON.stringify(fact, withoutZeros)),
         ],
       });
       await client.query({
@@ -165,3 +165,7 @@ function createTurnTables(client: Statements): TurnTables {
     },
   };
 }
+
+/** Names of schemes are of a person's choice, and `jsonb` takes no text with a zero in it. Nothing depends on one. */
+const withoutZeros = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\u0000', '') : value;
