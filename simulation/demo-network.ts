@@ -16,9 +16,7 @@ import { aHouseholdToServe, CASHIER_PIN, prepareSecondSite } from './demo-networ
  * cannot come among real families, because the hub listens on this PC alone, is made for this run, and takes in nothing
  * but the two counters that are made here too.
  */
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, port: { type: 'string', default: '0' } },
-});
+const { values } = parseArgs({ options: { data: { type: 'string' } } });
 const WAIT_MS = 120_000;
 const out = (line: string) => process.stdout.write(`${line}\n`);
 
