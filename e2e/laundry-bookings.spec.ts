@@ -6,8 +6,9 @@ import { expect, type Page } from '@playwright/test';
 import { weekStart } from '../shared/domain/laundry-slots.ts';
 import { addDays, localDateAt } from '../shared/domain/local-date.ts';
 import { copyLaundryTemplate } from './demo-template.ts';
-import { test as base, type Host } from './host.ts';
-import { logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+import { test as base, type Host, scan } from './host.ts';
+import { holdAnswers } from './network-answers.ts';
+import { aHousehold, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
 /** Slower than any scanner: what is typed must not be taken for a scan. */
 const typing = { delay: 160 };
@@ -131,4 +132,55 @@ test('the office reads the figures and sets up a machine, in both languages', as
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations, part).toEqual([]);
   }
+});
+
+test('no key that is pressed before the next day is there acts on the day before', async ({
+  page,
+  laundry,
+}) => {
+  await openCounter(page, laundry);
+  await openBook(page);
+  await expect(currentCell(page)).toContainText('libero');
+  const answer = await holdAnswers(page, 'laundryBookings.book');
+  await press(page, 'PageDown', 'Enter');
+  // Longer than any key of one letter waits.
+  await page.waitForTimeout(300);
+  answer();
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('ros', typing);
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await press(page, 'Enter');
+  await expect(page.getByText(/Prenotato: martedì/)).toBeVisible();
+  const turnsOn = async (from: string) => send(page, 'laundryBookings.book', { from, days: 1 });
+  expect(await turnsOn(monday)).toMatchObject({ value: { turns: [] } });
+  expect(await turnsOn(addDays(monday, 1))).toMatchObject({ value: { turns: [{ state: 'active' }] } });
+});
+
+test('a late answer gives no turn that was called off, and closes no question that was opened since', async ({
+  page,
+  laundry,
+}) => {
+  await openCounter(page, laundry);
+  const { cardNumber } = await aHousehold(page, { displayName: 'Bianchi Ottavia', size: 4 });
+  await openBook(page);
+  await press(page, 'Enter');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  const scanned = await holdAnswers(page, 'laundryBookings.scan');
+  await scan(page, cardNumber);
+  await press(page, 'Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  scanned();
+  await expect(page.locator('.booking-guest--chosen')).toBeVisible();
+  await expect(currentCell(page)).toContainText('libero');
+
+  await press(page, 'Enter');
+  await expect(currentCell(page)).toContainText('suo turno');
+  await press(page, 'Enter');
+  await expect(page.getByRole('dialog')).toContainText('Turno di');
+  const givenUp = await holdAnswers(page, 'laundryBookings.giveUp');
+  await press(page, 'R', 'Escape', 'F6');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  givenUp();
+  await expect(page.getByText('Il turno è di nuovo libero.')).toBeVisible();
+  await expect(page.getByRole('combobox')).toBeFocused();
 });

@@ -66,7 +66,10 @@ function isTaken(key: HeldKey): boolean {
   return place !== 'screen' && !/^F\d/.test(key.key) && !key.altKey;
 }
 
-/** Presses it where the focus is now. What only the browser does with a key of a person's own is done here: a field is typed into. */
+/**
+ * Presses it where the focus is now. What only the browser does with a key of a person's own is done here: a field is typed into,
+ * Enter presses a plain button.
+ */
 function deliver(key: HeldKey, isInBurst: boolean): void {
   const target = focused();
   const parts = { ...key, bubbles: true, cancelable: true, composed: true };
@@ -75,6 +78,7 @@ function deliver(key: HeldKey, isInBurst: boolean): void {
   const isUsed = !target.dispatchEvent(down);
   const place = placeOf(target);
   if (!isUsed && !key.altKey && (place === 'text' || place === 'long-text')) typeInto(key.key);
+  if (!isUsed && key.key === 'Enter' && target instanceof HTMLButtonElement) target.click();
   target.dispatchEvent(new KeyboardEvent('keyup', parts));
 }
 

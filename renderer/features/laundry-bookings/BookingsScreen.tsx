@@ -61,7 +61,7 @@ export function BookingsScreen() {
         book={book}
         desk={desk}
         onChoose={screen.choose}
-        onClose={() => screen.show(null)}
+        onClose={() => screen.close(screen.dialog)}
       />
     </Page>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Book, BookingGuest } from '../../../shared/contract/laundry-bookings-contract.ts';
 import { type HouseholdId, householdIdSchema, type SiteId } from '../../../shared/domain/ids.ts';
 import { weekdayOf, weekStart } from '../../../shared/domain/laundry-slots.ts';
@@ -7,6 +7,7 @@ import { invoke } from '../../client/client.ts';
 import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { useScanner } from '../../scanner/use-scanner.ts';
+import { useOpening } from '../../typing-ahead/use-opening.ts';
 import { useSession } from '../session/session-context.ts';
 import type { GridPlace } from './BookGrid.tsx';
 import type { OpenDialog } from './BookingDialogs.tsx';
@@ -63,6 +64,8 @@ export function useBookScreen() {
     }
   };
   useCardScan(dialog, desk, choose);
+  /** Closes this one; what was opened since stays, however late the answer is. */
+  const close = (shown: OpenDialog | null) => setDialog((open) => (open === shown ? null : open));
   return {
     today,
     view,
@@ -80,6 +83,7 @@ export function useBookScreen() {
     open,
     move: setPlace,
     show: setDialog,
+    close,
     leaveGuest: () => setGuestId(null),
     goToLaundry: (next: SiteId) => {
       desk.say(null);
@@ -96,13 +100,19 @@ function useCardScan(
   onGuest: (householdId: HouseholdId, forTurn: CellTarget | null) => void,
 ): void {
   const isListening = dialog === null || dialog.type === 'find';
+  const open = useRef(dialog);
+  useEffect(() => {
+    open.current = dialog;
+  }, [dialog]);
   const scan = async (text: string): Promise<void> => {
     const answer = await invoke('laundryBookings.scan', { text });
-    if (!answer.ok) say({ type: 'failed', failure: answer.error });
-    else {
-      say(null);
-      onGuest(answer.value.householdId, dialog?.type === 'find' ? dialog.forTurn : null);
-    }
+    // Another question was opened meanwhile: it stays about whom it was opened for.
+    if (open.current !== null && open.current !== dialog) return;
+    if (!answer.ok) return say({ type: 'failed', failure: answer.error });
+    say(null);
+    // One that was closed meanwhile gives nobody its turn.
+    const forTurn = open.current?.type === 'find' ? open.current.forTurn : null;
+    onGuest(answer.value.householdId, forTurn);
   };
   useScanner(isListening ? scan : null);
 }
@@ -140,7 +150,9 @@ function useBookGrid(
 ): { readonly book: Book | null; readonly grid: BookGridView | null; readonly failure: FailedAnswer | null } {
   const words = useWords();
   const span = view === 'week' ? { from: weekStart(on), days: 7 } : { from: on, days: 1 };
-  const bookAnswer = useAnswer('laundryBookings.book', { ...at, ...span }, { keepPrevious: true }).data;
+  const bookQuery = useAnswer('laundryBookings.book', { ...at, ...span }, { keepPrevious: true });
+  const bookAnswer = bookQuery.data;
+  useOpening(bookQuery.isPlaceholderData);
   const month = localMonthSchema.parse(on.slice(0, 7));
   const isMonth = view === 'month';
   const monthAnswer = useAnswer('laundryBookings.month', { ...at, month }, { isEnabled: isMonth }).data;
@@ -150,8 +162,8 @@ function useBookGrid(
     const days = monthAnswer?.ok ? monthAnswer.value.days : null;
     return { book, grid: days === null ? null : monthGrid(days, today, words), failure };
   }
-  // The answer of the view before is not drawn as this one.
-  if (book === null || book.days.length !== span.days) return { book, grid: null, failure };
+  // Another day's, or another laundry's, is not drawn as this one: Enter would book there.
+  if (book === null || bookQuery.isPlaceholderData) return { book, grid: null, failure };
   return { book, grid: view === 'week' ? weekGrid(book, words) : dayGrid(book, guestId, words), failure };
 }
 
