@@ -14,7 +14,7 @@ import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { idOfAllowance } from './allowance-id.ts';
 import { findPostedAround, findPostedUpTo, listPostedFrom } from './allowances.ts';
 import { type Db, query } from './database.ts';
-import { findLongestIsee } from './entitlements.ts';
+import { findLongestIsee, listPastSuspensions } from './entitlements.ts';
 import { membersOf } from './household-facts.ts';
 import { type HouseholdRow, listBalances, listEntitlements } from './households.ts';
 import { findOperation } from './log.ts';
@@ -70,6 +70,7 @@ const NOTHING_LEFT = {
   leftPoints: new Map<AllowanceAccount, number>(),
   carriedOver: new Set<AllowanceAccount>(),
   readAsOtherUntil: null,
+  pastSuspensions: [],
 };
 
 /** What only a scheme that carries over asks for. */
@@ -86,7 +87,12 @@ function whatIsLeft(db: Db, { household, householdId }: HouseholdRow, posted: re
       if (findOperation(db, id) !== null) carriedOver.add(allowanceAccount(purse, startsOn));
     }
   }
-  return { leftPoints, carriedOver, readAsOtherUntil: mergedUntil(db, household, householdId) };
+  return {
+    leftPoints,
+    carriedOver,
+    readAsOtherUntil: mergedUntil(db, household, householdId),
+    pastSuspensions: listPastSuspensions(db, household, householdId),
+  };
 }
 
 type MergedRow = { purse: AllowancePurse; startsOn: LocalDate; points: number };

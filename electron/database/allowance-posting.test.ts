@@ -7,6 +7,7 @@ import {
   deviceIdSchema,
   entitlementIdSchema,
   householdIdSchema,
+  type OperationId,
   operationIdSchema,
   schemeIdSchema,
   siteIdSchema,
@@ -22,6 +23,7 @@ import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import {
   allowancePosted,
   entitlementGranted,
+  entitlementResumed,
   entitlementSuspended,
   householdSet,
 } from '../../shared/operations/household-operations.ts';
@@ -71,8 +73,11 @@ function aShop(scheme: Scheme = monthly) {
   const siteId = siteIdSchema.parse(v7());
   const householdId = householdIdSchema.parse(v7());
   const entitlementId = entitlementIdSchema.parse(v7());
-  const add = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>) =>
-    inTransaction((tx) => record(tx, { id: operationIdSchema.parse(v7()), kind, body, businessOn: today }));
+  const add = <Body>(kind: OperationKind<Body>, body: NoInfer<Body>, reversesId?: OperationId) =>
+    inTransaction((tx) => {
+      const of = reversesId === undefined ? {} : { reversesId };
+      return record(tx, { id: operationIdSchema.parse(v7()), kind, body, businessOn: today, ...of });
+    });
   inTransaction((tx) => startChain(tx, deviceIdSchema.parse(v7())));
   add(schemeSet, scheme);
   add(householdSet, { householdId, displayName: 'Rossi Anna', size: 3 });
@@ -316,6 +321,31 @@ describe('what a period leaves', () => {
     });
     shop.ensureOn(day('2026-12-05'));
     expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-12-01': 200 });
+  });
+
+  test('ends where the right was suspended, once it is given back, and goes on from there', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    const { entitlementId, householdId } = shop;
+    shop.ensureOn(day('2026-10-20'));
+    const { id } = shop.add(entitlementSuspended, { entitlementId, householdId }).operation;
+    shop.ensureOn(day('2026-11-05'));
+    shop.ensureOn(day('2026-12-10'));
+    shop.add(entitlementResumed, { entitlementId, householdId }, id);
+    shop.ensureOn(day('2026-12-10'));
+    expect(shop.points()).toEqual({ '2026-10-01': 200, '2026-12-01': 200 });
+    shop.ensureOn(day('2027-02-05'));
+    expect(shop.points()).toMatchObject({ '2026-12-01': 0, '2027-02-01': 600 });
+  });
+
+  test('goes through a suspension that is over before the period that was missed begins', () => {
+    const shop = aShop(carrying({ kind: 'full' }));
+    const { entitlementId, householdId } = shop;
+    shop.ensureOn(day('2026-10-05'));
+    const { id } = shop.add(entitlementSuspended, { entitlementId, householdId }).operation;
+    shop.ensureOn(day('2026-10-31'));
+    shop.add(entitlementResumed, { entitlementId, householdId }, id);
+    shop.ensureOn(day('2026-12-05'));
+    expect(shop.points()).toEqual({ '2026-10-01': 0, '2026-11-01': 0, '2026-12-01': 600 });
   });
 });
 

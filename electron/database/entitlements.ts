@@ -1,3 +1,4 @@
+import type { PastSuspension } from '../../shared/domain/allowance-due.ts';
 import type { SuspensionReason } from '../../shared/domain/entitlement-reason.ts';
 import type {
   EntitlementId,
@@ -8,8 +9,10 @@ import type {
   SiteId,
 } from '../../shared/domain/ids.ts';
 import { type Isee, iseeBandOn, iseeSchema } from '../../shared/domain/isee.ts';
-import type { LocalDate } from '../../shared/domain/local-date.ts';
+import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
+import { entitlementResumed, entitlementSuspended } from '../../shared/operations/household-operations.ts';
 import { type Db, query } from './database.ts';
+import { listHistory } from './log.ts';
 
 type IseeRow = {
   band: number | null;
@@ -135,3 +138,29 @@ const countUnderSql = query<readonly [string, string], { households: number }>(
 /** Households with a right under a scheme, from a day on. */
 export const countHouseholdsUnder = (db: Db, schemeId: SchemeId, from: LocalDate): number =>
   db.one(countUnderSql, schemeId, from)?.households ?? 0;
+
+const wasSuspendedSql = query<readonly [number], { found: number }>(
+  'wasHouseholdSuspended',
+  `SELECT 1 AS found FROM entitlement JOIN entitlement_suspension USING (entitlement_id)
+   WHERE household = ? AND is_lifted = 1 LIMIT 1`,
+);
+
+/** Acts on a household that are read of its history. */
+const MOST_HISTORY = 10_000;
+
+/** Suspensions of a household's rights that were lifted. */
+export function listPastSuspensions(db: Db, household: number, householdId: HouseholdId): PastSuspension[] {
+  if (db.one(wasSuspendedSql, household) === undefined) return [];
+  const acts = listHistory(db, `household:${householdId}`, MOST_HISTORY).map(({ operation }) => operation);
+  const liftedOn = new Map(
+    acts.flatMap(({ type, reversesId, businessOn }) =>
+      type === entitlementResumed.type && reversesId !== undefined ? [[reversesId, businessOn] as const] : [],
+    ),
+  );
+  return acts.flatMap(({ id, type, body, businessOn: startsOn }): PastSuspension[] => {
+    const on = liftedOn.get(id);
+    if (type !== entitlementSuspended.type || body === undefined || on === undefined) return [];
+    const { entitlementId } = entitlementSuspended.body.parse(JSON.parse(body));
+    return [{ entitlementId, startsOn, endsOn: addDays(on, -1) }];
+  });
+}

@@ -96,13 +96,18 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   reader(entitlementChanged, ({ householdId, ...dates }) => [
     ofHousehold(householdId, `dates/${dates.entitlementId}`, { of: 'dates', ...dates }),
   ]),
-  reader(entitlementSuspended, ({ householdId, entitlementId }, { id: suspensionId }) => [
-    ofHousehold(householdId, `suspension/${suspensionId}`, { of: 'suspension', suspensionId, entitlementId }),
+  reader(entitlementSuspended, ({ householdId, entitlementId }, { id: suspensionId, businessOn: day }) => [
+    ofHousehold(householdId, `suspension/${suspensionId}`, {
+      of: 'suspension',
+      suspensionId,
+      entitlementId,
+      day,
+    }),
   ]),
-  reader(entitlementResumed, ({ householdId }, { reversesId: suspensionId }) =>
+  reader(entitlementResumed, ({ householdId }, { reversesId: suspensionId, businessOn: day }) =>
     suspensionId === undefined
       ? []
-      : [ofHousehold(householdId, `resumption/${suspensionId}`, { of: 'resumption', suspensionId })],
+      : [ofHousehold(householdId, `resumption/${suspensionId}`, { of: 'resumption', suspensionId, day })],
   ),
   reader(allowancePosted, (body) => {
     const { householdId, purse, periodStartsOn: startsOn, periodEndsOn: endsOn, revision, points } = body;

@@ -2,11 +2,12 @@ import {
   type AllowanceAccount,
   type AllowanceFacts,
   allowanceAccount,
+  type PastSuspension,
   type PostedAllowance,
 } from '../../shared/domain/allowance-due.ts';
 import type { Entitlement } from '../../shared/domain/entitlement.ts';
 import type { HouseholdId, SchemeId, SiteId } from '../../shared/domain/ids.ts';
-import type { LocalMonth } from '../../shared/domain/local-date.ts';
+import { addDays, type LocalMonth } from '../../shared/domain/local-date.ts';
 import { joinMonths } from '../../shared/domain/merge.ts';
 import type { Scheme } from '../../shared/domain/scheme.ts';
 import type { AllowanceFactRow, FactSubject } from '../store/allowance-tables.ts';
@@ -92,7 +93,18 @@ export function readOwnFacts(
         .map(({ day }) => day)
         .sort()
         .at(-1) ?? null,
+    pastSuspensions: readPastSuspensions(rows),
   };
+}
+
+function readPastSuspensions(rows: readonly AllowanceFactRow[]): PastSuspension[] {
+  const liftedOn = new Map(only(rows, 'resumption').map(({ suspensionId, day }) => [suspensionId, day]));
+  return only(rows, 'suspension').flatMap(({ suspensionId, entitlementId, day: startsOn }) => {
+    const on = liftedOn.get(suspensionId);
+    return startsOn === undefined || on === undefined
+      ? []
+      : [{ entitlementId, startsOn, endsOn: addDays(on, -1) }];
+  });
 }
 
 /** A suspension is lifted only by what names it, in whatever order they arrive; dates of a right by what came after it. */

@@ -26,8 +26,10 @@ export type AllowanceFact =
       readonly of: 'suspension';
       readonly suspensionId: OperationId;
       readonly entitlementId: EntitlementId;
+      /** Absent in what was kept before it was asked for; of a resumption too. */
+      readonly day?: LocalDate;
     }
-  | { readonly of: 'resumption'; readonly suspensionId: OperationId }
+  | { readonly of: 'resumption'; readonly suspensionId: OperationId; readonly day?: LocalDate }
   | {
       readonly of: 'birth';
       readonly register: string;

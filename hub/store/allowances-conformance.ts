@@ -246,6 +246,30 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
     expect(await hub.figures(householdId, '2026-11-30')).toEqual([88, 0, 0]);
   });
 
+  test('where points are carried over, a month in which the right was suspended is not given once it is given back', async () => {
+    const hub = await aHub();
+    await hub.begin({ carryOver: { kind: 'full' } });
+    const householdId = hub.aHousehold();
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    const granted = hub.founder.operations.find(({ type }) => type === entitlementGranted.type)?.body ?? '';
+    const { entitlementId } = entitlementGranted.body.parse(JSON.parse(granted));
+    const right = { householdId, entitlementId };
+    const on = (businessOn: string) => ({ businessOn: day(businessOn) });
+    const suspension = hub.founder.write(entitlementSuspended, right, {
+      ...AS_ADMIN,
+      changed: on('2026-11-25'),
+    });
+    await hub.pushFrom(hub.founder);
+    hub.clock.now = Date.UTC(2027, 0, 10, 9);
+    expect(await hub.post()).toBe(0);
+    const changed = { ...on('2027-01-10'), reversesId: suspension.id };
+    hub.founder.write(entitlementResumed, right, { ...AS_ADMIN, changed });
+    await hub.pushFrom(hub.founder);
+    await hub.post();
+    expect(await hub.given(householdId)).toEqual(['2026-11-01 1 40', '2027-01-01 1 40']);
+  });
+
   test('of a period that ended nothing is leased again: what came back is carried over though another device is away', async () => {
     const hub = await aHub();
     await hub.begin({ carryOver: { kind: 'full' } });

@@ -37,6 +37,7 @@ function aHousehold(scheme: Scheme = aScheme(), changes: Partial<AllowanceFacts>
     leftPoints: new Map(),
     carriedOver: new Set(),
     readAsOtherUntil: null,
+    pastSuspensions: [],
     ...changes,
   };
 }

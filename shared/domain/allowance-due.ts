@@ -46,7 +46,12 @@ export type AllowanceFacts = Omit<HouseholdFacts, 'iseeBand'> & {
   readonly carriedOver: ReadonlySet<AllowanceAccount>;
   /** The last day on which it was read as another household, which was then undone; null where it never was. */
   readonly readAsOtherUntil: LocalDate | null;
+  /** Suspensions of its rights that were lifted; asked for only where a scheme carries over. */
+  readonly pastSuspensions: readonly PastSuspension[];
 };
+
+/** Days on which a right was suspended, the first and the last of them; it is given back on the day after. */
+export type PastSuspension = Period & Pick<Entitlement, 'entitlementId'>;
 
 /** What the authority has to post: without the household and its site the body of the operation of that kind. */
 export type DueAllowance =
@@ -277,7 +282,8 @@ function giveMissed(giving: Giving, until: Period): void {
     const day = addDays(last.endsOn, 1);
     if (day >= until.startsOn) return;
     const right = entitlementOn(facts.entitlements, day);
-    if (!right.ok) return; // a time without a right lets points end
+    // A time without a right lets points end, and so does one in which it was suspended.
+    if (!right.ok || facts.pastSuspensions.some((each) => isSuspendedBy(each, right.value, day))) return;
     const versions = facts.schemes.get(right.value.schemeId) ?? [];
     const { after } = postedAround(posted, day);
     const ruled = ungivenPeriodOn(versions, right.value, day, { upTo: last, after });
@@ -289,6 +295,12 @@ function giveMissed(giving: Giving, until: Period): void {
     last = postedAround(posted, until.startsOn).upTo;
   }
 }
+
+const isSuspendedBy = (
+  { entitlementId, startsOn, endsOn }: PastSuspension,
+  right: Entitlement,
+  day: LocalDate,
+): boolean => entitlementId === right.entitlementId && startsOn <= day && day <= endsOn;
 
 const PURSES = ['points', 'points-baby'] as const satisfies readonly AllowancePurse[];
 
