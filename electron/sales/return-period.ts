@@ -2,6 +2,7 @@ import type { HouseholdId, SiteId } from '../../shared/domain/ids.ts';
 import type { LocalDate } from '../../shared/domain/local-date.ts';
 import { limitPeriodOn } from '../../shared/domain/scheme-period.ts';
 import { allowancePeriodOn, ensureAllowance } from '../database/allowance-posting.ts';
+import { findPostedUpTo } from '../database/allowances.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findHousehold, listEntitlements } from '../database/households.ts';
 import type { SaleBody } from '../database/sales.ts';
@@ -29,7 +30,8 @@ function lastDayOfPeriod(db: Db, { householdId, pointsPeriodStartsOn }: Charged)
 
 /**
  * First day of the period that the household spends today, with its allowance given. Null where the household's
- * register is not here.
+ * register is not here, and where it has neither a right today nor a period that was given and still runs: by the days of a
+ * right that has ended the account would be one that no later right spends.
  */
 export function currentPeriodStart(
   context: ServiceContext,
@@ -41,5 +43,10 @@ export function currentPeriodStart(
   if (household === null) return null;
   ensureAllowance(context, tx, household, siteId);
   const loaded = loadHousehold(tx, { kind: 'household', householdId, foundBy: 'search' }, context.today());
-  return loaded?.period.startsOn ?? null;
+  if (loaded === null) return null;
+  const posted = findPostedUpTo(tx, loaded.household.household, context.today());
+  const isGiven = posted !== null && posted.endsOn >= context.today();
+  const { entitlement } = loaded.customer;
+  const hasRight = entitlement.ok || entitlement.error.type === 'EntitlementSuspended';
+  return hasRight || isGiven ? loaded.period.startsOn : null;
 }

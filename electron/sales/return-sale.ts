@@ -120,12 +120,16 @@ function decideTo(
   if (endedOn === null || toCurrentPeriod === false) return ok(own);
   const mayGiveToCurrentPeriod = mayGive(tx, operator);
   if (toCurrentPeriod === undefined) return err({ type: 'PeriodEnded', endedOn, mayGiveToCurrentPeriod });
-  const startsOn = mayGiveToCurrentPeriod ? currentPeriodStart(context, tx, householdId, siteId) : null;
-  if (startsOn === null) return err({ type: 'CurrentPeriodNotAllowed' });
+  if (!mayGiveToCurrentPeriod) return err({ type: 'CurrentPeriodNotAllowed' });
+  const startsOn = currentPeriodStart(context, tx, householdId, siteId);
+  if (startsOn === null) return err({ type: 'NoCurrentPeriod' });
   return ok({ ...own, pointsPeriodStartsOn: startsOn, reason: 'period-ended' });
 }
 
-type PeriodFailure = Extract<ReturnFailure, { type: 'PeriodEnded' | 'CurrentPeriodNotAllowed' }>;
+type PeriodFailure = Extract<
+  ReturnFailure,
+  { type: 'PeriodEnded' | 'CurrentPeriodNotAllowed' | 'NoCurrentPeriod' }
+>;
 
 export const mayGive = (db: Db, { roles, siteId }: SignedIn): boolean =>
   hasAnyRole(roles, tillRulesOf(db, siteId).returnToCurrentPeriodRoles);

@@ -10,10 +10,11 @@ import {
   siteIdSchema,
 } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
+import { entitlementChanged } from '../../shared/operations/entitlement-operations.ts';
 import { deviceContinued, siteSet } from '../../shared/operations/network-operations.ts';
 import { aCounter, callerOf, categoryIdOf } from '../counter-fixture.ts';
 import { query } from '../database/database.ts';
-import { balanceOf, findHouseholdNumber, listBalances } from '../database/households.ts';
+import { balanceOf, findHouseholdNumber, listBalances, listEntitlements } from '../database/households.ts';
 import { startChain } from '../database/log.ts';
 import { findReturn, findSale } from '../database/sales.ts';
 import type { Caller } from '../handlers.ts';
@@ -248,6 +249,26 @@ describe('when the period of the points has ended', () => {
       value: { toCurrentPeriod: false },
     });
     expect(shop.balances()).toEqual(shop.before);
+  });
+
+  test('points are given to no period where the right has ended: no later right would spend them', async () => {
+    const shop = await inDecember();
+    const { entitlementId, startsOn } = listEntitlements(shop.db, shop.household())[0] ?? {};
+    if (entitlementId === undefined || startsOn === undefined) throw new Error('it shopped with a right');
+    const { householdId } = shop.person;
+    shop.write(entitlementChanged, {
+      entitlementId,
+      householdId,
+      startsOn,
+      endsOn: localDateSchema.parse('2026-11-30'),
+    });
+    const stands = shop.balances();
+    expect(await voidSale(shop, { toCurrentPeriod: true }, shop.office)).toEqual({
+      ok: false,
+      error: { type: 'NoCurrentPeriod' },
+    });
+    expect(shop.balances()).toEqual(stands);
+    expect(await voidSale(shop, { toCurrentPeriod: false }, shop.office)).toMatchObject({ ok: true });
   });
 
   test('who may gives the points to the current period, and the uses go back to their own month', async () => {

@@ -132,6 +132,8 @@ export type ReturnFailure =
    */
   | { readonly type: 'PeriodEnded'; readonly endedOn: LocalDate; readonly mayGiveToCurrentPeriod: boolean }
   | { readonly type: 'CurrentPeriodNotAllowed' }
+  /** The household has no right today and no period that was given: points would be on an account that nobody spends. */
+  | { readonly type: 'NoCurrentPeriod' }
   /** Another till of the site made it, and the hub did not let this one take it back. */
   | ClaimFailure
   | CoverFailure;
