@@ -78,7 +78,11 @@ async function decide(
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );
-  const judged = refusal === null ? judge(asked, states, own, untold) : refuse(refusal);
+  const heldByOthers = leases.filter((lease) => lease.deviceId !== deviceId);
+  const judged =
+    refusal === null
+      ? await withoutClosed(tx, judge(asked, states, own, untold), asked, heldByOthers)
+      : refuse(refusal);
   const answer = isHeldBack ? holdBack(asked) : judged;
   if (answer.type === 'refused' && request.claims.length > 0) tx.lastly(tx.releaseClaims([authorisationId]));
   const row = {
@@ -150,6 +154,32 @@ function judge(
   if (short.length === 0) return { type: 'granted' };
   return { type: 'refused', because: isElsewhere ? 'LeasedElsewhere' : 'NotEnough', short };
 }
+
+/**
+ * What is kept for acts of a chain that is closed nobody gives back: where it is missing, no waiting helps. It is spent, as far as
+ * anybody knows.
+ */
+async function withoutClosed(
+  tx: HubTx,
+  answer: AuthoriseAnswer,
+  spends: readonly Spend[],
+  heldByOthers: readonly LeaseRow[],
+): Promise<AuthoriseAnswer> {
+  if (answer.type === 'granted' || answer.because !== 'LeasedElsewhere') return answer;
+  const closed = new Set<DeviceId>();
+  for (const deviceId of new Set(heldByOthers.map((lease) => lease.deviceId)))
+    if ((await tx.findDevice(deviceId))?.state !== 'active') closed.add(deviceId);
+  const isGone = answer.short.some(({ account, available }) => {
+    const wanted = spends.find((spend) => spend.account === account)?.amount ?? 0;
+    const held = heldByOthers.filter((lease) => lease.account === account);
+    const kept = held.filter((lease) => closed.has(lease.deviceId));
+    const back = sumOf(held) - sumOf(kept);
+    return kept.length > 0 && wanted > available + back;
+  });
+  return isGone ? { ...answer, because: 'NotEnough' } : answer;
+}
+
+const sumOf = (leases: readonly LeaseRow[]): number => leases.reduce((sum, { amount }) => sum + amount, 0);
 
 /** Somebody may hold leases that the hub has forgotten: nothing is promised until they are known. */
 const holdBack = (spends: readonly Spend[]): AuthoriseAnswer => ({

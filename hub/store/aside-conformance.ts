@@ -329,6 +329,28 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect([await figures(), await hub.flags()]).toEqual([{ posted: 850, reserved: 0, leased: 0 }, []]);
   });
 
+  test('what waits for acts of a device that was taken out is not there, and no till is told to wait for it', async () => {
+    const hub = await aHub(await openStore());
+    const { store, pen, till, office, account } = hub;
+    await placeLeases(store, pen, till.deviceId, KNOWN);
+    const [lease] = await store.inSnapshot((tx) => tx.listLeasesOn([account]));
+    hub.sell(till, 150, { kind: 'lease', id: lease?.leaseId }, operationIdSchema.parse(anId()));
+    await hub.pushAll(till);
+    const ask = (amount: number) =>
+      authorise(store, pen, office.deviceId, {
+        ...KNOWN,
+        authorisationId: authorisationIdSchema.parse(anId()),
+        operationId: operationIdSchema.parse(anId()),
+        spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
+        claims: [],
+      });
+    expect(await ask(900)).toMatchObject({ value: { because: 'LeasedElsewhere' } });
+    await hub.act({ type: 'revoke', deviceId: till.deviceId });
+    const short = [{ account, available: 850 }];
+    expect(await ask(900)).toEqual({ ok: true, value: { type: 'refused', because: 'NotEnough', short } });
+    expect(await ask(850)).toEqual(GRANTED);
+  });
+
   test('to dismiss what a device brought once it was revoked frees nothing of what waits for what it brought before', async () => {
     const hub = await aHub(await openStore());
     const { store, till, office, sell, figures } = hub;
