@@ -4,12 +4,14 @@ import type { LimitId } from '../../shared/domain/ids.ts';
 import { WEEKLY_POINTS } from '../../shared/domain/limit.ts';
 import { addDays, type LocalDate } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
-import { weeklyQuotaOf } from '../../shared/domain/scheme-allowance.ts';
+import type { Scheme } from '../../shared/domain/scheme.ts';
+import { allowanceOf, weeklyQuotaOf } from '../../shared/domain/scheme-allowance.ts';
 import { limitPeriodOn, type Period, weekOn } from '../../shared/domain/scheme-period.ts';
 import { type HouseholdPeriod, householdPeriodOn } from '../database/allowance-posting.ts';
 import { isAllowanceAwaited, sumPosted } from '../database/allowances.ts';
 import type { BasketCustomer } from '../database/baskets.ts';
 import type { Db } from '../database/database.ts';
+import { householdFactsOf } from '../database/household-facts.ts';
 import {
   type CardRow,
   findCard,
@@ -19,6 +21,7 @@ import {
   listEntitlements,
 } from '../database/households.ts';
 import { headOf } from '../database/merges.ts';
+import { isAllowanceAuthority } from '../database/sync.ts';
 import { entitlementToday } from '../entitlements/entitlement-today.ts';
 
 /** The household behind a basket as pricing sees it, with the periods that its accounts are kept by. */
@@ -52,7 +55,7 @@ export function loadHousehold(
   const balances = new Map(
     listBalances(db, household.household).map(({ account, balance }) => [account, balance]),
   );
-  const week = ruled === null ? null : weekOf(db, household.household, ruled, today, balances);
+  const week = ruled === null ? null : weekOf(db, household, ruled, today, balances);
   return {
     household,
     card,
@@ -92,17 +95,29 @@ function usesIn(balances: ReadonlyMap<string, number>, monthStartsOn: LocalDate)
 /** The week of the period that holds today and what was spent in it; null where the scheme has no weekly quota. */
 function weekOf(
   db: Db,
-  household: number,
+  household: HouseholdRow,
   { period, scheme }: HouseholdPeriod,
   today: LocalDate,
   balances: ReadonlyMap<string, number>,
 ): { readonly period: Period; readonly spending: SpendingWeek } | null {
   if (scheme?.weeklyQuota === undefined) return null;
-  const quotaPoints = weeklyQuotaOf(scheme, sumPosted(db, household, 'points', period.startsOn).points);
+  const quotaPoints = weeklyQuotaOf(scheme, periodPointsOf(db, household, period, scheme));
   if (quotaPoints === null) return null;
   const week = weekOn(period, today);
   const usedPoints = balances.get(`${purseOfLimit(WEEKLY_POINTS)}/${week.startsOn}`) ?? 0;
   return { period: week, spending: { quotaPoints, usedPoints, nextStartsOn: addDays(week.endsOn, 1) } };
+}
+
+/**
+ * What a period gave. Counters of other sites are told of the account alone, and not of what was given to it: they reckon by the
+ * scheme and by what they know of the household.
+ */
+function periodPointsOf(db: Db, household: HouseholdRow, { startsOn }: Period, scheme: Scheme): number {
+  const posted = sumPosted(db, household.household, 'points', startsOn);
+  const isToldHere = posted.lastRevision > 0 || isAllowanceAuthority(db);
+  return isToldHere
+    ? posted.points
+    : allowanceOf(scheme, householdFactsOf(db, household, startsOn), startsOn).points;
 }
 
 function cardState(card: CardRow): BasketCard {
