@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
+import { holdAnswers } from './network-answers.ts';
 import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
 async function goToHouseholds(page: Page): Promise<void> {
@@ -123,8 +124,18 @@ test('two records of one household are merged, shown as one, and taken apart aga
   // Where React Aria says aloud which row is in focus: it names one that has gone, for a moment.
   const axe = new AxeBuilder({ page }).exclude('[data-live-announcer]');
   expect((await axe.analyze()).violations).toEqual([]);
+  // F9 right after another size: nothing is merged by the figures of before.
+  const preview = await holdAnswers(page, 'merges.preview');
+  await expect(page.getByLabel(/Quanti componenti in tutto/)).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await type(page, '4');
+  await page.keyboard.press('F9');
+  await page.waitForTimeout(300);
+  preview();
+  await expect(page.getByRole('button', { name: 'F9 Unisci' })).toBeEnabled();
   await page.keyboard.press('F9');
   await expect(page.getByRole('heading', { level: 1, name: 'Zanchineli Otavia' })).toBeVisible();
+  await expect(page.locator('.household-facts', { hasText: 'Delegati' })).toContainText('Componenti4');
 
   // Whoever scans the card of the one is shown the other.
   await page.keyboard.press('Escape');

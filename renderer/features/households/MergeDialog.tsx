@@ -131,7 +131,8 @@ function Preview(props: MergeDialogProps & { readonly other: Chosen }) {
             shortcut="F9"
             tone="primary"
             isDisabled={figures === null}
-            isBusy={merge.isPending}
+            // By the figures of before, or those of the other way round, nobody is merged.
+            isBusy={merge.isPending || preview.isPlaceholderData}
             onPress={() => void save()}
           />
           <ActionButton
