@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { chooseFile } from './choose-file.ts';
 import { test } from './host.ts';
+import { holdAnswers } from './network-answers.ts';
 
 const expectNoViolations = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -67,4 +68,34 @@ test('a file is imported by keyboard: good rows go in, bad ones are told and sav
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await rm(folder, { recursive: true, force: true });
+});
+
+test('a tile that is moved while the tiles are being saved is still to be saved', async ({ page, host }) => {
+  await page.goto(host.url);
+  await page.getByRole('option', { name: /Marta Donati/ }).press('Enter');
+  await page.keyboard.type('3333');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^F4 Catalogo/ })).toBeVisible();
+  await page.keyboard.press('F4');
+  await expect(page.getByRole('heading', { level: 1, name: 'Prodotti' })).toBeVisible();
+  await page.keyboard.press('Alt+5');
+  const tiles = page.getByRole('grid').getByRole('row');
+  const names = () => tiles.getByRole('rowheader').allInnerTexts();
+  const moveDown = async () => {
+    await tiles.nth(1).click();
+    await page.keyboard.press('Alt+ArrowDown');
+  };
+  await expect(tiles.nth(3)).toBeVisible();
+  await moveDown();
+  const saved = await holdAnswers(page, 'catalogue.setFavourites');
+  await page.keyboard.press('F9');
+  await moveDown();
+  const moved = await names();
+  saved();
+  await page.waitForTimeout(500);
+  expect(await names()).toEqual(moved);
+  await expect(page.getByRole('button', { name: /^F9 / })).toBeEnabled();
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('button', { name: /^F9 / })).toBeDisabled();
+  expect(await names()).toEqual(moved);
 });

@@ -23,11 +23,19 @@ export async function answerWith<Value>(
   });
 }
 
-/** From now on answers to this command wait, as on a slow PC, until they are let go. */
-export async function holdAnswers(page: Page, command: string): Promise<() => void> {
+/** From now on answers to this command, or so many of them, wait, as on a slow PC, until they are let go. */
+export async function holdAnswers(
+  page: Page,
+  command: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<() => void> {
   const held = Promise.withResolvers<void>();
+  let asked = 0;
   await page.route('**/api/command', async (route) => {
-    if (route.request().postData()?.includes(`"command":"${command}"`) === true) await held.promise;
+    if (route.request().postData()?.includes(`"command":"${command}"`) === true) {
+      asked += 1;
+      if (asked <= most) await held.promise;
+    }
     return route.fallback();
   });
   return held.resolve;

@@ -49,7 +49,8 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
     const productIds = tiles.map(({ productId }) => productId);
     const saved = await save.mutateAsync({ operationId: operationIdSchema.parse(operationId), productIds });
     if (!saved.ok) return;
-    setEdited(null);
+    // What was moved while it was saved is still to be saved.
+    setEdited((now) => (now === edited ? null : now));
     setOperationId(v7());
   };
   return (
