@@ -53,13 +53,14 @@ export function createFileImports(context: ServiceContext) {
       bytes: Uint8Array,
     ): Promise<Result<ImportPreview, ImportFileFailure | ImportUnderWay>> => {
       if (desk.isUnderWay()) return err({ type: 'ImportUnderWay' });
+      const reading = desk.begin();
       const parsed = await parseCsv(bytes);
       if (!parsed.ok) return err(toFileFailure(parsed.error));
       const planned = await planNow(context, parsed.value);
       if (!planned.ok) return planned;
       const fileSha256 = createHash('sha256').update(bytes).digest('hex');
       const { plan } = planned.value;
-      return ok(toPreview(desk.keep({ importId: context.newId(), file: parsed.value, fileSha256, plan })));
+      return ok(toPreview(reading.keep({ importId: context.newId(), file: parsed.value, fileSha256, plan })));
     },
     apply: (
       importId: string,

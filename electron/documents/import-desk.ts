@@ -16,14 +16,22 @@ export type ReadFile = {
  */
 export function createImportDesk<File extends ReadFile>() {
   let latest: File | null = null;
+  let readings = 0;
   let isUnderWay = false;
   const find = (importId: string): Result<File, ImportGone> =>
     latest === null || latest.importId !== importId ? err({ type: 'ImportGone' }) : ok(latest);
   return {
     isUnderWay: () => isUnderWay,
-    keep: (file: File): File => {
-      latest = file;
-      return file;
+    /** A file begins to be read. Of two at once the one that was chosen last is kept, whichever is read first. */
+    begin: (): { readonly keep: (file: File) => File } => {
+      readings += 1;
+      const mine = readings;
+      return {
+        keep: (file) => {
+          if (mine === readings) latest = file;
+          return file;
+        },
+      };
     },
     /** `after` runs whatever became of it: what was written by then is there. */
     carryOut: async <Outcome>(

@@ -79,6 +79,7 @@ export function createHouseholdImports(context: ServiceContext) {
       operator: SignedIn,
     ): Promise<Result<HouseholdImportPreview, HouseholdFileFailure | ImportUnderWay>> => {
       if (desk.isUnderWay()) return err({ type: 'ImportUnderWay' });
+      const reading = desk.begin();
       const parsed = await parseCsv(bytes);
       if (!parsed.ok) return err(toFileFailure(parsed.error));
       const read = readHouseholdRows(parsed.value, siteNames(context.db));
@@ -98,7 +99,7 @@ export function createHouseholdImports(context: ServiceContext) {
         ),
       ].sort((a, b) => a.lineNumber - b.lineNumber);
       const { households } = read.value;
-      const kept = desk.keep({ importId: context.newId(), file: parsed.value, households, refused });
+      const kept = reading.keep({ importId: context.newId(), file: parsed.value, households, refused });
       return ok(toPreview(context.db, kept, planned));
     },
     apply: (

@@ -77,6 +77,17 @@ describe('the import of households', () => {
     });
   });
 
+  test('is of the file that was chosen last, although one that was chosen before is read after it', async () => {
+    const desk = aDesk();
+    const many = Array.from({ length: 400 }, (_, at) => `${100 + at};Sbagliati;Ada ${at};;;;;`);
+    const mistaken = desk.preview([HEADER, ...many, ''].join('\n'));
+    const { importId } = await desk.preview(LIST);
+    await mistaken;
+    expect(await desk.handlers['householdImport.apply'](desk.office, { importId })).toMatchObject({
+      value: { added: 2 },
+    });
+  });
+
   test('of the same file changes nothing the second time', async () => {
     const desk = aDesk();
     await desk.apply(LIST);

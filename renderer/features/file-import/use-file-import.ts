@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../../shared/domain/result.ts';
 import { onCounterEvent } from '../../client/client.ts';
 import { saveAsFile } from '../../client/save-as-file.ts';
@@ -35,15 +35,21 @@ export function useFileImport<Preview extends ReadFile, Done>({
   const [done, setDone] = useState<Done | null>(null);
   const progress = useProgressOf(task, apply.isPending);
 
+  const chosen = useRef<File | null>(null);
+
   const take = async (file: File | undefined) => {
     if (file === undefined || apply.isPending) return;
+    chosen.current = file;
     setFileName(file.name);
     setPreview(null);
     setFailure(null);
     setDone(null);
     const content = await readImportFile(file);
+    // Another was chosen meanwhile: it is that one's name that stands there.
+    if (chosen.current !== file) return;
     if (!content.ok) return setFailure(content.error);
     const answer = await read.mutateAsync({ contentBase64: content.value });
+    if (chosen.current !== file) return;
     if (answer.ok) setPreview(answer.value);
     else setFailure(answer.error);
   };
