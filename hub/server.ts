@@ -80,6 +80,8 @@ const MOST_SENT_AGAIN = 2;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
+/** Whoever holds a connection open without asking anything holds up the end of a process for no longer. */
+const MOST_CLOSING_MS = 10_000;
 
 export type HubOptions = {
   readonly store: HubStore;
@@ -111,6 +113,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   let isClosing = false;
   server.addHook('preClose', (done) => {
     isClosing = true;
+    setTimeout(() => server.server.closeAllConnections(), MOST_CLOSING_MS).unref();
     done();
   });
   const limits = createRequestLimits();

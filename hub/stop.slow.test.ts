@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,7 +31,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('a hub that is stopped answers who waits for news, and ends well', async () => {
+/** A hub, and what a device of it asks for news. */
+async function aHubToWaitAt() {
   const hub = await startHubProcess(postgres.connectionString);
   const { deviceId, keys } = aChain();
   await createPostgresStore(pool).inTransaction((tx) =>
@@ -37,15 +40,35 @@ test('a hub that is stopped answers who waits for news, and ends well', async ()
   );
   const client = aNetworkClient(() => hub.address, deviceId, keys.privateKey);
   const cursors = streamsFor(aPlace(deviceId)).map((stream) => [stream, 0]);
-  const wait = (waitMs: number) =>
-    client.post('/v1/wait', { protocol: PROTOCOL_VERSION, epoch: 1, cursors, waitMs });
+  const asks = (waitMs: number) => ({ protocol: PROTOCOL_VERSION, epoch: 1, cursors, waitMs });
+  return {
+    hub,
+    wait: (waitMs: number) => client.post('/v1/wait', asks(waitMs)),
+  };
+}
+
+const HAS_ARRIVED_MS = 500;
+const arrived = () => new Promise((resolve) => setTimeout(resolve, HAS_ARRIVED_MS));
+
+test('a hub that is stopped answers who waits for news, and ends well', async () => {
+  const { hub, wait } = await aHubToWaitAt();
   expect(await wait(0)).toMatchObject({ status: 200, body: { hasNews: false, grants: null } });
   const waiting = wait(25_000);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await arrived();
   const stoppedAt = performance.now();
   await hub.stop();
   expect(hub.child.exitCode).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(10_000);
   expect(await waiting).toMatchObject({ status: 200, body: { hasNews: false } });
   expect(hub.incidents).toEqual([]);
+});
+
+test('a hub that is stopped waits for nobody who holds a connection and asks nothing', async () => {
+  const { hub } = await aHubToWaitAt();
+  const { hostname, port } = new URL(hub.address);
+  const idle = connect(Number(port), hostname);
+  await once(idle, 'connect');
+  await hub.stop();
+  expect(hub.child.exitCode).toBe(0);
+  idle.destroy();
 });
