@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { type FakePrinter, startFakePrinter } from '../electron/devices/fake-printer.ts';
+import { addDays, localDateAt } from '../shared/domain/local-date.ts';
 import { fillWithWaitingBasket } from './counter-with-printer.ts';
 import { test as base } from './host.ts';
+import { holdAnswers } from './network-answers.ts';
 
 /** A counter with a printer on the loopback, a cashier who is logged in, and a basket that waits for F9. */
 const test = base.extend<{ till: { page: Page; printer: FakePrinter } }>({
@@ -98,4 +100,23 @@ test('a paper that does not come out leaves the sale safe, says what to do, and 
     .poll(() => papers(printer).filter((text) => text.includes('RISTAMPA')).length)
     .toBe(before + 1);
   await expect(page.getByText(/Stampa interrotta: guarda la carta/)).toBeHidden();
+});
+
+test('keys that are pressed before a day is read go on by days, and print nothing of the day before', async ({
+  till,
+}) => {
+  const { page, printer } = till;
+  await page.keyboard.press('F9');
+  await expect.poll(() => papers(printer).length).toBe(1);
+  await page.keyboard.press('F2');
+  await expect(page.getByRole('row', { selected: true })).toBeFocused();
+  const answer = await holdAnswers(page, 'sales.today');
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('F8');
+  await page.keyboard.press('PageUp');
+  await page.waitForTimeout(500);
+  answer();
+  const twoDaysAgo = addDays(localDateAt(Date.now()), -2).split('-').reverse().join('/');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(twoDaysAgo);
+  expect(papers(printer)).toHaveLength(1);
 });

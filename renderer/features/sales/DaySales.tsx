@@ -31,6 +31,8 @@ export function DaySales(props: {
   const sales = shown?.sales ?? [];
   // The newest one until somebody walks the list: it is the one that people come back with.
   const selectedId = (sales.find(({ saleId }) => saleId === chosenId) ?? sales[0])?.saleId ?? null;
+  // Those of the day before stand there until this day's are read: no paper of theirs is printed by this day's key.
+  const isOfOtherDay = answer.isPlaceholderData;
   const isToday = day === null;
   const place = useRef<HTMLDivElement>(null);
   const { isShown } = props;
@@ -41,7 +43,7 @@ export function DaySales(props: {
     const frame = requestAnimationFrame(() => focusSelectedRow(place.current));
     return () => cancelAnimationFrame(frame);
   }, [isShown, shownOn]);
-  const go = (days: number) => shown !== null && setDay(addDays(shown.on, days));
+  const go = (days: number) => shown !== null && setDay(addDays(day ?? shown.on, days));
   return (
     <Page
       title={
@@ -57,7 +59,7 @@ export function DaySales(props: {
               icon="print"
               // A paper that did not come out has the key: it is printed before any copy.
               shortcut={isPaperWaiting ? undefined : 'F8'}
-              isDisabled={selectedId === null}
+              isDisabled={selectedId === null || isOfOtherDay}
               isBusy={reprint.isPending}
               onPress={() => selectedId !== null && reprint.mutate({ saleId: selectedId })}
             />
