@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
 import { endWithUsage, readCommandLine, whyItFailed } from './command-line.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { endInOrder } from './end-in-order.ts';
 import { faultWithoutContent } from './fault-without-content.ts';
 import { createHubPen } from './hub-pen.ts';
@@ -36,11 +36,22 @@ const log = pino({ level: 'info', base: null });
  * folder. Any number of processes may run over one database.
  */
 async function run(): Promise<void> {
+  let server: Awaited<ReturnType<typeof createHubServer>> | undefined;
+  let posting: Promise<Posting> | undefined;
+  let pool: ReturnType<typeof createPool> | undefined;
+  let embedded: RunningPostgres | undefined;
+  // From the first moment on: what comes while others' listeners are exchanged for ours is heard by nobody.
+  endInOrder(async () => {
+    isEnding = true;
+    await server?.close();
+    await (await posting)?.stop();
+    await pool?.end();
+    await embedded?.stop();
+  });
   const given = process.env.DATABASE_URL;
-  const embedded =
-    given === undefined ? await startEmbeddedPostgres({ folder: values.data, keep: true }) : null;
+  if (given === undefined) embedded = await startEmbeddedPostgres({ folder: values.data, keep: true });
   const connectionString = given ?? embedded?.connectionString ?? '';
-  const pool = createPool({
+  pool = createPool({
     connectionString,
     onConnectionLost: (error) =>
       log.warn({ fault: faultWithoutContent(error) }, 'a connection to the database was cut'),
@@ -51,16 +62,9 @@ async function run(): Promise<void> {
   const onIncident = (incident: string, error: unknown) =>
     log.error({ fault: faultWithoutContent(error) }, incident);
   const trustedProxies = values['trusted-proxy'];
-  const server = await createHubServer({ store, secret, now: Date.now, onIncident, trustedProxies });
+  server = await createHubServer({ store, secret, now: Date.now, onIncident, trustedProxies });
   const address = await server.listen({ port, host: values.host });
-  const posting = begin(address, { store, secret, onIncident });
-  // From the first request on, also while it is still beginning.
-  endInOrder(async () => {
-    await server.close();
-    await (await posting).stop();
-    await pool.end();
-    await embedded?.stop();
-  });
+  posting = begin(address, { store, secret, onIncident });
   await posting;
 }
 
@@ -104,13 +108,16 @@ async function readVersion(): Promise<number> {
 }
 
 /** What nobody caught ends the process. Whoever starts a hub is told why it does not start; once it runs anything may quote rows. */
-function endWith(error: unknown): never {
+function endWith(error: unknown): void {
+  // What was still beginning has lost its database: that is how it ends.
+  if (isEnding) return;
   if (!isUp) process.stderr.write(`The hub does not start: ${whyItFailed(error)}\n`);
   log.fatal({ fault: faultWithoutContent(error) }, 'the hub has ended');
   process.exit(1);
 }
 
 let isUp = false;
-process.once('uncaughtException', endWith);
+let isEnding = false;
+process.on('uncaughtException', endWith);
 await run();
 isUp = true;

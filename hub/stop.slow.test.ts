@@ -1,15 +1,17 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { streamsFor } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace } from './chain-fixture.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { aNetworkClient } from './hub-client.fixture.ts';
-import { startHubProcess } from './hub-process.fixture.ts';
+import { startHubInFolder, startHubProcess } from './hub-process.fixture.ts';
 import { migrateHub } from './migrations/migrate.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
 
@@ -62,6 +64,20 @@ test('a hub that is stopped answers who waits for news, and ends well', async ()
   expect(await waiting).toMatchObject({ status: 200, body: { hasNews: false } });
   expect(hub.incidents).toEqual([]);
 });
+
+test('a hub that is stopped while it begins ends well too, and leaves no PostgreSQL behind', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
+  await (await startHubInFolder(data)).stop();
+  const args = [join(import.meta.dirname, 'run.ts'), '--port', '0', '--data', data];
+  const child = spawn(process.execPath, args, { env: { ...process.env, DATABASE_URL: undefined } });
+  const exited = once(child, 'exit');
+  const runs = join(data, 'postgres', 'postmaster.pid');
+  await vi.waitFor(() => expect(existsSync(runs)).toBe(true), { timeout: 60_000, interval: 5 });
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  await vi.waitFor(() => expect(existsSync(runs)).toBe(false), { timeout: 30_000 });
+  await rm(data, { recursive: true, maxRetries: 20, retryDelay: 100 });
+}, 120_000);
 
 test('a hub that is stopped waits for nobody who holds a connection and asks nothing', async () => {
   const { hub } = await aHubToWaitAt();

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
-import { ok } from '../../shared/domain/result.ts';
+import { assert, ok } from '../../shared/domain/result.ts';
 import { floorSet } from '../../shared/operations/floor-operations.ts';
 import { householdSet } from '../../shared/operations/household-operations.ts';
 import {
@@ -93,7 +93,13 @@ test('a counter that is off and holds the rest is named with since when, and nob
   await upToDate(two.desk);
   const seenAt = Date.now() - 4 * 60_000;
   const { deviceId } = getOwnHead(first.db);
-  await hub.store.inTransaction((tx) => tx.noteContact(deviceId, { seenAt, cursors: new Map() }));
+  await hub.store.inTransaction(async (tx) => {
+    await tx.noteContact(deviceId, { seenAt, cursors: new Map() });
+    const device = await tx.findDevice(deviceId);
+    assert(device !== null, 'the hub knows it');
+    const { headSeq: seq, headHash: hash, headSignature, reachedOn } = device;
+    await tx.setDeviceHead(deviceId, { seq, hash, at: seenAt, headSignature, reachedOn });
+  });
   const startedAt = performance.now();
   const atSecond = { ...contextTwo, askHub: two.desk.askHub };
   const holder = findCounterLabel(second.db, deviceId);
