@@ -168,6 +168,27 @@ describe('a batch of statements', () => {
     expect(office.bugs).toEqual([]);
   });
 
+  test('is never shown as interrupted because it ended while its folder was looked into', async () => {
+    const { begin, view, ended } = anOffice().start();
+    const states = new Set<string>();
+    for (let time = 0; time < 5; time++) {
+      const batchId = await begin();
+      // Looks that begin at every moment of it.
+      let hasEnded = false;
+      const looks: Promise<void>[] = [];
+      const look = async () => void states.add((await view(batchId)).state);
+      const end = ended(batchId).then(() => {
+        hasEnded = true;
+      });
+      while (!hasEnded) {
+        looks.push(look());
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      await Promise.all([end, ...looks]);
+    }
+    expect([...states].sort()).toEqual(['done', 'running']);
+  });
+
   test('puts a hundred households into a file, and the same statements when it is printed again', async () => {
     const office = anOffice(Array.from({ length: 103 }, (_, index) => `Famiglia ${1000 + index}`));
     const { begin, ended, resume } = office.start();

@@ -10,7 +10,7 @@ import {
 } from '../../shared/contract/statement-batches-contract.ts';
 import { type OperationId, operationIdSchema } from '../../shared/domain/ids.ts';
 import { localDateAt } from '../../shared/domain/local-date.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { assert, err, ok, type Result } from '../../shared/domain/result.ts';
 import type { StatementPeriodError } from '../../shared/domain/statement.ts';
 import { type AccessAction, logAccess } from '../database/access-log.ts';
 import { reachFolder } from '../database/reach-folder.ts';
@@ -166,10 +166,13 @@ export function createStatementBatchesService(
     },
     'statementBatches.list': () => ok(listBatches(db, LISTED_BATCHES).map(toRow)),
     'statementBatches.view': async ({ operator }, { batchId }) => {
-      const batch = findBatch(db, batchId);
-      if (batch === null) return err({ type: 'StatementBatchUnknown' });
+      const folder = findBatch(db, batchId)?.folder;
+      if (folder === undefined) return err({ type: 'StatementBatchUnknown' });
       noteBatch(context, operator(), 'statement.read', batchId);
-      const placeOf = await lookInto(batch.folder);
+      const placeOf = await lookInto(folder);
+      // As it is now: it may have come to its end while the folder was looked into.
+      const batch = findBatch(db, batchId);
+      assert(batch !== null, 'a batch is never deleted');
       const files = listBatchFiles(db, batch.batch);
       return ok({
         ...toRow(batch),
