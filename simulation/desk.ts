@@ -1,4 +1,4 @@
-import { bringsNothing } from '../electron/sync/apply-page.ts';
+import { bringsNothing, eventOfFault } from '../electron/sync/apply-page.ts';
 import { noteQuarantined, saveProgress } from '../electron/sync/save-progress.ts';
 import { isSignedBy } from '../hub/ed25519.ts';
 import { settleEntry } from '../hub/rules/settle-entry.ts';
@@ -207,16 +207,8 @@ export function createDesk(world: World): Desk {
             return deliver(node, { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore });
           }
           const applied = counter.inTransaction((tx) => parts.applyPage(tx, stream, answer));
-          if (!applied.ok) {
-            const fault = applied.error;
-            const isElsewhere = fault.type === 'NotWhereWeAre';
-            deliver(
-              node,
-              isElsewhere
-                ? { type: 'misplaced', stream, cursor: fault.cursor }
-                : { type: 'pageInvalid', stream },
-            );
-          } else {
+          if (!applied.ok) deliver(node, eventOfFault(stream, applied.error));
+          else {
             const { cursor } = applied.value;
             if (answer.type === 'balances') {
               witness.applied(counter, answer);

@@ -5,6 +5,7 @@ import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { addToChecksum, type Checksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import type { BalancePage, OperationPage } from '../../shared/sync/protocol.ts';
+import type { SyncEvent } from '../../shared/sync/sync-machine.ts';
 import type { Db, Tx } from '../database/database.ts';
 import { findOperation, getOwnHead, insertOperation } from '../database/log.ts';
 import { project, projectHubWord } from '../database/project.ts';
@@ -26,6 +27,12 @@ export type PageFault =
   /** This device's own, and it is not here: the disk is of an older day than what was sent from here. */
   | { readonly type: 'OwnMissing'; readonly seq: number }
   | { readonly type: 'ChecksumDiffers' };
+
+/** What the engine hears of a page that was not taken. */
+export const eventOfFault = (stream: StreamName, fault: PageFault): SyncEvent =>
+  fault.type === 'NotWhereWeAre'
+    ? { type: 'misplaced', stream, cursor: fault.cursor }
+    : { type: 'pageInvalid', stream };
 
 /**
  * Nothing new after the cursor, and what is here is what the hub has: there is nothing to write. `statesEpoch` is that of the

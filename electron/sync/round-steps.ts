@@ -6,7 +6,7 @@ import { LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts
 import type { SyncEffect, SyncEvent } from '../../shared/sync/sync-machine.ts';
 import { setHubHeard } from '../database/sync.ts';
 import { holdsOperationsOf } from '../database/withdraw-streams.ts';
-import { applyPage, bringsNothing } from './apply-page.ts';
+import { applyPage, bringsNothing, eventOfFault } from './apply-page.ts';
 import { giveUpForgotten } from './close-cover.ts';
 import type { ExchangeStanding } from './exchange-standing.ts';
 import { problemOf } from './hub-client.ts';
@@ -130,9 +130,8 @@ export function createRoundSteps({
       });
       stride.applied(sizeOf(answer), uptimeMs() - beganAtMs);
       if (!applied.ok) {
-        const invalid = standing.unreadable(stream, 'PageInvalid');
-        const fault = applied.error;
-        return fault.type === 'NotWhereWeAre' ? { type: 'misplaced', stream, cursor: fault.cursor } : invalid;
+        standing.unreadable(stream, 'PageInvalid');
+        return eventOfFault(stream, applied.error);
       }
       if (answer.type === 'operations') standing.cameIn(answer.operations.length);
       else if (!answer.hasMore) at.statesEpoch = answer.epoch;

@@ -1,25 +1,19 @@
 import type { ReactNode } from 'react';
 import { Dialog, type DialogProps } from './Dialog.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
-import { FormActions } from './FormActions.tsx';
-import type { IconName } from './Icon.tsx';
+import { FormActions, type FormConfirm } from './FormActions.tsx';
 
 /** A dialog that is filled in: F9 does it, Esc leaves everything as it was, and why it could not be done stands below. */
-export function FormDialog(props: {
-  readonly title: string;
-  readonly size?: DialogProps['size'];
-  readonly children: ReactNode;
-  /** What F9 does. */
-  readonly label: string;
-  readonly icon?: IconName;
-  readonly isDisabled?: boolean;
-  readonly autoFocus?: boolean;
-  readonly isBusy: boolean;
-  readonly onPress: () => void;
-  readonly onClose: () => void;
-  /** What the command said, where a refusal has no other place in the form. */
-  readonly answer?: { readonly ok: boolean; readonly error?: { readonly type: string } } | undefined;
-}) {
+export function FormDialog(
+  props: FormConfirm & {
+    readonly title: string;
+    readonly size?: DialogProps['size'];
+    readonly children: ReactNode;
+    readonly onClose: () => void;
+    /** What the command said, where a refusal has no other place in the form. */
+    readonly answer?: { readonly ok: boolean; readonly error?: { readonly type: string } } | undefined;
+  },
+) {
   const { title, size, children, onClose, answer, ...confirm } = props;
   return (
     <Dialog
