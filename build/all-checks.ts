@@ -1,4 +1,4 @@
-// Everything `npm test` runs, or with `--fast` the part of it that takes under a minute. The last line counts it all.
+// Everything `npm test` runs, or with `--fast` the part of it that takes under a minute. The last lines name what failed and count it all.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import {
   addUpTallies,
   playwrightTally,
   type Tally,
-  tallyLine,
+  tallyLines,
   tallyOfCheck,
   vitestTally,
 } from './test-tally.ts';
@@ -29,7 +29,7 @@ try {
   rmSync(reportFolder, { recursive: true, force: true });
 }
 const total = addUpTallies(tallies);
-console.log(tallyLine(total));
+console.log(tallyLines(total));
 process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** Format, lint and one type check for each runtime, two at a time: they share no file that any of them writes. */
@@ -57,7 +57,7 @@ async function runCheck(name: string, args: readonly string[]): Promise<Tally> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (exitCode !== 0) process.stdout.write(output);
   console.log(`${exitCode === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
-  return tallyOfCheck(exitCode === 0);
+  return tallyOfCheck(name, exitCode === 0);
 }
 
 async function runUnitTests(): Promise<Tally> {
@@ -71,13 +71,15 @@ async function runUnitTests(): Promise<Tally> {
     // Tests that take a minute by their nature, as two hundred crashes do, are named so and left to `npm test`.
     ...(isFast ? ['--exclude=**/*.slow.test.ts'] : []),
   ]);
-  return vitestTally(readReport(report), exitCode);
+  return vitestTally(readReport(report), exitCode, projectFolder);
 }
 
 async function runEndToEndTests(): Promise<Tally> {
   if (findChromium() === undefined) {
-    console.log('✗ end-to-end tests: no browser to run them in (what to install is said at the top)');
-    return tallyOfCheck(false);
+    return tallyOfCheck(
+      'end-to-end tests: no browser to run them in (what to install is said at the top)',
+      false,
+    );
   }
   const report = join(reportFolder, 'playwright.json');
   const { exitCode } = await run(['node_modules/@playwright/test/cli.js', 'test'], {
