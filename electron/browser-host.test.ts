@@ -179,7 +179,7 @@ describe('the door of the browser host', () => {
       rendererFolder: folder,
       port: 0,
       onRefused: (reason) => refused.push(reason),
-      connectWithinMs: 1500,
+      connectWithinMs: 5000,
     });
     const { searchParams, origin } = new URL(small.url);
     const headers = bearer(searchParams.get('token') ?? '');
@@ -187,7 +187,7 @@ describe('the door of the browser host', () => {
     const statuses: number[] = [];
     for (let window = 0; window < 55; window++) statuses.push(await open());
     expect(statuses.filter((status) => status === 429)).toHaveLength(5);
-    await expect.poll(() => closed.length, { timeout: 5000 }).toBe(opened.length);
+    await expect.poll(() => closed.length, { timeout: 20_000 }).toBe(opened.length);
     expect(await open()).toBe(200);
     await small.close();
     await expectStillUp();

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
@@ -19,17 +20,26 @@ afterEach(() => {
   for (const each of [folder, share]) removeFolder(each);
 });
 
-/** Longer than is waited for a folder. */
-const SILENT_MS = 9000;
-/** What nobody at a till would call standing still, on a machine that others work on too. */
-const STANDS_STILL_MS = 1500;
+/** So long a silent file is silent to a thread that does nothing else meanwhile: it cannot end the silence itself. */
+const SILENT_MS = 20_000;
+/** Far less than that, and more than a machine that others work on too ever stands still. */
+const STANDS_STILL_MS = SILENT_MS / 2;
+/** Nothing here is quick on such a machine. */
+const PATIENCE = { timeout: 30_000 };
 
-/** A file that answers whoever reads it after so long, as one on a share whose server is off; then it is gone. */
-function makeSilent(file: string): Promise<void> {
+/** A file that does not answer whoever reads it, as one on a share whose server is off, until `answer`; then it is gone. */
+function makeSilent(file: string) {
   execFileSync('mkfifo', [file]);
-  const script = 'sleep "$2"; exec 3<>"$1"; rm "$1"; exec 3>&-';
-  const child = spawn('sh', ['-c', script, 'sh', file, String(SILENT_MS / 1000)], { stdio: 'ignore' });
-  return new Promise((resolve) => child.on('exit', () => resolve()));
+  const script = 'timeout "$2" cat > /dev/null; exec 3<>"$1"; rm "$1"; exec 3>&-';
+  const args = ['-c', script, 'sh', file, String(SILENT_MS / 1000)];
+  const child = spawn('sh', args, { stdio: ['pipe', 'ignore', 'ignore'] });
+  const answered = once(child, 'exit');
+  return {
+    answer: async () => {
+      child.stdin.end();
+      await answered;
+    },
+  };
 }
 
 /** The longest that this thread did nothing else while `work` went on. */
@@ -58,7 +68,7 @@ test.runIf(hasFifos)(
     const manifest =
       readdirSync(share).find((name) => name.endsWith('.json') && !name.includes('recovery')) ?? '';
     renameSync(join(share, manifest), join(folder, 'manifest'));
-    const answers = makeSilent(join(share, manifest));
+    const silent = makeSilent(join(share, manifest));
     const stillMs = await longestStillMs(async () => {
       await at.live().backupKeeper.lookIfDue();
       expect(await at.ask('backup.status', {})).toMatchObject({
@@ -68,11 +78,11 @@ test.runIf(hasFifos)(
       expect(await at.ask('backup.run', {})).toEqual({ ok: false, error: { type: 'FolderMissing' } });
     });
     expect(stillMs).toBeLessThan(STANDS_STILL_MS);
-    await answers;
+    await silent.answer();
     renameSync(join(folder, 'manifest'), join(share, manifest));
-    await vi.waitFor(async () =>
-      expect(await at.ask('backup.status', {})).toMatchObject({ value: { last: { state: 'sound' } } }),
-    );
+    await vi.waitFor(async () => {
+      expect(await at.ask('backup.status', {})).toMatchObject({ value: { last: { state: 'sound' } } });
+    }, PATIENCE);
     await at.counter.close();
   },
 );
@@ -86,14 +96,14 @@ test.runIf(hasFifos)('a register of erasures on such a share keeps no counter fr
   const key = await readKey(folder, null);
   if (!key.ok) throw new Error('no key');
   const register = join(share, `erased-${checkOf(Buffer.from(key.value.keyHex, 'hex')).slice(0, 8)}.log`);
-  const answers = makeSilent(register);
+  const silent = makeSilent(register);
   let at = before;
   const stillMs = await longestStillMs(async () => {
     at = await aCounterIn(folder);
     expect(at.counter.status()).toBe('ready');
   });
   expect(stillMs).toBeLessThan(STANDS_STILL_MS);
-  await answers;
+  await silent.answer();
   await at.counter.close();
   // What is noted there is ordered again by a start that reaches it.
   writeFileSync(register, `${householdId}\n`);

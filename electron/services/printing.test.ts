@@ -15,6 +15,8 @@ import { createSalesService } from './sales.ts';
 import { createTillService } from './till.ts';
 
 const timeouts = { connectMs: 3000, statusMs: 500, writeMs: 3000, confirmMs: 1000 };
+/** Nothing here is quick on a machine that others work on too. */
+const PATIENCE = { timeout: 20_000, interval: 5 };
 
 let fake: FakePrinter;
 let queues: PrintQueue[];
@@ -113,16 +115,18 @@ describe('a sale whose printer', () => {
       expect(sold).toMatchObject({ isPrinting: true });
       expect(findSale(shop.db, sold.saleId)?.body.totals.price.points).toBe(3);
       expect(shop.points()).toBe(197);
-      await vi.waitFor(async () =>
-        expect(await shop.status()).toMatchObject({
-          waiting: [
-            { kind: 'sale', number: sold.receipt.number, state: 'queued', failure: { type: failure } },
-          ],
-        }),
+      await vi.waitFor(
+        async () =>
+          expect(await shop.status()).toMatchObject({
+            waiting: [
+              { kind: 'sale', number: sold.receipt.number, state: 'queued', failure: { type: failure } },
+            ],
+          }),
+        PATIENCE,
       );
       await fake.setMode({ type: 'ok' });
       nextMoment(shop);
-      await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]));
+      await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]), PATIENCE);
       expect(papers()).toHaveLength(1);
       expect(papers()[0]).toContain(sold.receipt.number);
       expect(papers()[0]).not.toContain('RISTAMPA');
@@ -137,19 +141,19 @@ describe('a sale whose printer', () => {
       const [job] = (await shop.status()).waiting;
       if (job?.state !== 'uncertain') throw new Error('not yet');
       return job;
-    });
+    }, PATIENCE);
     expect(waiting).toMatchObject({ failure: { type: 'ConnectionLost' }, operationId: sold.saleId });
     expect(shop.points()).toBe(197);
     await fake.setMode({ type: 'ok' });
     nextMoment(shop);
     await shop.restart();
     const next = await shop.sell();
-    await vi.waitFor(() => expect(papers().join()).toContain(next.receipt.number));
+    await vi.waitFor(() => expect(papers().join()).toContain(next.receipt.number), PATIENCE);
     expect(papers().filter((text) => text.includes('RISTAMPA'))).toEqual([]);
     for (let n = 0; n < 20; n++) {
       await shop.printing()['printing.printAgain'](shop.cashier, { printJobId: waiting.printJobId });
     }
-    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]));
+    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]), PATIENCE);
     expect(papers().filter((text) => text.includes('RISTAMPA'))).toHaveLength(1);
   });
 
@@ -166,7 +170,7 @@ describe('a sale whose printer', () => {
     await fake.setMode({ type: 'ok' });
     nextMoment(shop);
     await shop.restart();
-    await vi.waitFor(() => expect(papers()).toHaveLength(1));
+    await vi.waitFor(() => expect(papers()).toHaveLength(1), PATIENCE);
     await shop.restart();
     expect((await shop.status()).waiting).toEqual([]);
     expect(papers()).toHaveLength(1);
@@ -177,11 +181,11 @@ describe('a reprint', () => {
   test('is one more paper, marked as a copy, for each time it was asked for', async () => {
     const shop = aShop();
     const { saleId } = await shop.sell();
-    await vi.waitFor(() => expect(papers()).toHaveLength(1));
+    await vi.waitFor(() => expect(papers()).toHaveLength(1), PATIENCE);
     const reprint = () => shop.sales['sales.reprint'](shop.cashier, { saleId });
     expect(await reprint()).toEqual({ ok: true, value: { isAlreadyWaiting: false } });
     expect(await reprint()).toEqual({ ok: true, value: { isAlreadyWaiting: true } });
-    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]));
+    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]), PATIENCE);
     expect(papers().map((text) => text.includes('RISTAMPA'))).toEqual([false, true]);
   });
 
@@ -189,10 +193,10 @@ describe('a reprint', () => {
     const shop = aShop();
     await fake.setMode({ type: 'cut', afterBytes: 200 });
     const { saleId } = await shop.sell();
-    await vi.waitFor(async () => expect((await shop.status()).waiting[0]?.state).toBe('uncertain'));
+    await vi.waitFor(async () => expect((await shop.status()).waiting[0]?.state).toBe('uncertain'), PATIENCE);
     await fake.setMode({ type: 'ok' });
     await shop.sales['sales.reprint'](shop.cashier, { saleId });
-    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]));
+    await vi.waitFor(async () => expect((await shop.status()).waiting).toEqual([]), PATIENCE);
     expect(papers().filter((text) => text.includes('RISTAMPA'))).toHaveLength(1);
   });
 
@@ -224,7 +228,7 @@ describe('the printer of a counter', () => {
     await shop.sell();
     const [job] = (await shop.status()).waiting;
     if (job === undefined) throw new Error('nothing waits');
-    await vi.waitFor(async () => expect((await shop.status()).waiting[0]?.state).toBe('queued'));
+    await vi.waitFor(async () => expect((await shop.status()).waiting[0]?.state).toBe('queued'), PATIENCE);
     expect(await shop.printing()['printing.cancel'](shop.cashier, { printJobId: job.printJobId })).toEqual({
       ok: true,
       value: { state: 'cancelled' },

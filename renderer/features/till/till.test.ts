@@ -246,7 +246,9 @@ test('digits typed by hand are a code at Enter; letters open the search with wha
   press(keys, 's'); // before the field of the search has the focus
   expect(till.store.getState()).toMatchObject({ dialog: { type: 'product' }, productText: 'pas' });
   vi.useRealTimers();
-  return vi.waitFor(() => expect(asked).toEqual(['till.scan {"text":"80012342"}']));
+  return vi.waitFor(() => expect(asked).toEqual(['till.scan {"text":"80012342"}']), {
+    timeout: 20_000,
+  });
 });
 
 test('a code that is half typed goes with the screen and with a part that opens: it is neither sold later nor in the way of F9', async () => {
