@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
 import { startHubProcess } from '../hub/hub-process.fixture.ts';
-import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
+import { aPostgres } from '../hub/postgres.fixture.ts';
+import { createPostgresStore } from '../hub/store/postgres-store.ts';
 import { assert } from '../shared/domain/result.ts';
 import { atLeast, atMost, type Figure, machine, median, percentile, type Report, told } from './report.ts';
 import type { BenchOptions } from './run.ts';
@@ -55,20 +52,16 @@ export async function benchSync({ quick }: BenchOptions): Promise<Report> {
 }
 
 async function withHub(work: (hub: BenchHub) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'bancone-bench-hub-'));
-  const postgres = await startEmbeddedPostgres({ folder, keep: false });
-  const { connectionString } = postgres;
-  const process = await startHubProcess(connectionString);
-  const pool = createPool({ connectionString, most: POOL, onConnectionLost: () => undefined });
+  const postgres = await aPostgres({ isDurable: true });
+  const process = await startHubProcess(postgres.connectionString);
+  const pool = postgres.openPool({ most: POOL });
   try {
     const { rows } = await pool.query<{ synchronous_commit: string }>('SHOW synchronous_commit');
     assert(rows[0]?.synchronous_commit === 'on', 'what is measured is on disk');
     await work({ address: process.address, store: createPostgresStore(pool), pool });
   } finally {
     await process.stop();
-    await pool.end();
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -4,16 +4,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateHub } from './migrations/migrate.ts';
-import { createPool } from './store/postgres-store.ts';
+import { aPostgres } from './postgres.fixture.ts';
 
 let folder: string;
-let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+let postgres: Awaited<ReturnType<typeof aPostgres>>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bancone-hub-'));
-  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+  postgres = await aPostgres();
 }, 120_000);
 
 afterAll(async () => {
@@ -78,13 +77,9 @@ describe('a database that cannot be used is told in one sentence', () => {
   });
 
   test('a newer schema', async () => {
-    const pool = createPool({
-      connectionString: postgres.connectionString,
-      onConnectionLost: () => undefined,
-    });
+    const pool = postgres.openPool();
     await migrateHub(pool);
     await pool.query('UPDATE hub_schema SET version = 1000');
-    await pool.end();
     const told = expect.stringMatching(/version 1000; this program knows \d+: update the program$/);
     expect(start('run.ts', [], postgres.connectionString)).toEqual({ status: 1, told });
     expect(start('restored.ts', [], postgres.connectionString)).toEqual({ status: 1, told });

@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../shared/domain/account.ts';
@@ -28,14 +25,14 @@ import {
 import { MOST_SPENDS, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace } from './chain-fixture.ts';
 import { isSignedBy } from './ed25519.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { aNetworkClient } from './hub-client.fixture.ts';
 import { createHubPen } from './hub-pen.ts';
 import { migrateHub } from './migrations/migrate.ts';
+import { aPostgres } from './postgres.fixture.ts';
 import { beginEpoch } from './restore.ts';
 import { push } from './rules/push.ts';
 import { createHubServer } from './server.ts';
-import { createPool, createPostgresStore } from './store/postgres-store.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
 
 const startsOn = localDateSchema.parse('2026-11-01');
 const aSpend = (amount: number) => ({
@@ -68,12 +65,8 @@ function theLongest(more: Pick<DeclareRequest, 'epoch' | 'headSeq' | 'headHash' 
 }
 
 test('the longest declaration there is reaches a hub in parts, over its door, and is taken whole', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  const postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
-  const pool = createPool({
-    connectionString: postgres.connectionString,
-    onConnectionLost: () => undefined,
-  });
+  const postgres = await aPostgres();
+  const pool = postgres.openPool();
   await migrateHub(pool);
   const store = createPostgresStore(pool);
   const incidents: unknown[] = [];
@@ -123,8 +116,6 @@ test('the longest declaration there is reaches a hub in parts, over its door, an
     expect(incidents).toEqual([]);
   } finally {
     await server.close();
-    await pool.end();
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }, 180_000);

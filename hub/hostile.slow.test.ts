@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
@@ -14,11 +11,11 @@ import { canonicalText, commitmentOf, type Operation } from '../shared/operation
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
 import { aChain, aPlace, cashierId, pushRequestOf } from './chain-fixture.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { aNetworkClient, signedHead } from './hub-client.fixture.ts';
 import { residentMegabytes, startHubProcess } from './hub-process.fixture.ts';
+import { aPostgres } from './postgres.fixture.ts';
 import { sha256 } from './sha256.ts';
-import { createPool, createPostgresStore } from './store/postgres-store.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
 
 /*
  * Who means harm, at a hub as it is run: a process of its own, a real PostgreSQL, real sockets. Whatever comes, no answer
@@ -26,29 +23,24 @@ import { createPool, createPostgresStore } from './store/postgres-store.ts';
  */
 const MOST_MEGABYTES = 600;
 
-let folder: string;
-let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-let pool: ReturnType<typeof createPool>;
+let postgres: Awaited<ReturnType<typeof aPostgres>>;
+let pool: ReturnType<typeof postgres.openPool>;
 let hub: Awaited<ReturnType<typeof startHubProcess>>;
 /** A counter that does nothing wrong, asked after every attack. */
 let good: Awaited<ReturnType<typeof aDevice>>;
 const statuses: number[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
-  const { connectionString } = postgres;
-  pool = createPool({ connectionString, onConnectionLost: () => undefined });
-  hub = await startHubProcess(connectionString);
+  postgres = await aPostgres();
+  pool = postgres.openPool();
+  hub = await startHubProcess(postgres.connectionString);
   good = await aDevice('10.1.1.1');
   good.chain.anAdmin();
 }, 120_000);
 
 afterAll(async () => {
   await hub.stop();
-  await pool.end();
   await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
 afterEach(async () => {

@@ -9,29 +9,22 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { streamsFor } from '../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { aChain, aPlace } from './chain-fixture.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { aNetworkClient } from './hub-client.fixture.ts';
 import { startHubInFolder, startHubProcess } from './hub-process.fixture.ts';
 import { migrateHub } from './migrations/migrate.ts';
-import { createPool, createPostgresStore } from './store/postgres-store.ts';
+import { aPostgres } from './postgres.fixture.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
 
-let folder: string;
-let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-let pool: ReturnType<typeof createPool>;
+let postgres: Awaited<ReturnType<typeof aPostgres>>;
+let pool: ReturnType<typeof postgres.openPool>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
-  const { connectionString } = postgres;
-  pool = createPool({ connectionString, onConnectionLost: () => undefined });
+  postgres = await aPostgres();
+  pool = postgres.openPool();
   await migrateHub(pool);
 }, 120_000);
 
-afterAll(async () => {
-  await pool.end();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => postgres.stop(), 60_000);
 
 /** A hub, and what a device of it asks for news. */
 async function aHubToWaitAt() {

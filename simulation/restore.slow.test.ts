@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPage } from '../electron/sync/apply-page.ts';
 import { readDeclaration } from '../electron/sync/read-declaration.ts';
 import { saveProgress } from '../electron/sync/save-progress.ts';
 import { isSignedBy } from '../hub/ed25519.ts';
-import { type RunningPostgres, startEmbeddedPostgres } from '../hub/embedded-postgres.ts';
 import { deviceKeys } from '../hub/hub-client.fixture.ts';
 import { createHubPen } from '../hub/hub-pen.ts';
 import { migrateHub } from '../hub/migrations/migrate.ts';
+import { aPostgres } from '../hub/postgres.fixture.ts';
 import { beginEpoch } from '../hub/restore.ts';
 import { declareHolds } from '../hub/rules/declare-holds.ts';
 import { placeLeases } from '../hub/rules/place-leases.ts';
@@ -18,7 +15,7 @@ import { push } from '../hub/rules/push.ts';
 import { readOwn } from '../hub/rules/read-own.ts';
 import { sha256 } from '../hub/sha256.ts';
 import type { HubStore } from '../hub/store/hub-store.ts';
-import { createPool, createPostgresStore } from '../hub/store/postgres-store.ts';
+import { createPostgresStore } from '../hub/store/postgres-store.ts';
 import { householdAccount } from '../shared/domain/account.ts';
 import {
   householdIdSchema,
@@ -35,29 +32,20 @@ import type { SyncEffect, SyncEvent } from '../shared/sync/sync-machine.ts';
 import { createRandom, randomUuid } from './random.ts';
 import { createSimulatedCounter, type SimulatedCounter } from './simulated-counter.ts';
 
-let postgres: RunningPostgres;
-let folder: string;
+let postgres: Awaited<ReturnType<typeof aPostgres>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
+  postgres = await aPostgres();
 }, 120_000);
 
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => postgres.stop(), 60_000);
 
 const random = createRandom(7);
 const adminId = operatorIdSchema.parse(randomUuid(random));
 const organisationId = organisationIdSchema.parse(randomUuid(random));
 const householdId = householdIdSchema.parse(randomUuid(random));
 
-const openPool = (database: string) =>
-  createPool({
-    connectionString: postgres.connectionString.replace(/bancone$/, database),
-    onConnectionLost: () => undefined,
-  });
+const openPool = (database: string) => postgres.openPool({ database });
 
 /** A database as it is now, under another name: what a backup and its restore come to. Nobody is connected to it. */
 async function copyDatabase(from: string, to: string): Promise<void> {

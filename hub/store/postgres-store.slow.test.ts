@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { v4 } from 'uuid';
@@ -19,13 +16,13 @@ import { operatorRolesSet } from '../../shared/operations/network-operations.ts'
 import { type EnrolRequest, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId, anEnrolledChain, anId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
-import { type RunningPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { checksums } from '../migrations/0008-checksums.ts';
 import { entries } from '../migrations/0010-entries.ts';
 import { toldCards } from '../migrations/0016-told-cards.ts';
 import { gistsOfAside } from '../migrations/0030-gists-of-aside.ts';
 import { hubMigrations, migrateHub } from '../migrations/migrate.ts';
+import { aPostgres } from '../postgres.fixture.ts';
 import { beginEpoch } from '../restore.ts';
 import { enrol } from '../rules/enrol.ts';
 import { insertTaken } from '../rules/insert-taken.ts';
@@ -43,7 +40,7 @@ import { floorConformance } from './floor-conformance.ts';
 import type { HubStore } from './hub-store.ts';
 import { idsConformance } from './ids-conformance.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
-import { createPool, createPostgresStore } from './postgres-store.ts';
+import { createPostgresStore } from './postgres-store.ts';
 import { restoreAsideConformance } from './restore-aside-conformance.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { returningConformance } from './returning-conformance.ts';
@@ -54,17 +51,12 @@ import { sweepsConformance } from './sweeps-conformance.ts';
 /** A server of another version, whose user may make databases; they are gone with it. */
 const GIVEN_SERVER = process.env.HUB_TEST_POSTGRES;
 const RUN = randomBytes(4).toString('hex');
-let postgres: RunningPostgres;
-let folder: string;
+let postgres: Awaited<ReturnType<typeof aPostgres>>;
 let databases = 0;
 const pools: Pool[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bancone-hub-'));
-  postgres =
-    GIVEN_SERVER === undefined
-      ? await startEmbeddedPostgres({ folder, keep: false, unsafe: true })
-      : { connectionString: GIVEN_SERVER, stop: async () => undefined };
+  postgres = await aPostgres({ given: GIVEN_SERVER });
 }, 120_000);
 
 // A quick machine runs more tests in a moment than PostgreSQL has connections for.
@@ -72,24 +64,15 @@ afterEach(async () => {
   for (const pool of pools.splice(0)) await pool.end();
 });
 
-afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
-
-/** PostgreSQL cuts what is still open when it stops, which is how these tests end. */
-const open = (connectionString: string): Pool =>
-  createPool({ connectionString, onConnectionLost: () => undefined });
+afterAll(() => postgres.stop(), 60_000);
 
 /** A database of its own for each test. */
 async function openPool(): Promise<Pool> {
   const name = `test_${RUN}_${++databases}`;
-  const admin = open(postgres.connectionString);
+  const admin = postgres.openPool();
   await admin.query(`CREATE DATABASE ${name}`);
   await admin.end();
-  const address = new URL(postgres.connectionString);
-  address.pathname = name;
-  const pool = open(address.href);
+  const pool = postgres.openPool({ database: name });
   pools.push(pool);
   return pool;
 }

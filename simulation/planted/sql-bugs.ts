@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { anEnrolledChain } from '../../hub/chain-fixture.ts';
 import { isSignedBy } from '../../hub/ed25519.ts';
@@ -8,7 +5,7 @@ import { createHubPen } from '../../hub/hub-pen.ts';
 import { migrateHub } from '../../hub/migrations/migrate.ts';
 import { push } from '../../hub/rules/push.ts';
 import type { HubStore, HubTx } from '../../hub/store/hub-store.ts';
-import { createPool, createPostgresStore } from '../../hub/store/postgres-store.ts';
+import { createPostgresStore } from '../../hub/store/postgres-store.ts';
 import { householdIdSchema } from '../../shared/domain/ids.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
@@ -39,18 +36,14 @@ function heldInAnyOrder(store: HubStore): HubStore {
 /** Two devices that give to the same households at the same moment, again and again: neither has to be ended for the other. */
 async function findDeadlock(isPlanted: boolean): Promise<string | null> {
   // Not before it is needed: it takes the signals that end a program, and a simulation is ended with Ctrl+C.
-  const { startEmbeddedPostgres } = await import('../../hub/embedded-postgres.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'bancone-planted-'));
-  const postgres = await startEmbeddedPostgres({ folder, keep: false, unsafe: true });
-  const { connectionString } = postgres;
-  const pool = createPool({ connectionString, most: 4, onConnectionLost: () => undefined });
+  const { aPostgres } = await import('../../hub/postgres.fixture.ts');
+  const postgres = await aPostgres();
+  const pool = postgres.openPool({ most: 4 });
   try {
     await migrateHub(pool);
     return await pushAtOnce(createPostgresStore(pool), isPlanted);
   } finally {
-    await pool.end();
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
