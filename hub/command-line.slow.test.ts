@@ -104,6 +104,7 @@ test('a port that is taken', async () => {
   const fresh = mkdtempSync(join(tmpdir(), 'bancone-hub-'));
   const { status, told } = start('run.ts', ['--data', fresh, '--port', String(port)]);
   server.close();
+  rmSync(fresh, { recursive: true, force: true });
   expect({ status, told }).toEqual({
     status: 1,
     told: expect.stringMatching(/another program listens there already/),
