@@ -4,9 +4,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Ends the process in order when it is asked to, with 0 as its exit code; asked again it goes on ending. The package of the
  * embedded PostgreSQL listens too, from where it is imported: it ends the process as soon as its PostgreSQL is down, at once
- * where it started none, with requests under way. So nobody else listens any more.
+ * where it started none, with requests under way. So nobody else listens any more. Returns whether it is ending.
  */
-export function endInOrder(stop: () => Promise<void>): void {
+export function endInOrder(stop: () => Promise<void>): () => boolean {
   let isEnding = false;
   const end = async (): Promise<void> => {
     if (isEnding) return;
@@ -18,4 +18,5 @@ export function endInOrder(stop: () => Promise<void>): void {
     process.removeAllListeners(signal);
     process.on(signal, () => void end());
   }
+  return () => isEnding;
 }

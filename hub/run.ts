@@ -41,8 +41,7 @@ async function run(): Promise<void> {
   let pool: ReturnType<typeof createPool> | undefined;
   let embedded: RunningPostgres | undefined;
   // From the first moment on: what comes while others' listeners are exchanged for ours is heard by nobody.
-  endInOrder(async () => {
-    isEnding = true;
+  isEnding = endInOrder(async () => {
     await server?.close();
     await (await posting)?.stop();
     await pool?.end();
@@ -110,14 +109,14 @@ async function readVersion(): Promise<number> {
 /** What nobody caught ends the process. Whoever starts a hub is told why it does not start; once it runs anything may quote rows. */
 function endWith(error: unknown): void {
   // What was still beginning has lost its database: that is how it ends.
-  if (isEnding) return;
+  if (isEnding()) return;
   if (!isUp) process.stderr.write(`The hub does not start: ${whyItFailed(error)}\n`);
   log.fatal({ fault: faultWithoutContent(error) }, 'the hub has ended');
   process.exit(1);
 }
 
 let isUp = false;
-let isEnding = false;
+let isEnding = () => false;
 process.on('uncaughtException', endWith);
 await run();
 isUp = true;
