@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { startBrowserHost } from '../electron/browser-host.ts';
 import { ADMINISTRATOR_PIN, anEmptyCounter, setupInput } from '../electron/set-up-fixture.ts';
+import { readCommandLine } from '../hub/command-line.ts';
 import { endInOrder } from '../hub/end-in-order.ts';
 import { askOk } from './ask-ok.ts';
 import { openDemoHub } from './demo-hub.ts';
@@ -16,7 +17,10 @@ import { aHouseholdToServe, CASHIER_PIN, prepareSecondSite } from './demo-networ
  * cannot come among real families, because the hub listens on this PC alone, is made for this run, and takes in nothing
  * but the two counters that are made here too.
  */
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
+const values = readCommandLine(
+  () => parseArgs({ options: { data: { type: 'string' } } }),
+  'npm run demo:network -- [--data FOLDER]',
+);
 const WAIT_MS = 120_000;
 const out = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -1,19 +1,27 @@
 import { parseArgs } from 'node:util';
+import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
 import { historyOf } from './history.ts';
 import { runPlanted } from './planted/run-planted.ts';
 import { type SimulationOptions, simulate } from './simulate.ts';
 
 const SEEDS_PER_LINE = 50;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '300' },
-    from: { type: 'string', default: '1' },
-    counters: { type: 'string' },
-    operations: { type: 'string' },
-    planted: { type: 'boolean', default: false },
-  },
-});
+const USAGE =
+  'npm run simulate -- [--seeds N] [--from SEED] [--counters N] [--operations N], or npm run simulate -- --planted';
+
+const values = readCommandLine(
+  () =>
+    parseArgs({
+      options: {
+        seeds: { type: 'string', default: '300' },
+        from: { type: 'string', default: '1' },
+        counters: { type: 'string' },
+        operations: { type: 'string' },
+        planted: { type: 'boolean', default: false },
+      },
+    }),
+  USAGE,
+);
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -22,8 +30,8 @@ const say = (line: string): void => {
 /** A number of the command line; a word in its place would run nothing and look like success. */
 function countOf(name: 'seeds' | 'from' | 'counters' | 'operations', text: string): number {
   const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new Error(`--${name} is a number from 1, not ${text}`);
-  return count;
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  return endWithUsage(`--${name} is a number from 1, not ${text}`, USAGE);
 }
 
 const optionsOf = (seed: number): SimulationOptions => {
