@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import './action-button.css';
+import { useDialogWork } from './dialog-work.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import { useShortcut } from './ShortcutLayer.tsx';
@@ -31,7 +32,9 @@ export interface ActionButtonProps {
 /** A button 64 px high with its key printed on it: `F9 Paga`. `children` come after the label. */
 export function ActionButton(props: ActionButtonProps) {
   const { t } = useWords();
-  const { shortcut, isDisabled = false, isBusy = false } = props;
+  const { shortcut, isBusy = false } = props;
+  const isUnderWay = useDialogWork(isBusy);
+  const isDisabled = props.isDisabled === true || (shortcut === 'Escape' && isUnderWay);
   const press = () => {
     if (!isBusy) props.onPress();
   };

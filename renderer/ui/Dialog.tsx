@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import './dialog.css';
+import { DialogWorkContext } from './dialog-work.ts';
 import { ShortcutLayer } from './ShortcutLayer.tsx';
 
 export interface DialogProps {
@@ -17,15 +18,18 @@ export interface DialogProps {
 
 /**
  * A question in front of the screen, open for as long as it is rendered: `{isOpen && <Dialog ... />}`. Keeps
- * the focus inside and gives it back; keys do not reach the screen behind.
+ * the focus inside and gives it back; keys do not reach the screen behind. While a button of it is busy Esc does not leave:
+ * what is under way would seem to have been called off, and how it ended would be told to nobody.
  */
 export function Dialog(props: DialogProps) {
+  const [busyButtons, setBusyButtons] = useState(0);
+  const isUnderWay = busyButtons > 0;
   useEffect(() => () => void setTimeout(focusScreen, FOCUS_GIVEN_BACK_MS), []);
   return (
     <ModalOverlay
       className="dialog-ground"
       isOpen
-      isKeyboardDismissDisabled={props.onClose === undefined}
+      isKeyboardDismissDisabled={props.onClose === undefined || isUnderWay}
       onOpenChange={(isOpen) => {
         if (!isOpen) props.onClose?.();
       }}
@@ -36,8 +40,10 @@ export function Dialog(props: DialogProps) {
             {props.title}
           </Heading>
           <ShortcutLayer>
-            <div className="dialog__content">{props.children}</div>
-            {props.actions !== undefined && <div className="dialog__actions">{props.actions}</div>}
+            <DialogWorkContext value={{ isUnderWay, setBusyButtons }}>
+              <div className="dialog__content">{props.children}</div>
+              {props.actions !== undefined && <div className="dialog__actions">{props.actions}</div>}
+            </DialogWorkContext>
           </ShortcutLayer>
         </AriaDialog>
       </Modal>

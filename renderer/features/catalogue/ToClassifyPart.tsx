@@ -85,7 +85,7 @@ function ReclassifyDialog(props: { readonly onClose: () => void; readonly onDone
             isDisabled={found === null || found.count === 0}
             isBusy={run.isPending}
           />
-          <CancelButton onPress={props.onClose} isDisabled={run.isPending} />
+          <CancelButton onPress={props.onClose} />
         </>
       }
     >

@@ -1,0 +1,50 @@
+import { expect, type Page } from '@playwright/test';
+import { type Host, test } from './host.ts';
+import { holdAnswers, refuseWith } from './network-answers.ts';
+import { aHousehold, logInAs, openCounter } from './till-steps.ts';
+import { goTo } from './walk-steps.ts';
+
+async function openHousehold(page: Page, host: Host): Promise<void> {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
+  await logInAs(page, 'Giorgio');
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await goTo(page, `/households/${householdId}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' })).toBeVisible();
+}
+
+test('what is under way is not left by Esc, and why it was refused is still said', async ({ page, host }) => {
+  await openHousehold(page, host);
+  await page.keyboard.press('Shift+F5');
+  await page.getByLabel('Quanto').fill('5');
+  await refuseWith(page, 'credit.adjust', { type: 'HubUnreachable' });
+  const answer = await holdAnswers(page, 'credit.adjust');
+  await page.keyboard.press('F9');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Un momento');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  answer();
+  await expect(dialog.locator('.notice--problem')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('an erasure that is under way is not left by Esc as if it had been called off', async ({
+  page,
+  host,
+}) => {
+  await openHousehold(page, host);
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByRole('button', { name: 'Maiusc+F2' })).toBeVisible();
+  await page.keyboard.press('Shift+F2');
+  await expect(page.getByLabel('Per conferma')).toBeFocused();
+  await page.keyboard.type('zanchini', { delay: 160 });
+  const answer = await holdAnswers(page, 'erasure.erase');
+  await page.keyboard.press('F9');
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(500);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  answer();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
