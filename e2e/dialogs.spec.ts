@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { type Host, test } from './host.ts';
 import { holdAnswers, refuseWith } from './network-answers.ts';
-import { aHousehold, logInAs, openCounter } from './till-steps.ts';
+import { aHousehold, logInAs, openCounter, openPart } from './till-steps.ts';
 import { goTo } from './walk-steps.ts';
 
 async function openHousehold(page: Page, host: Host): Promise<void> {
@@ -47,4 +47,13 @@ test('an erasure that is under way is not left by Esc as if it had been called o
   await expect(page.getByRole('dialog')).toBeVisible();
   answer();
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('a new PIN is typed without looking for its field', async ({ page, host }) => {
+  await openCounter(page, host);
+  await logInAs(page, 'Giorgio');
+  await openPart(page, '1');
+  await page.getByRole('row').nth(1).focus();
+  await page.keyboard.press('F7');
+  await expect(page.getByRole('textbox', { name: 'PIN nuovo' })).toBeFocused();
 });

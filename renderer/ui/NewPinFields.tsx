@@ -10,7 +10,12 @@ export const noNewPin: NewPin = { first: '', second: '', accepted: null };
 export const MIN_PIN_DIGITS = 4;
 
 /** Two fields, because a PIN is not seen while it is typed. */
-export function NewPinFields(props: { readonly value: NewPin; readonly onChange: (value: NewPin) => void }) {
+export function NewPinFields(props: {
+  readonly value: NewPin;
+  readonly onChange: (value: NewPin) => void;
+  /** Where nothing stands before them to be filled in. */
+  readonly autoFocus?: boolean;
+}) {
   const { t } = useWords();
   const { first, second } = props.value;
   const change = (next: { first: string; second: string }) =>
@@ -26,6 +31,7 @@ export function NewPinFields(props: { readonly value: NewPin; readonly onChange:
         hint={t('ui.pin.new.hint', { digits: MIN_PIN_DIGITS })}
         value={first}
         onChange={(next) => change({ first: next, second })}
+        autoFocus={props.autoFocus}
       />
       <PinField
         label={t('ui.pin.again')}

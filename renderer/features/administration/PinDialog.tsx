@@ -27,7 +27,7 @@ export function PinDialog(props: { readonly operator: OperatorOfNetwork; readonl
       answer={setPin.data}
     >
       <p>{t('administration.operator.newPin.why')}</p>
-      <NewPinFields value={pin} onChange={setNewPin} />
+      <NewPinFields value={pin} onChange={setNewPin} autoFocus />
     </FormDialog>
   );
 }
