@@ -30,6 +30,7 @@ export function PrinterFields(props: {
         value={printer.name}
         onChange={(name) => onChange({ ...printer, name })}
         maxLength={60}
+        isRequired
         autoFocus
       />
       <TextField
@@ -39,6 +40,7 @@ export function PrinterFields(props: {
         onChange={(host) => onChange({ ...printer, host: host.trim() })}
         problem={props.hostProblem ?? null}
         maxLength={253}
+        isRequired
       />
       <TextField
         label={t('ui.printer.port')}
@@ -47,6 +49,7 @@ export function PrinterFields(props: {
         onChange={(text) => onChange({ ...printer, port: Number(text.replace(/\D/g, '')) })}
         inputMode="numeric"
         maxLength={5}
+        isRequired
       />
       <SelectField
         label={t('ui.printer.kind')}

@@ -68,6 +68,7 @@ export function OperatorDialog(props: {
         value={name}
         onChange={setName}
         maxLength={80}
+        isRequired
         autoFocus
       />
       {sites.map((site) => (

@@ -35,6 +35,7 @@ export function OrganisationDialog(props: {
         onChange={setName}
         onSubmit={() => void send()}
         maxLength={80}
+        isRequired
         autoFocus
       />
     </FormDialog>

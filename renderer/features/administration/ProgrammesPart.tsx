@@ -95,6 +95,7 @@ function ProgrammeDialog(props: { readonly programme: Programme; readonly onClos
         value={name.it}
         onChange={(it) => setProgramme({ ...programme, name: { ...name, it } })}
         maxLength={80}
+        isRequired
         autoFocus
       />
       <TextField
@@ -102,6 +103,7 @@ function ProgrammeDialog(props: { readonly programme: Programme; readonly onClos
         value={name.en}
         onChange={(en) => setProgramme({ ...programme, name: { ...name, en } })}
         maxLength={80}
+        isRequired
       />
       <CheckField
         label={t('administration.inUse')}

@@ -43,6 +43,7 @@ export function SiteDialog(props: {
           value={site.name}
           onChange={(name) => setSite({ ...site, name })}
           maxLength={80}
+          isRequired
           autoFocus
         />
         <TextField
@@ -51,6 +52,7 @@ export function SiteDialog(props: {
           value={site.shortName}
           onChange={(text) => setSite({ ...site, shortName: text.toUpperCase() })}
           maxLength={6}
+          isRequired
         />
         <SelectField
           label={t('setup.siteKind')}

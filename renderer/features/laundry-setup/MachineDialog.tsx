@@ -56,6 +56,7 @@ export function MachineDialog(props: {
           onChange={setNumber}
           min={1}
           max={99}
+          isRequired
           autoFocus
         />
         <NumberField
@@ -65,6 +66,7 @@ export function MachineDialog(props: {
           onChange={setCapacity}
           min={1}
           max={60}
+          isRequired
         />
         {props.isNew && (
           <SelectField

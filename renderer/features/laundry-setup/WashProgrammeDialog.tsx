@@ -61,6 +61,7 @@ export function WashProgrammeDialog(props: {
           value={name.it}
           onChange={(text) => setProgramme({ ...programme, name: { ...name, it: text } })}
           maxLength={60}
+          isRequired
           autoFocus
         />
         <TextField
@@ -82,6 +83,7 @@ export function WashProgrammeDialog(props: {
           onChange={setMinutes}
           min={1}
           max={240}
+          isRequired
         />
         <NumberField
           label={t('laundrySetup.temperature')}
