@@ -6,7 +6,7 @@ import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
-import { CancelButton } from '../../ui/CancelButton.tsx';
+import { CloseButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -56,7 +56,7 @@ export function CardDialog(props: CardDialogProps) {
               onExpiry={() => setExpiryOpen(true)}
             />
           )}
-          <CancelButton onPress={close} />
+          <CloseButton onPress={close} />
         </>
       }
     >
