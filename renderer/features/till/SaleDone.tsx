@@ -21,8 +21,10 @@ export function SaleDone(props: { readonly sale: ShownSale }) {
       <h2 className="sale-done__title">
         <Icon name="ok" /> {isRecalled ? t('till.sale.last', at) : t('till.sale.done')}
       </h2>
-      {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
-      {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
+      <div className="sale-done__whose">
+        {beneficiary?.type === 'household' && <p className="customer__name">{beneficiary.displayName}</p>}
+        {receipt.number !== null && <p>{t('till.sale.number', { number: receipt.number })}</p>}
+      </div>
       {props.sale.isWithoutCover && (
         <Notice tone="warning" title={t('till.sale.withoutCover')}>
           {t('till.sale.withoutCover.why')}
