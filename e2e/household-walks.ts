@@ -132,7 +132,7 @@ export const householdWalks: Readonly<Record<string, Walk>> = {
     await page.keyboard.type('zanchinni', typing);
     await press(page, 'Enter');
     await page.getByRole('tab').nth(1).click();
-    await page.locator('.merge-part').waitFor();
+    await page.locator('.merge-part').first().waitFor();
     await press(page, 'Shift+F5');
     await shot('merge-choose');
     await press(page, 'Enter');
