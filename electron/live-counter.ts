@@ -39,6 +39,7 @@ import { checkOf } from './keys/key-store.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
 import { folderFailureOf, type OpenFolder, openFolder } from './open-folder.ts';
+import { putDataAside } from './put-data-aside.ts';
 import { createRouter, type Invoke } from './router.ts';
 import { createAllowancesService } from './services/allowances.ts';
 import { createCardsService } from './services/cards.ts';
@@ -64,6 +65,7 @@ import { createSalesService } from './services/sales.ts';
 import { createSchemesService } from './services/schemes.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createSessionService } from './services/session.ts';
+import { createStartOverService } from './services/start-over.ts';
 import { createStatementBatchesService } from './services/statement-batches.ts';
 import { createStatementsService } from './services/statements.ts';
 import { createSyncService } from './services/sync.ts';
@@ -315,6 +317,10 @@ function compose(
       ...createAllowancesService(allowanceRun).handlers,
       ...network.handlers,
       ...sync.handlers,
+      ...createStartOverService(desk, () => {
+        logs.info('all data are put aside');
+        return putDataAside(environment);
+      }).handlers,
       ...createOutOfDateService(context, desk, {
         settleErasures: settleKnownErasures,
         checkRecoveryCode: (code) => checkRecoveryCode(environment.dataFolder, code),

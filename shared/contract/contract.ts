@@ -26,6 +26,7 @@ import { salesContract } from './sales-contract.ts';
 import { schemesContract } from './schemes-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { setupContract } from './setup-contract.ts';
+import { startOverContract } from './start-over-contract.ts';
 import { statementBatchesContract } from './statement-batches-contract.ts';
 import { statementsContract } from './statements-contract.ts';
 import { syncContract } from './sync-contract.ts';
@@ -39,6 +40,7 @@ export const contract = {
   ...hubNetworkContract,
   ...backupContract,
   ...restoreContract,
+  ...startOverContract,
   ...catalogueContract,
   ...cardsContract,
   ...creditContract,

@@ -3,6 +3,7 @@ import type { Printer } from '../../../shared/domain/printer.ts';
 import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { type NewPin, noNewPin } from '../../ui/NewPinFields.tsx';
@@ -25,12 +26,40 @@ type Step = (typeof STEPS)[number];
 /** The first run of a real counter; one that has joined a network waits for all of it. */
 export function SetupScreen() {
   const [isJoining, setIsJoining] = useState(false);
+  const [keptAside, setKeptAside] = useState<string | null>(null);
   const joining = useAnswer('setup.joining', {});
   if (joining.data?.ok === true && joining.data.value.type === 'downloading') {
-    return <JoiningScreen first={joining.data.value} />;
+    return <JoiningScreen first={joining.data.value} onStartedOver={setKeptAside} />;
   }
   if (isJoining) return <JoinNetworkScreen onBack={() => setIsJoining(false)} />;
-  return <SetupWizard onJoin={() => setIsJoining(true)} />;
+  return (
+    <>
+      <SetupWizard onJoin={() => setIsJoining(true)} />
+      {keptAside !== null && <StartedOverDialog folder={keptAside} onNext={() => setKeptAside(null)} />}
+    </>
+  );
+}
+
+/** In front of a set-up that begins again: where the data of before are. */
+function StartedOverDialog(props: { readonly folder: string; readonly onNext: () => void }) {
+  const { t } = useWords();
+  return (
+    <Dialog
+      title={t('setup.startedOver')}
+      isAlert
+      actions={
+        <ActionButton
+          label={t('setup.next')}
+          shortcut="Enter"
+          tone="primary"
+          autoFocus
+          onPress={props.onNext}
+        />
+      }
+    >
+      <p className="setup__path">{t('setup.startedOver.aside', { folder: props.folder })}</p>
+    </Dialog>
+  );
 }
 
 /** A new network, step by step. Nothing is recorded before the last one. */

@@ -4,13 +4,18 @@ import { useAnswer } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { PlainScreen } from '../session/PlainScreen.tsx';
+import { DownloadOverScreen } from './DownloadOverScreen.tsx';
 import { ReturnForm } from './ReturnForm.tsx';
 import { SyncTrouble } from './SyncTrouble.tsx';
 
 const LOOK_EVERY_MS = 1000;
 
 /** The first download of a counter that has joined. The log-in screen follows by itself. */
-export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { type: 'downloading' }> }) {
+export function JoiningScreen(props: {
+  readonly first: Extract<JoiningStatus, { type: 'downloading' }>;
+  /** Told where the data of a download are kept that was given up. */
+  readonly onStartedOver: (keptAside: string) => void;
+}) {
   const { t } = useWords();
   const answer = useAnswer('setup.joining', {});
   const { refetch } = answer;
@@ -21,12 +26,7 @@ export function JoiningScreen(props: { readonly first: Extract<JoiningStatus, { 
   const read = answer.data?.ok === true ? answer.data.value : props.first;
   const status = read.type === 'downloading' ? read : props.first;
   if (status.stoppedBecause !== null)
-    return (
-      <PlainScreen icon="warning" title={t('sync.joining.over.heading')}>
-        <SyncTrouble problem={null} stoppedBecause={status.stoppedBecause} isJoining />
-        <p>{t('sync.joining.over')}</p>
-      </PlainScreen>
-    );
+    return <DownloadOverScreen stoppedBecause={status.stoppedBecause} onStartedOver={props.onStartedOver} />;
   if (status.turnedAway !== null)
     return (
       <PlainScreen icon="warning" title={t('sync.joining.over.heading')}>
