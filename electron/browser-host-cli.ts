@@ -6,6 +6,7 @@ import { demoSiteSchema } from '../seeds/demo-network.ts';
 import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { createCounter } from './counter.ts';
+import { leaveHangingThreads } from './end-process.ts';
 
 /** A counter stands at one site: each site of the demo has a folder of its own. */
 const DEMO_FOLDERS = { emporio: '.bancone-demo', laundry: '.bancone-demo-laundry' } as const;
@@ -47,8 +48,12 @@ let isEnding = false;
 const end = async () => {
   if (isEnding) return;
   isEnding = true;
-  await host.close();
-  await counter.close();
+  try {
+    await host.close();
+    await counter.close();
+  } finally {
+    await leaveHangingThreads();
+  }
 };
 process.on('SIGINT', () => void end());
 process.on('SIGTERM', () => void end());

@@ -4,6 +4,7 @@ import { app, type BrowserWindow, session } from 'electron';
 import { type DemoSite, demoSiteSchema } from '../seeds/demo-network.ts';
 import { fillWithDefaultDemo } from '../seeds/fill-empty.ts';
 import { type Counter, createCounter } from './counter.ts';
+import { leaveHangingThreads } from './end-process.ts';
 import { openLogs } from './logs.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { denyNetwork, denyPermissions, guardEveryContents } from './shell/guards.ts';
@@ -75,10 +76,13 @@ function closeBeforeQuit(counter: Counter): void {
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    void counter.close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
+    void counter
+      .close()
+      .finally(leaveHangingThreads)
+      .finally(() => {
+        isClosed = true;
+        app.quit();
+      });
   });
 }
 

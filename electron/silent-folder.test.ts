@@ -113,3 +113,32 @@ test.runIf(hasFifos)('a register of erasures on such a share keeps no counter fr
   ).toHaveLength(1);
   await after.counter.close();
 });
+
+test.runIf(hasFifos)('a program ends though a thread hangs in such a share, and opens again', async () => {
+  const before = await aCounterIn(folder);
+  await before.ask('backup.setFolder', { folder: share });
+  await before.counter.close();
+  const key = await readKey(folder, null);
+  if (!key.ok) throw new Error('no key');
+  const check = checkOf(Buffer.from(key.value.keyHex, 'hex')).slice(0, 8);
+  execFileSync('mkfifo', [join(share, `erased-${check}.log`)]);
+  const host = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'browser-host-cli.ts'), '--data', folder, '--no-open'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const ended = once(host, 'exit').then(() => 'ended');
+  try {
+    await once(host.stdout, 'data', { signal: AbortSignal.timeout(PATIENCE.timeout) });
+    host.kill('SIGTERM');
+    const enough = new Promise<string>((resolve) => setTimeout(resolve, PATIENCE.timeout, 'hangs').unref());
+    expect(await Promise.race([ended, enough])).toBe('ended');
+  } finally {
+    host.kill('SIGKILL');
+  }
+  await ended;
+  removeFolder(share);
+  const after = await aCounterIn(folder);
+  expect(after.counter.status()).toBe('ready');
+  await after.counter.close();
+});

@@ -7,6 +7,10 @@ const KEPT_IDLE_MS = 20_000;
 type IdleThread = { readonly worker: Worker; readonly ending: NodeJS.Timeout };
 
 let idle: IdleThread | null = null;
+let jobsUnderWay = 0;
+
+/** Whether a thread has still to answer: one that hangs in a folder never does. */
+export const isMaintenanceUnderWay = (): boolean => jobsUnderWay > 0;
 
 type Said<Output> =
   | { readonly done: number; readonly total: number }
@@ -20,7 +24,8 @@ export function runMaintenance<Name extends JobName>(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<MaintenanceJobs[Name]['output']> {
   const worker = takeThread();
-  return new Promise((resolve, reject) => {
+  jobsUnderWay += 1;
+  return new Promise<MaintenanceJobs[Name]['output']>((resolve, reject) => {
     const hear = (answer: Said<MaintenanceJobs[Name]['output']>) => {
       if ('done' in answer) {
         onProgress(answer.done, answer.total);
@@ -39,6 +44,8 @@ export function runMaintenance<Name extends JobName>(
     worker.once('error', fail);
     worker.once('exit', end);
     worker.postMessage({ name, input });
+  }).finally(() => {
+    jobsUnderWay -= 1;
   });
 }
 
