@@ -104,7 +104,7 @@ for (const language of LANGUAGES) {
     }));
     await page.reload();
     await expect(page.locator('.status-line__two')).toContainText(
-      isItalian ? 'Senza centrale: si lavora lo stesso' : 'Without the hub: work goes on',
+      isItalian ? 'Senza centrale: si lavora, con dei limiti' : 'Without the hub: work goes on, with limits',
     );
     await toPart(page, '8');
     await expect(page.locator('.sync .notice')).toHaveCount(2);

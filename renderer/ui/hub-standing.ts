@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SyncStatus } from '../../shared/contract/sync-contract.ts';
 
-/** How the hub stands, for who works here: it answers, it does not and work goes on, it answers and the exchange fails all the same, or only an administrator gets it going. */
+/** How the hub stands, for who works here: it answers, it does not and work goes on within limits, it answers and the exchange fails all the same, or only an administrator gets it going. */
 export type HubStanding = 'answers' | 'silent' | 'troubled' | 'stopped';
 
 type Joined = Pick<
