@@ -21,6 +21,8 @@ import { allTopics } from './touched-topics.ts';
 
 /** What nobody asked for waits so long for the first look at the own chain at the hub. */
 const COMPARISON_PATIENCE_MS = 2 * 60_000;
+/** After what could not be written down, as on a full disk, the exchange begins again from the database. */
+const BEGIN_AGAIN_MS = 15_000;
 const WATCHDOG_LOOK_MS = 30_000;
 const WATCHDOG_PATIENCE_MS = 5 * 60_000;
 /** Events that show that the exchange goes on: anything else may repeat itself for ever. */
@@ -53,6 +55,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   let movedAtMs = uptimeMs();
   let announceTimer: NodeJS.Timeout | null = null;
   let watchdog: NodeJS.Timeout | null = null;
+  let againTimer: NodeJS.Timeout | null = null;
 
   const announceSoon = () => {
     announceTimer ??= setTimeout(() => {
@@ -62,12 +65,33 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     announceTimer.unref();
   };
 
-  /** A bug or a broken disk must not end the till: it is told, and the watchdog begins again from the database. */
+  /** A bug or a broken disk must not end the till: it is told, and the exchange begins again from the database. */
   const deliver = (at: Run, event: SyncEvent) => {
     try {
       step(at, event);
     } catch (error) {
       options.onBug(error);
+      if (run === at || run === null) beginAgainSoon();
+    }
+  };
+  /** What the engine goes by and what is on disk may be two things, and whatever it was to do next is not under way. */
+  const beginAgainSoon = () => {
+    if (watchdog === null) return; // closed
+    standing.blame('Unexpected');
+    standing.rested();
+    againTimer ??= setTimeout(() => {
+      againTimer = null;
+      restartOrLater();
+    }, BEGIN_AGAIN_MS);
+    againTimer.unref();
+    announceSoon();
+  };
+  const restartOrLater = () => {
+    try {
+      restart();
+    } catch (error) {
+      options.onBug(error);
+      beginAgainSoon();
     }
   };
   const step = (at: Run, event: SyncEvent) => {
@@ -81,10 +105,11 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (state.phase.type === 'stopped' && before !== 'stopped') noteStopped(state.phase.because);
     if (state.phase.type === 'waiting' && before !== 'waiting') {
       standing.caughtUp();
-      noteHeard();
+      attempt(noteHeard);
       // All was asked and answered, as only a member is: what stopped it before is over. Until then it holds, also without the hub.
-      if (findMembership(db)?.stoppedBecause != null) inTransaction((tx) => setSyncStopped(tx, null));
-      options.onCaughtUp();
+      if (findMembership(db)?.stoppedBecause != null)
+        attempt(() => inTransaction((tx) => setSyncStopped(tx, null)));
+      attempt(options.onCaughtUp);
       repeatErasures(at.line).catch(options.onBug);
     }
     announceSoon();
@@ -221,6 +246,8 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
   const end = (): Promise<void> => {
     const ending = run;
     run = null;
+    if (againTimer !== null) clearTimeout(againTimer);
+    againTimer = null;
     if (ending === null) return Promise.resolve();
     if (ending.restTimer !== null) clearTimeout(ending.restTimer);
     return ending.line.close();
@@ -264,15 +291,15 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
     if (run === null || run.state.phase.type === 'stopped') return;
     if (uptimeMs() - movedAtMs < WATCHDOG_PATIENCE_MS) return;
     options.onRebuild();
-    restart();
+    restartOrLater();
   };
 
   return {
     start: () => {
       if (run !== null) return;
-      begin();
       watchdog ??= setInterval(look, WATCHDOG_LOOK_MS);
       watchdog.unref();
+      begin();
     },
     restart,
     recorded: (headSeq) => {
@@ -287,7 +314,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       return {
         waiting: seq - acknowledgedSeq,
         ...standing.told(phase.type === 'waiting'),
-        isUnderWay: phase.type !== 'waiting' && phase.type !== 'resting' && phase.type !== 'stopped',
+        isUnderWay: againTimer === null && !['waiting', 'resting', 'stopped'].includes(phase.type),
         streamsToRead: state.toPull.length + (isReading ? 1 : 0),
         isGoingOn: closing !== null && phase.type !== 'stopped',
         stoppedBecause: phase.type === 'stopped' ? phase.because.type : state.isRevoked ? 'Revoked' : null,
@@ -315,6 +342,7 @@ export function createSyncDesk(options: SyncDeskOptions): SyncDesk {
       if (watchdog !== null) clearInterval(watchdog);
       if (announceTimer !== null) clearTimeout(announceTimer);
       watchdog = null;
+      announceTimer = null;
       await end();
     },
   };
