@@ -17,6 +17,7 @@ import {
 import type { BanconeDatabase, SqlValue } from './database/database.ts';
 import { registerOfData } from './database/erasure-register.ts';
 import { PROJECTION_TABLES } from './database/rebuild.ts';
+import { createMissedSearch } from './households/search-missed.ts';
 import { aMergeDesk, newId } from './merge-desk-fixture.ts';
 import { createErasureService } from './services/erasure.ts';
 import { createStatementsService } from './services/statements.ts';
@@ -32,6 +33,7 @@ export function anErasureDesk(folder: string) {
     besideBackups: [],
     keepBeside: () => Promise.resolve(),
     findLine: () => err({ type: 'NotJoined' }),
+    searchMissed: createMissedSearch({ ...desk, uptimeMs: () => performance.now() }).finish,
     onBug: raise,
   });
   const statements = createStatementsService(desk.context, {

@@ -1,16 +1,18 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cardNumberFromBytes } from '../shared/domain/card-number.ts';
 import {
   cardIdSchema,
   type HouseholdId,
   householdIdSchema,
   operationIdSchema,
+  operatorIdSchema,
 } from '../shared/domain/ids.ts';
 import { err } from '../shared/domain/result.ts';
 import { cardIssued, householdSet } from '../shared/operations/household-operations.ts';
+import type { Query } from './database/database.ts';
 import {
   keepErasuresIfThere,
   readErasureRegister,
@@ -20,6 +22,7 @@ import {
 } from './database/erasure-register.ts';
 import { findErasure } from './database/erasures.ts';
 import { findHousehold, findHouseholdNumber, listCards } from './database/households.ts';
+import { findOperation } from './database/log.ts';
 import { DATABASE_FILE } from './database/open.ts';
 import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
 import { eraseHousehold, keepAndTell } from './households/erase-household.ts';
@@ -177,3 +180,39 @@ test.skipIf(!existsSync(FULL))(
     removeFolder(stick);
   },
 );
+
+const asWritten: Query<readonly [Uint8Array], { body: string; salt: Uint8Array }> = {
+  name: 'test as it was written',
+  sql: 'SELECT body, salt FROM operation WHERE id = ?',
+};
+const putBack: Query<readonly [string, Uint8Array, Uint8Array], never> = {
+  name: 'test what was missed',
+  sql: 'UPDATE operation SET body = ?, salt = ? WHERE id = ?',
+};
+
+test('a second order that the power cut is looked through to its end at the next start', async () => {
+  const householdId = householdIdSchema.parse(v7());
+  const before = await aCounterIn(folder);
+  const id = writeIn(before.live(), householdSet, { householdId, displayName: 'Rossi Anna', size: 2 });
+  const order = () => {
+    const { context } = before.live();
+    const operationId = operationIdSchema.parse(v7());
+    const operatorId = operatorIdSchema.parse(v7());
+    context.inTransaction((tx) =>
+      eraseHousehold(context, tx, householdId, { operationId, reason: 'asked', operatorId, isAgain: true }),
+    );
+  };
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
+  const written = before.live().context.db.one(asWritten, bytes);
+  order();
+  // However it came to be there again.
+  before
+    .live()
+    .context.inTransaction((tx) => tx.run(putBack, written?.body ?? '', written?.salt ?? bytes, bytes));
+  order();
+  await before.counter.close();
+  const after = await aCounterIn(folder);
+  const isThere = () => findOperation(after.live().context.db, operationIdSchema.parse(id))?.operation.body;
+  await vi.waitFor(() => expect(isThere()).toBeUndefined(), { timeout: 20_000, interval: 20 });
+  await after.counter.close();
+});

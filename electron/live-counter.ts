@@ -35,6 +35,7 @@ import {
   settleErasures,
 } from './households/erase-household.ts';
 import { createRegisterBeside, type RegisterBeside } from './households/register-beside.ts';
+import { createMissedSearch } from './households/search-missed.ts';
 import { checkOf } from './keys/key-store.ts';
 import type { Logs } from './logs.ts';
 import { checkRecoveryCode, createNetworkServices } from './network-services.ts';
@@ -127,6 +128,7 @@ export async function openLiveCounter(
           live.entry.close,
           live.desk.close,
           live.allowances.close,
+          live.closeSearch,
           live.closeStatementBatches,
           () => live.printQueue.close(PRINTER_END_MS),
           live.backupKeeper.close,
@@ -140,6 +142,7 @@ export async function openLiveCounter(
     live.backupKeeper.start();
     live.allowances.start();
     live.desk.start();
+    live.searchMissed();
     return ok({ ...live, close });
   } catch (error) {
     // A start may have to write, as an erasure that a restored backup does not know of: a full disk refuses it like one of before.
@@ -159,6 +162,8 @@ function compose(
 ): Omit<LiveCounter, 'close'> & {
   readonly printQueue: PrintQueue;
   readonly tickLaundry: () => void;
+  readonly searchMissed: () => void;
+  readonly closeSearch: () => Promise<void>;
   readonly closeStatementBatches: () => Promise<void>;
   readonly allowances: DailyAllowances;
   readonly desk: SyncDesk;
@@ -202,6 +207,7 @@ function compose(
     // Categories, limits and rules are kept in memory by the till: whatever changes them says so.
     announce: (event) => {
       if (event.type === 'changed' && event.topics.includes('catalogue')) till.forgetReference();
+      if (event.type === 'changed' && event.topics.includes('erasure')) searchMissed();
       announce(event);
     },
     today: calendar.today,
@@ -216,6 +222,12 @@ function compose(
     keepBeside: beside.keep,
     onBug: (error) => logs.incident('register of erasures', error),
   };
+  const missed = createMissedSearch({ db, inTransaction, uptimeMs: () => performance.now() });
+  const searchMissed = () =>
+    void missed.finish().catch((error: unknown) => {
+      folder.noteFailure(error);
+      logs.incident('search for what an erasure missed', error);
+    });
   const keepRegisters = createRegisterKeeper(db, registers);
   const settleKnownErasures = () => {
     const again = settleErasures(context, registers);
@@ -310,6 +322,7 @@ function compose(
       ...createErasureService(context, {
         ...registers,
         findLine: () => desk.line(),
+        searchMissed: missed.finish,
       }).handlers,
       ...createFilesToDestroyService(context).handlers,
       ...createRetentionService(context, registers).handlers,
@@ -364,6 +377,8 @@ function compose(
     logs,
     appendHead,
     printQueue,
+    searchMissed,
+    closeSearch: missed.close,
     closeStatementBatches: statementBatches.close,
     tickLaundry: () => {
       try {

@@ -106,11 +106,11 @@ export function listPersonalOperations(db: Db, householdId: HouseholdId): Person
   }));
 }
 
-const listInDoubtSql = query<readonly [string, string], InDoubtRow>(
+const listNamingSql = query<readonly [string, number, number, string], InDoubtRow>(
   'listOperationsThatName',
   `SELECT n, type, version, stream.name AS stream, body FROM operation INDEXED BY operation_said_by_kind
      JOIN kind USING (kind) JOIN stream USING (stream)
-   WHERE body IS NOT NULL AND kind IN (SELECT value FROM json_each(?)) AND instr(body, ?) > 0`,
+   WHERE body IS NOT NULL AND kind IN (SELECT value FROM json_each(?)) AND n > ? AND n <= ? AND instr(body, ?) > 0`,
 );
 type InDoubtRow = {
   readonly n: number;
@@ -124,27 +124,34 @@ const listKindsSql = query<readonly [], { kind: number; type: string; version: n
   'SELECT kind, type, version FROM kind',
 );
 
-/**
- * Numbers of operations that nothing lists under their household and that may be personal of it: of kinds that a newer
- * version made. `isThorough`: of every kind that may be. No other kind is read: this runs while the till is in use.
- */
-export function listOperationsInDoubt(
+export const listKindsInLog = (db: Db): { kind: number; type: string; version: number }[] =>
+  db.all(listKindsSql);
+
+/** Of operations of these kinds, after one number and up to another, those that may be personal of a household. */
+export const listNaming = (
   db: Db,
+  {
+    kinds,
+    afterN,
+    upToN,
+  }: { readonly kinds: readonly number[]; readonly afterN: number; readonly upToN: number },
   householdId: HouseholdId,
-  { isThorough }: { readonly isThorough: boolean },
-): number[] {
-  const kinds = db
-    .all(listKindsSql)
-    .filter(({ type, version }) => {
-      const known = findKind(type, version);
-      return known === null || (isThorough && known.personal);
-    })
-    .map(({ kind }) => kind);
-  if (kinds.length === 0) return [];
-  return db
-    .all(listInDoubtSql, JSON.stringify(kinds), householdId)
+): number[] =>
+  db
+    .all(listNamingSql, JSON.stringify(kinds), afterN, upToN, householdId)
     .filter((row) => householdsInDoubt(row).includes(householdId))
     .map(({ n }) => n);
+
+/**
+ * Numbers of operations that nothing lists under their household and that may be personal of it: of kinds that a newer
+ * version made. No other kind is read: this runs while the till is in use.
+ */
+export function listOperationsInDoubt(db: Db, householdId: HouseholdId): number[] {
+  const kinds = listKindsInLog(db)
+    .filter(({ type, version }) => findKind(type, version) === null)
+    .map(({ kind }) => kind);
+  if (kinds.length === 0) return [];
+  return listNaming(db, { kinds, afterN: 0, upToN: Number.MAX_SAFE_INTEGER }, householdId);
 }
 
 const deletePapersSql = query<readonly [number, number, number, number]>(

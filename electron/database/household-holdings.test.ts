@@ -53,6 +53,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   household_likeness: 'made of its names, for the search',
   person_likeness: 'made of names of persons, for the search',
   household_erasure: 'nothing is left to hold',
+  erasure_search: 'how far one has got that ends in nothing being held',
   household_merge: 'those that were merged into it have parts of their own',
   allowance: 'as movements',
   merged_allowance: 'as movements',

@@ -27,6 +27,7 @@ import { saidByKind } from './migrations/0025-said-by-kind.ts';
 import { filesToDestroy } from './migrations/0026-files-to-destroy.ts';
 import { leasesCountedOnce } from './migrations/0027-leases-counted-once.ts';
 import { daysOfRightsInOrder } from './migrations/0028-days-of-rights-in-order.ts';
+import { erasureSearches } from './migrations/0029-erasure-searches.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   filesToDestroy,
   leasesCountedOnce,
   daysOfRightsInOrder,
+  erasureSearches,
 ];
 
 export const LATEST_VERSION = migrations.length;

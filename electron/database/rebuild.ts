@@ -115,6 +115,7 @@ export const OWN_TABLES = [
   'statement_batch_household',
   'statement_batch_file',
   'file_to_destroy',
+  'erasure_search',
   'hub_membership',
   'sync_cursor',
   'hub_account',

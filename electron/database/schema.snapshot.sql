@@ -179,6 +179,14 @@ CREATE TABLE entitlement_suspension (
 
 CREATE INDEX entitlement_suspension_open ON entitlement_suspension (entitlement_id) WHERE is_lifted = 0;
 
+CREATE TABLE erasure_search (
+  n INTEGER PRIMARY KEY,
+  household INTEGER NOT NULL,
+  kind INTEGER NOT NULL DEFAULT 0,
+  after_n INTEGER NOT NULL DEFAULT 0,
+  is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1))
+) STRICT;
+
 CREATE TABLE favourites (
   site_id TEXT PRIMARY KEY,
   product_ids TEXT NOT NULL

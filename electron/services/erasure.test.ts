@@ -265,6 +265,7 @@ describe('an order that is given again', () => {
         besideBackups: [],
         keepBeside: () => Promise.resolve(),
         findLine: () => (isGoingOn ? err({ type: 'GoingOn' }) : ok(line)),
+        searchMissed: () => Promise.resolve(),
         onBug: (error) => {
           throw error;
         },

@@ -23,12 +23,14 @@ import type { ServiceContext } from './service-context.ts';
 
 type ErasureOptions = RegisterOptions & {
   readonly findLine: () => Result<Pick<SyncLine, 'ask'>, NoLine>;
+  /** Ends once everything was looked through for what was missed. */
+  readonly searchMissed: () => Promise<void>;
 };
 
 /** Gives a household everything that is held on it, and erases it for good. */
 export function createErasureService(
   context: ServiceContext,
-  { findLine, ...options }: ErasureOptions,
+  { findLine, searchMissed, ...options }: ErasureOptions,
 ): { handlers: Handlers<typeof erasureContract> } {
   const { inTransaction } = context;
   return {
@@ -59,8 +61,8 @@ export function createErasureService(
           tell();
           return ok(null);
         }),
-      'erasure.repeat': (caller, { operationId, householdId }) =>
-        orderAndKeep(context, options, (tx, tell) => {
+      'erasure.repeat': async (caller, { operationId, householdId }) => {
+        const ordered = await orderAndKeep(context, options, (tx, tell) => {
           if (findOperation(tx, operationId) !== null) return ok(null);
           const before = findErasure(tx, householdId);
           if (before === null) return err({ type: 'NotErased' });
@@ -69,7 +71,10 @@ export function createErasureService(
           eraseHousehold(context, tx, householdId, { operationId, reason, operatorId, isAgain: true });
           tell();
           return ok(null);
-        }),
+        });
+        if (ordered.ok) await searchMissed();
+        return ordered;
+      },
       'erasure.progress': async (_caller, { householdId }) => {
         const line = findLine();
         if (!line.ok) return ok({ type: line.error.type === 'NotJoined' ? 'alone' : 'goingOn' });

@@ -1,6 +1,7 @@
 import { entitlementExplained } from '../../../shared/operations/entitlement-operations.ts';
 import { householdErased } from '../../../shared/operations/erasure-operations.ts';
 import { query, type Tx } from '../database.ts';
+import { insertErasureSearch } from '../erasure-search.ts';
 import {
   deletePapers,
   eraseBody,
@@ -67,13 +68,14 @@ function forgetOperation(tx: Tx, { n, type, id, causeId, reversesId }: PersonalO
  * whatever came before and whatever comes later, in any order of streams, the tables are afterwards the same.
  */
 export const erasureProjectors: readonly ProjectorEntry[] = [
-  projector(householdErased, (tx, { body, operation }) => {
+  projector(householdErased, (tx, { n, body, operation }) => {
     const household = numberOfHousehold(tx, body.householdId);
     for (const each of listPersonalOperations(tx, body.householdId)) forgetOperation(tx, each);
+    for (const each of listOperationsInDoubt(tx, body.householdId)) eraseBody(tx, each);
     // Whoever orders it once more has seen something that was missed. A counter that does so by itself has seen nothing, and
     // after a restore of the hub it does so for every household.
-    const isThorough = operation.operatorId !== undefined && isHouseholdErased(tx, body.householdId);
-    for (const n of listOperationsInDoubt(tx, body.householdId, { isThorough })) eraseBody(tx, n);
+    const isSeen = operation.operatorId !== undefined && isHouseholdErased(tx, body.householdId);
+    if (isSeen) insertErasureSearch(tx, n, household);
     tx.run(deleteStatementParts, household);
     for (const sql of deleteOfHousehold) tx.run(sql, household);
     tx.run(insertStub, household);
