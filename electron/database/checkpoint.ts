@@ -42,7 +42,12 @@ export function createCheckpointer(): Checkpointer {
   const finishHere = () => {
     rounds = 0;
     doneBefore = 0;
-    if (at?.raw.open === true && !at.raw.inTransaction) at.raw.pragma('wal_checkpoint(PASSIVE)');
+    if (at?.raw.open !== true || at.raw.inTransaction) return;
+    try {
+      at.raw.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // A full disk: the log has all of it, a later round tries again, and whoever writes meanwhile is told.
+    }
   };
   const ask = () => {
     if (at === null) return;
@@ -50,8 +55,10 @@ export function createCheckpointer(): Checkpointer {
     commitsAtRound = commits;
     bytesAtRound = sizeOf(`${at.file}-wal`);
     worker ??= startWorker(at.file, at.keyHex, hear, () => {
-      // Without its thread the log only grows, until the next start folds it in; sales go on.
-      at = null;
+      // As on a full disk: the log grows and sales go on, until a later round finds room with another thread.
+      worker = null;
+      rounds = 0;
+      doneBefore = 0;
     });
     worker.postMessage('checkpoint');
   };
