@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { type Host, test } from './host.ts';
 import { holdAnswers, refuseWith } from './network-answers.ts';
-import { aHousehold, logInAs, openCounter, openPart } from './till-steps.ts';
+import { aHousehold, logInAs, OFFICE, openCounter, openPart } from './till-steps.ts';
 import { goTo } from './walk-steps.ts';
 
 async function openHousehold(page: Page, host: Host): Promise<void> {
@@ -27,6 +27,7 @@ test('what is under way is not left by Esc, and why it was refused is still said
   answer();
   await expect(dialog.locator('.notice--problem')).toBeVisible();
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Delete');
   await expect(dialog).toBeHidden();
 });
 
@@ -56,4 +57,57 @@ test('a new PIN is typed without looking for its field', async ({ page, host }) 
   await page.getByRole('row').nth(1).focus();
   await page.keyboard.press('F7');
   await expect(page.getByRole('textbox', { name: 'PIN nuovo' })).toBeFocused();
+});
+
+test('Esc asks before what was typed in a dialog is lost, and goes on where it was', async ({
+  page,
+  host,
+}) => {
+  await openHousehold(page, host);
+  const dialog = page.getByRole('dialog', { name: 'Scrivi una nota' });
+  await page.keyboard.press('Alt+2');
+  await page.getByRole('button', { name: 'Scrivi una nota' }).waitFor();
+  await page.keyboard.press('F9');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('textbox', { name: 'Nota' })).toBeFocused();
+  await page.keyboard.type('Torna giovedì', { delay: 160 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Lasciare senza salvare?' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('textbox', { name: 'Nota' })).toBeFocused();
+  await page.keyboard.type('!', { delay: 160 });
+  await expect(page.getByRole('textbox', { name: 'Nota' })).toHaveValue('Torna giovedì!');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Delete');
+  await expect(dialog).toBeHidden();
+});
+
+test('a household that is being typed is not lost to a key of the menu', async ({ page, host }) => {
+  await openCounter(page, host);
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await goTo(page, '/households/new');
+  await expect(page.getByLabel('Cognome')).toBeFocused();
+  await page.keyboard.type('Zanchini', { delay: 160 });
+  const question = page.getByRole('dialog', { name: 'Lasciare senza salvare?' });
+  for (const key of ['F1', 'Escape']) {
+    await page.keyboard.press(key);
+    await expect(question).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByLabel('Cognome')).toHaveValue('Zanchini');
+  }
+  await page.getByLabel('Quanti componenti').fill('2');
+  await page.keyboard.press('F9');
+  await expect(page.getByRole('heading', { level: 1, name: 'Zanchini' })).toBeVisible();
+  await page.keyboard.press('F1');
+  await expect(page.locator('.till__keys')).toBeVisible();
+  await goTo(page, '/households/new');
+  await expect(page.getByLabel('Cognome')).toBeFocused();
+  await page.keyboard.type('Zanchi', { delay: 160 });
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.till__keys')).toBeVisible();
 });

@@ -12,6 +12,8 @@ export interface DialogProps {
   /** Esc, and nothing else: a press outside is too easily an accident. Without it the dialog must be answered. */
   readonly onClose?: (() => void) | undefined;
   readonly size?: 'normal' | 'wide' | undefined;
+  /** Called for whatever is typed or ticked in it. */
+  readonly onInput?: (() => void) | undefined;
   /** `alertdialog` for what must be read before anything else goes on. */
   readonly isAlert?: boolean | undefined;
 }
@@ -41,7 +43,9 @@ export function Dialog(props: DialogProps) {
           </Heading>
           <ShortcutLayer>
             <DialogWorkContext value={{ isUnderWay, setBusyButtons }}>
-              <div className="dialog__content">{props.children}</div>
+              <div className="dialog__content" onInput={props.onInput}>
+                {props.children}
+              </div>
               {props.actions !== undefined && <div className="dialog__actions">{props.actions}</div>}
             </DialogWorkContext>
           </ShortcutLayer>

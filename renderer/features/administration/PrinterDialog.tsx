@@ -8,6 +8,7 @@ import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useLeaving } from '../../ui/LeaveQuestion.tsx';
 import { PrinterFields } from '../../ui/PrinterFields.tsx';
 import { TestPageOutcome } from '../../ui/TestPageOutcome.tsx';
 
@@ -18,6 +19,7 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
   const test = useCommand('administration.printTestPage');
   const [printer, setPrinter] = useState(props.item.printer);
   const [isActive, setIsActive] = useState(props.item.isActive);
+  const { leave, noteTyping, question } = useLeaving(props.onClose);
   const isReady = printerSchema.safeParse(printer).success;
   const send = async () => {
     const saved = await save.mutateAsync({ printer, isActive });
@@ -26,7 +28,8 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
   return (
     <Dialog
       title={props.item.printer.name === '' ? t('administration.printer.add') : props.item.printer.name}
-      onClose={props.onClose}
+      onClose={leave}
+      onInput={noteTyping}
       size="wide"
       actions={
         <>
@@ -46,7 +49,7 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
             isBusy={test.isPending}
             onPress={() => test.mutate({ printer, language })}
           />
-          <CancelButton onPress={props.onClose} />
+          <CancelButton onPress={leave} />
         </>
       }
     >
@@ -54,6 +57,7 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
         <CheckField label={t('administration.inUse')} value={isActive} onChange={setIsActive} />
       </PrinterFields>
       {test.data !== undefined && !test.isPending && <TestPageOutcome answer={test.data} />}
+      {question}
       {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { CancelButton } from '../../ui/CancelButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { useLeaving } from '../../ui/LeaveQuestion.tsx';
 
 /** The form of one entry of the catalogue: F9 saves, F7 shows who changed it, Esc leaves it as it was. */
 export function EntryDialog(props: {
@@ -20,11 +21,13 @@ export function EntryDialog(props: {
 }) {
   const { t } = useWords();
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const { leave, noteTyping, question } = useLeaving(props.onClose);
   return (
     <Dialog
       title={props.title}
       size="wide"
-      onClose={props.onClose}
+      onClose={leave}
+      onInput={noteTyping}
       actions={
         <>
           <ActionButton
@@ -34,7 +37,7 @@ export function EntryDialog(props: {
             onPress={props.onSave}
             isBusy={props.isSaving}
           />
-          <CancelButton onPress={props.onClose} />
+          <CancelButton onPress={leave} />
           {props.subject !== null && (
             <ActionButton label={t('ui.history')} shortcut="F7" onPress={() => setIsHistoryOpen(true)} />
           )}
@@ -43,6 +46,7 @@ export function EntryDialog(props: {
     >
       {props.failure !== null && <FailureNotice failure={props.failure} />}
       {props.children}
+      {question}
       {isHistoryOpen && props.subject !== null && (
         <HistoryDialog
           subject={props.subject}

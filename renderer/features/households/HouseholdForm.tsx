@@ -11,6 +11,7 @@ import { useScanner } from '../../scanner/use-scanner.ts';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { FormActions } from '../../ui/FormActions.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -53,13 +54,16 @@ function HouseholdForm(props: { readonly household: HouseholdView; readonly pers
       codiciFiscali: [before.codiciFiscali, scanned.value.codiceFiscale].filter(Boolean).join(' '),
     }));
   });
+  const leaving = usePageLeaving();
   const leave = () => void navigate({ to: '/households/$householdId', params: { householdId } });
   const save = async () => {
     setIsTried(true);
     if (value === null) return;
     const { forgetsCodiciFiscali } = draft;
     const answer = await change.mutateAsync({ operationId, householdId, ...value, forgetsCodiciFiscali });
-    if (answer.ok) leave();
+    if (!answer.ok) return;
+    leaving.done();
+    leave();
   };
   return (
     <Page
@@ -73,7 +77,8 @@ function HouseholdForm(props: { readonly household: HouseholdView; readonly pers
         />
       }
     >
-      <div className="household-form">
+      {leaving.question}
+      <div className="household-form" onInput={leaving.noteTyping}>
         {change.data?.ok === false && (
           <div className="household-form__whole">
             <FailureNotice failure={change.data.error} />

@@ -25,6 +25,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { focusFirstProblem } from '../../ui/focus-first-problem.ts';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
@@ -51,8 +52,11 @@ type Draft = {
 export function NewHouseholdScreen() {
   const { t } = useWords();
   const navigate = useNavigate();
-  const show = (householdId: HouseholdId) =>
+  const leaving = usePageLeaving();
+  const show = (householdId: HouseholdId) => {
+    leaving.done();
     void navigate({ to: '/households/$householdId', params: { householdId } });
+  };
   const fields = useRef<HTMLDivElement>(null);
   const { form, persons, isTried, register, save } = useRegistration(show, () =>
     focusFirstProblem(fields.current),
@@ -88,7 +92,8 @@ export function NewHouseholdScreen() {
         </>
       }
     >
-      <div ref={fields} className="stack register-form">
+      {leaving.question}
+      <div ref={fields} className="stack register-form" onInput={leaving.noteTyping}>
         {failed !== null && <FailureNotice failure={failed} />}
         {people.fields.map(({ id }, at) => (
           <PersonSection key={id} at={at}>

@@ -12,6 +12,7 @@ import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useLeaving } from '../../ui/LeaveQuestion.tsx';
 import { useSession } from '../session/session-context.ts';
 import { PersonFields } from './PersonFields.tsx';
 import { PossibleDuplicates } from './PossibleDuplicates.tsx';
@@ -28,12 +29,14 @@ export function PersonDialog(props: PersonDialogProps) {
   const { t } = useWords();
   const { person } = props;
   const { form, draft, change, problems, save, leave, set, setLeft, householdId } = usePerson(props);
+  const leaving = useLeaving(() => props.onClose(null));
   const failed = [set.data, setLeft.data].find((answer) => answer?.ok === false);
   return (
     <Dialog
       title={t(person === null ? 'registers.person.add' : 'registers.person.change')}
       size="wide"
-      onClose={() => props.onClose(null)}
+      onClose={leaving.leave}
+      onInput={leaving.noteTyping}
       actions={
         <>
           <ActionButton
@@ -52,10 +55,11 @@ export function PersonDialog(props: PersonDialogProps) {
               onPress={() => void leave()}
             />
           )}
-          <CancelButton onPress={() => props.onClose(null)} />
+          <CancelButton onPress={leaving.leave} />
         </>
       }
     >
+      {leaving.question}
       <div className="stack">
         {failed?.ok === false && <FailureNotice failure={failed.error} />}
         <PossibleDuplicates persons={[draft]} householdId={householdId} />

@@ -9,6 +9,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -55,11 +56,13 @@ function Editor(props: {
   const read = readDraft(props.schemeId, draft);
   const set = (changed: Partial<SchemeDraft>) => setDraft((before) => ({ ...before, ...changed }));
   const isTooEarly = !isNew && draft.appliesFrom !== null && draft.appliesFrom <= today;
+  const leaving = usePageLeaving();
   const leave = () => void navigate({ to: '/households/schemes' });
   const save = async () => {
     if (!read.ok || isTooEarly) return;
     const answer = await run.mutateAsync({ operationId, scheme: read.value });
     if (!answer.ok) return;
+    leaving.done();
     const { name, appliesFrom } = read.value;
     void navigate({ to: '/households/schemes', state: { savedScheme: { name, appliesFrom } } });
   };
@@ -87,8 +90,9 @@ function Editor(props: {
         </>
       }
     >
+      {leaving.question}
       <div className="scheme-editor">
-        <div className="scheme-editor__fields">
+        <div className="scheme-editor__fields" onInput={leaving.noteTyping}>
           {run.data?.ok === false && <FailureNotice failure={run.data.error} />}
           <SchemeFields draft={draft} set={set}>
             <fieldset className="card scheme-group">
