@@ -12,6 +12,8 @@ export interface DialogProps {
   /** Esc, and nothing else: a press outside is too easily an accident. Without it the dialog must be answered. */
   readonly onClose?: (() => void) | undefined;
   readonly size?: 'normal' | 'wide' | undefined;
+  /** How it ends is told by the screen behind: it may be left while that is under way. */
+  readonly isToldBehind?: boolean | undefined;
   /** Called for whatever is typed or ticked in it. */
   readonly onInput?: (() => void) | undefined;
   /** `alertdialog` for what must be read before anything else goes on. */
@@ -25,7 +27,7 @@ export interface DialogProps {
  */
 export function Dialog(props: DialogProps) {
   const [busyButtons, setBusyButtons] = useState(0);
-  const isUnderWay = busyButtons > 0;
+  const isUnderWay = busyButtons > 0 && props.isToldBehind !== true;
   useEffect(() => () => void setTimeout(focusScreen, FOCUS_GIVEN_BACK_MS), []);
   return (
     <ModalOverlay

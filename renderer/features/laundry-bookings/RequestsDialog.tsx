@@ -48,6 +48,7 @@ export function RequestsDialog(props: {
     <Dialog
       title={t('laundryBookings.requests')}
       size="wide"
+      isToldBehind
       onClose={props.onClose}
       actions={
         <>

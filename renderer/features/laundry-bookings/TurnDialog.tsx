@@ -30,6 +30,7 @@ export function TurnDialog(props: {
     <Dialog
       title={t('laundryBookings.turnOf', { code: turn.shortCode })}
       size="wide"
+      isToldBehind
       onClose={props.onClose}
       actions={
         <>
