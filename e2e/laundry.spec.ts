@@ -100,7 +100,7 @@ test('from the card to the hand-over: a scan and two Enters start it, V empties 
   await scan(page, `L${tag}`);
   await expect(dialog(page)).toContainText('Bianchi Ottavia');
   await press(page, 'Enter');
-  await expect(said(page)).toContainText(`Consegnato il tag ${tag}`);
+  await expect(said(page)).toContainText(`Consegnato il contrassegno ${tag}`);
   await expect(page.locator('.visits')).not.toContainText('Pronti');
 });
 
@@ -112,11 +112,11 @@ test('a hand-over by mistake is taken back with three keys', async ({ page, laun
   await press(page, 'V');
   await expect(page.locator('.visits')).toContainText('Pronti');
   await press(page, 'F6');
-  await expect(dialog(page)).toContainText('Numero del tag');
+  await expect(dialog(page)).toContainText('Numero del contrassegno');
   await press(page, 'Enter');
   await expect(dialog(page)).toContainText(guest.displayName);
   await press(page, 'Enter');
-  await expect(said(page)).toContainText('Consegnato il tag');
+  await expect(said(page)).toContainText('Consegnato il contrassegno');
   await press(page, 'F6', 'F7');
   await expect(dialog(page).getByRole('row').first()).toBeVisible();
   await press(page, 'Enter');
@@ -171,7 +171,7 @@ test('a start that is refused late is told though its dialog is gone', async ({ 
   await refuseWith(page, 'laundry.start', { type: 'ProgrammeUnknown' });
   const answer = await startAndScanNext(page, laundry);
   answer();
-  await expect(said(page)).toContainText(/Il tag \d\d non è partito.*Questo programma non c’è più/);
+  await expect(said(page)).toContainText(/Il contrassegno \d\d non è partito.*Questo programma non c’è più/);
   await expect(dialog(page)).toContainText('Zanchini Ottavia');
 });
 
@@ -291,8 +291,10 @@ test('a printer that is off stops nobody: the number is written by hand, and F8 
   const tag = (await page.locator('.tag__number').textContent()) ?? '';
   await expect(page.locator('.tag')).toContainText(`scrivi ${tag} a mano`);
   await press(page, 'F8', 'Enter');
-  await expect(said(page)).toContainText(`tag ${tag}`);
-  await expect(page.locator('.print-notice')).toContainText(`Tag ${tag} non stampato: scrivilo a mano`);
+  await expect(said(page)).toContainText(`contrassegno ${tag}`);
+  await expect(page.locator('.print-notice')).toContainText(
+    `Contrassegno ${tag} non stampato: scrivilo a mano`,
+  );
 });
 
 test('when every number is on a bag, the next household is told so and what to do', async ({
@@ -309,7 +311,9 @@ test('when every number is on a bag, the next household is told so and what to d
   await press(page, 'N');
   await expect(dialog(page)).toContainText('Arrivano panni');
   await press(page, 'Enter');
-  await expect(dialog(page).getByRole('alert').first()).toContainText('Tutti i 99 tag sono su un sacco');
+  await expect(dialog(page).getByRole('alert').first()).toContainText(
+    'Tutti i 99 contrassegni sono su un sacco',
+  );
 });
 
 test('a machine is chosen by its number before the board is there', async ({ page, laundry }) => {
