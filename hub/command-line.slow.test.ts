@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,11 +89,19 @@ describe('a database that cannot be used is told in one sentence', () => {
 test('a folder that is a file', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  for (const program of ['run.ts', 'restored.ts'] as const)
-    expect(start(program, ['--data', file])).toEqual({
-      status: 1,
-      told: expect.stringMatching(/^[^\n]*file already exists[^\n]*$/),
-    });
+  expect(start('run.ts', ['--data', file])).toEqual({
+    status: 1,
+    told: expect.stringMatching(/^[^\n]*file already exists[^\n]*$/),
+  });
+});
+
+test('a restore is told to a hub that is there, and makes none', () => {
+  const empty = join(folder, 'empty');
+  expect(start('restored.ts', ['--data', empty])).toEqual({
+    status: 1,
+    told: expect.stringMatching(/^No new epoch was begun: there is no database in [^\n]*DATABASE_URL[^\n]*$/),
+  });
+  expect(existsSync(empty)).toBe(false);
 });
 
 test('a port that is taken', async () => {

@@ -26,15 +26,21 @@ export type EmbeddedOptions = {
   readonly onLog?: (line: string) => void;
 };
 
+const databaseFolderOf = (folder: string): string => join(folder, 'postgres');
+
+/** Whether a PostgreSQL was ever made in this folder. */
+export const hasEmbeddedDatabase = (folder: string): boolean =>
+  existsSync(join(databaseFolderOf(folder), 'PG_VERSION'));
+
 /**
  * Starts a PostgreSQL of its own, from the binaries in the package, on a free port of this machine only. The password
  * is made once and kept beside the data, readable by this user only.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<RunningPostgres> {
   const port = options.port ?? (await freePort());
-  const databaseDir = join(options.folder, 'postgres');
+  const databaseDir = databaseFolderOf(options.folder);
   await mkdir(options.folder, { recursive: true });
-  const isNew = !existsSync(join(databaseDir, 'PG_VERSION'));
+  const isNew = !hasEmbeddedDatabase(options.folder);
   const isRoot = process.getuid?.() === 0;
   const password = await keepPassword(options.folder);
   await endLeftPostgres({ databaseDir, user: USER, password });
