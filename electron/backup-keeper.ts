@@ -61,6 +61,7 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
   let running: Promise<Result<BackupItem, BackupFailure>> | null = null;
   let lastFailure: BackupStatus['lastFailure'] = null;
   let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
 
   const take = async (reason: BackupReason): Promise<Result<BackupItem, BackupFailure>> => {
     const taken = await write(prepareBackupFolder(dataFolder), reason);
@@ -115,8 +116,10 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
 
   const lookIfDue = async (): Promise<boolean> => {
     if (!options.isReady() || running !== null) return false;
-    const last = lastOf(await look());
-    if (running !== null) return false;
+    const seen = await look();
+    // Whoever closed it meanwhile may be putting other data in the place of these.
+    if (running !== null || isClosed) return false;
+    const last = lastOf(seen);
     // A clock that was set back must not put backups off until it has caught up.
     if (last !== null && Math.abs(now() - last.takenAt) < DUE_AFTER_MS) return false;
     return (await run('daily')).ok;
@@ -126,7 +129,7 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
     timer = setTimeout(() => {
       lookIfDue()
         .catch((error: unknown) => logs.incident('daily backup', error))
-        .finally(() => lookLater(LOOK_EVERY_MS));
+        .finally(() => isClosed || lookLater(LOOK_EVERY_MS));
     }, delayMs);
     timer.unref();
   };
@@ -150,6 +153,7 @@ export function createBackupKeeper(options: BackupKeeperOptions): BackupKeeper {
     },
     start: () => lookLater(FIRST_LOOK_MS),
     close: async () => {
+      isClosed = true;
       if (timer !== null) clearTimeout(timer);
       if (running === null) return;
       let waiting: NodeJS.Timeout | undefined;
