@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { householdIdSchema } from '../shared/domain/ids.ts';
 import { householdSet } from '../shared/operations/household-operations.ts';
+import { reachFolder } from './database/reach-folder.ts';
 import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
 import { checkOf, readKey } from './keys/key-store.ts';
 
@@ -105,6 +106,10 @@ test.runIf(hasFifos)('a register of erasures on such a share keeps no counter fr
   expect(stillMs).toBeLessThan(STANDS_STILL_MS);
   await silent.answer();
   await at.counter.close();
+  await vi.waitFor(
+    async () => expect(await reachFolder(share, 'listNames', share)).toMatchObject({ ok: true }),
+    PATIENCE,
+  );
   // What is noted there is ordered again by a start that reaches it.
   writeFileSync(register, `${householdId}\n`);
   const after = await aCounterIn(folder);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { anEnrolledChain } from '../../hub/chain-fixture.ts';
 import { isSignedBy } from '../../hub/ed25519.ts';
@@ -9,9 +11,8 @@ import { createPostgresStore } from '../../hub/store/postgres-store.ts';
 import { householdIdSchema } from '../../shared/domain/ids.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
-const HOUSEHOLDS = 100;
-/** In half of the rounds the two meet, on a machine of two cores. */
-const ROUNDS = 12;
+const HOUSEHOLDS = 9;
+const ROUNDS = 3;
 
 type Held = Parameters<HubTx['holdAccounts']>[0];
 
@@ -25,7 +26,7 @@ function heldInAnyOrder(store: HubStore): HubStore {
         const isTurned = ++transactions % 2 === 0;
         const holdAccounts = async (accounts: Held) => {
           const sorted = accounts.toSorted((a, b) => (a.account < b.account ? -1 : 1));
-          // Sent together and carried out in this order: the two meet somewhere in the middle.
+          // Sent together and carried out in this order.
           await Promise.all((isTurned ? sorted.reverse() : sorted).map((each) => tx.holdAccounts([each])));
         };
         return work({ ...tx, holdAccounts });
@@ -33,7 +34,7 @@ function heldInAnyOrder(store: HubStore): HubStore {
   };
 }
 
-/** Two devices that give to the same households at the same moment, again and again: neither has to be ended for the other. */
+/** Two devices that give to the same households at the same moment: neither has to be ended for the other. */
 async function findDeadlock(isPlanted: boolean): Promise<string | null> {
   // Not before it is needed: it takes the signals that end a program, and a simulation is ended with Ctrl+C.
   const { aPostgres } = await import('../../hub/postgres.fixture.ts');
@@ -41,34 +42,61 @@ async function findDeadlock(isPlanted: boolean): Promise<string | null> {
   const pool = postgres.openPool({ most: 4 });
   try {
     await migrateHub(pool);
-    return await pushAtOnce(createPostgresStore(pool), isPlanted);
+    return await pushAtOnce(pool, isPlanted);
   } finally {
     await postgres.stop();
   }
 }
 
-async function pushAtOnce(healthy: HubStore, isPlanted: boolean): Promise<string | null> {
+async function pushAtOnce(pool: Pool, isPlanted: boolean): Promise<string | null> {
+  const healthy = createPostgresStore(pool);
   const chains = await Promise.all([anEnrolledChain(healthy), anEnrolledChain(healthy)]);
   const pen = { ...createHubPen(Date.now), isSignedBy };
-  // Its administrator first: rows of registers make the two wait for each other before any account does.
-  for (const chain of chains) await push({ ...pen, store: healthy }, chain.deviceId, chain.request());
   const households = Array.from({ length: HOUSEHOLDS }, () => householdIdSchema.parse(v7()));
+  const giveToAll = (chain: (typeof chains)[number], store: HubStore) => {
+    const from = chain.operations.length + 1;
+    for (const householdId of households) chain.aTopUp(1, householdId);
+    return push({ ...pen, store }, chain.deviceId, chain.request(from));
+  };
+  // Its administrator first: rows of registers make the two wait for each other before any account does. Then accounts that are there.
+  for (const chain of chains) await push({ ...pen, store: healthy }, chain.deviceId, chain.request());
+  for (const chain of chains) await giveToAll(chain, healthy);
   const counted = counting(isPlanted ? heldInAnyOrder(healthy) : healthy);
-  let expected = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const answers = await Promise.all(
-      chains.map((chain) => {
-        const from = chain.operations.length + 1;
-        for (const householdId of households) chain.aTopUp(1, householdId);
-        return push({ ...pen, store: counted.store }, chain.deviceId, chain.request(from));
-      }),
-    );
-    expected += chains.length;
-    const areTaken = answers.every((answer) => answer.ok && answer.value.type === 'acknowledged');
+  for (let round = 1; round <= ROUNDS; round++) {
+    const letGo = await holdTheMiddleOne(pool);
+    const pushing = Promise.all(chains.map((chain) => giveToAll(chain, counted.store)));
+    await Promise.race([bothWait(pool), pushing]).finally(letGo);
+    const areTaken = (await pushing).every((answer) => answer.ok && answer.value.type === 'acknowledged');
     if (!areTaken) return 'a push was not taken';
-    if (counted.begun() > expected) return 'one push was ended for the other and done again';
+    if (counted.begun() > round * chains.length) return 'one push was ended for the other and done again';
   }
   return null;
+}
+
+/** Holds one account as a third transaction would, so that the two meet there however busy the machine is. */
+async function holdTheMiddleOne(pool: Pool): Promise<() => Promise<void>> {
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  await client.query(
+    `SELECT 1 FROM account WHERE account = (
+       SELECT account FROM account WHERE account LIKE 'household:%' ORDER BY account OFFSET $1 LIMIT 1
+     ) FOR UPDATE`,
+    [Math.floor(HOUSEHOLDS / 2)],
+  );
+  return async () => {
+    await client.query('COMMIT');
+    client.release();
+  };
+}
+
+async function bothWait(pool: Pool): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (rowCount === 2) return;
+    await sleep(10);
+  }
 }
 
 /** A store that counts its transactions: one that was ended for another is begun once more. */
