@@ -359,3 +359,23 @@ describe('a proxy', () => {
     await expect(aServer(undefined, ['proxy.example.org'])).rejects.toThrow('proxy.example.org');
   });
 });
+
+test('a hub that is closed ends what it works on, also for whoever went away, before its database is let go', async () => {
+  const slow = await aSlowServer();
+  const counter = slow.aDevice();
+  await counter.client.post('/v1/enrol', counter.enrolment());
+  counter.chain.anAdmin();
+  slow.hold();
+  const pushed = counter.client.post('/v1/push', counter.chain.request());
+  while (slow.inDatabase() === 0) await new Promise((resolve) => setImmediate(resolve));
+  let isClosed = false;
+  const closed = slow.server.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(isClosed).toBe(false);
+  slow.goOn();
+  await closed;
+  expect((await pushed).status).toBe(200);
+  expect(slow.incidents).toEqual([]);
+});

@@ -116,6 +116,14 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     setTimeout(() => server.server.closeAllConnections(), MOST_CLOSING_MS).unref();
     done();
   });
+  // Whose asker is gone is still worked on, when all connections are closed: what ends after it is the database's pool.
+  const atWork = new Set<Promise<unknown>>();
+  server.addHook('onClose', () => Promise.allSettled(atWork));
+  const untilDone = <Done>(work: Promise<Done>): Promise<Done> => {
+    const done = work.finally(() => atWork.delete(done));
+    atWork.add(done);
+    return done;
+  };
   const limits = createRequestLimits();
   const findKey = createKeyBook(store);
   /** By its head: whether a device that the hub knows may have signed it, which is looked at once its body is here. */
@@ -167,7 +175,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     if (limits.countStranger(request)) return refuse(reply, 429, 'TooManyRequests');
     const body = parseBody(enrolRequestSchema, request.body);
     if (body === null) return refuse(reply, 400, 'InvalidInput');
-    return answer(reply, await enrol({ store, now, isSignedBy, hashCode: hashCodeWith(secret) }, body));
+    const enrolled = enrol({ store, now, isSignedBy, hashCode: hashCodeWith(secret) }, body);
+    return answer(reply, await untilDone(enrolled));
   });
 
   // Nearly every question holds the device's row: several at a time would wait for each other, each with a connection. What a
@@ -222,7 +231,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         // The request itself is over once its body was read: only its connection says whether somebody waits.
         const isGone = () => isClosing || request.raw.socket.destroyed;
         const answered = ownTurnFor(body)(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
-        return answered === null ? refuse(reply, 429, 'HubBusy') : answer(reply, await answered);
+        if (answered === null) return refuse(reply, 429, 'HubBusy');
+        return answer(reply, await untilDone(answered));
       } finally {
         underWay -= 1;
       }
