@@ -110,7 +110,9 @@ export const householdWalks: Readonly<Record<string, Walk>> = {
     await press(page, 'Tab', 'Tab', 'Tab');
     await page.keyboard.insertText('RSSMRA80A01H501U');
     await shot('register-new-warnings');
-    await goTo(page, '/households');
+    await press(page, 'Escape');
+    await shot('household-new-leave');
+    await press(page, 'Delete');
     await page.keyboard.type('ros', typing);
     await press(page, 'Enter');
     await page.getByRole('tab').nth(1).click();

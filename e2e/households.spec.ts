@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
 import { issueCard, registerByKeyboard } from './household-steps.ts';
-import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+import { aHousehold, goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
 
 async function goToHouseholds(page: Page, firstName = OFFICE): Promise<void> {
   await logInAs(page, firstName);
@@ -111,3 +111,19 @@ for (const language of ['it', 'en'] as const) {
     await check();
   });
 }
+
+test('a page that is longer than the screen is read to its end by the keyboard', async ({ page, host }) => {
+  await openCounter(page, host);
+  const { householdId } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await page.evaluate((id) => {
+    window.location.hash = `#/households/${id}`;
+  }, householdId);
+  const last = page.getByRole('heading', { name: 'Limiti del mese' });
+  await expect(last).not.toBeInViewport();
+  await page.keyboard.press('PageDown');
+  await expect(last).toBeInViewport();
+  await page.keyboard.press('PageUp');
+  await expect(last).not.toBeInViewport();
+});

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import './shell.css';
 
 export interface PageProps {
@@ -24,7 +24,7 @@ export function Page(props: PageProps) {
     <div className="page">
       <div className="page__body">
         {props.side}
-        <main ref={main} className="page__main" tabIndex={-1}>
+        <main ref={main} className="page__main" tabIndex={-1} onKeyDown={scrollByKey}>
           <div className={props.isTitleHidden ? 'only-heard' : 'page__heading'}>
             <h1>{props.title}</h1>
             {props.heading}
@@ -44,4 +44,25 @@ function takeFocus(main: HTMLElement | null, title: string): void {
   const focused = document.activeElement;
   const isInMenu = focused === document.body || focused?.closest('nav') !== null;
   if (title !== '' && isInMenu) main?.focus({ preventScroll: true });
+}
+
+/** How far each key goes, in parts of what is in sight. */
+const SCROLLED_BY: Readonly<Record<string, number>> = {
+  ArrowDown: 0.2,
+  ArrowUp: -0.2,
+  PageDown: 0.9,
+  PageUp: -0.9,
+};
+
+/** While nothing in the screen has the focus its keys move what is longer than the screen: without a mouse nobody saw its end. */
+function scrollByKey(event: KeyboardEvent<HTMLElement>): void {
+  const part = SCROLLED_BY[event.key];
+  const { currentTarget: main, target } = event;
+  if (part === undefined || target !== main) return;
+  const long = [...main.querySelectorAll('*')].find(
+    (each) => each.scrollHeight > each.clientHeight && getComputedStyle(each).overflowY === 'auto',
+  );
+  if (long === undefined) return;
+  event.preventDefault();
+  long.scrollBy({ top: part * long.clientHeight });
 }
