@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger as Pino, pino } from 'pino';
-import { createStream } from 'rotating-file-stream';
+import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 
 /** Log files of this counter: rotating, without personal data. Only codes, names of commands, figures. */
 export type Logs = {
@@ -18,14 +18,43 @@ export type Logs = {
 export const LOG_FOLDER = 'logs';
 export const LOG_FILE = 'bancone.log';
 
-/** 5 MB a file, 10 files: weeks of a busy counter. */
+/** A log that could not be written is tried again no sooner. */
+const OPEN_AGAIN_MS = 1000;
+
+/**
+ * 5 MB a file, 10 files: weeks of a busy counter. A log that cannot be written (full disk) must not stop the till: the system's
+ * own error stream is told, and the file is opened again for what comes a moment later.
+ */
+function openLogFile(folder: string) {
+  let mayOpenAtMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+  const open = (): RotatingFileStream => {
+    const opened = createStream(LOG_FILE, { path: folder, size: '5M', maxFiles: 10 });
+    opened.on('error', (error) => {
+      process.stderr.write(`log file: ${error.name}\n`);
+      if (stream === opened) stream = null;
+      mayOpenAtMs = performance.now() + OPEN_AGAIN_MS;
+    });
+    return opened;
+  };
+  let stream: RotatingFileStream | null = open();
+  return {
+    write: (line: string): void => {
+      if (stream === null && !isClosed && performance.now() >= mayOpenAtMs) stream = open();
+      stream?.write(line);
+    },
+    close: (): Promise<void> => {
+      isClosed = true;
+      return new Promise((resolve) => (stream === null ? resolve() : stream.end(() => resolve())));
+    },
+  };
+}
+
 export function openLogs(dataFolder: string): Logs {
   const folder = join(dataFolder, LOG_FOLDER);
   mkdirSync(folder, { recursive: true });
-  const stream = createStream(LOG_FILE, { path: folder, size: '5M', maxFiles: 10 });
-  // A log that cannot be written (full disk) must not stop the till; the system's own error stream is told.
-  stream.on('error', (error) => process.stderr.write(`log file: ${error.name}\n`));
-  const logger: Pino = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const file = openLogFile(folder);
+  const logger: Pino = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return {
     info: (event, figures = {}) => logger.info(figures, event),
     warn: (event, figures = {}) => logger.warn(figures, event),
@@ -37,7 +66,7 @@ export function openLogs(dataFolder: string): Logs {
     screenIncident: (incident, name, stack) => {
       logger.error({ incident, name, stack: linesOfStack(stack) }, 'screen failed');
     },
-    close: () => new Promise((resolve) => stream.end(() => resolve())),
+    close: file.close,
   };
 }
 
