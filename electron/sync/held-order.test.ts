@@ -19,7 +19,7 @@ test('an order to delete that was not carried out is not asked for again for ten
     const device = await tx.lockDevice(deviceId);
     if (device === null) throw new Error('it has enrolled');
     const place = { ...device.place, siteId: siteIdSchema.parse(v7()) };
-    await tx.setDevicePlace(deviceId, { place, leaving: device.place, moves: 1 });
+    await tx.setDevicePlace(deviceId, { place, leaving: device.place, stoodBefore: null, moves: 1 });
   });
   let skewMs = 0;
   let orders = 0;

@@ -30,6 +30,7 @@ import { headSignatures } from './0027-head-signatures.ts';
 import { erasureClaims } from './0028-erasure-claims.ts';
 import { placesOfAside } from './0029-places-of-aside.ts';
 import { gistsOfAside } from './0030-gists-of-aside.ts';
+import { stoodBefore } from './0031-stood-before.ts';
 import type { HubMigration } from './migration.ts';
 
 /** In order, numbered from 1. Additive once released. */
@@ -64,6 +65,7 @@ export const hubMigrations: readonly HubMigration[] = [
   erasureClaims,
   placesOfAside,
   gistsOfAside,
+  stoodBefore,
 ];
 
 /**

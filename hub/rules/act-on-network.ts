@@ -140,6 +140,7 @@ async function move(
   await tx.setDevicePlace(deviceId, {
     place: bringsSites(device) ? { ...place, officeOf } : place,
     leaving: device.place,
+    stoodBefore: device.stoodBefore,
     moves: device.moves + 1,
   });
   await leaveHouseholds(tx, deviceId);

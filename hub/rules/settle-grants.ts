@@ -23,7 +23,10 @@ export async function settleGrants(
     const { place, change } = (await look(tx, deviceId, streams)) ?? { place: device.place, change: null };
     const hasDeleted = change === null || change.withdrawn.length === 0;
     const before = isSamePlace(place, device.place) ? device.leaving : (device.leaving ?? device.place);
-    await tx.setDevicePlace(deviceId, { place, leaving: hasDeleted ? null : before, moves: device.moves });
+    const stands = hasDeleted
+      ? { leaving: null, stoodBefore: before ?? device.stoodBefore }
+      : { leaving: before, stoodBefore: device.stoodBefore };
+    await tx.setDevicePlace(deviceId, { place, ...stands, moves: device.moves });
     return change;
   });
 }

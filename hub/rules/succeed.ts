@@ -54,7 +54,9 @@ export async function succeed(
     await releaseHolds(tx, old, now());
     await tx.setDeviceState(oldDeviceId, 'replaced', now());
     const place = { ...old.place, deviceId };
-    const leaving = old.leaving === null ? null : { ...old.leaving, deviceId };
+    // Its disk may be of a day when it stood there: what it writes until it has read that it does no more is as before the move.
+    const stood = old.leaving ?? old.stoodBefore;
+    const leaving = stood === null ? null : { ...stood, deviceId };
     const continues = { deviceId: oldDeviceId, leaving, keepsPlace: bringsSites(old) };
     await tx.insertDevice({ deviceId, publicKey, place, aloneUntilSeq: 0, continues });
     await tx.moveHomes(oldDeviceId, deviceId);

@@ -43,7 +43,7 @@ export type DeviceTables = {
   readonly deleteDevice: (deviceId: DeviceId) => Promise<void>;
   readonly setDevicePlace: (
     deviceId: DeviceId,
-    stands: Pick<HubDeviceRow, 'place' | 'leaving' | 'moves'>,
+    stands: Pick<HubDeviceRow, 'place' | 'leaving' | 'stoodBefore' | 'moves'>,
   ) => Promise<void>;
   readonly listDevices: () => Promise<readonly HubDeviceRow[]>;
   /** Written where it says something new: other cursors, or a minute later. */

@@ -180,7 +180,7 @@ export function erasureConformance(openStore: () => Promise<HubStore>): void {
       // The first thing ever written in a register: its stream has no row yet that an order could hold.
       const place = aPlace(counter.deviceId, { organisationId: organisationIdSchema.parse(v7()) });
       await store.inTransaction((tx) =>
-        tx.setDevicePlace(counter.deviceId, { place, leaving: null, moves: 0 }),
+        tx.setDevicePlace(counter.deviceId, { place, leaving: null, stoodBefore: null, moves: 0 }),
       );
       const { organisationId: own } = place;
       const contacts = { organisationId: own, householdId: gone, phones: ['0721 1'] };

@@ -76,6 +76,8 @@ export type HubDeviceRow = {
   readonly broughtUntilSeq: number;
   /** Where it stood before; null once it has deleted what it no longer gets. Until then it may not know. */
   readonly leaving: DevicePlace | null;
+  /** Where it stood before that and knows that it does no more; null where it never stood elsewhere. A disk may be put back to then. */
+  readonly stoodBefore: DevicePlace | null;
   /** How often an administrator moved it. */
   readonly moves: number;
   /** The epoch in which it last said what it holds, or enrolled. */

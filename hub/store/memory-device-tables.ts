@@ -62,6 +62,7 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         reachedOn: LONG_AGO,
         reachedBefore: LONG_AGO,
         leaving: continues?.leaving ?? null,
+        stoodBefore: null,
         moves: 0,
         declaredEpoch: isReturning ? 0 : state.epoch,
         enrolledEpoch: isReturning ? 0 : state.epoch,
@@ -93,7 +94,8 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
       assert(state.devices.get(deviceId)?.headSeq === 0, 'a device that goes has handed in nothing');
       state.devices.delete(deviceId);
     },
-    setDevicePlace: (deviceId, { place, leaving, moves }) => change(deviceId, { place, leaving, moves }),
+    setDevicePlace: (deviceId, { place, leaving, stoodBefore, moves }) =>
+      change(deviceId, { place, leaving, stoodBefore, moves }),
     listDevices: async () => [...state.devices.values()],
     noteContact: async (deviceId, contact) => {
       state.contacts.set(deviceId, contact);

@@ -28,6 +28,7 @@ type RawDevice = {
   alone_until_seq: number;
   brought_until_seq: number;
   leaving: DevicePlace | null;
+  stood_before: DevicePlace | null;
   moves: number;
   declared_epoch: number;
   enrolled_epoch: number;
@@ -36,7 +37,7 @@ type RawDevice = {
 };
 
 const DEVICE_COLUMNS = `device_id, public_key, place, state, revoked_at, head_seq, head_hash, acknowledged_at,
-  head_signature, reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, moves, declared_epoch, enrolled_epoch, continues, keeps_place`;
+  head_signature, reached_on, reached_before, alone_until_seq, brought_until_seq, leaving, stood_before, moves, declared_epoch, enrolled_epoch, continues, keeps_place`;
 
 /** The day in Rome of a time in UTC milliseconds, as `localDateAt` has it. */
 const dayOf = (ms: string): string => `CAST (to_timestamp(${ms} / 1000) AT TIME ZONE 'Europe/Rome' AS date)`;
@@ -181,13 +182,17 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
       ]);
       assert(rowCount === 1, 'a device that goes has handed in nothing');
     },
-    setDevicePlace: async (deviceId, { place, leaving, moves }) => {
-      await client.query('UPDATE device SET place = $2, leaving = $3, moves = $4 WHERE device_id = $1', [
-        deviceId,
-        JSON.stringify(place),
-        leaving === null ? null : JSON.stringify(leaving),
-        moves,
-      ]);
+    setDevicePlace: async (deviceId, { place, leaving, stoodBefore, moves }) => {
+      await client.query(
+        'UPDATE device SET place = $2, leaving = $3, stood_before = $4, moves = $5 WHERE device_id = $1',
+        [
+          deviceId,
+          JSON.stringify(place),
+          leaving === null ? null : JSON.stringify(leaving),
+          stoodBefore === null ? null : JSON.stringify(stoodBefore),
+          moves,
+        ],
+      );
     },
     listDevices: async () => {
       const { rows } = await client.query<RawDevice>(
@@ -405,6 +410,7 @@ const toDevice = (row: RawDevice): HubDeviceRow => ({
   aloneUntilSeq: row.alone_until_seq,
   broughtUntilSeq: row.brought_until_seq,
   leaving: row.leaving,
+  stoodBefore: row.stood_before,
   moves: row.moves,
   declaredEpoch: row.declared_epoch,
   enrolledEpoch: row.enrolled_epoch,

@@ -274,7 +274,7 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     await hub.pushAll(chain);
     const place = aPlace(chain.deviceId, { siteId: siteIdSchema.parse(v7()) });
     await hub.store.inTransaction((tx) =>
-      tx.setDevicePlace(chain.deviceId, { place, leaving: null, moves: 1 }),
+      tx.setDevicePlace(chain.deviceId, { place, leaving: null, stoodBefore: null, moves: 1 }),
     );
     await retryQuarantine(hub.context);
     expect(await hub.store.inSnapshot((tx) => tx.listAsideOf(chain.deviceId, 0, 9))).toMatchObject([
@@ -374,13 +374,13 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const [place, leaving] = [aPlace(deviceId, { siteKind: 'office' }), aPlace(deviceId)];
     const contact = { seenAt: 90_000, cursors: new Map([[networkStream, 3]]) };
     await store.inTransaction(async (tx) => {
-      await tx.setDevicePlace(deviceId, { place, leaving, moves: 3 });
+      await tx.setDevicePlace(deviceId, { place, leaving, stoodBefore: leaving, moves: 3 });
       await tx.noteContact(deviceId, { ...contact, seenAt: 1 });
       await tx.noteContact(deviceId, contact);
     });
     await store.inSnapshot(async (tx) => {
       expect(await tx.listDevices()).toEqual([await tx.findDevice(deviceId)]);
-      expect(await tx.findDevice(deviceId)).toMatchObject({ place, leaving, moves: 3 });
+      expect(await tx.findDevice(deviceId)).toMatchObject({ place, leaving, stoodBefore: leaving, moves: 3 });
       expect(await tx.listContacts()).toEqual(new Map([[deviceId, contact]]));
       expect((await tx.listStreamNumbers()).get(networkStream) ?? 0).toBe(0);
     });

@@ -19,7 +19,7 @@ import {
   aChain,
   adminId,
   anEnrolledChain,
-  type aPlace,
+  aPlace,
   cashierId,
   organisationId,
   siteId,
@@ -36,6 +36,7 @@ import { push } from '../rules/push.ts';
 import { readOwn } from '../rules/read-own.ts';
 import { findToRecall } from '../rules/recall-leases.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { settleGrants } from '../rules/settle-grants.ts';
 import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
 import { waitForNews } from '../rules/wait.ts';
 
@@ -131,6 +132,54 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       },
     });
     expect(await hub.own(aChain(), 1)).toEqual({ ok: false, error: { type: 'DeviceUnknown' } });
+  });
+
+  test('a counter whose disk is put back to before it was moved writes where it stood until it has read that it does no more', async () => {
+    const hub = await aHub();
+    const { store } = hub;
+    const office = await hub.enrol();
+    const elsewhere = siteIdSchema.parse(v7());
+    office.write(
+      siteSet,
+      { siteId: elsewhere, organisationId, name: 'Porto', shortName: 'POR', kind: 'emporio', isActive: true },
+      { operatorId: adminId },
+    );
+    await hub.pushAll(office);
+    const till = aChain();
+    const { deviceId, keys } = till;
+    const stood = aPlace(deviceId);
+    await store.inTransaction((tx) =>
+      tx.insertDevice({ deviceId, publicKey: keys.publicKey, place: stood, aloneUntilSeq: 0 }),
+    );
+    till.aTopUp(5);
+    expect(await hub.pushAll(till)).toMatchObject({ value: { quarantined: [] } });
+    const place = aPlace(deviceId, { siteId: elsewhere });
+    await store.inTransaction((tx) =>
+      tx.setDevicePlace(deviceId, { place, leaving: stood, stoodBefore: null, moves: 1 }),
+    );
+    await settleGrants(store, deviceId, streamsFor(place));
+    expect(await hub.find(deviceId)).toMatchObject({ place, leaving: null, stoodBefore: stood });
+    till.aTopUp(6);
+    expect(await hub.pushAll(till, 2)).toMatchObject({
+      value: { quarantined: [{ seq: 2, reason: 'NotAllowedHere' }] },
+    });
+
+    const next = newDevice();
+    expect(await hub.goOn(till, next)).toMatchObject({ value: { type: 'succeeded' } });
+    const goingOn = aChain(next.deviceId);
+    goingOn.aTopUp(7);
+    expect(await hub.pushAll(goingOn)).toMatchObject({ value: { quarantined: [] } });
+    await settleGrants(store, next.deviceId, streamsFor({ ...place, deviceId: next.deviceId }));
+    goingOn.aTopUp(8);
+    expect(await hub.pushAll(goingOn, 2)).toMatchObject({
+      value: { quarantined: [{ seq: 2, reason: 'NotAllowedHere' }] },
+    });
+    // Put back once more, to the same day.
+    const last = newDevice();
+    expect(await hub.goOn(goingOn, last)).toMatchObject({ value: { type: 'succeeded' } });
+    const again = aChain(last.deviceId);
+    again.aTopUp(9);
+    expect(await hub.pushAll(again)).toMatchObject({ value: { quarantined: [] } });
   });
 
   test('a device goes on for another at its head only; what was set aside for that one is free for others', async () => {
