@@ -277,6 +277,20 @@ describe('a full disk', () => {
   });
 });
 
+test('a backup clears away what one that was cut or found no room left behind', async () => {
+  const folder = newFolder();
+  const at = await aCounterIn(folder);
+  const backups = join(folder, 'backups');
+  await at.ask('backup.run', {});
+  const [whole = ''] = listNamesOf(backups);
+  for (const left of ['.part', '.part-journal']) writeFileSync(join(backups, `${whole}${left}`), '');
+  expect(await at.ask('backup.run', {})).toMatchObject({ ok: true });
+  expect(readdirSync(backups).filter((name) => name.includes('.part'))).toEqual([]);
+  await at.counter.close();
+});
+
+const listNamesOf = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.db'));
+
 test('on a real small disk, however little room is left, a start that has to write says so or is whole', async (context) => {
   const folder = aSmallDisk(8192);
   if (folder === null) return context.skip('this user may not mount a small disk');

@@ -83,7 +83,8 @@ export function backUpFrom(raw: Database, job: BackupJob): Result<BackupItem, Ba
 
 /** What a backup that was cut left behind. */
 const isLeftOver = (name: string, deviceId: DeviceId): boolean =>
-  name.startsWith('bancone-') && name.endsWith(`${deviceId.slice(-8)}.db.part`);
+  name.startsWith('bancone-') &&
+  ['.part', '.part-journal'].some((ending) => name.endsWith(`${deviceId.slice(-8)}.db${ending}`));
 
 function describe(
   raw: Database,
