@@ -81,7 +81,10 @@ function Machine(props: { readonly machine: MachineTile; readonly readAt: number
       </span>
       {drum !== null && (
         <span className="machine__turn">
-          <strong className="machine__tag">{t('laundry.tag.short', { tag: tagOf(drum) })}</strong>
+          <strong className="machine__tag">
+            <span className="only-heard">{t('laundry.tag')}</span>
+            <Icon name="bag" /> {tagOf(drum)}
+          </strong>
           {state === 'running' && <MinutesLeft drum={drum} readAt={props.readAt} />}
         </span>
       )}
