@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
@@ -12,6 +13,7 @@ import { PROTOCOL_VERSION, type Spend } from '../../shared/sync/protocol.ts';
 import { type aChain, adminId, anEnrolledChain, cashierId, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
 import { createHubPen } from '../hub-pen.ts';
+import type { HubStore } from '../store/hub-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { authorise } from './authorise.ts';
 import { placeLeases } from './place-leases.ts';
@@ -22,6 +24,7 @@ type Chain = ReturnType<typeof aChain>;
 /** A hub, a household with cents, and devices that spend. */
 async function aHub(cents = 1000) {
   const store = createMemoryStore();
+  const hubStore: HubStore = store;
   const clock = { now: 1_790_000_100_000 };
   const now = () => clock.now;
   const pen = createHubPen(now);
@@ -35,13 +38,13 @@ async function aHub(cents = 1000) {
   const ask = (
     chain: Chain,
     amount: number,
-    { fromLease = 0, authorisationId = authorisationIdSchema.parse(v7()) } = {},
+    { fromLease = 0, authorisationId = authorisationIdSchema.parse(v7()), on = hubStore } = {},
   ) => {
     const spends: Spend[] = [{ account, unit: 'cents', amount, fromLease }];
     const operationId = operationIdSchema.parse(v7());
     const known = { protocol: PROTOCOL_VERSION, epoch: 1 } as const;
     const question = { ...known, authorisationId, operationId, spends, claims: [] };
-    return authorise(store, pen, chain.deviceId, question).then((answer) => ({ ...question, answer }));
+    return authorise(on, pen, chain.deviceId, question).then((answer) => ({ ...question, answer }));
   };
   /** An act that takes cents, with what covers it. */
   const spend = (chain: Chain, amount: number, cover: Cover | undefined, id?: Operation['id']) => {
@@ -107,7 +110,40 @@ async function aHub(cents = 1000) {
   };
 }
 
+/** The same store, where answers come only once all was asked that needs none of them: how many rounds of questions there were. */
+function countingTrips(store: HubStore) {
+  let trips = 0;
+  const inTransaction: HubStore['inTransaction'] = (work) =>
+    store.inTransaction((tx) => {
+      let isAsking = false;
+      const slow = new Proxy(tx, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function' || name === 'lastly') return member;
+          return async (...asked: unknown[]): Promise<unknown> => {
+            if (!isAsking) trips++;
+            isAsking = true;
+            await setImmediate();
+            isAsking = false;
+            return Reflect.apply(member, target, asked);
+          };
+        },
+      });
+      return work(slow);
+    });
+  return { store: { ...store, inTransaction }, trips: () => trips };
+}
+
 describe('an authorisation', () => {
+  test('is decided after one trip to the database, also while a counter enters', async () => {
+    const hub = await aHub();
+    const entering = await hub.enrol();
+    const { store, trips } = countingTrips(hub.store);
+    const { answer } = await hub.ask(entering, 300, { on: store });
+    expect(answer).toEqual({ ok: true, value: { type: 'granted' } });
+    expect(trips()).toBe(2); // and what is written, which nothing waits for before the end
+  });
+
   test('sets aside what is there, and the operation that it names takes it and closes it', async () => {
     const hub = await aHub();
     const till = await hub.enrol();

@@ -53,15 +53,17 @@ async function decide(
   const asked = joinSpends(spends);
   const accounts = asked.map(({ account }) => account);
   // All in one go, carried out in this order: a till waits, and each trip to the database is a wait behind others' work. What
-  // is claimed is held before accounts are.
-  const [device, [before], epoch, isAwaiting, leases, untold, held] = await Promise.all([
+  // is claimed is held before accounts are, and whose accounts are all here is read once they are held: a counter that enters may
+  // have brought one while this waited for it.
+  const hold = (of: readonly AccountName[]) =>
+    Promise.all([tx.lockStanding(of), findUntold(tx, deviceId, of)]);
+  const [device, [before], epoch, isAwaiting, leases, held] = await Promise.all([
     tx.lockDevice(deviceId),
     tx.findAuthorisations([authorisationId]),
     tx.epoch(),
     tx.isAwaiting(),
     tx.listLeasesOn(accounts),
-    findUntold(tx, deviceId, accounts),
-    request.claims.length === 0 ? tx.lockStanding(accounts) : null,
+    request.claims.length === 0 ? hold(accounts) : null,
   ]);
   if (device === null) return err({ type: 'DeviceUnknown' });
   if (device.state !== 'active') return err({ type: 'DeviceRevoked' });
@@ -74,7 +76,7 @@ async function decide(
   }
   const isHeldBack = isAwaiting || device.declaredEpoch !== epoch;
   const refusal = isHeldBack ? null : await takeClaims(tx, device, request, now);
-  const states = held ?? (await tx.lockStanding(isHeldBack || refusal !== null ? [] : accounts));
+  const [states, untold] = held ?? (await hold(isHeldBack || refusal !== null ? [] : accounts));
   const own = new Map(
     leases.filter((lease) => lease.deviceId === deviceId).map((lease) => [lease.account, lease]),
   );

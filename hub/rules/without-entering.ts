@@ -41,13 +41,11 @@ async function findEntering(
   tx: HubTx,
   householdIds: readonly HouseholdId[],
 ): Promise<ReadonlyMap<HouseholdId, DeviceId>> {
-  const entering = new Set(await tx.listEntering());
-  if (entering.size === 0) return new Map();
-  const bringers = await tx.findBringers(householdIds.map((id) => `household:${id}`));
+  const entering = await tx.findEntering(householdIds.map((id) => `household:${id}`));
   return new Map(
     householdIds.flatMap((id) => {
-      const bringer = bringers.get(`household:${id}`);
-      return bringer !== undefined && entering.has(bringer) ? [[id, bringer] as const] : [];
+      const bringer = entering.get(`household:${id}`);
+      return bringer === undefined ? [] : [[id, bringer] as const];
     }),
   );
 }

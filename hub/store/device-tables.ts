@@ -35,8 +35,6 @@ export type DeviceTables = {
   /** Up to where its chain is here since `at`. */
   readonly setDeviceHead: (deviceId: DeviceId, head: NewHead) => Promise<void>;
   readonly setDeviceState: (deviceId: DeviceId, state: DeviceState, at: number) => Promise<void>;
-  /** Devices that are in the network, of which not everything is here that they bring; whoever brought the network is one. */
-  readonly listEntering: () => Promise<readonly DeviceId[]>;
   readonly setAloneUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
   readonly setBroughtUntil: (deviceId: DeviceId, seq: number) => Promise<void>;
   /** One that never handed anything in. */
@@ -70,6 +68,11 @@ export type DeviceTables = {
   readonly setRoles: (operatorId: OperatorId, siteId: SiteId, roles: readonly Role[]) => Promise<void>;
   /** Who first told the hub of what every device is told of (`kind:id`); what nobody told of is not there. */
   readonly findBringers: (subjects: readonly string[]) => Promise<ReadonlyMap<string, DeviceId>>;
+  /**
+   * Of those, who is in the network and of which not everything is here that they bring; whoever brought the network is one. In one
+   * question, and by what is asked about: a till waits for it.
+   */
+  readonly findEntering: (subjects: readonly string[]) => Promise<ReadonlyMap<string, DeviceId>>;
   /** Whoever was first stays so. */
   readonly noteBringers: (
     rows: readonly { readonly subject: string; readonly deviceId: DeviceId }[],

@@ -181,7 +181,11 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
       'allowance.posted AuthorityOnly',
       'operator.roles-set NotAllowedToOperator',
     ]);
-    expect(await hub.store.inSnapshot((tx) => tx.listEntering())).toEqual([]);
+    const subject = `household:${lone.householdId}`;
+    expect(await hub.store.inSnapshot((tx) => tx.findBringers([subject]))).toEqual(
+      new Map([[subject, deviceId]]),
+    );
+    expect(await hub.store.inSnapshot((tx) => tx.findEntering([subject]))).toEqual(new Map());
   });
 
   test('nobody who brought nothing becomes their own authority by saying that they enter', async () => {

@@ -81,13 +81,6 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
     },
     setDeviceState: (deviceId, to, at) =>
       change(deviceId, { state: to, revokedAt: to === 'revoked' ? at : null }),
-    listEntering: async () =>
-      [...state.devices.values()]
-        .filter(
-          ({ state: is, headSeq, aloneUntilSeq, broughtUntilSeq }) =>
-            is === 'active' && headSeq < Math.max(aloneUntilSeq, broughtUntilSeq),
-        )
-        .map(({ deviceId }) => deviceId),
     setAloneUntil: (deviceId, aloneUntilSeq) => change(deviceId, { aloneUntilSeq }),
     setBroughtUntil: (deviceId, broughtUntilSeq) => change(deviceId, { broughtUntilSeq }),
     deleteDevice: async (deviceId) => {
@@ -151,6 +144,16 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         subjects.flatMap((subject): [string, DeviceId][] => {
           const deviceId = state.bringers.get(subject);
           return deviceId === undefined ? [] : [[subject, deviceId]];
+        }),
+      ),
+    findEntering: async (subjects) =>
+      new Map(
+        subjects.flatMap((subject): [string, DeviceId][] => {
+          const bringer = state.bringers.get(subject);
+          const device = bringer === undefined ? undefined : state.devices.get(bringer);
+          if (device?.state !== 'active') return [];
+          const { deviceId, headSeq, aloneUntilSeq, broughtUntilSeq } = device;
+          return headSeq < Math.max(aloneUntilSeq, broughtUntilSeq) ? [[subject, deviceId]] : [];
         }),
       ),
     noteBringers: async (rows) => {

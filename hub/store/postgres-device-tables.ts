@@ -163,13 +163,6 @@ export function createPostgresDeviceTables(client: Statements): DeviceTables {
         state === 'revoked' ? at : null,
       ]);
     },
-    listEntering: async () => {
-      const { rows } = await client.query<{ device_id: DeviceId }>({
-        name: 'list-entering',
-        text: `SELECT device_id FROM device WHERE state = 'active' AND head_seq < greatest(alone_until_seq, brought_until_seq)`,
-      });
-      return rows.map(({ device_id }) => device_id);
-    },
     setAloneUntil: async (deviceId, seq) => {
       await client.query('UPDATE device SET alone_until_seq = $2 WHERE device_id = $1', [deviceId, seq]);
     },
@@ -371,16 +364,32 @@ function createSiteTable(client: Statements): Pick<HubTx, 'setSite' | 'findSite'
   };
 }
 
-function createBringerTable(client: Statements): Pick<HubTx, 'findBringers' | 'noteBringers'> {
+function createBringerTable(
+  client: Statements,
+): Pick<HubTx, 'findBringers' | 'findEntering' | 'noteBringers'> {
+  const find = async (
+    name: string,
+    text: string,
+    subjects: readonly string[],
+  ): Promise<Map<string, DeviceId>> => {
+    const asked = { name, text, values: [subjects] };
+    const { rows } = await client.query<{ subject: string; device_id: DeviceId }>(asked);
+    return new Map(rows.map(({ subject, device_id }) => [subject, device_id]));
+  };
   return {
-    findBringers: async (subjects) => {
-      const { rows } = await client.query<{ subject: string; device_id: DeviceId }>({
-        name: 'find-bringers',
-        text: 'SELECT subject, device_id FROM subject WHERE subject = ANY ($1::text[])',
-        values: [subjects],
-      });
-      return new Map(rows.map(({ subject, device_id }) => [subject, device_id]));
-    },
+    findBringers: (subjects) =>
+      find(
+        'find-bringers',
+        'SELECT subject, device_id FROM subject WHERE subject = ANY ($1::text[])',
+        subjects,
+      ),
+    findEntering: (subjects) =>
+      find(
+        'find-entering',
+        `SELECT subject, device_id FROM subject JOIN device USING (device_id)
+         WHERE subject = ANY ($1::text[]) AND state = 'active' AND head_seq < greatest(alone_until_seq, brought_until_seq)`,
+        subjects,
+      ),
     noteBringers: async (rows) => {
       if (rows.length === 0) return;
       // In the order of their names: two transactions that tell of the same never wait for each other.
