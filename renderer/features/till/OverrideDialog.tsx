@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OperatorId } from '../../../shared/domain/ids.ts';
 import { type OverrideReason, overrideReasonSchema } from '../../../shared/domain/till-rules.ts';
 import { useAnswer } from '../../client/use-command.ts';
@@ -38,23 +38,27 @@ export function OverrideDialog(props: { readonly target: OverrideTarget }) {
     setReason(why);
     if (mayOverride) void override(why, null);
   };
+  const told = (
+    <>
+      <RefusedGoods target={props.target} />
+      <OverrideFailed failure={failure} />
+    </>
+  );
+  if (reason !== null && !mayOverride) {
+    return (
+      <OtherOperatorDialog reason={reason} onAuthorise={(authoriser) => override(reason, authoriser)}>
+        {told}
+      </OtherOperatorDialog>
+    );
+  }
   return (
     <Dialog
       title={t('till.override.title')}
       onClose={till.close}
       actions={<CancelButton onPress={till.close} />}
     >
-      <RefusedGoods target={props.target} />
-      <OverrideFailed failure={failure} />
-      {reason === null || mayOverride ? (
-        <Reasons onChoose={choose} />
-      ) : (
-        <OtherOperator
-          reason={reason}
-          failure={failure}
-          onAuthorise={(authoriser) => override(reason, authoriser)}
-        />
-      )}
+      {told}
+      <Reasons onChoose={choose} />
     </Dialog>
   );
 }
@@ -92,12 +96,13 @@ function Reasons(props: { readonly onChoose: (reason: OverrideReason) => void })
   );
 }
 
-function OtherOperator(props: {
+function OtherOperatorDialog(props: {
   readonly reason: OverrideReason;
-  readonly failure: Failed | null;
   readonly onAuthorise: (authoriser: Authoriser) => Promise<void>;
+  readonly children: ReactNode;
 }) {
   const { t } = useWords();
+  const { close } = useTill();
   const authorisers = useAnswer('till.authorisers', {}).data;
   const [chosen, setChosen] = useState<OperatorId | null>(null);
   const [pin, setPin] = useState('');
@@ -109,39 +114,54 @@ function OtherOperator(props: {
     setPin('');
     await props.onAuthorise({ operatorId, pin });
   };
-  if (authorisers?.ok === true && known.length === 0) {
-    return <Notice tone="warning" title={t('till.override.nobody')} />;
-  }
+  const isNobodyThere = authorisers?.ok === true && known.length === 0;
   return (
-    <>
-      <p>
-        <strong>{t('till.override.chosen', { reason: t(`till.override.reason.${props.reason}`) })}</strong>
-      </p>
-      <p>{t('till.override.notYou')}</p>
-      <SelectField
-        label={t('till.override.who')}
-        value={operatorId}
-        onChange={setChosen}
-        choices={known.map((each) => ({ key: each.operatorId, label: each.displayName }))}
-      />
-      <PinField
-        label={t('till.override.pin')}
-        value={pin}
-        onChange={setPin}
-        onSubmit={() => void authorise()}
-        maxLength={12}
-        autoFocus
-      />
-      <div>
-        <ActionButton
-          label={t('till.override.do')}
-          shortcut="Enter"
-          tone="primary"
-          onPress={() => void authorise()}
-          isDisabled={!isReady}
-        />
-      </div>
-    </>
+    <Dialog
+      title={t('till.override.title')}
+      onClose={close}
+      actions={
+        <>
+          {!isNobodyThere && (
+            <ActionButton
+              label={t('till.override.do')}
+              shortcut="Enter"
+              tone="primary"
+              onPress={() => void authorise()}
+              isDisabled={!isReady}
+            />
+          )}
+          <CancelButton onPress={close} />
+        </>
+      }
+    >
+      {props.children}
+      {isNobodyThere ? (
+        <Notice tone="warning" title={t('till.override.nobody')} />
+      ) : (
+        <>
+          <p>
+            <strong>
+              {t('till.override.chosen', { reason: t(`till.override.reason.${props.reason}`) })}
+            </strong>
+          </p>
+          <p>{t('till.override.notYou')}</p>
+          <SelectField
+            label={t('till.override.who')}
+            value={operatorId}
+            onChange={setChosen}
+            choices={known.map((each) => ({ key: each.operatorId, label: each.displayName }))}
+          />
+          <PinField
+            label={t('till.override.pin')}
+            value={pin}
+            onChange={setPin}
+            onSubmit={() => void authorise()}
+            maxLength={12}
+            autoFocus
+          />
+        </>
+      )}
+    </Dialog>
   );
 }
 
