@@ -15,7 +15,6 @@ import { createAccountChanges } from './account-changes.ts';
 import { WAIT_DAYS } from './decide-allowances.ts';
 import { insertTaken } from './insert-taken.ts';
 import { listUndecided } from './undecided-acts.ts';
-import { findUntold } from './without-entering.ts';
 import { type HubPen, holdHubChain, hubDraft, writeAsHub } from './write-as-hub.ts';
 
 /** What was asked back is wanted elsewhere: it is not set aside again for so long. */
@@ -49,13 +48,7 @@ export async function placeLeases(
     if (device === null || fault !== null) return err<LeasesFailure>(fault ?? { type: 'DeviceUnknown' });
     const isDeclared = device.declaredEpoch === epoch;
     const isRestoring = !isDeclared || (await tx.isAwaiting());
-    const found = isRestoring ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
-    const untold = await findUntold(
-      tx,
-      deviceId,
-      found.map(({ account }) => account),
-    );
-    const leasable = found.filter(({ account }) => !untold.has(account));
+    const leasable = isRestoring ? [] : await tx.listLeasable({ ...asked, siteId: device.place.siteId });
     const unclosed = isDeclared ? await listUnclosed(tx, deviceId, pen.now()) : [];
     return ok({ isDeclared, isRestoring, unclosed, leasable });
   });

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import {
   authorisationIdSchema,
+  type DeviceId,
   deviceIdSchema,
   householdIdSchema,
   operationIdSchema,
 } from '../../shared/domain/ids.ts';
+import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { toPoints } from '../../shared/domain/points.ts';
 import { accountAdjusted } from '../../shared/operations/credit-operations.ts';
 import { allowancePosted } from '../../shared/operations/household-operations.ts';
@@ -279,6 +281,44 @@ export function entryConformance(openStore: () => Promise<HubStore>): void {
       expect(await ask(500)).toMatchObject({ value: { because: 'NotEnough', short: [{ available: 100 }] } });
       expect(await ask(100)).toMatchObject({ value: { type: 'granted' } });
     }
+  });
+
+  test('what is not leased yet of a counter that enters keeps nothing from others that may be', async () => {
+    const { hub, chain, at, householdId, by, pushFrom } = await founding(await openStore());
+    const halfWay = chain.operations.length;
+    await pushFrom(1, halfWay);
+    const neighbour = aChain();
+    const elses = householdIdSchema.parse(v7());
+    const [entering, other] = [householdAccount(householdId, 'cents'), householdAccount(elses, 'cents')];
+    await hub.store.inTransaction(async (tx) => {
+      const { deviceId, keys } = neighbour;
+      const place = aPlace(deviceId, { siteId: at });
+      await tx.insertDevice({ deviceId, publicKey: keys.publicKey, place, aloneUntilSeq: 0 });
+      await tx.lockAccounts([{ account: other, unit: 'cents' }]);
+      // Changed before what enters.
+      const change = {
+        account: other,
+        unit: 'cents' as const,
+        posted: 100,
+        reserved: 0,
+        leased: 0,
+        uncovered: 0,
+      };
+      await tx.changeAccounts([change], 'unnumbered');
+      await tx.setHomes([{ householdId: elses, siteId: at }]);
+    });
+    const day = localDateSchema.parse('2000-01-01');
+    const asked = { siteId: at, recalledSince: 0, endedBetween: { from: day, to: day }, limit: 1 };
+    const first = async ({ deviceId }: { deviceId: DeviceId }) =>
+      (await hub.store.inSnapshot((tx) => tx.listLeasable({ ...asked, deviceId }))).map(
+        ({ account }) => account,
+      );
+    expect(await first(neighbour)).toEqual([other]);
+    expect(await first(chain)).toEqual([entering]); // it knows
+    const more = { householdId, siteId: at, purse: 'cents' as const, amount: 5 };
+    chain.write(accountAdjusted, { ...more, reason: 'recording-mistake' }, by);
+    await pushFrom(halfWay + 1, halfWay + 1);
+    expect(await first(neighbour)).toEqual([entering]);
   });
 }
 

@@ -38,7 +38,7 @@ export type LeaseTables = {
   /**
    * Accounts of which something may be leased to a device: of households that go to it, or to its site and to none of
    * its devices yet; none that was asked back since `recalledSince`, nor of a period that ended in `endedBetween`, both days
-   * included. Those that changed last come first.
+   * included, nor of a household that another device brings which is still entering. Those that changed last come first.
    */
   readonly listLeasable: (asked: {
     readonly deviceId: DeviceId;

@@ -13,6 +13,10 @@ import type { MemoryState } from './memory-store.ts';
 /** Of a chain that has not come to any day yet. */
 const LONG_AGO = '1970-01-01' as LocalDate; // a day of the calendar, as the schema has it
 
+/** A device that is in the network, of which not everything is here that it brings. */
+export const isEntering = ({ state, headSeq, aloneUntilSeq, broughtUntilSeq }: HubDeviceRow): boolean =>
+  state === 'active' && headSeq < Math.max(aloneUntilSeq, broughtUntilSeq);
+
 export function memoryDeviceTables(state: MemoryState): DeviceTables {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
   const successorOf = (deviceId: DeviceId) =>
@@ -151,9 +155,7 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
         subjects.flatMap((subject): [string, DeviceId][] => {
           const bringer = state.bringers.get(subject);
           const device = bringer === undefined ? undefined : state.devices.get(bringer);
-          if (device?.state !== 'active') return [];
-          const { deviceId, headSeq, aloneUntilSeq, broughtUntilSeq } = device;
-          return headSeq < Math.max(aloneUntilSeq, broughtUntilSeq) ? [[subject, deviceId]] : [];
+          return device !== undefined && isEntering(device) ? [[subject, device.deviceId]] : [];
         }),
       ),
     noteBringers: async (rows) => {

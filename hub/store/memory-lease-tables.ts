@@ -6,6 +6,7 @@ import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
 import type { LeaseRow, OpenFlag } from './hub-store.ts';
 import type { LeaseTables } from './lease-tables.ts';
+import { isEntering } from './memory-device-tables.ts';
 import type { MemoryState } from './memory-store.ts';
 
 /** A device may name a lease by an id that another one has: each has its own. */
@@ -100,6 +101,11 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
         .filter(({ account }) => {
           const endsOn = lastDayOf(account);
           return endsOn === null || endsOn < endedBetween.from || endsOn > endedBetween.to;
+        })
+        .filter(({ account }) => {
+          const bringer = state.bringers.get(account.split('/')[0] ?? '');
+          const device = bringer === undefined ? undefined : state.devices.get(bringer);
+          return device === undefined || device.deviceId === deviceId || !isEntering(device);
         })
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);

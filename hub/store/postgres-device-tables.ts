@@ -364,6 +364,9 @@ function createSiteTable(client: Statements): Pick<HubTx, 'setSite' | 'findSite'
   };
 }
 
+/** A device that is in the network, of which not everything is here that it brings. */
+export const IS_ENTERING = `state = 'active' AND head_seq < greatest(alone_until_seq, brought_until_seq)`;
+
 function createBringerTable(
   client: Statements,
 ): Pick<HubTx, 'findBringers' | 'findEntering' | 'noteBringers'> {
@@ -387,7 +390,7 @@ function createBringerTable(
       find(
         'find-entering',
         `SELECT subject, device_id FROM subject JOIN device USING (device_id)
-         WHERE subject = ANY ($1::text[]) AND state = 'active' AND head_seq < greatest(alone_until_seq, brought_until_seq)`,
+         WHERE subject = ANY ($1::text[]) AND ${IS_ENTERING}`,
         subjects,
       ),
     noteBringers: async (rows) => {

@@ -5,7 +5,7 @@ import type { AccountState } from '../../shared/sync/protocol.ts';
 import type { AuthorisationRow, FlagRow, LeaseRow, OpenFlag } from './hub-store.ts';
 import { inBraces } from './in-braces.ts';
 import type { LeaseTables } from './lease-tables.ts';
-import { fromHex } from './postgres-device-tables.ts';
+import { fromHex, IS_ENTERING } from './postgres-device-tables.ts';
 import { toHeader } from './postgres-operation-tables.ts';
 import type { Statements } from './statements.ts';
 
@@ -105,6 +105,10 @@ export function createPostgresLeaseTables(client: Statements): LeaseTables {
                  AND NOT coalesce((SELECT max(fact ->> 'endsOn') FROM allowance_fact
                    WHERE subject = 'household:' || household_id AND section LIKE 'posted' || substring(account FROM 47) || '/%'
                  ) BETWEEN $4 AND $5, false)
+                 AND NOT coalesce((SELECT ${IS_ENTERING} AND bringer.device_id <> $1
+                   FROM subject JOIN device AS bringer ON bringer.device_id = subject.device_id
+                   WHERE subject = 'household:' || household_id
+                 ), false)
                ORDER BY number DESC LIMIT $6`,
         values: [deviceId, siteId, recalledSince, endedBetween.from, endedBetween.to, limit],
       });
