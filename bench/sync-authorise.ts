@@ -84,5 +84,6 @@ async function askOnce(
   const askedAt = performance.now();
   const answer = await client?.post('/v1/authorise', question);
   waits.push(performance.now() - askedAt);
-  assert(answer?.bytes.includes('granted') === true, 'there is enough on every account');
+  const told = `${answer?.status} ${answer?.bytes.toString('utf8', 0, 200)}`;
+  assert(told.includes('granted'), `there is enough on every account, and the answer is not ${told}`);
 }
