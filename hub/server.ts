@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
@@ -324,11 +325,11 @@ async function authenticate(
 
 /** What came, as the schema reads it; null where it is no JSON or does not fit. */
 function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body | null {
-  if (!Buffer.isBuffer(body)) return null;
+  if (!Buffer.isBuffer(body) || !isUtf8(body)) return null;
   try {
-    return readAs(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+    return readAs(schema, JSON.parse(body.toString('utf8')));
   } catch {
-    return null; // not UTF-8, not JSON, or nested too deeply to be one of ours: refused like what does not fit
+    return null; // not JSON, or nested too deeply to be one of ours: refused like what does not fit
   }
 }
 
