@@ -95,7 +95,12 @@ test('a tile that is moved while the tiles are being saved is still to be saved'
   await page.waitForTimeout(500);
   expect(await names()).toEqual(moved);
   await expect(page.getByRole('button', { name: /^F9 / })).toBeEnabled();
+  // Nor do they go back to where they were until what was saved is read.
+  const read = await holdAnswers(page, 'catalogue.favourites');
   await page.keyboard.press('F9');
+  await page.waitForTimeout(500);
+  expect(await names()).toEqual(moved);
+  read();
   await expect(page.getByRole('button', { name: /^F9 / })).toBeDisabled();
   expect(await names()).toEqual(moved);
 });

@@ -18,7 +18,7 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
   const words = useWords();
   const { t } = words;
   const { byId } = useCategories();
-  const answer = useAnswer('catalogue.favourites', {}).data;
+  const { data: answer, refetch } = useAnswer('catalogue.favourites', {});
   const kept = answer?.ok === true ? answer.value : [];
   const [edited, setEdited] = useState<readonly ProductEntry[] | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
@@ -49,9 +49,11 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
     const productIds = tiles.map(({ productId }) => productId);
     const saved = await save.mutateAsync({ operationId: operationIdSchema.parse(operationId), productIds });
     if (!saved.ok) return;
+    setOperationId(v7());
+    // Until what was saved is here the tiles would stand as they were before.
+    await refetch();
     // What was moved while it was saved is still to be saved.
     setEdited((now) => (now === edited ? null : now));
-    setOperationId(v7());
   };
   return (
     <Page
