@@ -13,9 +13,13 @@ import type { MemoryState } from './memory-store.ts';
 /** Of a chain that has not come to any day yet. */
 const LONG_AGO = '1970-01-01' as LocalDate; // a day of the calendar, as the schema has it
 
-/** A device that is in the network, of which not everything is here that it brings. */
-export const isEntering = ({ state, headSeq, aloneUntilSeq, broughtUntilSeq }: HubDeviceRow): boolean =>
-  state === 'active' && headSeq < Math.max(aloneUntilSeq, broughtUntilSeq);
+/** Who brings what a subject names, while it is in the network and not everything is here that it brings; else null. */
+export function findEnteringBringer({ bringers, devices }: MemoryState, subject: string): DeviceId | null {
+  const bringer = bringers.get(subject);
+  const device = bringer === undefined ? undefined : devices.get(bringer);
+  if (device === undefined || device.state !== 'active') return null;
+  return device.headSeq < Math.max(device.aloneUntilSeq, device.broughtUntilSeq) ? device.deviceId : null;
+}
 
 export function memoryDeviceTables(state: MemoryState): DeviceTables {
   const find = async (deviceId: DeviceId) => state.devices.get(deviceId) ?? null;
@@ -153,9 +157,8 @@ export function memoryDeviceTables(state: MemoryState): DeviceTables {
     findEntering: async (subjects) =>
       new Map(
         subjects.flatMap((subject): [string, DeviceId][] => {
-          const bringer = state.bringers.get(subject);
-          const device = bringer === undefined ? undefined : state.devices.get(bringer);
-          return device !== undefined && isEntering(device) ? [[subject, device.deviceId]] : [];
+          const deviceId = findEnteringBringer(state, subject);
+          return deviceId === null ? [] : [[subject, deviceId]];
         }),
       ),
     noteBringers: async (rows) => {

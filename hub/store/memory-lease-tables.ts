@@ -6,7 +6,7 @@ import { CHAIN_START } from '../../shared/operations/operation.ts';
 import { leasableOf } from '../../shared/sync/lease-share.ts';
 import type { LeaseRow, OpenFlag } from './hub-store.ts';
 import type { LeaseTables } from './lease-tables.ts';
-import { isEntering } from './memory-device-tables.ts';
+import { findEnteringBringer } from './memory-device-tables.ts';
 import type { MemoryState } from './memory-store.ts';
 
 /** A device may name a lease by an id that another one has: each has its own. */
@@ -103,9 +103,8 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
           return endsOn === null || endsOn < endedBetween.from || endsOn > endedBetween.to;
         })
         .filter(({ account }) => {
-          const bringer = state.bringers.get(account.split('/')[0] ?? '');
-          const device = bringer === undefined ? undefined : state.devices.get(bringer);
-          return device === undefined || device.deviceId === deviceId || !isEntering(device);
+          const bringer = findEnteringBringer(state, account.split('/')[0] ?? '');
+          return bringer === null || bringer === deviceId;
         })
         .sort((a, b) => b.number - a.number)
         .slice(0, limit);
