@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Dialog, type DialogProps } from './Dialog.tsx';
+import type { DialogProps } from './Dialog.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
 import { FormActions, type FormConfirm } from './FormActions.tsx';
-import { useLeaving } from './LeaveQuestion.tsx';
+import { TypedDialog } from './TypedDialog.tsx';
 
 /** A dialog that is filled in: F9 does it, Esc leaves everything as it was but asks first where something was typed, and why it could not be done stands below. */
 export function FormDialog(
@@ -16,18 +16,15 @@ export function FormDialog(
   },
 ) {
   const { title, size, children, onClose, answer, ...confirm } = props;
-  const { leave, noteTyping, question } = useLeaving(onClose);
   return (
-    <Dialog
+    <TypedDialog
       title={title}
       size={size}
-      onClose={leave}
-      onInput={noteTyping}
-      actions={<FormActions {...confirm} onCancel={leave} />}
+      onClose={onClose}
+      actions={(leave) => <FormActions {...confirm} onCancel={leave} />}
     >
       {children}
-      {question}
       {answer?.error !== undefined && <FailureNotice failure={answer.error} />}
-    </Dialog>
+    </TypedDialog>
   );
 }

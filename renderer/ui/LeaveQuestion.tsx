@@ -1,29 +1,17 @@
 import { useBlocker } from '@tanstack/react-router';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { Dialog } from './Dialog.tsx';
 
-interface Leaving {
+/** Of a screen that is filled in, which the keys of the menu leave too. What was saved, once it is `done`, may be left. */
+export function usePageLeaving(): {
+  readonly done: () => void;
   /** To be told of each key that is typed in the form. */
   readonly noteTyping: () => void;
   /** Stands in the form while it is asked. */
   readonly question: ReactNode;
-}
-
-/** Of a dialog that is filled in: `leave` goes at once while nothing was typed in it, and asks where something was. */
-export function useLeaving(onLeave: () => void): Leaving & { readonly leave: () => void } {
-  const [isTyped, setIsTyped] = useState(false);
-  const [isAsked, setIsAsked] = useState(false);
-  return {
-    leave: isTyped ? () => setIsAsked(true) : onLeave,
-    noteTyping: () => setIsTyped(true),
-    question: isAsked && <LeaveQuestion onStay={() => setIsAsked(false)} onLeave={onLeave} />,
-  };
-}
-
-/** Of a screen that is filled in, which the keys of the menu leave too. What was saved, once it is `done`, may be left. */
-export function usePageLeaving(): Leaving & { readonly done: () => void } {
+} {
   const isTyped = useRef(false);
   const { status, reset, proceed } = useBlocker({
     shouldBlockFn: () => isTyped.current,
@@ -42,7 +30,7 @@ export function usePageLeaving(): Leaving & { readonly done: () => void } {
 }
 
 /** Esc goes on typing, so that pressing it again and again loses nothing; another key than that of saving discards. */
-function LeaveQuestion(props: { readonly onStay: () => void; readonly onLeave: () => void }) {
+export function LeaveQuestion(props: { readonly onStay: () => void; readonly onLeave: () => void }) {
   const { t } = useWords();
   return (
     <Dialog

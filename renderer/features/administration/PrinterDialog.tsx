@@ -6,11 +6,10 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { useLeaving } from '../../ui/LeaveQuestion.tsx';
 import { PrinterFields } from '../../ui/PrinterFields.tsx';
 import { TestPageOutcome } from '../../ui/TestPageOutcome.tsx';
+import { TypedDialog } from '../../ui/TypedDialog.tsx';
 
 /** A test page goes out before anything is saved: an address that works is the one to keep. */
 export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly onClose: () => void }) {
@@ -19,19 +18,17 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
   const test = useCommand('administration.printTestPage');
   const [printer, setPrinter] = useState(props.item.printer);
   const [isActive, setIsActive] = useState(props.item.isActive);
-  const { leave, noteTyping, question } = useLeaving(props.onClose);
   const isReady = printerSchema.safeParse(printer).success;
   const send = async () => {
     const saved = await save.mutateAsync({ printer, isActive });
     if (saved.ok) props.onClose();
   };
   return (
-    <Dialog
+    <TypedDialog
       title={props.item.printer.name === '' ? t('administration.printer.add') : props.item.printer.name}
-      onClose={leave}
-      onInput={noteTyping}
+      onClose={props.onClose}
       size="wide"
-      actions={
+      actions={(leave) => (
         <>
           <ActionButton
             label={t('administration.save')}
@@ -51,14 +48,13 @@ export function PrinterDialog(props: { readonly item: PrinterOfSite; readonly on
           />
           <CancelButton onPress={leave} />
         </>
-      }
+      )}
     >
       <PrinterFields printer={printer} onChange={setPrinter}>
         <CheckField label={t('administration.inUse')} value={isActive} onChange={setIsActive} />
       </PrinterFields>
       {test.data !== undefined && !test.isPending && <TestPageOutcome answer={test.data} />}
-      {question}
       {save.data?.ok === false && <FailureNotice failure={save.data.error} />}
-    </Dialog>
+    </TypedDialog>
   );
 }

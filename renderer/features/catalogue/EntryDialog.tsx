@@ -2,10 +2,9 @@ import { type ComponentProps, type ReactNode, useState } from 'react';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
-import { useLeaving } from '../../ui/LeaveQuestion.tsx';
+import { TypedDialog } from '../../ui/TypedDialog.tsx';
 
 /** The form of one entry of the catalogue: F9 saves, F7 shows who changed it, Esc leaves it as it was. */
 export function EntryDialog(props: {
@@ -21,14 +20,12 @@ export function EntryDialog(props: {
 }) {
   const { t } = useWords();
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
-  const { leave, noteTyping, question } = useLeaving(props.onClose);
   return (
-    <Dialog
+    <TypedDialog
       title={props.title}
       size="wide"
-      onClose={leave}
-      onInput={noteTyping}
-      actions={
+      onClose={props.onClose}
+      actions={(leave) => (
         <>
           <ActionButton
             label={t('catalogue.save')}
@@ -42,11 +39,10 @@ export function EntryDialog(props: {
             <ActionButton label={t('ui.history')} shortcut="F7" onPress={() => setIsHistoryOpen(true)} />
           )}
         </>
-      }
+      )}
     >
       {props.failure !== null && <FailureNotice failure={props.failure} />}
       {props.children}
-      {question}
       {isHistoryOpen && props.subject !== null && (
         <HistoryDialog
           subject={props.subject}
@@ -54,6 +50,6 @@ export function EntryDialog(props: {
           onClose={() => setIsHistoryOpen(false)}
         />
       )}
-    </Dialog>
+    </TypedDialog>
   );
 }

@@ -10,9 +10,8 @@ import { useScanner } from '../../scanner/use-scanner.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CancelButton } from '../../ui/CancelButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { useLeaving } from '../../ui/LeaveQuestion.tsx';
+import { TypedDialog } from '../../ui/TypedDialog.tsx';
 import { useSession } from '../session/session-context.ts';
 import { PersonFields } from './PersonFields.tsx';
 import { PossibleDuplicates } from './PossibleDuplicates.tsx';
@@ -29,15 +28,13 @@ export function PersonDialog(props: PersonDialogProps) {
   const { t } = useWords();
   const { person } = props;
   const { form, draft, change, problems, save, leave, set, setLeft, householdId } = usePerson(props);
-  const leaving = useLeaving(() => props.onClose(null));
   const failed = [set.data, setLeft.data].find((answer) => answer?.ok === false);
   return (
-    <Dialog
+    <TypedDialog
       title={t(person === null ? 'registers.person.add' : 'registers.person.change')}
       size="wide"
-      onClose={leaving.leave}
-      onInput={leaving.noteTyping}
-      actions={
+      onClose={() => props.onClose(null)}
+      actions={(close) => (
         <>
           <ActionButton
             label={t('households.form.save')}
@@ -55,11 +52,10 @@ export function PersonDialog(props: PersonDialogProps) {
               onPress={() => void leave()}
             />
           )}
-          <CancelButton onPress={leaving.leave} />
+          <CancelButton onPress={close} />
         </>
-      }
+      )}
     >
-      {leaving.question}
       <div className="stack">
         {failed?.ok === false && <FailureNotice failure={failed.error} />}
         <PossibleDuplicates persons={[draft]} householdId={householdId} />
@@ -78,7 +74,7 @@ export function PersonDialog(props: PersonDialogProps) {
           />
         )}
       </div>
-    </Dialog>
+    </TypedDialog>
   );
 }
 
