@@ -9,6 +9,7 @@ import { householdSet } from '../shared/operations/household-operations.ts';
 import { reachFolder } from './database/reach-folder.ts';
 import { aCounterIn, aFolder, removeFolder, writeIn } from './folder-fixture.ts';
 import { checkOf, readKey } from './keys/key-store.ts';
+import { PATIENCE } from './patience-fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 let folder = '';
@@ -25,8 +26,8 @@ afterEach(() => {
 const SILENT_MS = 20_000;
 /** Far less than that, and more than a machine that others work on too ever stands still. */
 const STANDS_STILL_MS = SILENT_MS / 2;
-/** Nothing here is quick on such a machine. */
-const PATIENCE = { timeout: 30_000 };
+/** A whole program gets so long to begin, and to end. */
+const PROGRAM_MS = 30_000;
 
 /** A file that does not answer whoever reads it, as one on a share whose server is off, until `answer`; then it is gone. */
 function makeSilent(file: string) {
@@ -134,9 +135,9 @@ test.runIf(hasFifos)('a program ends though a thread hangs in such a share, and 
   );
   const ended = once(host, 'exit').then(() => 'ended');
   try {
-    await once(host.stdout, 'data', { signal: AbortSignal.timeout(PATIENCE.timeout) });
+    await once(host.stdout, 'data', { signal: AbortSignal.timeout(PROGRAM_MS) });
     host.kill('SIGTERM');
-    const enough = new Promise<string>((resolve) => setTimeout(resolve, PATIENCE.timeout, 'hangs').unref());
+    const enough = new Promise<string>((resolve) => setTimeout(resolve, PROGRAM_MS, 'hangs').unref());
     expect(await Promise.race([ended, enough])).toBe('ended');
   } finally {
     host.kill('SIGKILL');

@@ -8,6 +8,7 @@ import { balanceOf, findHouseholdNumber } from '../electron/database/households.
 import { createRecorder, getOwnHead, type RecordOperation, startChain } from '../electron/database/log.ts';
 import { openMemoryDatabase } from '../electron/database/open.ts';
 import { changeGrants } from '../electron/database/withdraw-streams.ts';
+import { aRename } from '../electron/programme-fixture.ts';
 import { enrolDevice } from '../electron/sync/enrol-device.ts';
 import { createSyncDesk } from '../electron/sync/sync-desk.ts';
 import type { SyncDesk, SyncDeskOptions } from '../electron/sync/sync-desk-types.ts';
@@ -25,7 +26,6 @@ import {
 import { localDateSchema } from '../shared/domain/local-date.ts';
 import { creditToppedUp } from '../shared/operations/credit-operations.ts';
 import type { OperationKind } from '../shared/operations/kind.ts';
-import { programmeSet } from '../shared/operations/network-operations.ts';
 import type { DevicePlace } from '../shared/sync/grants.ts';
 
 const TODAY = localDateSchema.parse('2026-11-22');
@@ -234,15 +234,7 @@ function renamer(
   const newSalt = () => randomBytes(32).toString('hex');
   const record = createRecorder({ now: Date.now, newSalt, appendHead: () => undefined });
   return (it: string) => {
-    inTransaction((tx) =>
-      record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
-        operatorId,
-        businessOn: TODAY,
-      }),
-    );
+    inTransaction((tx) => record(tx, aRename(it, { operatorId, businessOn: TODAY })));
     desk.recorded(getOwnHead(db).seq);
   };
 }

@@ -1,12 +1,7 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import {
-  deviceIdSchema,
-  operationIdSchema,
-  operatorIdSchema,
-  programmeIdSchema,
-} from '../../shared/domain/ids.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
+import { deviceIdSchema, operatorIdSchema } from '../../shared/domain/ids.ts';
+import { aRename } from '../programme-fixture.ts';
 import { today } from '../sync/replica-fixture.ts';
 import { createRecorder, startChain } from './log.ts';
 import { openMemoryDatabase } from './open.ts';
@@ -24,17 +19,7 @@ function accountsMoved(times: number) {
   });
   inTransaction((tx) => {
     startChain(tx, deviceIdSchema.parse(v7()));
-    record(tx, {
-      id: operationIdSchema.parse(v7()),
-      kind: programmeSet,
-      body: {
-        programmeId: programmeIdSchema.parse('surplus'),
-        name: { it: 'Dono', en: 'Gift' },
-        isActive: true,
-      },
-      operatorId: operatorIdSchema.parse(v7()),
-      businessOn: today,
-    });
+    record(tx, aRename('Dono', { operatorId: operatorIdSchema.parse(v7()), businessOn: today }));
   });
   const numbers = (count: number) =>
     `WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ${count})`;

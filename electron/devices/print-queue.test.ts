@@ -14,13 +14,12 @@ import {
   markPrinting,
   type NewPrintJob,
 } from '../database/print-jobs.ts';
+import { PATIENCE } from '../patience-fixture.ts';
 import { type FakePrinter, startFakePrinter } from './fake-printer.ts';
 import { createPrintQueue, type PrintQueue, type PrintQueueParts } from './print-queue.ts';
 import { createRollPrinter } from './printer.ts';
 
 const MINUTE_MS = 60_000;
-/** Nothing here is quick on a machine that others work on too. */
-const PATIENCE = { timeout: 20_000, interval: 5 };
 const timeouts = { connectMs: 5000, statusMs: 5000, writeMs: 5000, confirmMs: 5000 };
 const printRollPaper = createRollPrinter(() => Promise.resolve(null), timeouts);
 const printerId = printerIdSchema.parse('019a0000-0000-7000-8000-000000000001');

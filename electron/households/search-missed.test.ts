@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { householdNoteWritten } from '../../shared/operations/register-operations.ts';
@@ -8,18 +5,18 @@ import type { Db } from '../database/database.ts';
 import { findErasureSearch } from '../database/erasure-search.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { anErasureDesk } from '../erasure-desk-fixture.ts';
+import { aFolder, removeFolder } from '../folder-fixture.ts';
 import { newId } from '../merge-desk-fixture.ts';
+import { PATIENCE } from '../patience-fixture.ts';
 import { eraseHousehold } from './erase-household.ts';
 import { createMissedSearch } from './search-missed.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bancone-missed-'));
+  folder = aFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
-/** This machine may be busy. */
-const PATIENCE = { timeout: 20_000, interval: 5 };
 const NOTES = 2000;
 /** Every so many of them is about who was erased, and should not be there. */
 const MISSED_EVERY = 500;

@@ -10,13 +10,12 @@ import { findSale } from '../database/sales.ts';
 import { type FakePrinter, startFakePrinter } from '../devices/fake-printer.ts';
 import { createPrintQueue, type PrintQueue } from '../devices/print-queue.ts';
 import { createRollPrinter } from '../devices/printer.ts';
+import { PATIENCE } from '../patience-fixture.ts';
 import { createPrintingService } from './printing.ts';
 import { createSalesService } from './sales.ts';
 import { createTillService } from './till.ts';
 
 const timeouts = { connectMs: 3000, statusMs: 500, writeMs: 3000, confirmMs: 1000 };
-/** Nothing here is quick on a machine that others work on too. */
-const PATIENCE = { timeout: 20_000, interval: 5 };
 
 let fake: FakePrinter;
 let queues: PrintQueue[];

@@ -1,8 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
 import {
   aDesk,
   aHub,
@@ -16,6 +13,7 @@ import { getOwnHead } from '../database/log.ts';
 import { listProgrammes } from '../database/network.ts';
 import { findOutOfDate, forgetOutOfDate } from '../database/out-of-date.ts';
 import { findMembership } from '../database/sync.ts';
+import { aRename } from '../programme-fixture.ts';
 import { findWentOn } from './going-on.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -40,13 +38,7 @@ async function aForgottenCounter() {
   const nextId = getOwnHead(again.db).deviceId;
   const write = (it: string) =>
     again.inTransaction((tx) =>
-      record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
-        operatorId: operator.operatorId,
-        businessOn: first.clock.today,
-      }),
+      record(tx, aRename(it, { operatorId: operator.operatorId, businessOn: first.clock.today })),
     );
   write('Due');
   await upToDate(desk);

@@ -1,9 +1,7 @@
-import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
-import { operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { aDesk, aHub, closeAll, PATIENCE, upToDate } from '../../simulation/two-counters-fixture.ts';
 import { aCounter } from '../counter-fixture.ts';
+import { aRename } from '../programme-fixture.ts';
 import { enrolDevice } from './enrol-device.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -25,19 +23,7 @@ test('a disk that was full when the hub acknowledged holds the exchange up for n
   desk.start();
   await upToDate(desk);
 
-  counter.inTransaction((tx) =>
-    record(tx, {
-      id: operationIdSchema.parse(v7()),
-      kind: programmeSet,
-      body: {
-        programmeId: programmeIdSchema.parse('surplus'),
-        name: { it: 'Dono', en: 'Gift' },
-        isActive: true,
-      },
-      operatorId,
-      businessOn: counter.clock.today,
-    }),
-  );
+  counter.inTransaction((tx) => record(tx, aRename('Dono', { operatorId, businessOn: counter.clock.today })));
   isFull = true;
   await vi.waitFor(() => expect(bugs).not.toEqual([]), PATIENCE);
   expect(desk.condition()).toMatchObject({ waiting: 1, isUnderWay: false, problem: 'Unexpected' });

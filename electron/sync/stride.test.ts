@@ -1,11 +1,10 @@
-import { v7 } from 'uuid';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type OperatorId, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import type { OperatorId } from '../../shared/domain/ids.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { aDesk, aHub, closeAll, twoCounters, upToDate } from '../../simulation/two-counters-fixture.ts';
 import { getOwnHead } from '../database/log.ts';
 import { findCursor } from '../database/sync.ts';
+import { aRename } from '../programme-fixture.ts';
 import { createStride } from './stride.ts';
 import type { SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine } from './sync-line.ts';
@@ -100,17 +99,7 @@ type Counters = Awaited<ReturnType<typeof twoCounters>>;
 function writeMany(first: Counters['first'], operatorId: OperatorId): void {
   first.inTransaction((tx) => {
     for (let index = 0; index < 300; index++) {
-      first.context.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: {
-          programmeId: programmeIdSchema.parse('surplus'),
-          name: { it: `P${index}`, en: `P${index}` },
-          isActive: true,
-        },
-        operatorId,
-        businessOn: first.clock.today,
-      });
+      first.context.record(tx, aRename(`P${index}`, { operatorId, businessOn: first.clock.today }));
     }
   });
 }

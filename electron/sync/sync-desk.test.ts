@@ -4,11 +4,10 @@ import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
 import { keepPosting } from '../../hub/keep-posting.ts';
 import { householdAccount } from '../../shared/domain/account.ts';
-import { deviceIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { deviceIdSchema } from '../../shared/domain/ids.ts';
 import { localDateSchema } from '../../shared/domain/local-date.ts';
 import { assert } from '../../shared/domain/result.ts';
 import { networkStream } from '../../shared/operations/kind.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
 import {
   aDesk,
@@ -26,6 +25,7 @@ import { openMemoryDatabase } from '../database/open.ts';
 import { findCursor, findMembership, saveCursor, setHubHeard } from '../database/sync.ts';
 import { changeGrants } from '../database/withdraw-streams.ts';
 import { findHouseholdView } from '../households/household-view.ts';
+import { aRename } from '../programme-fixture.ts';
 import { createTillService } from '../services/till.ts';
 import { enrolDevice } from './enrol-device.ts';
 import type { SyncDeskOptions } from './sync-desk-types.ts';
@@ -318,14 +318,7 @@ test('a first download that ends in the middle goes on from there, and is comple
   const { operatorId } = operator;
   first.inTransaction((tx) => {
     for (let index = 0; index < 900; index++) {
-      const name = { it: `Programma ${index}`, en: `Programme ${index}` };
-      first.context.record(tx, {
-        id: operationIdSchema.parse(v7()),
-        kind: programmeSet,
-        body: { programmeId: programmeIdSchema.parse('surplus'), name, isActive: true },
-        operatorId,
-        businessOn: first.clock.today,
-      });
+      first.context.record(tx, aRename(`Programma ${index}`, { operatorId, businessOn: first.clock.today }));
     }
   });
   one.desk.recorded(getOwnHead(first.db).seq);
@@ -422,13 +415,7 @@ test('what waits and does not move for five minutes is begun anew: thread, conne
   expect([rebuilds, lines.length]).toEqual([[], 1]);
   // Something is recorded: that alone is no sign that the exchange goes on.
   first.inTransaction((tx) =>
-    first.context.record(tx, {
-      id: operationIdSchema.parse(v7()),
-      kind: programmeSet,
-      body: { programmeId: programmeIdSchema.parse('surplus'), name: { it: 'A', en: 'A' }, isActive: true },
-      operatorId,
-      businessOn: first.clock.today,
-    }),
+    first.context.record(tx, aRename('A', { operatorId, businessOn: first.clock.today })),
   );
   desk.recorded(getOwnHead(first.db).seq);
   wall.open();

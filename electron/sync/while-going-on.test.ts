@@ -1,14 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { v7 } from 'uuid';
 import { afterEach, expect, test, vi } from 'vitest';
-import {
-  type OperationId,
-  operationIdSchema,
-  operatorIdSchema,
-  programmeIdSchema,
-} from '../../shared/domain/ids.ts';
+import { type OperationId, operationIdSchema, operatorIdSchema } from '../../shared/domain/ids.ts';
 import { err } from '../../shared/domain/result.ts';
-import { programmeSet } from '../../shared/operations/network-operations.ts';
 import {
   aDesk,
   aHub,
@@ -31,6 +25,7 @@ import { findOperation, getOwnHead } from '../database/log.ts';
 import { listProgrammes } from '../database/network.ts';
 import { rebuildProjections } from '../database/rebuild.ts';
 import { insertMembership } from '../database/sync.ts';
+import { aRename } from '../programme-fixture.ts';
 import { beginAgain, findClosing, findWentOn } from './going-on.ts';
 import { createGoingOnQuestions } from './going-on-questions.ts';
 import { createStride } from './stride.ts';
@@ -61,10 +56,6 @@ async function aPutBackCounter(
   return { hub, ...counters, again, ...aDesk(again) };
 }
 
-const aProgramme = (it: string) => ({
-  kind: programmeSet,
-  body: { programmeId: programmeIdSchema.parse('surplus'), name: { it, en: it }, isActive: true },
-});
 const by = ({ operatorId }: Counters['operator'], { clock }: Counters['first']) => ({
   operatorId,
   businessOn: clock.today,
@@ -78,19 +69,7 @@ test('an edit that is made before the old chain is here stays over what is fetch
   );
   const pen = { record, newId: v7, today: () => first.clock.today };
   again.inTransaction((tx) => beginAgain(pen, tx));
-  again.inTransaction((tx) =>
-    record(tx, {
-      id: operationIdSchema.parse(v7()),
-      kind: programmeSet,
-      body: {
-        programmeId: programmeIdSchema.parse('surplus'),
-        name: { it: 'Neu', en: 'Neu' },
-        isActive: true,
-      },
-      operatorId: operator.operatorId,
-      businessOn: first.clock.today,
-    }),
-  );
+  again.inTransaction((tx) => record(tx, aRename('Neu', by(operator, first))));
   const shown = ({ db }: Pick<BanconeDatabase, 'db'>) => listProgrammes(db)[0]?.name.it;
   // Whoever asks the hub something meanwhile is not told that this counter stands alone.
   expect(desk.line()).toEqual(err({ type: 'NotJoined' }));
@@ -120,7 +99,7 @@ test('a basket that was sold since comes as its sale and stands there no more; a
       // Whatever the act is: its id is the basket's.
       second.inTransaction((tx) => {
         deleteBasket(tx, sold);
-        two.record(tx, { ...aProgramme('Venduto'), id: sold, ...by(operator, first) });
+        two.record(tx, { ...aRename('Venduto', by(operator, first)), id: sold });
       });
     },
     ({ second }) =>
