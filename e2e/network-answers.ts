@@ -45,7 +45,7 @@ export async function holdAnswers(
 export async function refuseWith(
   page: Page,
   command: string,
-  error: { readonly type: string },
+  error: { readonly type: string; readonly [detail: string]: unknown },
 ): Promise<void> {
   await page.route('**/api/command', (route) =>
     route.request().postData()?.includes(`"command":"${command}"`) === true

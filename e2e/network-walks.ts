@@ -294,10 +294,22 @@ export const networkWalks: Readonly<Record<string, NetworkWalk>> = {
     await page.reload();
     await page.locator('.notice').waitFor();
     await shot('joining-over');
+    await refuseWith(page, 'setup.startOver', { type: 'NeverSent', count: 2 });
+    await press(page, 'F9');
+    await shot('joining-over-never-sent');
+    await answerWith(page, 'setup.startOver', () => ({
+      keptAside: '/home/bancone/.bancone/aside-2026-11-30-174205',
+    }));
+    await press(page, 'F8');
+    await answerWith(page, 'setup.joining', () => ({ type: 'none' }));
+    await page.getByRole('alertdialog').waitFor();
+    await shot('started-over');
+    await press(page, 'Enter');
     await answerWith(page, 'setup.joining', () => ({
       ...aFirstDownload('DeviceUnknown'),
       turnedAway: { comesBackAs: 'member', siteName: 'Mensa del porto' },
     }));
+    await page.reload();
     await page.getByRole('textbox').waitFor();
     await shot('joining-forgotten');
   },

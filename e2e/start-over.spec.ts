@@ -66,7 +66,7 @@ test('a counter that is taken out during its first download is begun again with 
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   // What was never sent is left behind by another key than the one that was pressed.
-  await refuseWith(page, 'setup.startOver', { type: 'NeverSent', count: 2 } as { readonly type: string });
+  await refuseWith(page, 'setup.startOver', { type: 'NeverSent', count: 2 });
   await page.keyboard.press('F9');
   await expect(page.getByRole('alert').last()).toContainText('Qui ci sono 2 operazioni');
   await page.keyboard.press('F9');
