@@ -285,8 +285,9 @@ export async function judgeEach(
     const isSecond = here.has(operation.id);
     here.add(operation.id);
     const reason =
-      (isSecond ? 'IdTaken' : null) ??
+      // First, because of what comes late there is room for so much and no more.
       (lateIds.has(operation.id) ? 'DeviceRevoked' : null) ??
+      (isSecond ? 'IdTaken' : null) ??
       findReason(device, operation, { knownIds, asideIds, stoodAt, rolesOf: roles.of }) ??
       findBroughtObjection(operation) ??
       (await findForeignObjection(tx, device, operation));

@@ -438,6 +438,22 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(await hub.pushAll(till)).toEqual(isFull);
   }, 60_000);
 
+  test('what a revoked device brings counts as such under whatever ids', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till } = hub;
+    await hub.act({ type: 'revoke', deviceId: till.deviceId });
+    const { id } = till.aTopUp(1);
+    for (let count = 0; count < 4; count++) {
+      const last = till.aTopUp(1);
+      till.operations.pop();
+      till.rewrite(last, { id });
+    }
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { acknowledgedSeq: 6, quarantined: Array(5).fill({ reason: 'DeviceRevoked' }) },
+    });
+    expect(await store.inSnapshot((tx) => tx.sumLate(till.deviceId))).toMatchObject({ operations: 5 });
+  });
+
   test('an answer lists of what is kept aside only what its own push brings, and a page of the chain the last of it', async () => {
     const hub = await aHub(await openStore());
     const { store, till } = hub;
