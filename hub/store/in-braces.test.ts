@@ -9,7 +9,7 @@ test('a list of plain values is written as PostgreSQL reads it', () => {
 });
 
 test('what would have to be escaped is no plain value', () => {
-  for (const value of ['"', '\\', '{', '}', ' ', 'à', '\n', "'"]) {
+  for (const value of ['null', 'NULL', '"', '\\', '{', '}', ' ', 'à', '\n', "'"]) {
     expect(() => inBraces(['a', value]), value).toThrow();
   }
 });

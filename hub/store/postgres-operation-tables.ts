@@ -94,7 +94,7 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
           inBraces(rows.map(({ reason }) => reason)),
           inBraces(rows.map(({ receivedAt }) => receivedAt)),
           rows.map(({ place }) => (place === undefined ? null : JSON.stringify(place))),
-          inBraces(rows.map(({ operation }) => operation.type)),
+          rows.map(({ operation }) => operation.type), // of any device's choice: perhaps the word for nothing
           inBraces(rows.map(({ operation }) => operation.occurredAt)),
         ],
       });

@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/ids.ts';
 import { deviceStream, networkStream, siteStream } from '../../shared/operations/kind.ts';
 import { basketAbandoned, leaseReturned } from '../../shared/operations/lease-operations.ts';
-import { commitmentOf, type StreamName } from '../../shared/operations/operation.ts';
+import { commitmentOf, type Operation, type StreamName } from '../../shared/operations/operation.ts';
 import { addToChecksum, NOTHING } from '../../shared/sync/checksum.ts';
 import { balancesStream, ledgerStream } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
@@ -207,6 +207,38 @@ export function conformance(openStore: () => Promise<HubStore>): void {
       },
     });
     expect(await hub.readAll(chain, siteStream(siteId))).toMatchObject([{ to: 1, hashes: [first.hash] }]);
+  });
+
+  test('a body without its salt, or a salt without its body, is no chain: nothing of it is taken', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    chain.aHouseholdOf(householdIdSchema.parse(v7()));
+    const { operations, ...request } = chain.request();
+    for (const missing of ['salt', 'body']) {
+      const torn = operations.map(
+        (each) => Object.fromEntries(Object.entries(each).filter(([key]) => key !== missing)) as Operation, // as it is read from JSON
+      );
+      expect(await push(hub.context, chain.deviceId, { ...request, operations: torn })).toEqual({
+        ok: false,
+        error: { type: 'ChainInvalid', seq: 1 },
+      });
+    }
+    expect(await hub.pushAll(chain)).toMatchObject({ value: { acknowledgedSeq: 2, quarantined: [] } });
+  });
+
+  test('a type that is a word of the database is a type like any other', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    for (const type of ['null', 'NULL', 'Null']) {
+      const last = chain.aTopUp(100);
+      chain.operations.pop();
+      chain.rewrite(last, { type });
+    }
+    expect(await hub.pushAll(chain)).toMatchObject({
+      value: { acknowledgedSeq: 4, quarantined: Array(3).fill({ reason: 'UnknownKind' }) },
+    });
+    const aside = await hub.store.inSnapshot((tx) => tx.listAside(9));
+    expect(aside.map(({ type }) => type)).toEqual(['null', 'NULL', 'Null']);
   });
 
   test('what is kept aside is acknowledged, told again, and known by its number', async () => {

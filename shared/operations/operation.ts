@@ -234,7 +234,10 @@ export function findChainFault(
   }
   if (hashOf(sha256, operation) !== operation.hash) return { type: 'HashDiffers', seq };
   const { salt, body } = operation;
+  // Erased are both or neither: one of them alone holds to nothing.
   const bodyHolds =
-    salt === undefined || body === undefined || commitmentOf(sha256, salt, body) === operation.commitment;
+    salt === undefined || body === undefined
+      ? salt === body
+      : commitmentOf(sha256, salt, body) === operation.commitment;
   return bodyHolds ? null : { type: 'CommitmentDiffers', seq };
 }
