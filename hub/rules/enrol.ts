@@ -55,6 +55,8 @@ export async function enrol(
       if (known.state !== 'joining' || member === undefined)
         return ok(answerFor(known.place, epoch, known.state === 'joining'));
     }
+    // A device of the hub's own id would write in the midst of the hub's chain.
+    if (known === null && (await tx.isHubDevice(deviceId))) return err({ type: 'DeviceKnown' });
     const found = await tx.lockCode(hashCode(code));
     if (found === null || found.usedAt !== null || now() - found.madeAt > CODE_VALID_MS) {
       return err({ type: 'CodeInvalid' });

@@ -48,7 +48,9 @@ export async function succeed(
     if (old.state !== 'active') return err({ type: 'DeviceRevoked' });
     if (headSeq !== old.headSeq || headHash !== old.headHash)
       return ok({ type: 'headDiffers', headSeq: old.headSeq });
-    if ((await tx.findDevice(deviceId)) !== null) return err({ type: 'DeviceKnown' });
+    // The hub's own id is known too: a device of that id would write in the midst of the hub's chain.
+    if ((await tx.findDevice(deviceId)) !== null || (await tx.isHubDevice(deviceId)))
+      return err({ type: 'DeviceKnown' });
     const contact = await tx.findContact(oldDeviceId);
     if (contact !== null && now() - contact.seenAt < MAY_BE_AT_WORK_MS) return err({ type: 'StillInUse' });
     await releaseHolds(tx, old, now());

@@ -2,15 +2,23 @@ import { v5, v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { BATCH_TOP_UPS, keyOfBatchTopUp } from '../../shared/domain/credit.ts';
 import { householdIdSchema, operationIdSchema, programmeIdSchema } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { creditToppedUp } from '../../shared/operations/credit-operations.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { enrolmentToSign, successionToSign } from '../../shared/sync/signed-request.ts';
 import { anAllowanceHub } from '../allowance-hub.fixture.ts';
-import { type aChain, adminId, anEnrolledChain, siteId } from '../chain-fixture.ts';
+import { type aChain, adminId, anEnrolledChain, aPlace, siteId } from '../chain-fixture.ts';
 import { isSignedBy } from '../ed25519.ts';
+import { CODE, hashCode } from '../entry.fixture.ts';
+import { deviceKeys, signText } from '../hub-client.fixture.ts';
 import { createHubPen } from '../hub-pen.ts';
 import { idOfAllowance } from '../rules/allowance-id.ts';
+import { enrol } from '../rules/enrol.ts';
 import { push } from '../rules/push.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
+import { MAY_BE_AT_WORK_MS, succeed } from '../rules/succeed.ts';
+import { holdHubChain } from '../rules/write-as-hub.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -121,5 +129,31 @@ export function idsConformance(openStore: () => Promise<HubStore>): void {
     expect(await pushFrom(liar, 4)).toMatchObject({
       value: { quarantined: [{ seq: 4, reason: 'IdTaken' }] },
     });
+  });
+
+  test('nobody is taken in under the id that the hub writes as, of this epoch or of one before', async () => {
+    const { store, context, till, pushFrom } = await aHub(await openStore());
+    await pushFrom(till);
+    const { deviceId } = await store.inTransaction((tx) => holdHubChain(tx, context));
+    const { publicKey, privateKey } = deviceKeys(deviceId);
+    const asHub = { protocol: PROTOCOL_VERSION, deviceId, publicKey } as const;
+    const refused = { ok: false, error: { type: 'DeviceKnown' } };
+    const head = till.operations.at(-1);
+    assert(head !== undefined, 'the till has written something');
+    expect(
+      await succeed({ ...context, now: () => context.now() + MAY_BE_AT_WORK_MS }, till.deviceId, {
+        ...asHub,
+        proof: signText(privateKey, successionToSign(till.deviceId, deviceId)),
+        headSeq: head.seq,
+        headHash: head.hash,
+      }),
+    ).toEqual(refused);
+    await store.inTransaction((tx) =>
+      tx.insertCode(hashCode(CODE), { madeAt: context.now(), place: aPlace(deviceId) }),
+    );
+    const asked = { ...asHub, code: CODE, headSeq: 0 };
+    const proof = signText(privateKey, enrolmentToSign(asked));
+    expect(await enrol({ ...context, hashCode }, { ...asked, proof })).toEqual(refused);
+    expect(await store.inSnapshot((tx) => tx.findDevice(deviceId))).toBeNull();
   });
 }

@@ -18,6 +18,8 @@ export type LeaseTables = {
   /** Begins it. Where another process just did, that one stays. */
   readonly insertHubChain: (deviceId: DeviceId) => Promise<void>;
   readonly setHubChain: (seq: number, hash: string) => Promise<void>;
+  /** Whether the hub writes as this device, or did in an epoch before. */
+  readonly isHubDevice: (deviceId: DeviceId) => Promise<boolean>;
   /** Of every device that has one under such an id. */
   readonly findLeases: (ids: readonly LeaseId[]) => Promise<readonly LeaseRow[]>;
   /** Leases of these accounts with something left, whoever holds them. */

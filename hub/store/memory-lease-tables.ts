@@ -43,6 +43,8 @@ export function memoryLeaseTables(state: MemoryState): LeaseTables {
       assert(chain !== undefined, 'a chain that grows has begun');
       state.hubChains.set(state.epoch, { ...chain, seq, hash });
     },
+    isHubDevice: async (deviceId) =>
+      [...state.hubChains.values()].some((chain) => chain.deviceId === deviceId),
     findLeases: async (ids) => leases().filter(({ leaseId }) => ids.includes(leaseId)),
     listLeasesOn: async (accounts) =>
       leases().filter(({ account, amount }) => amount > 0 && accounts.includes(account)),

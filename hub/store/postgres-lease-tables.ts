@@ -174,7 +174,7 @@ function createFlagTable(
 
 function createHubChainTable(
   client: Statements,
-): Pick<LeaseTables, 'lockHubChain' | 'insertHubChain' | 'setHubChain'> {
+): Pick<LeaseTables, 'lockHubChain' | 'insertHubChain' | 'setHubChain' | 'isHubDevice'> {
   const THIS_EPOCH = 'epoch = (SELECT epoch FROM hub WHERE one = 1)';
   return {
     lockHubChain: async () => {
@@ -200,6 +200,10 @@ function createHubChainTable(
         text: `UPDATE hub_chain SET seq = $1, hash = $2 WHERE ${THIS_EPOCH}`,
         values: [seq, fromHex(hash)],
       });
+    },
+    isHubDevice: async (deviceId) => {
+      const { rowCount } = await client.query('SELECT 1 FROM hub_chain WHERE device_id = $1', [deviceId]);
+      return rowCount === 1;
     },
   };
 }

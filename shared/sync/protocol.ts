@@ -267,7 +267,7 @@ export type EnrolFailure =
   /** Used, older than ten minutes, or never made. */
   | { readonly type: 'CodeInvalid' }
   | { readonly type: 'ProofInvalid' }
-  /** Another key was enrolled for this device. */
+  /** Another key was enrolled for this device, or the hub itself writes as it. */
   | { readonly type: 'DeviceKnown' }
   | { readonly type: 'DeviceRevoked' }
   /** The first counter of an empty hub brings its network. */
