@@ -119,6 +119,10 @@ test('the office reads the euro of a household over any days, opens a movement a
   expect(text).toMatch(/;5,00;;128,45\r\n/);
 });
 
+/** Told at once, where a look each half second could come when all is over. */
+const answerTo = (page: Page, command: string) =>
+  page.waitForResponse((answer) => answer.request().postData()?.includes(`"command":"${command}"`) === true);
+
 type Batch = { batchId: string; state: string; total: number; recorded: number };
 
 test('statements of many households are counted, printed, stopped, cut by a power failure and finished', async ({
@@ -141,15 +145,18 @@ test('statements of many households are counted, printed, stopped, cut by a powe
   for (const key of ['Enter', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
   await expect(page.getByRole('button', { name: /F9.*Stampa 1\d\d/ })).toBeEnabled();
   await expectAccessible(page);
+  const begun = answerTo(page, 'statementBatches.view');
   await page.keyboard.press('F9');
-  await page.getByRole('button', { name: /Interrompi la stampa/ }).waitFor();
+  await begun;
+  await expect(page.getByRole('button', { name: /Interrompi la stampa/ })).toBeVisible();
   await page.keyboard.press('F7');
   await expect(page.getByRole('alert')).toContainText('Interrotta da voi');
 
   await page.keyboard.press('F7');
   await expect(page.getByRole('dialog')).toContainText('Il primo foglio sarà di');
+  const resumed = answerTo(page, 'statementBatches.resume');
   await page.keyboard.press('F9');
-  await page.getByRole('progressbar').waitFor();
+  await resumed;
   await host.kill9();
   await host.restart();
   await page.goto(host.url);
