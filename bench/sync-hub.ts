@@ -6,7 +6,7 @@ import { assert } from '../shared/domain/result.ts';
 import { siteStream } from '../shared/operations/kind.ts';
 import type { Operation } from '../shared/operations/operation.ts';
 import { LONGEST_POLL_MS, MOST_PULLED, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
-import { type BenchClient, createBenchClient, inParallel, jsonBytes } from './sync-client.ts';
+import { type BenchClient, createBenchClient, hashOnce, inParallel, jsonBytes } from './sync-client.ts';
 import { aSellingDevice, type SellingDevice } from './sync-sales.ts';
 
 /** The batch of the promise. */
@@ -19,6 +19,9 @@ export type PushMeasured = { readonly pushed: number[]; readonly raw: number[] }
 
 export const clientOf = (hub: BenchHub, { chain }: SellingDevice, index: number): BenchClient =>
   createBenchClient(hub.address, chain.deviceId, chain.keys.privateKey, index);
+
+/** A batch as its device sends it, and as it is inserted bare: made before anything is measured. */
+type MadeBatch = { readonly request: Buffer; readonly columns: readonly (readonly (string | undefined)[])[] };
 
 /** Operations a second, round by round: pushed with all checks, and the same bytes inserted bare. */
 export async function measurePush(
@@ -34,27 +37,35 @@ export async function measurePush(
   await Promise.all(clients.map((client) => client.hello()));
   const measured: PushMeasured = { pushed: [], raw: [] };
   for (let round = 0; round <= rounds; round++) {
-    const batches = devices.map((device) => {
+    const operations = devices.map((device) => {
       const from = round === 0 ? 1 : device.chain.operations.length + 1;
       for (let sale = 0; sale < batchesPerDevice * BATCH; sale++) device.sell();
-      return batchesOf(device.chain.operations.slice(from - 1));
+      return device.chain.operations.slice(from - 1);
     });
-    const operations = batches.flat(2).length;
-    const pushed = await perSecond(operations, () =>
-      inParallel([...devices.keys()], AT_ONCE, async (index) => {
-        const [client, device] = [clients[index], devices[index]];
-        assert(client !== undefined && device !== undefined, 'each device has its client');
-        for (const batch of batches[index] ?? []) await pushBatch(client, device, batch);
+    const batches = devices.map((device, index) =>
+      batchesOf(operations[index] ?? []).map((batch) => madeBatch(device, batch)),
+    );
+    const count = operations.flat().length;
+    const pushed = await perSecond(count, () =>
+      inParallel([...clients.entries()], AT_ONCE, async ([index, client]) => {
+        for (const { request } of batches[index] ?? []) await pushBatch(client, request);
       }),
     );
-    const raw = await perSecond(operations, () =>
-      inParallel(batches.flat(), AT_ONCE, (batch) => insertBare(hub.pool, batch)),
+    const raw = await perSecond(count, () =>
+      inParallel(batches.flat(), AT_ONCE, ({ columns }) => insertBare(hub.pool, columns)),
     );
     if (round === 0) continue; // warm-up
     measured.pushed.push(pushed);
     measured.raw.push(raw);
   }
   return measured;
+}
+
+function madeBatch(device: SellingDevice, batch: readonly Operation[]): MadeBatch {
+  const request = pushBytesOf(device, batch);
+  hashOnce(request);
+  const headers = batch.map(({ salt: _salt, body: _body, ...header }) => JSON.stringify(header));
+  return { request, columns: [headers, batch.map(({ salt }) => salt), batch.map(({ body }) => body)] };
 }
 
 export function batchesOf(operations: readonly Operation[], most = BATCH): Operation[][] {
@@ -67,12 +78,8 @@ export function batchesOf(operations: readonly Operation[], most = BATCH): Opera
 export const pushBytesOf = ({ chain }: SellingDevice, batch: readonly Operation[]): Buffer =>
   jsonBytes(pushRequestOf(chain.keys.privateKey, batch));
 
-async function pushBatch(
-  client: BenchClient,
-  device: SellingDevice,
-  batch: readonly Operation[],
-): Promise<void> {
-  const answer = await client.post('/v1/push', pushBytesOf(device, batch));
+async function pushBatch(client: BenchClient, request: Buffer): Promise<void> {
+  const answer = await client.post('/v1/push', request);
   const text = answer.bytes.toString('utf8');
   assert(
     answer.status === 200 && text.includes('"quarantined":[]'),
@@ -81,12 +88,11 @@ async function pushBatch(
 }
 
 /** The limit: the same bytes in one statement for each batch, as durable, with nothing checked and one key. */
-async function insertBare(pool: Pool, batch: readonly Operation[]): Promise<void> {
-  const headers = batch.map(({ salt: _salt, body: _body, ...header }) => JSON.stringify(header));
+async function insertBare(pool: Pool, columns: MadeBatch['columns']): Promise<void> {
   await pool.query({
     name: 'bench-bare',
     text: 'INSERT INTO bench_bare (header, salt, body) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])',
-    values: [headers, batch.map(({ salt }) => salt), batch.map(({ body }) => body)],
+    values: [...columns],
   });
 }
 
@@ -128,7 +134,7 @@ export async function measureSeen(hub: BenchHub, times: number): Promise<number[
   const [a, b] = [await aSellingDevice(hub.store), await aSellingDevice(hub.store)];
   const [seller, reader] = [clientOf(hub, a, 200), clientOf(hub, b, 201)];
   await Promise.all([seller.hello(), reader.hello()]);
-  await pushBatch(seller, a, a.chain.operations);
+  await pushBatch(seller, pushBytesOf(a, a.chain.operations));
   const stream = siteStream(siteId);
   const question = { protocol: PROTOCOL_VERSION, stream, epoch: 1, limit: MOST_PULLED };
   let cursor = (await hub.store.inSnapshot((tx) => tx.findStreamHead(stream))).number;
@@ -144,7 +150,7 @@ export async function measureSeen(hub: BenchHub, times: number): Promise<number[
     const news = reader.post('/v1/wait', wait);
     await sleep(50 + Math.random() * 250); // anywhere between two looks of the hub
     const startedAt = performance.now();
-    await pushBatch(seller, a, [sale]);
+    await pushBatch(seller, pushBytesOf(a, [sale]));
     await news;
     const page = await reader.post('/v1/pull', jsonBytes({ ...question, cursor }));
     seen.push(performance.now() - startedAt);
