@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { DeviceId } from '../shared/domain/ids.ts';
 
@@ -43,32 +44,45 @@ export function createRequestLimits(): RequestLimits {
   const knownUntil = new Map<string, number>();
   const bodiesByAddress = new Map<string, number>();
   const reading = new WeakSet<FastifyRequest>();
-  const placeOf = ({ ip }: FastifyRequest, deviceId: DeviceId) => `${ip} ${deviceId}`;
+  const placeOf = (request: FastifyRequest, deviceId: DeviceId) => `${addressOf(request)} ${deviceId}`;
   return {
     isBarred: (request, deviceId) =>
-      strangers.isOver(request.ip) &&
+      strangers.isOver(addressOf(request)) &&
       (deviceId === null || (knownUntil.get(placeOf(request, deviceId)) ?? 0) <= performance.now()),
     mayProve: (request, deviceId) =>
-      !proofsByAddress.count(request.ip) && !proofs.count(placeOf(request, deviceId)),
-    countStranger: ({ ip }) => strangers.count(ip),
+      !proofsByAddress.count(addressOf(request)) && !proofs.count(placeOf(request, deviceId)),
+    countStranger: (request) => strangers.count(addressOf(request)),
     countDevice: (request, deviceId) => {
       remember(knownUntil, placeOf(request, deviceId), performance.now() + KNOWN_MS);
       return devices.count(deviceId);
     },
     beginBody: (request) => {
-      const underWay = bodiesByAddress.get(request.ip) ?? 0;
+      const address = addressOf(request);
+      const underWay = bodiesByAddress.get(address) ?? 0;
       if (underWay >= MOST_BODIES_AT_ONCE) return false;
-      bodiesByAddress.set(request.ip, underWay + 1);
+      bodiesByAddress.set(address, underWay + 1);
       reading.add(request);
       return true;
     },
     endBody: (request) => {
       if (!reading.delete(request)) return;
-      const left = (bodiesByAddress.get(request.ip) ?? 1) - 1;
-      if (left === 0) bodiesByAddress.delete(request.ip);
-      else bodiesByAddress.set(request.ip, left);
+      const address = addressOf(request);
+      const left = (bodiesByAddress.get(address) ?? 1) - 1;
+      if (left === 0) bodiesByAddress.delete(address);
+      else bodiesByAddress.set(address, left);
     },
   };
+}
+
+/** Whoever has one address of IPv6 has the 2^64 of its network, which count as one. */
+function addressOf({ ip }: FastifyRequest): string {
+  if (!isIPv6(ip) || ip.includes('.')) return ip;
+  const [before = [], after = []] = ip.split('::').map((side) => side.split(':').filter(Boolean));
+  const left = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...left, ...after]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }
 
 /** How often each name came up within its minute. Asking whether it is over counts nothing, unlike the limits of libraries. */

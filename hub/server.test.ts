@@ -302,6 +302,38 @@ describe('who means harm', () => {
     const other = await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress: '10.0.0.2' });
     expect(other.statusCode).toBe(200);
   });
+
+  test('asks too often for what is not there, of which no body is read', async () => {
+    for (const [method, remoteAddress] of [
+      ['POST', '10.0.0.3'],
+      ['PUT', '10.0.0.4'],
+    ] as const) {
+      const ask = async (payload: string) => {
+        const headers = { 'content-type': 'application/json' };
+        const asked = { method, url: '/v1/nothing', remoteAddress, payload, headers };
+        return (await hub.server.inject(asked)).statusCode;
+      };
+      expect(await ask('x'.repeat(3_000_000))).toBe(404);
+      const statuses = new Set<number>();
+      for (let time = 0; time < 700; time++) statuses.add(await ask('{}'));
+      expect([...statuses]).toEqual([404, 429]);
+    }
+  });
+
+  test('asks too often from the many addresses of one network, and others are served', async () => {
+    const ask = async (remoteAddress: string) =>
+      (await hub.server.inject({ method: 'GET', url: '/v1/time', remoteAddress })).statusCode;
+    const statuses = new Set<number>();
+    for (let time = 0; time < 350; time++) {
+      statuses.add(await ask(`2001:db8::${time.toString(16)}`));
+      statuses.add(await ask(`2001:0DB8:0:0:${time.toString(16)}:2:3:4`));
+    }
+    expect([...statuses]).toEqual([200, 429]);
+    expect(await ask('2001:db8:0:1::1')).toBe(200);
+    for (let time = 0; time < 700; time++) {
+      expect(await ask(`::ffff:10.0.${1 + (time % 7)}.9`)).toBe(200);
+    }
+  });
 });
 
 test('an operation whose body is not canonical, or holds what no schema has, is kept aside and blocks nothing', async () => {

@@ -139,9 +139,10 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     if (limits.isBarred(request, deviceId) && !(await mayBeOurs(request, deviceId))) {
       return refuse(reply, 429, 'TooManyRequests');
     }
-    if (request.method !== 'POST') {
+    if (request.method !== 'POST' || request.is404) {
       if (limits.countStranger(request)) return refuse(reply, 429, 'TooManyRequests');
-      return;
+      // Whatever comes for what is not there, nothing of it is read.
+      return request.is404 ? refuse(reply, 404, 'RequestRefused') : undefined;
     }
     if (!limits.beginBody(request)) return refuse(reply, 429, 'TooManyRequests');
     reply.raw.once('close', () => limits.endBody(request));
