@@ -1,6 +1,7 @@
 import type { DeviceId, HouseholdId } from '../../shared/domain/ids.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { householdsInDoubt, withoutBody } from '../../shared/operations/personal.ts';
+import { MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { ErasureTables } from './erasure-tables.ts';
 import type { ErasureRow } from './hub-store.ts';
 import { fromHex } from './postgres-device-tables.ts';
@@ -91,24 +92,59 @@ const toErasure = ({ household_id, number, erased_at }: RawErasure): ErasureRow 
   erasedAt: erased_at,
 });
 
-/** What is kept aside, and other branches of chains, are few: they are read for the id that stands in their text. */
+/** What is kept aside, and other branches of chains, are few: they are looked through for the id that stands in their text. */
 async function eraseAside(client: Statements, householdId: HouseholdId): Promise<void> {
   for (const table of ['quarantine', 'fork'] as const) {
-    const { rows } = await client.query<{
-      device_id: DeviceId;
-      seq: number;
-      hash: Buffer;
-      operation: string;
-    }>(`SELECT device_id, seq, hash, operation FROM ${table} WHERE position($1 IN operation) > 0`, [
-      householdId,
-    ]);
-    for (const { device_id, seq, operation } of rows) {
-      const whole = JSON.parse(operation) as Operation; // written from one by this store
-      if (!householdsInDoubt(whole).includes(householdId)) continue;
+    const { rows } = await client.query<AsideKey>(
+      `SELECT device_id, seq, hash, octet_length(operation) AS bytes FROM ${table}
+       WHERE position($1 IN operation) > 0 ORDER BY device_id, seq`,
+      [householdId],
+    );
+    for (const keys of inPieces(rows)) {
+      const found = await client.query<{ operation: string }>(
+        `SELECT operation FROM ${table}
+         JOIN unnest($1::uuid[], $2::bigint[], $3::bytea[]) AS named (device_id, seq, hash) USING (device_id, seq, hash)`,
+        keyColumns(keys),
+      );
+      const erased = found.rows
+        .map(({ operation }) => JSON.parse(operation) as Operation) // written from one by this store
+        .filter((whole) => householdsInDoubt(whole).includes(householdId));
       await client.query(
-        `UPDATE ${table} SET operation = $4 WHERE device_id = $1 AND seq = $2 AND hash = $3`,
-        [device_id, seq, fromHex(whole.hash), JSON.stringify(withoutBody(whole))],
+        `UPDATE ${table} SET operation = named.operation
+         FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[]) AS named (device_id, seq, hash, operation)
+         WHERE ${table}.device_id = named.device_id AND ${table}.seq = named.seq AND ${table}.hash = named.hash`,
+        [
+          ...keyColumns(
+            erased.map(({ deviceId, seq, hash }) => ({ device_id: deviceId, seq, hash: fromHex(hash) })),
+          ),
+          erased.map((whole) => JSON.stringify(withoutBody(whole))),
+        ],
       );
     }
   }
+}
+
+type AsideKey = { device_id: DeviceId; seq: number; hash: Buffer; bytes: number };
+
+const keyColumns = (keys: readonly Omit<AsideKey, 'bytes'>[]) => [
+  keys.map(({ device_id }) => device_id),
+  keys.map(({ seq }) => seq),
+  keys.map(({ hash }) => hash),
+];
+
+/** So many at a time as are read at once. */
+function inPieces(keys: readonly AsideKey[]): AsideKey[][] {
+  const pieces: AsideKey[][] = [];
+  let bytes = 0;
+  for (const key of keys) {
+    const piece = bytes < MOST_BYTES_AT_ONCE ? pieces.at(-1) : undefined;
+    if (piece === undefined) {
+      pieces.push([key]);
+      bytes = key.bytes;
+    } else {
+      piece.push(key);
+      bytes += key.bytes;
+    }
+  }
+  return pieces;
 }

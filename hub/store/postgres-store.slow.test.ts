@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { v4 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   deviceIdSchema,
+  householdIdSchema,
   operatorIdSchema,
   organisationIdSchema,
   siteIdSchema,
@@ -31,19 +32,22 @@ import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { sha256 } from '../sha256.ts';
 import { allowancesConformance } from './allowances-conformance.ts';
 import { asideConformance } from './aside-conformance.ts';
+import { MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import { broughtConformance } from './brought-conformance.ts';
 import { circlesConformance } from './circles-conformance.ts';
 import { claimsConformance } from './claims-conformance.ts';
 import { entryConformance } from './entry-conformance.ts';
 import { erasureConformance } from './erasure-conformance.ts';
 import { floorConformance } from './floor-conformance.ts';
-import type { HubStore } from './hub-store.ts';
+import type { HubStore, QuarantineRow } from './hub-store.ts';
 import { idsConformance } from './ids-conformance.ts';
 import { organisationsConformance } from './organisations-conformance.ts';
+import { createPostgresErasureTables } from './postgres-erasure-tables.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { restoreAsideConformance } from './restore-aside-conformance.ts';
 import { restoreConformance } from './restore-conformance.ts';
 import { returningConformance } from './returning-conformance.ts';
+import type { Statements } from './statements.ts';
 import { conformance } from './store-conformance.ts';
 import { successionConformance } from './succession-conformance.ts';
 import { sweepsConformance } from './sweeps-conformance.ts';
@@ -233,6 +237,44 @@ describe('transactions in PostgreSQL', () => {
     expect(await retryQuarantine(context)).toEqual({ taken: 0, faults: [] });
     expect((await pool.query('SELECT reason FROM quarantine')).rows).toEqual([{ reason: 'IdTaken' }]);
   });
+
+  test('an order to erase reads no more at once of what is kept aside than fits, and all of it', async () => {
+    const pool = await openPool();
+    await migrateHub(pool);
+    const store = createPostgresStore(pool);
+    const chain = aChain();
+    const [gone, kept] = [householdIdSchema.parse(anId()), householdIdSchema.parse(anId())];
+    const longBody = `"${'x'.repeat(MOST_BYTES_AT_ONCE / 4)}"`;
+    const rows = Array.from({ length: 12 }, (_, index): QuarantineRow => {
+      const operation = chain.aHouseholdOf(index === 6 ? kept : gone);
+      const body = `${operation.body}${longBody}`;
+      const { deviceId, seq } = operation;
+      return { deviceId, seq, operation: { ...operation, body }, reason: 'BodyInvalid', receivedAt: 1 };
+    });
+    const head = { hash: '', signature: '' };
+    for (const row of rows) {
+      await store.inTransaction((tx) => tx.insertQuarantine([row]));
+      await store.inTransaction((tx) => tx.insertFork(row.deviceId, [row.operation], 1, head));
+    }
+    const client = await pool.connect();
+    let mostBytes = 0;
+    const measured: Statements = {
+      query: async <Row extends QueryResultRow>(asked: string | QueryConfig, values?: unknown[]) => {
+        const answer = await client.query<Row>(asked, values);
+        mostBytes = Math.max(mostBytes, JSON.stringify(answer.rows).length);
+        return answer;
+      },
+    };
+    const order = { householdId: gone, number: 1, erasedAt: 1 };
+    await createPostgresErasureTables(measured)
+      .eraseHousehold(order)
+      .finally(() => client.release());
+    expect(mostBytes).toBeLessThan(1.5 * MOST_BYTES_AT_ONCE);
+    for (const table of ['quarantine', 'fork']) {
+      const left = await pool.query(`SELECT seq FROM ${table} WHERE position('"body"' IN operation) > 0`);
+      expect(left.rows).toEqual([{ seq: 7 }]);
+    }
+  }, 60_000);
 
   test('a transaction is done again a few times and no more, and not for any fault of its own', async () => {
     const pool = await openPool();
