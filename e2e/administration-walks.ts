@@ -21,7 +21,9 @@ export const administrationWalks: Readonly<Record<string, Walk>> = {
     await press(page, '4');
     await shot('administration-till-rules');
     await showDialogs(page, shot, 'till-rules', ['F8']);
-    await press(page, '5');
+    await press(page, 'Tab', 'Space', '5');
+    await shot('administration-till-rules-leaving');
+    await press(page, 'Delete');
     await shot('administration-programmes');
     await showDialogs(page, shot, 'programmes', ['F5', 'F8']);
     await press(page, '7');

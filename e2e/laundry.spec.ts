@@ -7,6 +7,7 @@ import { copyLaundryTemplate } from './demo-template.ts';
 import { test as base, type Host, scan } from './host.ts';
 import { holdAnswers, refuseWith } from './network-answers.ts';
 import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
+import { typing } from './walk-steps.ts';
 
 const ATTENDANT = 'Samira';
 
@@ -328,4 +329,41 @@ test('a machine is chosen by its number before the board is there', async ({ pag
   await page.waitForTimeout(BETWEEN_KEYS_MS);
   answer();
   await expect(page.locator('.machine[aria-pressed="true"] .machine__number')).toHaveText('2');
+});
+
+test('hours and rules of the laundry that were changed are asked about by every way out', async ({
+  page,
+  laundry,
+}) => {
+  await openCounter(page, laundry);
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await press(page, 'F4', '4');
+  const question = page.getByRole('dialog', { name: 'Lasciare senza salvare?' });
+  const monday = page.getByLabel('lunedì');
+  await press(page, 'Tab');
+  await expect(monday).toBeFocused();
+  await press(page, 'F1');
+  await expect(page.locator('.machine')).toHaveCount(6);
+
+  await press(page, 'F4', '4', 'Tab', 'End');
+  await page.keyboard.type('x', typing);
+  await press(page, 'F1');
+  await expect(question).toBeVisible();
+  await press(page, 'Escape');
+  await expect(monday).toBeFocused();
+  await press(page, 'Backspace', 'F1');
+  await expect(page.locator('.machine')).toHaveCount(6);
+
+  const box = page.getByRole('checkbox').first();
+  await press(page, 'F4', '5');
+  await box.focus();
+  await press(page, 'Space', '4');
+  await expect(question).toBeVisible();
+  await press(page, 'Escape');
+  await expect(box).toBeFocused();
+  await press(page, 'F9');
+  await expect(page.getByText('Salvato')).toBeVisible();
+  await press(page, '4');
+  await expect(monday).toBeVisible();
 });

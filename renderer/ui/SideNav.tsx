@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import { Icon, type IconName } from './Icon.tsx';
 import { KeyHint } from './KeyHint.tsx';
+import { useLeave } from './LeaveQuestion.tsx';
 import { useShortcut } from './ShortcutLayer.tsx';
 import './shell.css';
 
@@ -21,6 +22,10 @@ export function SideNav<Key extends string>(props: {
   /** For screens that begin in a field, where a bare digit is typed: the keys are then Alt+1 and so on. */
   readonly isWithAlt?: boolean | undefined;
 }) {
+  const leave = useLeave();
+  const select = (key: Key) => {
+    if (key !== props.selectedKey) leave(() => props.onSelect(key));
+  };
   return (
     <nav className={`side-nav${props.isWithAlt ? ' side-nav--wide' : ''}`} aria-label={props.label}>
       {props.items.map((item, index) => (
@@ -29,7 +34,7 @@ export function SideNav<Key extends string>(props: {
           item={item}
           shortcut={index < 10 ? `${props.isWithAlt ? 'Alt+' : ''}${(index + 1) % 10}` : null}
           isSelected={item.key === props.selectedKey}
-          onPress={() => props.onSelect(item.key)}
+          onPress={() => select(item.key)}
         />
       ))}
     </nav>

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components';
 import { formatCount } from '../format/figures.ts';
 import { KeyHint } from './KeyHint.tsx';
+import { useLeave } from './LeaveQuestion.tsx';
 import { useShortcut } from './ShortcutLayer.tsx';
 import './shell.css';
 
@@ -23,13 +24,21 @@ export function Tabs<Key extends string>(props: {
   /** Prints Alt+1 and so on upon them: for screens whose parts at the side have not got those keys. */
   readonly isWithAlt?: boolean | undefined;
 }) {
+  const leave = useLeave();
+  const select = (key: Key, then?: () => void) => {
+    if (key === props.selectedKey) return then?.();
+    leave(() => {
+      props.onSelect(key);
+      then?.();
+    });
+  };
   return (
     <AriaTabs
       className="tabs"
       selectedKey={props.selectedKey}
       onSelectionChange={(key) => {
         const item = props.items.find((each) => each.key === key);
-        if (item !== undefined) props.onSelect(item.key);
+        if (item !== undefined) select(item.key);
       }}
     >
       <TabList
@@ -43,7 +52,7 @@ export function Tabs<Key extends string>(props: {
             label={item.label}
             count={item.count ?? 0}
             shortcut={props.isWithAlt ? `Alt+${index + 1}` : null}
-            onPress={() => props.onSelect(item.key)}
+            onPress={(focus) => select(item.key, focus)}
           />
         ))}
       </TabList>
@@ -62,13 +71,11 @@ function OneTab(props: {
   readonly label: string;
   readonly count: number;
   readonly shortcut: string | null;
-  readonly onPress: () => void;
+  /** Is given how to put the focus upon the tab. */
+  readonly onPress: (focus: () => void) => void;
 }) {
   const tab = useRef<HTMLDivElement>(null);
-  useShortcut(props.shortcut, () => {
-    props.onPress();
-    tab.current?.focus();
-  });
+  useShortcut(props.shortcut, () => props.onPress(() => tab.current?.focus()));
   return (
     <Tab ref={tab} id={props.id} className="tabs__tab">
       {props.shortcut !== null && <KeyHint shortcut={props.shortcut} />}

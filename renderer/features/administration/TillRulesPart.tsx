@@ -12,6 +12,7 @@ import { AnswerView } from '../../ui/AnswerView.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -37,7 +38,8 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
   const [scaleLabels, setScaleLabels] = useState(patternsToText(props.saved.inStorePatterns));
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const patterns = textToPatterns(scaleLabels);
-  const isChanged = JSON.stringify(rules) !== JSON.stringify(props.saved);
+  const isChanged = meaningOf(rules) !== meaningOf(props.saved);
+  usePageLeaving(isChanged || !patterns.ok);
   const change = (part: Partial<TillRules>) => setRules({ ...rules, ...part });
   return (
     <>
@@ -130,6 +132,17 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
     </>
   );
 }
+
+/** Alike where two say the same: in which order roles were ticked says nothing. */
+const meaningOf = (rules: TillRules): string =>
+  JSON.stringify({
+    ...rules,
+    receiptWords: hasSecondLanguage(rules),
+    overrideRoles: rules.overrideRoles.toSorted(),
+    occasionalRoles: rules.occasionalRoles.toSorted(),
+    returnToCurrentPeriodRoles: rules.returnToCurrentPeriodRoles.toSorted(),
+    overridable: rules.overridable.toSorted(),
+  });
 
 function Checks<Choice extends string>(props: {
   readonly label: string;

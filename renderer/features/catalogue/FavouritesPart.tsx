@@ -7,11 +7,15 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { priceOf } from './category-words.ts';
 import { ProductSearch } from './ProductSearch.tsx';
 import { useCategories } from './use-catalogue.ts';
+
+/** What tells one row of tiles from another. */
+const keysOf = (tiles: readonly ProductEntry[]): string => tiles.map(({ productId }) => productId).join();
 
 /** The tiles of this site's tills: bread, fruit, what has no code to scan. Kept with F9. */
 export function FavouritesPart(props: { readonly side: ReactNode }) {
@@ -26,6 +30,8 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
   const save = useCommand('catalogue.setFavourites');
   const failure = save.data?.ok === false ? save.data.error : null;
   const tiles = edited ?? kept;
+  const isChanged = keysOf(tiles) !== keysOf(kept);
+  usePageLeaving(isChanged);
   const at = tiles.findIndex(({ productId }) => productId === selected);
 
   const move = (step: -1 | 1) => {
@@ -66,7 +72,7 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
             label={t('catalogue.save')}
             shortcut="F9"
             tone="primary"
-            isDisabled={edited === null}
+            isDisabled={!isChanged}
             isBusy={save.isPending}
             onPress={() => void press()}
           />
@@ -93,10 +99,8 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
     >
       <ProductSearch label={t('catalogue.favourites.add')} onChoose={add} autoFocus />
       {failure !== null && <FailureNotice failure={failure} />}
-      {edited !== null && <Notice tone="warning" title={t('catalogue.favourites.unsaved')} />}
-      {edited === null && save.data?.ok === true && (
-        <Notice tone="ok" title={t('catalogue.favourites.saved')} />
-      )}
+      {isChanged && <Notice tone="warning" title={t('catalogue.favourites.unsaved')} />}
+      {!isChanged && save.data?.ok === true && <Notice tone="ok" title={t('catalogue.favourites.saved')} />}
       <DataTable
         caption={t('catalogue.favourites.caption', { count: tiles.length, most: MAX_FAVOURITES })}
         columns={[

@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -44,6 +45,7 @@ export function BatchPreview(props: PreviewProps) {
   const totalAmount = lines.reduce((sum, { amount }) => sum + amount, 0);
   const total = amountWords(words, purse, totalAmount);
   const isStarted = start.data?.ok === true;
+  usePageLeaving(!isStarted);
   const give = async () => {
     const householdIds = lines.map(({ householdId }) => householdId);
     const what = { programmeId, purse, rule, reason: props.reason };

@@ -4,6 +4,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { WhatFields, WhoFields } from './BatchFields.tsx';
 import { BatchPreview } from './BatchPreview.tsx';
@@ -39,6 +40,7 @@ function NewBatch(props: {
   );
   const preview = useCommand('credit.previewBatch');
   const question = draftToQuestion(draft);
+  usePageLeaving(seen === null && JSON.stringify(typed) !== JSON.stringify(EMPTY_DRAFT));
   const set = (changed: Partial<BatchDraft>) => setTyped((before) => ({ ...before, ...changed }));
   const look = async () => {
     if (question === null) return;

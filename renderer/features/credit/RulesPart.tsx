@@ -7,6 +7,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { AmountField } from './AmountField.tsx';
@@ -39,6 +40,7 @@ function Rules(props: {
   const [washes, setWashes] = useState<number | null>(saved.mostWashes);
   const isGood = cents !== null && cents > 0 && washes !== null && washes > 0;
   const isChanged = cents !== saved.mostCents || washes !== saved.mostWashes;
+  usePageLeaving(isChanged);
   const save = () => {
     if (!isGood) return;
     const operationId = operationIdSchema.parse(newId());

@@ -77,7 +77,6 @@ function HouseholdForm(props: { readonly household: HouseholdView; readonly pers
         />
       }
     >
-      {leaving.question}
       <div className="household-form" onInput={leaving.noteTyping}>
         {change.data?.ok === false && (
           <div className="household-form__whole">

@@ -92,7 +92,6 @@ export function NewHouseholdScreen() {
         </>
       }
     >
-      {leaving.question}
       <div ref={fields} className="stack register-form" onInput={leaving.noteTyping}>
         {failed !== null && <FailureNotice failure={failed} />}
         {people.fields.map(({ id }, at) => (

@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HistoryDialog } from '../../ui/History.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { useLaundryRules } from './use-laundry-rules.ts';
 
@@ -18,6 +19,7 @@ export function RulesActions(props: {
 }) {
   const { t } = useWords();
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  usePageLeaving(props.isChanged || !props.isReady);
   const { outcome } = props;
   const stranded = outcome?.ok ? outcome.value.stranded : 0;
   return (

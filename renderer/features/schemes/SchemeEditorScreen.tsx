@@ -90,7 +90,6 @@ function Editor(props: {
         </>
       }
     >
-      {leaving.question}
       <div className="scheme-editor">
         <div className="scheme-editor__fields" onInput={leaving.noteTyping}>
           {run.data?.ok === false && <FailureNotice failure={run.data.error} />}

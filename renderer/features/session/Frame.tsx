@@ -7,6 +7,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx';
 import { useHubStanding } from '../../ui/hub-standing.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
+import { LeavingRoot } from '../../ui/LeaveQuestion.tsx';
 import { Shell } from '../../ui/Shell.tsx';
 import { useShortcut } from '../../ui/ShortcutLayer.tsx';
 import { StatusLine } from '../../ui/StatusLine.tsx';
@@ -85,7 +86,9 @@ export function Frame() {
         </nav>
         <div className="frame__work">
           <PrintNotice />
-          <div className="frame__screen">{isLost ? null : <Outlet />}</div>
+          <div className="frame__screen">
+            <LeavingRoot>{isLost ? null : <Outlet />}</LeavingRoot>
+          </div>
         </div>
       </div>
       {isPinOpen && <ChangePinDialog onClose={() => setIsPinOpen(false)} />}

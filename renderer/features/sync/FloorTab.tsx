@@ -19,6 +19,7 @@ import { AnswerView } from '../../ui/AnswerView.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { FormDialog } from '../../ui/FormDialog.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { amountWords } from '../credit/credit-words.ts';
@@ -49,6 +50,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   const [isAsking, setIsAsking] = useState(false);
   const limit = edited ?? saved;
   const isChanged = JSON.stringify(limit) !== JSON.stringify(saved);
+  usePageLeaving(isChanged);
   // Once it is what holds, it follows what others save.
   if (edited !== null && !isChanged) setLimit(null);
   const worst = t('sync.floor.worst', {

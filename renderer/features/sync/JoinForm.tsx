@@ -3,6 +3,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 /** Brings this counter's network to an empty hub. */
@@ -11,6 +12,8 @@ export function JoinForm() {
   const join = useCommand('sync.join');
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
+  // What was sent goes its way without this form.
+  usePageLeaving(address + code !== '' && !join.isPending);
   const isComplete = address.trim() !== '' && code.trim() !== '';
   const send = () => {
     if (isComplete && !join.isPending) join.mutate({ address, code });

@@ -4,6 +4,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 const COMMAND_BEFORE = { firstDownload: 'setup.return', upToDate: 'sync.returnOutOfDate' } as const;
@@ -18,6 +19,8 @@ export function ReturnForm(props: {
   const { comesBackAs, siteName } = props.turnedAway;
   const back = useCommand(props.before === undefined ? 'sync.return' : COMMAND_BEFORE[props.before]);
   const [code, setCode] = useState('');
+  // What was sent goes its way without this form.
+  usePageLeaving(code !== '' && !back.isPending);
   const isComplete = code.trim() !== '';
   const send = () => {
     if (isComplete && !back.isPending) back.mutate({ code });
