@@ -41,8 +41,10 @@ export async function adoptFork(
     const [first] = open;
     if (device === null || first === undefined) return err({ type: 'NothingToDo' });
     const known = await tx.findHashesById(open.map(({ id }) => id));
-    const byId = new Map(open.map((operation) => [operation.id, operation]));
-    const fresh = [...byId.values()].filter(({ id }) => !known.has(id));
+    const taken = await tx.listReversals([...known.keys()]);
+    const commitments = new Map(taken.map(({ operation }) => [operation.id, operation.commitment]));
+    // What came by another way is the same act. Another one under its id happened too: it is kept aside, for a person to see.
+    const fresh = open.filter(({ id, commitment }) => commitments.get(id) !== commitment);
     const { heir, begun } = await heirOf(tx, context, device, first);
     await tx.setForkAdopted(deviceId, heir.deviceId);
     const chain = rechain(context, heir, fresh);
@@ -54,7 +56,7 @@ export async function adoptFork(
       heir,
       chain,
       Promise.resolve({
-        knownIds: new Map<OperationId, string>(),
+        knownIds: known,
         asideIds,
         lateIds: lateOf(device, rows),
         stoodAt: new Map(),

@@ -178,6 +178,37 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     ]);
   });
 
+  test('of a branch an act that stands under the id of another is kept aside, and one that is here already is not taken twice', async () => {
+    const hub = await aHub(await openStore());
+    const { store, till, householdId } = hub;
+    // A basket that was open when the disk was copied was paid at both PCs: its id became that of two sales.
+    const [sold, paid] = [till.aSale(1, 100, householdId), till.aTopUp(10, householdId)];
+    await hub.pushAll(till);
+    const clone = aChain(till.deviceId);
+    clone.operations.push(...till.operations.slice(0, 1));
+    const other = clone.aSale(2, 300, householdId);
+    clone.operations.pop();
+    clone.rewrite(other, { id: sold.id });
+    clone.aTopUp(5, householdId);
+    clone.rewrite(paid, { seq: 4, prevHash: clone.operations.at(-1)?.hash ?? '' });
+    const twice = clone.aTopUp(7, householdId);
+    const again = clone.aTopUp(8, householdId);
+    clone.operations.pop();
+    clone.rewrite(again, { id: twice.id });
+    expect(await hub.pushAll(clone)).toMatchObject({ value: { type: 'fork', atSeq: 2 } });
+    expect(await hub.act({ type: 'adoptFork', deviceId: till.deviceId })).toEqual({
+      ok: true,
+      value: { taken: 2 },
+    });
+    expect(await hub.figures()).toMatchObject({ posted: 1000 - 100 + 10 + 5 + 7 });
+    const aside = await store.inSnapshot((tx) => tx.listAside(9));
+    const isTaken = { deviceId: expect.not.stringMatching(till.deviceId), reason: 'IdTaken' };
+    expect(aside).toMatchObject([
+      { ...isTaken, type: other.type },
+      { ...isTaken, type: twice.type },
+    ]);
+  });
+
   test('what a branch brings after its first push is kept too, as long as there is room, and adopted as a whole', async () => {
     const hub = await aHub(await openStore());
     const { store, till } = hub;
