@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
 import { isMet, printReport, type Report } from './report.ts';
 
 export type BenchOptions = { readonly quick: boolean };
@@ -15,16 +16,17 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
 const USAGE = `npm run bench -- ${Object.keys(benches).join('|')} [--json] [--quick]`;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readCommandLine(
+    () =>
+      parseArgs({
+        options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+        allowPositionals: true,
+      }),
+    USAGE,
+  );
   const [name] = positionals;
   const load = name === undefined || !Object.hasOwn(benches, name) ? undefined : benches[name];
-  if (load === undefined || positionals.length > 1) {
-    console.error(USAGE);
-    return 2;
-  }
+  if (load === undefined || positionals.length > 1) endWithUsage('One benchmark is named', USAGE);
   const bench = await load();
   const report = await bench({ quick: values.quick });
   if (values.json) console.log(JSON.stringify(report));

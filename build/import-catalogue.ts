@@ -6,19 +6,23 @@ import { parseArgs } from 'node:util';
 import { createFileImports, IMPORT_TASK } from '../electron/catalogue/import-file.ts';
 import { createCounter } from '../electron/counter.ts';
 import type { ServiceContext } from '../electron/services/service-context.ts';
+import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
 import type { RefusalReason } from '../shared/domain/catalogue-import.ts';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { data: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
-});
+const USAGE = 'npm run import -- FILE [--data FOLDER] [--dry-run]';
+
+const { values, positionals } = readCommandLine(
+  () =>
+    parseArgs({
+      allowPositionals: true,
+      options: { data: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+    }),
+  USAGE,
+);
 const [named] = positionals;
-if (named === undefined) {
-  say('npm run import -- FILE [--data FOLDER] [--dry-run]');
-  process.exit(2);
-}
+if (named === undefined) endWithUsage('A file is needed', USAGE);
 // npm runs scripts in the project's folder; the file is named from where the person stands.
 const file = resolve(process.env.INIT_CWD ?? '.', named);
 const dataFolder = values.data ?? join(homedir(), '.bancone-demo');

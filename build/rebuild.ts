@@ -2,12 +2,12 @@
 import { parseArgs } from 'node:util';
 import { createCounter } from '../electron/counter.ts';
 import { rebuildProjections } from '../electron/database/rebuild.ts';
+import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
 
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
-if (values.data === undefined) {
-  console.error('npm run rebuild -- --data FOLDER');
-  process.exit(2);
-}
+const USAGE = 'npm run rebuild -- --data FOLDER';
+
+const { values } = readCommandLine(() => parseArgs({ options: { data: { type: 'string' } } }), USAGE);
+if (values.data === undefined) endWithUsage('--data needs a folder', USAGE);
 
 const startedAt = performance.now();
 let rebuilt: number | null = null;

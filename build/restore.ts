@@ -3,21 +3,25 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCounter } from '../electron/counter.ts';
+import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
 import type { Answer } from '../shared/contract/contract.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    from: { type: 'string' },
-    code: { type: 'string' },
-    yes: { type: 'boolean', default: false },
-  },
-});
+const USAGE = 'npm run restore -- --data FOLDER [--from FOLDER|FILE] [--code CODE] [--yes]';
 
-if (values.data === undefined) {
-  console.error('npm run restore -- --data FOLDER [--from FOLDER|FILE] [--code CODE] [--yes]');
-  process.exit(2);
-}
+const { values } = readCommandLine(
+  () =>
+    parseArgs({
+      options: {
+        data: { type: 'string' },
+        from: { type: 'string' },
+        code: { type: 'string' },
+        yes: { type: 'boolean', default: false },
+      },
+    }),
+  USAGE,
+);
+
+if (values.data === undefined) endWithUsage('--data needs a folder', USAGE);
 process.exitCode = await restore(values.data);
 
 async function restore(dataFolder: string): Promise<number> {

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { readCommandLine, whyItFailed } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
 import { hasEmbeddedDatabase, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateHub } from './migrations/migrate.ts';
 import { beginEpoch } from './restore.ts';
 import { createPool } from './store/postgres-store.ts';
+import { whyItFailed } from './why-it-failed.ts';
 
 const WHERE = 'DATABASE_URL names an existing PostgreSQL, --data the folder of a hub that has its own';
-const values = readCommandLine(
+const { values } = readCommandLine(
   () => parseArgs({ options: { data: { type: 'string', default: 'hub-data' } } }),
   'npm run hub:restored -- [--data FOLDER]; DATABASE_URL names an existing PostgreSQL',
 );

@@ -5,7 +5,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { makeEnrolmentCode } from '../shared/sync/enrolment-code.ts';
-import { endWithUsage, readCommandLine, whyItFailed } from './command-line.ts';
+import { endWithUsage, readCommandLine } from './command-line.ts';
 import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { endInOrder } from './end-in-order.ts';
 import { faultWithoutContent } from './fault-without-content.ts';
@@ -17,6 +17,7 @@ import { retryAfterUpdate } from './rules/retry-quarantine.ts';
 import { createHubServer, type HubOptions, hashCodeWith } from './server.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createPool, createPostgresStore } from './store/postgres-store.ts';
+import { whyItFailed } from './why-it-failed.ts';
 
 const USAGE =
   'npm run hub -- [--data FOLDER] [--port N] [--host ADDRESS] [--trusted-proxy ADDRESS ...]; DATABASE_URL names an existing PostgreSQL';
@@ -26,7 +27,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   'trusted-proxy': { type: 'string', multiple: true, default: ['loopback'] },
 } satisfies ParseArgsConfig['options'];
-const values = readCommandLine(() => parseArgs({ options }), USAGE);
+const { values } = readCommandLine(() => parseArgs({ options }), USAGE);
 const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
 if (!(port <= 65_535)) endWithUsage(`--port ${values.port} is not a port`, USAGE);
 const log = pino({ level: 'info', base: null });

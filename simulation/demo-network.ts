@@ -17,7 +17,7 @@ import { aHouseholdToServe, CASHIER_PIN, prepareSecondSite } from './demo-networ
  * cannot come among real families, because the hub listens on this PC alone, is made for this run, and takes in nothing
  * but the two counters that are made here too.
  */
-const values = readCommandLine(
+const { values } = readCommandLine(
   () => parseArgs({ options: { data: { type: 'string' } } }),
   'npm run demo:network -- [--data FOLDER]',
 );

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { endWithUsage, readCommandLine } from '../hub/command-line.ts';
+import { readCommandLine, readCount } from '../hub/command-line.ts';
 import { historyOf } from './history.ts';
 import { runPlanted } from './planted/run-planted.ts';
 import { type SimulationOptions, simulate } from './simulate.ts';
@@ -9,7 +9,7 @@ const SEEDS_PER_LINE = 50;
 const USAGE =
   'npm run simulate -- [--seeds N] [--from SEED] [--counters N] [--operations N], or npm run simulate -- --planted';
 
-const values = readCommandLine(
+const { values } = readCommandLine(
   () =>
     parseArgs({
       options: {
@@ -27,12 +27,8 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** A number of the command line; a word in its place would run nothing and look like success. */
-function countOf(name: 'seeds' | 'from' | 'counters' | 'operations', text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  return endWithUsage(`--${name} is a number from 1, not ${text}`, USAGE);
-}
+const countOf = (name: 'seeds' | 'from' | 'counters' | 'operations', text: string): number =>
+  readCount(name, text, 1, USAGE);
 
 const optionsOf = (seed: number): SimulationOptions => {
   const usual = historyOf(seed);
