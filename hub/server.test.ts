@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { householdAccount } from '../shared/domain/account.ts';
 import { householdIdSchema } from '../shared/domain/ids.ts';
+import { assert } from '../shared/domain/result.ts';
 import { networkStream } from '../shared/operations/kind.ts';
 import { enrolAnswerSchema } from '../shared/sync/answers.ts';
 import { ledgerStream } from '../shared/sync/grants.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
 import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
 import { aChain, anId, type aPlace, organisationId, siteId } from './chain-fixture.ts';
-import { aClient, proofOf } from './hub-client.fixture.ts';
+import { aClient, aNetworkClient, proofOf } from './hub-client.fixture.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
@@ -391,6 +393,50 @@ describe('a proxy', () => {
     await expect(aServer(undefined, ['proxy.example.org'])).rejects.toThrow('proxy.example.org');
   });
 });
+
+test('a device that reads no answer is given few of them, and all again once it has read those', async () => {
+  let long = 0;
+  hub.server.addHook('onSend', (_request, _reply, payload, done) => {
+    if (typeof payload === 'string' && payload.length > 1_000_000) long += 1;
+    done(null, payload);
+  });
+  await device.client.post('/v1/enrol', device.enrolment());
+  await device.client.post('/v1/push', device.chain.request());
+  const { deviceId, operations } = device.chain;
+  const [first] = operations;
+  assert(first !== undefined, 'it has written something');
+  const head = { seq: 10, hash: first.hash, at: 1, reachedOn: first.businessOn, headSignature: null };
+  await hub.store.inTransaction(async (tx) => {
+    for (let seq = 3; seq <= head.seq; seq++) {
+      const operation = { ...first, seq, body: 'x'.repeat(1_000_000) };
+      await tx.insertQuarantine([{ deviceId, seq, operation, reason: 'UnknownKind', receivedAt: 1 }]);
+    }
+    await tx.setDeviceHead(deviceId, head);
+  });
+  const address = await hub.server.listen({ host: '127.0.0.1', port: 0 });
+  const client = aNetworkClient(() => address, deviceId, device.privateKey);
+  await client.freshNonce();
+  const payload = JSON.stringify({ protocol: PROTOCOL_VERSION, fromSeq: 1, limit: 500 });
+  const lines = { host: 'hub', 'content-length': String(payload.length) };
+  const headers = Object.entries({ ...lines, ...client.signedHeaders('/v1/own', payload) });
+  const text = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const sockets = [];
+  const ask = (body: unknown) => client.post('/v1/own', body);
+  try {
+    for (let time = 0; time < 12; time++) {
+      const socket = connect({ host: '127.0.0.1', port: Number(new URL(address).port) });
+      sockets.push(socket);
+      socket.write(`POST /v1/own HTTP/1.1\r\n${text}\r\n${payload}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(long).toBeLessThanOrEqual(4);
+    expect(await ask(JSON.parse(payload))).toMatchObject({ status: 429, body: { type: 'HubBusy' } });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+  await expect.poll(() => ask(JSON.parse(payload))).toMatchObject({ status: 200 });
+  await hub.server.close();
+}, 60_000);
 
 test('a hub that is closed ends what it works on, also for whoever went away, before its database is let go', async () => {
   const slow = await aSlowServer();

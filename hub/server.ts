@@ -58,6 +58,7 @@ import { succeed } from './rules/succeed.ts';
 import { waitForNews } from './rules/wait.ts';
 import type { HubStore } from './store/hub-store.ts';
 import { createOwnTurns, createTurns } from './turns.ts';
+import { createUnsentAnswers } from './unsent-answers.ts';
 
 /** Envelopes and bodies of one push, with room for what JSON adds. */
 const MOST_BODY_BYTES = 2 * MOST_PUSHED_BYTES;
@@ -78,6 +79,8 @@ const MOST_WORKED_ON = 4;
 const MOST_WAITING_OF_DEVICE = 4;
 /** A push that is sent again before its first answer came waits for that one; more of them would take the places of others. */
 const MOST_SENT_AGAIN = 2;
+/** Of answers that a device has not read, as long as their connections hold: two of the longest pages. */
+const MOST_UNSENT_BYTES = 16_000_000;
 /** Whoever sends a head slowly, or none at all, is not waited for: idle connections hold little and not for long. */
 const HEAD_TIMEOUT_MS = 10_000;
 const LOOK_FOR_SLOW_MS = 2_000;
@@ -155,7 +158,12 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  server.addHook('onSend', (_request, reply, payload, done) => {
+  const unsent = createUnsentAnswers(MOST_UNSENT_BYTES);
+  /** Which device signed a request that is worked on. */
+  const askers = new WeakMap<FastifyRequest, DeviceId>();
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const asker = askers.get(request);
+    if (asker !== undefined && typeof payload === 'string') unsent.begin(asker, reply.raw, payload.length);
     reply.header(NONCE_HEADER, makeNonce(secret, now()));
     if (isClosing) reply.header('connection', 'close');
     done(null, payload);
@@ -232,9 +240,13 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
         if (isTooLarge(body, sizeOf(request))) return refuse(reply, 413, 'RequestRefused');
         // The request itself is over once its body was read: only its connection says whether somebody waits.
         const isGone = () => isClosing || request.raw.socket.destroyed;
-        const answered = ownTurnFor(body)(deviceId, () => inTurn(() => handle(deviceId, body, isGone)));
-        if (answered === null) return refuse(reply, 429, 'HubBusy');
-        return answer(reply, await untilDone(answered));
+        const answered = ownTurnFor(body)(deviceId, async () => {
+          if (unsent.isFull(deviceId)) return null;
+          askers.set(request, deviceId);
+          return inTurn(() => handle(deviceId, body, isGone));
+        });
+        const result = answered === null ? null : await untilDone(answered);
+        return result === null ? refuse(reply, 429, 'HubBusy') : answer(reply, result);
       } finally {
         underWay -= 1;
       }
