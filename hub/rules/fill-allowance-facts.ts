@@ -42,9 +42,12 @@ const isOfFacts = (stream: StreamName): boolean =>
   stream.startsWith('site:');
 
 async function fillFrom(store: HubStore, stream: StreamName, upTo: number): Promise<void> {
-  for (let after = 0; after < upTo; after += PAGE) {
-    await store.inTransaction(async (tx) => {
-      await saveAllowanceFacts(tx, await tx.listOperations(stream, after, PAGE));
+  for (let after = 0; after < upTo; ) {
+    const from = after;
+    after = await store.inTransaction(async (tx) => {
+      const rows = await tx.listOperations(stream, from, PAGE);
+      await saveAllowanceFacts(tx, rows);
+      return rows.at(-1)?.number ?? upTo;
     });
   }
 }

@@ -343,6 +343,8 @@ export function allowancesConformance(openStore: () => Promise<HubStore>): void 
               if (isMine) claims += 1;
               return isMine;
             },
+            // As where each is so long that no second one is read with it.
+            listOperations: (stream, after) => tx.listOperations(stream, after, 1),
           }),
         ),
     };

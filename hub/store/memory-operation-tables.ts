@@ -88,7 +88,8 @@ export function memoryOperationTables(state: MemoryState): OperationTables {
       state.operations
         .filter(({ operation, number }) => operation.stream === stream && number > after)
         .sort((a, b) => a.number - b.number)
-        .slice(0, limit),
+        .slice(0, limit)
+        .filter(isInFirstBytes(({ operation }) => operation)),
     listLedger: async (after, limit) =>
       state.operations
         .flatMap(({ operation, ledgerNumber }) => {

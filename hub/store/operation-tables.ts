@@ -41,6 +41,7 @@ export type OperationTables = {
     at: number,
     head: SignedHead,
   ) => Promise<void>;
+  /** In the order of their numbers: up to `limit` and `MOST_BYTES_AT_ONCE`, those that come first. */
   readonly listOperations: (
     stream: StreamName,
     after: number,

@@ -128,9 +128,14 @@ export function createPostgresOperationTables(client: Statements): OperationTabl
     listOperations: async (stream, after, limit) => {
       const { rows } = await client.query<RawOperation & { number: number }>({
         name: 'list-operations',
-        text: `SELECT operation.number, header, salt, body FROM operation JOIN stream USING (stream)
-               WHERE stream.name = $1 AND operation.number > $2 ORDER BY operation.number LIMIT $3`,
-        values: [stream, after, limit],
+        text: `SELECT number, header, salt, body FROM (
+                 SELECT *, sum(bytes) OVER (ORDER BY number) - bytes AS bytes_before FROM (
+                   SELECT operation.number, header, salt, body, octet_length(header) + coalesce(octet_length(body), 0) AS bytes
+                   FROM operation JOIN stream USING (stream)
+                   WHERE stream.name = $1 AND operation.number > $2 ORDER BY operation.number LIMIT $3
+                 ) AS listed
+               ) AS weighed WHERE bytes_before < $4 ORDER BY number`,
+        values: [stream, after, limit, MOST_BYTES_AT_ONCE],
       });
       return rows.map(({ number, ...row }) => ({ number, operation: toOperation(row) }));
     },

@@ -27,6 +27,7 @@ import { readNetwork } from '../rules/read-network.ts';
 import { retryQuarantine } from '../rules/retry-quarantine.ts';
 import { seeFlags } from '../rules/see-flags.ts';
 import { sha256 } from '../sha256.ts';
+import { MOST_BYTES_AT_ONCE } from './aside-tables.ts';
 import type { HubStore } from './hub-store.ts';
 
 type Chain = ReturnType<typeof aChain>;
@@ -85,6 +86,28 @@ export function conformance(openStore: () => Promise<HubStore>): void {
     const all = pages.flatMap(({ hashes }) => hashes);
     expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, all));
     expect(all).toEqual(chain.operations.slice(1).map(({ hash }) => hash));
+  });
+
+  test('of long operations a page holds no more than is read at once, and all of them one page after the other', async () => {
+    const hub = await aHub();
+    const chain = await hub.enrol();
+    const stream = siteStream(siteId);
+    for (let count = 0; count < 20; count++) {
+      const operation = { ...chain.aTopUp(1), body: 'x'.repeat(MOST_BYTES_AT_ONCE / 8) };
+      await hub.store.inTransaction(async (tx) => {
+        await tx.raiseStreams([{ name: stream, hashes: [operation.hash], count: 1 }]);
+        await tx.insertOperations([{ operation, fromEnd: 0, ledgerFromEnd: null }]);
+      });
+    }
+    const pages = await hub.readAll(chain, stream, 1000);
+    expect(pages.map(({ from, to }) => [from, to])).toEqual([
+      [0, 8],
+      [8, 16],
+      [16, 20],
+    ]);
+    const all = chain.operations.slice(1).map(({ hash }) => hash);
+    expect(pages.flatMap(({ hashes }) => hashes)).toEqual(all);
+    expect(pages.at(-1)?.headChecksum).toBe(addToChecksum(NOTHING, all));
   });
 
   test('a code that is kept again stays as it was, used or not', async () => {
