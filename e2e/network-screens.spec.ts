@@ -314,7 +314,7 @@ for (const language of LANGUAGES) {
     await page.reload();
     const line = page.locator('.status-line__two');
     await expect(line).toContainText('12');
-    await expectNothingCut(page, '.status-line__two');
+    await expectNothingCut(page, '.status-line__two, .status-line__operator, .status-line__operator *');
     await page.keyboard.press('F1');
     await expect(page.locator('.till')).toBeVisible();
     await expect(line).toContainText('12');

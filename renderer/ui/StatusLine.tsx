@@ -47,7 +47,7 @@ export function StatusLine(props: StatusLineProps) {
       <span className="status-line__part status-line__operator">
         <Icon name={props.operatorName === null ? 'lock' : 'person'} />
         <span>
-          {props.operatorName ?? t('ui.operator.none')}
+          <span>{props.operatorName ?? t('ui.operator.none')}</span>
           {props.roleName !== undefined && <small> {props.roleName}</small>}
         </span>
       </span>
