@@ -64,19 +64,22 @@ export function spentUnder(
 
 /**
  * Leases that acts have used up which may still be taken, beside those that their device declares: one for each account,
- * with what the acts took of it. A hub that was restored may have known none of them, or less of them.
+ * with what the acts took of it. A hub that was restored may have known none of them, or less of them. Acts that are kept
+ * aside may say anything: an id of a lease on one account is none on another.
  */
 export function leasesUsedUp(
   deviceId: DeviceId,
-  declared: readonly Pick<LeaseRow, 'account'>[],
+  declared: readonly Pick<LeaseRow, 'account' | 'leaseId'>[],
   acts: readonly Operation[],
 ): LeaseRow[] {
   const accounts = new Set<AccountName>(declared.map(({ account }) => account));
+  const ids = new Set<string>(declared.map(({ leaseId }) => leaseId));
   const rows: LeaseRow[] = [];
   for (const { cover, posting } of coveredBy('lease', acts)) {
     const { account, unit } = posting;
-    if (accounts.has(account) || rows.length === MOST_DECLARED_LEASES) continue;
+    if (accounts.has(account) || ids.has(cover) || rows.length === MOST_DECLARED_LEASES) continue;
     accounts.add(account);
+    ids.add(cover);
     const leaseId: LeaseId = leaseIdSchema.parse(cover);
     const amount = Math.min(spentUnder({ leaseId, account }, acts), MOST_HELD);
     rows.push({ leaseId, deviceId, account, unit, amount, recalledAt: null });

@@ -67,7 +67,8 @@ export function memoryRestoreTables(state: MemoryState): RestoreTables {
       }
       for (const row of rows) {
         assert(row.amount >= 0, 'no lease has less than nothing left');
-        const recalledAt = before.get(leaseKey(row))?.recalledAt ?? row.recalledAt;
+        const same = before.get(leaseKey(row));
+        const recalledAt = (same?.account === row.account ? same.recalledAt : null) ?? row.recalledAt;
         state.leases.set(leaseKey(row), { ...row, recalledAt });
       }
     },

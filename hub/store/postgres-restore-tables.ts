@@ -103,22 +103,24 @@ function createHoldTables(
   return {
     replaceLeases: async (deviceId, leases) => {
       const ids = leases.map(({ leaseId }) => leaseId);
-      // First what goes: an account may have its lease under another id now.
-      await client.query('DELETE FROM lease WHERE device_id = $1 AND lease_id <> ALL ($2::uuid[])', [
-        deviceId,
-        ids,
-      ]);
+      const accounts = leases.map(({ account }) => account);
+      // First what goes: an account may have its lease under another id now, and that one be another account's.
+      await client.query(
+        `DELETE FROM lease WHERE device_id = $1 AND NOT EXISTS (
+           SELECT 1 FROM unnest($2::uuid[], $3::text[]) AS stays (lease_id, account)
+           WHERE stays.lease_id = lease.lease_id AND stays.account = lease.account)`,
+        [deviceId, ids, accounts],
+      );
       await client.query(
         `INSERT INTO lease (lease_id, device_id, account, unit, amount, recalled_at)
          SELECT lease_id, $1, account, unit, amount, recalled_at
          FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
            AS new (lease_id, account, unit, amount, recalled_at)
-         ON CONFLICT (lease_id, device_id) DO UPDATE SET account = excluded.account, unit = excluded.unit,
-           amount = excluded.amount`,
+         ON CONFLICT (lease_id, device_id) DO UPDATE SET amount = excluded.amount`,
         [
           deviceId,
           ids,
-          leases.map(({ account }) => account),
+          accounts,
           leases.map(({ unit }) => unit),
           leases.map(({ amount }) => amount),
           leases.map(({ recalledAt }) => recalledAt),

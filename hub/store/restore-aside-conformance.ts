@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { householdAccount } from '../../shared/domain/account.ts';
 import { authorisationIdSchema, householdIdSchema, operationIdSchema } from '../../shared/domain/ids.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import { aChain, adminId } from '../chain-fixture.ts';
 import { aLease, aRestorableHub, DECLARED, type Restorable, sellAside } from '../restorable-hub.fixture.ts';
@@ -129,5 +130,46 @@ export function restoreAsideConformance(open: () => Promise<Restorable>): void {
     const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
     expect(await actOnNetwork(hub.context, office.deviceId, asked)).toMatchObject({ ok: true });
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, reserved: 200, leased: 300 });
+  });
+
+  test('one lease id in acts on several accounts is a lease of one of them, and keeps nobody from revoking the device', async () => {
+    const hub = await aHub();
+    const { householdId, account } = await hub.aTillWithHousehold();
+    const others = [householdIdSchema.parse(v7()), householdIdSchema.parse(v7())];
+    const [liar, office] = [await hub.enrol(), await hub.enrol()];
+    for (const chain of [liar, office]) await hub.pushAll(chain);
+    await hub.beginEpoch();
+    const leaseId = aLease(account, 1).leaseId;
+    for (const id of [householdId, ...others]) sellAside(liar, id, 300, { kind: 'lease', id: leaseId });
+    await hub.pushAll(liar);
+    const [other] = others.map((id) => householdAccount(id, 'cents'));
+    assert(other !== undefined, 'there are others');
+    expect(await hub.declare(liar, { leases: [aLease(other, 10, leaseId)] })).toEqual(DECLARED);
+    expect(await hub.figures(other)).toMatchObject({ leased: 310 });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 0 });
+    await hub.beginEpoch();
+    const act = { type: 'revoke', deviceId: liar.deviceId } as const;
+    const asked = { protocol: PROTOCOL_VERSION, operatorId: adminId, act } as const;
+    expect(await actOnNetwork(hub.context, office.deviceId, asked)).toMatchObject({ ok: true });
+    expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 300 });
+    expect(await hub.figures(other)).toMatchObject({ leased: 0 });
+  });
+
+  test('leases that are declared for each other’s accounts are those of these accounts', async () => {
+    const hub = await aHub();
+    const [one, two] = [await hub.aTillWithHousehold(), householdIdSchema.parse(v7())];
+    const { till, account } = one;
+    const other = householdAccount(two, 'cents');
+    till.aTopUp(1000, two);
+    await hub.pushAll(till);
+    await hub.store.inTransaction((tx) => tx.setHomes([{ householdId: two, deviceId: till.deviceId }]));
+    await hub.place(till);
+    const before = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    await hub.beginEpoch();
+    const idOf = (of: typeof account) => before.find((lease) => lease.account === of)?.leaseId;
+    const leases = [aLease(account, 10, idOf(other)), aLease(other, 20, idOf(account))];
+    expect(await hub.declare(till, { leases })).toEqual(DECLARED);
+    const after = await hub.store.inSnapshot((tx) => tx.listLeasesOf(till.deviceId));
+    expect(after.toSorted((a, b) => a.amount - b.amount)).toMatchObject(leases);
   });
 }
