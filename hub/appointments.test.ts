@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { deviceIdSchema } from '../shared/domain/ids.ts';
 import { createAppointments } from './appointments.ts';
+import { anId } from './chain-fixture.ts';
+
+const aDevice = () => deviceIdSchema.parse(anId());
 
 /** A clock that is put forward, and work that takes so long. */
 function aDay(atOnce: number) {
@@ -9,7 +13,7 @@ function aDay(atOnce: number) {
     nowMs += ms;
   };
   const work = (ms: number) => appointments.measure(async () => pass(ms));
-  const giveMany = (times: number) => Array.from({ length: times }, appointments.give);
+  const giveMany = (times: number) => Array.from({ length: times }, () => appointments.give(aDevice()));
   return { ...appointments, pass, work, giveMany };
 }
 
@@ -29,7 +33,18 @@ test('forgets a crowd that is over, and never sends anybody away for more than a
   for (let pushes = 0; pushes < 100; pushes++) await day.work(400);
   expect(Math.max(...day.giveMany(5000))).toBe(60);
   day.pass(60_000);
-  expect(day.give()).toBe(1);
+  expect(day.give(aDevice())).toBe(1);
+});
+
+test('gives whoever comes too early the same appointment again, and a stranger none that others would wait behind', async () => {
+  const day = aDay(1);
+  for (let pushes = 0; pushes < 100; pushes++) await day.work(10_000);
+  const [one, other] = [aDevice(), aDevice()];
+  expect([day.give(one), day.give(null), day.give(null), day.give(other)]).toEqual([1, 11, 11, 11]);
+  day.pass(500);
+  expect([day.give(other), day.give(one), day.give(other)]).toEqual([11, 1, 11]);
+  day.pass(500);
+  expect(day.give(one)).toBe(20);
 });
 
 test('learns from work that fails as from any other', async () => {

@@ -1,16 +1,22 @@
+import type { DeviceId } from '../shared/domain/ids.ts';
+
 /** At the start, before anything was measured. */
 const FIRST_GUESS_MS = 100;
 /** How much one piece of work moves what is expected of the next. */
 const WEIGHT = 0.1;
 const SHORTEST_MS = 1000;
-/** Nobody is sent away for longer, whatever the crowd: whoever comes too early is given another appointment. */
+/** Nobody is sent away for longer, whatever the crowd. */
 const LONGEST_MS = 60_000;
+const MOST_KEPT = 20_000;
 
 export type Appointments = {
   /** Carries work out and learns from it how long one takes. */
   readonly measure: <Done>(work: () => Promise<Done>) => Promise<Done>;
-  /** Whole seconds, 1 to 60, after which whoever is put off now is to come again. */
-  readonly give: () => number;
+  /**
+   * Whole seconds, 1 to 60, after which whoever is put off now is to come again: of a device that comes too early as it was
+   * told. Null is whoever may be a stranger: nobody waits behind an appointment of his.
+   */
+  readonly give: (whose: DeviceId | null) => number;
 };
 
 /**
@@ -22,6 +28,7 @@ export type Appointments = {
 export function createAppointments(atOnce: number, uptimeMs: () => number): Appointments {
   let workMs = FIRST_GUESS_MS;
   let lastAt = 0;
+  const given = new Map<DeviceId, number>();
   return {
     measure: async (work) => {
       const startedAt = uptimeMs();
@@ -31,10 +38,18 @@ export function createAppointments(atOnce: number, uptimeMs: () => number): Appo
         workMs += (uptimeMs() - startedAt - workMs) * WEIGHT;
       }
     },
-    give: () => {
+    give: (whose) => {
       const now = uptimeMs();
-      lastAt = Math.min(Math.max(lastAt + workMs / atOnce, now + SHORTEST_MS), now + LONGEST_MS);
-      return Math.ceil((lastAt - now) / 1000);
+      const secondsUntil = (at: number) => Math.ceil((at - now) / 1000);
+      const before = whose === null ? undefined : given.get(whose);
+      if (before !== undefined && before > now) return secondsUntil(before);
+      const at = Math.min(Math.max(lastAt + workMs / atOnce, now + SHORTEST_MS), now + LONGEST_MS);
+      if (whose !== null) {
+        if (given.size >= MOST_KEPT) given.clear();
+        given.set(whose, at);
+        lastAt = at;
+      }
+      return secondsUntil(at);
     },
   };
 }

@@ -8,7 +8,12 @@ import { networkStream } from '../shared/operations/kind.ts';
 import { enrolAnswerSchema } from '../shared/sync/answers.ts';
 import { ledgerStream } from '../shared/sync/grants.ts';
 import { type EnrolRequest, PROTOCOL_VERSION } from '../shared/sync/protocol.ts';
-import { NONCE_HEADER, NONCE_VALID_MS, SIGNATURE_HEADER } from '../shared/sync/signed-request.ts';
+import {
+  DEVICE_HEADER,
+  NONCE_HEADER,
+  NONCE_VALID_MS,
+  SIGNATURE_HEADER,
+} from '../shared/sync/signed-request.ts';
 import { aChain, anId, type aPlace, organisationId, siteId } from './chain-fixture.ts';
 import { aClient, aNetworkClient, proofOf } from './hub-client.fixture.ts';
 import { createHubServer, hashCodeWith } from './server.ts';
@@ -162,6 +167,23 @@ test('a hub that has enough to do puts further pushes off, reads nothing of them
   busy.hold();
   const pushes = counters.map(({ client, chain }) => client.post('/v1/push', chain.request()));
   const putOff = await untilPutOff(pushes, 8);
+  // Strangers move nobody's appointment, whatever they call themselves.
+  for (let time = 0; time < 300; time++) {
+    const headers = { 'content-type': 'application/json', [DEVICE_HEADER]: anId() };
+    const asked = {
+      method: 'POST',
+      url: '/v1/push',
+      remoteAddress: '10.0.0.9',
+      payload: '{}',
+      headers,
+    } as const;
+    expect((await busy.server.inject(asked)).statusCode).toBe(429);
+  }
+  const late = counters.at(-1);
+  expect(await late?.client.post('/v1/push', late.chain.request())).toMatchObject({
+    status: 429,
+    retryAfter: expect.stringMatching(/^[12]$/),
+  });
   expect(putOff).toEqual(
     Array.from({ length: 8 }, () => ({
       body: { type: 'HubBusy' },

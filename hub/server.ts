@@ -200,7 +200,8 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
     mostAtOnce: MOST_PUSHES_AT_ONCE,
     ownTurnFor: () => bringing,
     inTurn: <Done>(work: () => Promise<Done>) => oneOfFew(() => appointments.measure(work)),
-    putOff: (reply: FastifyReply) => reply.header('retry-after', appointments.give()),
+    putOff: (reply: FastifyReply, whose: DeviceId | null) =>
+      reply.header('retry-after', appointments.give(whose)),
   };
   const signed = <Body>(
     path: string,
@@ -214,14 +215,16 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       mostAtOnce = Number.POSITIVE_INFINITY,
       ownTurnFor = (_body: Body) => asking,
       inTurn = createTurns(Number.POSITIVE_INFINITY),
-      putOff = (reply: FastifyReply) => reply,
+      putOff = (reply: FastifyReply, _whose: DeviceId | null) => reply,
       bodyLimit = MOST_BODY_BYTES,
       isTooLarge = (_body: Body, _bytes: number): boolean => false,
     } = {},
   ) => {
     let underWay = 0;
-    const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => {
-      if (underWay >= mostAtOnce) await refuse(putOff(reply), 429, 'HubBusy');
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (underWay < mostAtOnce) return;
+      const said = deviceOf(request);
+      await refuse(putOff(reply, (await mayBeOurs(request, said)) ? said : null), 429, 'HubBusy');
     };
     server.post(path, { onRequest, bodyLimit }, async (request, reply) => {
       const signer = await authenticate(findKey, secret, now(), path, request);
@@ -232,7 +235,7 @@ export async function createHubServer(options: HubOptions): Promise<FastifyInsta
       }
       const deviceId = signer.value;
       if (limits.countDevice(request, deviceId)) return refuse(reply, 429, 'TooManyRequests');
-      if (underWay >= mostAtOnce) return refuse(putOff(reply), 429, 'HubBusy');
+      if (underWay >= mostAtOnce) return refuse(putOff(reply, deviceId), 429, 'HubBusy');
       underWay += 1;
       try {
         const body = parseBody(schema, request.body);
