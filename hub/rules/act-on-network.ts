@@ -76,7 +76,6 @@ async function revoke(
   await releaseHolds(tx, device, at);
   await leaveHouseholds(tx, deviceId);
   await tx.setDeviceState(deviceId, 'revoked', at);
-  await tx.takeDeclarationParts(deviceId); // it declares no more
   return DONE;
 }
 

@@ -180,6 +180,7 @@ export async function releaseHolds(tx: HubTx, device: HubDeviceRow, now: number)
   for (const row of used) await tx.insertAuthorisation(row);
   await tx.closeAuthorisations(ids, now);
   await tx.releaseClaims(ids);
+  await tx.takeDeclarationParts(deviceId); // it declares no more
   await tx.setDeclared(deviceId);
   await tx.askForAllowances(householdsFreed(changes.list()));
 }

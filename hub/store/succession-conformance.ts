@@ -51,7 +51,7 @@ const newDevice = (): NewDevice => {
 /** What every store has to do where a device goes on for another. */
 export function successionConformance(open: () => Promise<Restorable>): void {
   const aHub = async () => {
-    const { store, context, beginEpoch, aTillWithHousehold } = await aRestorableHub(await open());
+    const { store, context, beginEpoch, aTillWithHousehold, declare } = await aRestorableHub(await open());
     const { now } = context;
     const epoch = () => store.inSnapshot((tx) => tx.epoch());
     const enrol = (more: Parameters<typeof aPlace>[1] = {}) => anEnrolledChain(store, more);
@@ -88,6 +88,7 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       beginEpoch,
       enrol,
       aTillWithHousehold,
+      declare,
       pushAll,
       own,
       goOn,
@@ -478,8 +479,12 @@ export function successionConformance(open: () => Promise<Restorable>): void {
     const isAwaiting = () => hub.store.inSnapshot((tx) => tx.isAwaiting());
     const listUndeclared = () => hub.store.inSnapshot((tx) => tx.listUndeclared());
     expect(await listUndeclared()).toMatchObject([{ deviceId: till.deviceId }]);
+    expect(await hub.declare(till, { isLast: false })).toEqual({ ok: true, value: { type: 'kept' } });
     const next = newDevice();
     await hub.goOn(till, next);
+    // Nobody closes what it had begun to say.
+    const parts = await hub.store.inTransaction((tx) => tx.takeDeclarationParts(till.deviceId));
+    expect(parts).toEqual([]);
     expect([await isAwaiting(), await listUndeclared()]).toEqual([false, []]);
     expect(await hub.figures(account)).toMatchObject({ posted: 1000, leased: 0 });
     expect(await hub.place(next.deviceId)).toMatchObject({ value: { isDeclared: true, placed: 1 } });
