@@ -235,6 +235,7 @@ test.each([
   ['a NUL in a name', { type: 'sale\u0000completed' }],
   ['a number past what is safe', { seq: 2 ** 53 }],
   ['a time before time', { occurredAt: -1 }],
+  ['a time that no clock shows and no screen can write', { occurredAt: 8_640_000_000_000_001 }],
 ])('a header with %s is refused', async (_, changed) => {
   const { chain, client } = await aDevice('10.6.6.6');
   chain.anAdmin();

@@ -36,6 +36,9 @@ export const streamNameSchema = z
   .brand<'StreamName'>();
 export type StreamName = z.infer<typeof streamNameSchema>;
 
+/** The last moment that a clock shows and that can be written as a date: a later one would shut whichever screen lists it. */
+export const LATEST_MS = 8_640_000_000_000_000;
+
 /** What the hash covers: everything but salt and body, so that erasing a body leaves the chain valid. */
 export const operationHeaderSchema = z.strictObject({
   id: operationIdSchema,
@@ -54,7 +57,7 @@ export const operationHeaderSchema = z.strictObject({
   /** Of an edit of a register: the newest edit of the same section that its author could see. */
   basedOn: operationIdSchema.optional(),
   /** UTC milliseconds by the PC that wrote it: information only, never an order. */
-  occurredAt: z.int().min(0),
+  occurredAt: z.int().min(0).max(LATEST_MS),
   businessOn: localDateSchema,
   postings: z.array(postingSchema).max(400),
   commitment: hex64,
