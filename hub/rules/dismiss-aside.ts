@@ -33,12 +33,14 @@ export async function dismissAside(
  */
 async function freeCoverOf(tx: HubTx, holderId: DeviceId, operation: Operation, now: number): Promise<void> {
   const open = await tx.listOpenAuthorisations(holderId);
-  const closed = open.filter(({ operationId }) => operationId === operation.id);
+  const granted = open.filter(({ operationId }) => operationId === operation.id);
+  const leases = await findLeasesOf(tx, holderId, operation);
+  const others = granted.length + leases.size === 0 ? [] : await listUndecided(tx, holderId);
+  // Another act may stand under this id, and be the one that may still be taken.
+  const closed = others.some(({ id }) => id === operation.id) ? [] : granted;
   const changes = createAccountChanges();
   for (const { account, unit, amount } of closed.flatMap(({ spends }) => spends))
     changes.add(account, unit, { reserved: -amount });
-  const leases = await findLeasesOf(tx, holderId, operation);
-  const others = leases.size === 0 ? [] : await listUndecided(tx, holderId);
   for (const { account, unit, amount, cover } of operation.postings) {
     const lease = cover?.kind === 'lease' && cover.id !== undefined ? leases.get(cover.id) : undefined;
     if (lease?.account !== account || amount >= 0) continue;

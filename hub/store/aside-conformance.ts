@@ -142,6 +142,22 @@ export function asideConformance(openStore: () => Promise<HubStore>): void {
     expect(again).toMatchObject({ value: { quarantined: reasons.map((reason) => ({ reason })) } });
   });
 
+  test('to dismiss what only stands under the id of an act leaves to that act what was set aside for it', async () => {
+    const hub = await aHub(await openStore());
+    const { till, sell, figures } = hub;
+    const { authorisationId, operationId } = await hub.ask(till, 150);
+    const cover = { kind: 'authorisation', id: authorisationId } as const;
+    for (const cents of [150, 90]) sell(till, cents, cover, operationId);
+    expect(await hub.pushAll(till)).toMatchObject({
+      value: { quarantined: [{ reason: 'NotAllowedToOperator' }, { seq: 3, reason: 'IdTaken' }] },
+    });
+    const dismiss = (seq: number) => hub.act({ type: 'dismissAside', deviceId: till.deviceId, seq });
+    expect(await dismiss(3)).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 150, leased: 0 });
+    expect(await dismiss(2)).toEqual({ ok: true, value: { taken: 0 } });
+    expect(await figures()).toEqual({ posted: 1000, reserved: 0, leased: 0 });
+  });
+
   test('what was set aside for a device covers what its other branch did, and what the branch claimed is free', async () => {
     const hub = await aHub(await openStore());
     const { till, sell, figures } = hub;
