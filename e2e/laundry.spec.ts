@@ -258,9 +258,14 @@ for (const language of ['it', 'en'] as const) {
     await press(page, 'Enter');
     await expect(page.locator('.tag__number')).toBeVisible();
     await check();
-    await press(page, 'Enter', '1');
+    await press(page, 'Enter');
+    await expect(machine(page, 1).locator('.machine__minutes')).toBeVisible();
+    await expect(dialog(page)).toBeHidden();
+    await press(page, '1');
+    await expect(machine(page, 1)).toHaveAttribute('aria-pressed', 'true');
     await check();
     await press(page, 'G');
+    await expect(dialog(page)).toBeVisible();
     await check();
     await press(page, 'Escape', 'F');
     await expect(machine(page, 1).locator('.machine__minutes')).toBeHidden();
@@ -341,12 +346,15 @@ test('hours and rules of the laundry that were changed are asked about by every 
   await press(page, 'F4', '4');
   const question = page.getByRole('dialog', { name: 'Lasciare senza salvare?' });
   const monday = page.getByLabel('lunedì');
+  await expect(monday).toBeVisible();
   await press(page, 'Tab');
   await expect(monday).toBeFocused();
   await press(page, 'F1');
   await expect(page.locator('.machine')).toHaveCount(6);
 
-  await press(page, 'F4', '4', 'Tab', 'End');
+  await press(page, 'F4', '4');
+  await expect(monday).toBeVisible();
+  await press(page, 'Tab', 'End');
   await page.keyboard.type('x', typing);
   await press(page, 'F1');
   await expect(question).toBeVisible();

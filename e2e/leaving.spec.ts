@@ -57,6 +57,7 @@ test('rules of the till that were ticked are not lost to the key of another part
   await openAdministration(page, host, '4');
   await expect(title(page, 'Regole della cassa')).toBeVisible();
   const box = page.getByRole('checkbox').first();
+  await expect(box).toBeVisible();
   await press(page, 'Tab');
   await expect(box).toBeFocused();
   const before = await box.isChecked();
@@ -73,13 +74,17 @@ test('rules of the till that were ticked are not lost to the key of another part
   await press(page, 'Space', '5');
   await expect(title(page, 'Programmi')).toBeVisible();
 
-  await press(page, '4', 'Tab', 'Space', 'F9');
+  await press(page, '4');
+  await expect(box).toBeVisible();
+  await press(page, 'Tab', 'Space', 'F9');
   await expect(page.getByText('Salvato')).toBeVisible();
   await press(page, '5');
   await expect(title(page, 'Programmi')).toBeVisible();
 
   // Thrown away, it is as it was saved, and the keys are for the part that was asked for.
-  await press(page, '4', 'Tab', 'Space', '5', 'Delete');
+  await press(page, '4');
+  await expect(box).toBeVisible();
+  await press(page, 'Tab', 'Space', '5', 'Delete');
   await expect(title(page, 'Programmi')).toBeVisible();
   await expect(page.getByRole('row').nth(1)).toBeFocused();
   await press(page, '4');
