@@ -289,8 +289,10 @@ describe('transactions in PostgreSQL', () => {
       return tries;
     };
     expect([await triesWith('40P01'), await triesWith('40001'), await triesWith('23505')]).toEqual([5, 5, 1]);
-    expect(await triesWith('23505', 'operation_pkey')).toBe(5);
-    expect(await triesWith('23505', 'device_pkey')).toBe(1);
+    for (const ids of ['operation_pkey', 'device_pkey', 'authorisation_pkey']) {
+      expect(await triesWith('23505', ids)).toBe(5);
+    }
+    expect(await triesWith('23505', 'device_continues_key')).toBe(1);
   });
 });
 

@@ -98,18 +98,19 @@ const REST_MS = 20;
 
 /** A deadlock, and a transaction that could not be put in an order with others. */
 const ENDED_FOR_ANOTHER: readonly unknown[] = ['40P01', '40001'];
-/** Two devices with one id of an operation, which may come at the same moment: done again, the second finds the first's. */
-const ID_TAKEN = { code: '23505', constraint: 'operation_pkey' };
+/** Two devices with one id, of whatever they make ids for, may come at the same moment: done again, the second finds the first's. */
+const ID_TAKEN = '23505';
+const IDS_OF_DEVICES: readonly unknown[] = ['operation_pkey', 'device_pkey', 'authorisation_pkey'];
 /** What PostgreSQL says of statements that came behind one that failed. */
 const BEHIND_A_FAILURE = '25P02';
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 const isIdTaken = (error: unknown): boolean =>
-  codeOf(error) === ID_TAKEN.code &&
+  codeOf(error) === ID_TAKEN &&
   error instanceof Error &&
   'constraint' in error &&
-  error.constraint === ID_TAKEN.constraint;
+  IDS_OF_DEVICES.includes(error.constraint);
 const isEndedForAnother = (error: unknown): boolean =>
   ENDED_FOR_ANOTHER.includes(codeOf(error)) || isIdTaken(error);
 const isBehindAFailure = (error: unknown): boolean => codeOf(error) === BEHIND_A_FAILURE;

@@ -70,11 +70,11 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       });
     const place = async (deviceId: DeviceId) =>
       placeLeases(store, context, deviceId, { protocol: PROTOCOL_VERSION, epoch: await epoch() });
-    const ask = async (deviceId: DeviceId, account: AccountName, amount: number) =>
+    const ask = async (deviceId: DeviceId, account: AccountName, amount: number, id: string = v7()) =>
       authorise(store, context, deviceId, {
         protocol: PROTOCOL_VERSION,
         epoch: await epoch(),
-        authorisationId: authorisationIdSchema.parse(v7()),
+        authorisationId: authorisationIdSchema.parse(id),
         operationId: operationIdSchema.parse(v7()),
         spends: [{ account, unit: 'cents', amount, fromLease: 0 }],
         claims: [],
@@ -98,6 +98,22 @@ export function successionConformance(open: () => Promise<Restorable>): void {
       find,
     };
   };
+
+  test('of two that come at once under one new id one is taken and the other refused, whatever the id is of', async () => {
+    const hub = await aHub();
+    const types = (answers: readonly Awaited<ReturnType<typeof hub.goOn | typeof hub.ask>>[]) =>
+      answers.map((answer) => (answer.ok ? answer.value.type : answer.error.type)).sort();
+    for (let time = 0; time < 5; time++) {
+      const { till: one, account } = await hub.aTillWithHousehold();
+      const { till: other } = await hub.aTillWithHousehold();
+      const id = v7();
+      const asked = await Promise.all([one, other].map((till) => hub.ask(till.deviceId, account, 10, id)));
+      expect(types(asked)).toEqual(['DeviceUnknown', 'granted']);
+      const heir = newDevice();
+      const gone = await Promise.all([one, other].map((till) => hub.goOn(till, heir)));
+      expect(types(gone)).toEqual(['DeviceKnown', 'succeeded']);
+    }
+  });
 
   test('a device reads its own chain in pages without a hole, what is kept aside of it included', async () => {
     const hub = await aHub();
