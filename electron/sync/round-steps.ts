@@ -32,12 +32,13 @@ export function createRoundSteps({
   pen,
   withdraw,
   onChange,
+  onBug,
   standing,
   stride,
   isCurrent,
   settleQuestions,
   attempt,
-}: Pick<SyncDeskOptions, 'db' | 'inTransaction' | 'uptimeMs' | 'pen' | 'withdraw' | 'onChange'> & {
+}: Pick<SyncDeskOptions, 'db' | 'inTransaction' | 'uptimeMs' | 'pen' | 'withdraw' | 'onChange' | 'onBug'> & {
   readonly standing: ExchangeStanding;
   readonly stride: Stride;
   /** Whether this is still the run that goes on: an answer to an earlier one changes nothing. */
@@ -47,6 +48,21 @@ export function createRoundSteps({
   /** What fails beside a step is told and holds it up no longer. */
   readonly attempt: (work: () => void) => void;
 }) {
+  /** Null where it broke: nothing of it is written, and it is told. */
+  const take = (stream: StreamName, answer: CheckedPage): ReturnType<typeof applyPage> | null => {
+    try {
+      return inTransaction((tx) => {
+        const outcome = applyPage(tx, stream, answer);
+        const heardAt = standing.heardAt();
+        if (outcome.ok && heardAt !== null) setHubHeard(tx, heardAt);
+        return outcome;
+      });
+    } catch (error) {
+      onBug(error);
+      return null;
+    }
+  };
+
   return {
     push: async (at: Run, fromSeq: number): Promise<SyncEvent> => {
       const { deviceId } = at.membership;
@@ -122,12 +138,9 @@ export function createRoundSteps({
       if (bringsNothing(db, at.statesEpoch, stream, answer))
         return { type: 'applied', stream, cursor: answer.to, hasMore: answer.hasMore };
       const beganAtMs = uptimeMs();
-      const applied = inTransaction((tx) => {
-        const outcome = applyPage(tx, stream, answer);
-        const heardAt = standing.heardAt();
-        if (outcome.ok && heardAt !== null) setHubHeard(tx, heardAt);
-        return outcome;
-      });
+      const applied = take(stream, answer);
+      // Of this stream alone: what is ordered and set aside comes in others, and does not wait for it.
+      if (applied === null) return standing.unreadable(stream, 'Unexpected');
       stride.applied(sizeOf(answer), uptimeMs() - beganAtMs);
       if (!applied.ok) {
         standing.unreadable(stream, 'PageInvalid');
