@@ -104,3 +104,31 @@ test('a page that does not go on from what is here changes nothing, whatever its
   const taken = reader.inTransaction((tx) => applyPage(tx, networkStream, checked(page)));
   expect(taken).toEqual({ ok: true, value: { cursor: 3 } });
 });
+
+test('a page that says that there is more and brings nothing, or that leads back, changes nothing and is told', () => {
+  const { page, reader } = aPage();
+  const stands = { cursor: 9, checksum: NOTHING };
+  for (const stream of [networkStream, balancesStream])
+    reader.inTransaction((tx) => saveCursor(tx, stream, stands));
+  const balances = {
+    type: 'balances',
+    from: 9,
+    to: 9,
+    accounts: [],
+    hasMore: true,
+    yourHead: 0,
+    epoch: 1,
+  } as const;
+  const faults = [
+    [networkStream, { ...page, from: 9, to: 9, operations: [], headChecksum: null, hasMore: true }],
+    [balancesStream, balances],
+    [balancesStream, { ...balances, to: 4 }],
+    [balancesStream, { ...balances, to: 4, hasMore: false }],
+  ] as const;
+  for (const [stream, answer] of faults) {
+    expect(bringsNothing(reader.db, 1, stream, checked(answer))).toBe(false);
+    const taken = reader.inTransaction((tx) => applyPage(tx, stream, checked(answer)));
+    expect(taken).toEqual({ ok: false, error: { type: 'LeadsNowhere' } });
+    expect(findCursor(reader.db, stream)).toEqual(stands);
+  }
+});

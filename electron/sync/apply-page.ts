@@ -22,6 +22,8 @@ export type PageFault =
   /** Where this counter stands; null where it has no such stream. */
   | { readonly type: 'NotWhereWeAre'; readonly cursor: number | null }
   | { readonly type: 'HoleInNumbers' }
+  /** Says that there is more and brings nothing of it, or ends before it begins: asked on, it would be asked for ever. */
+  | { readonly type: 'LeadsNowhere' }
   /** Not what was asked for. */
   | { readonly type: 'OtherStream' }
   /** This device's own, and it is not here: the disk is of an older day than what was sent from here. */
@@ -46,7 +48,7 @@ export function bringsNothing(
 ): boolean {
   const here = findCursor(db, stream);
   // One that begins elsewhere says nothing of where this counter stands.
-  if (page.from !== page.to || page.from !== here?.cursor) return false;
+  if (page.hasMore || page.from !== page.to || page.from !== here?.cursor) return false;
   if (page.type === 'balances') return page.accounts.length === 0 && statesEpoch === page.epoch;
   return page.operations.length === 0 && page.headChecksum === here.checksum;
 }
@@ -68,6 +70,7 @@ export function applyPage(
   if (before === null || page.from !== before.cursor) {
     return err({ type: 'NotWhereWeAre', cursor: before?.cursor ?? null });
   }
+  if (page.to < page.from || (page.hasMore && page.to === page.from)) return err({ type: 'LeadsNowhere' });
   return page.type === 'balances'
     ? applyBalances(tx, stream, page)
     : applyOperations(tx, stream, page, before.checksum);

@@ -1,6 +1,9 @@
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { siteAccount } from '../../shared/domain/account.ts';
+import { assert } from '../../shared/domain/result.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
+import type { PushAnswer } from '../../shared/sync/protocol.ts';
 import {
   aDesk,
   aHub,
@@ -9,8 +12,11 @@ import {
   twoCounters,
   upToDate,
 } from '../../simulation/two-counters-fixture.ts';
+import { aCounter } from '../counter-fixture.ts';
+import { getOwnHead } from '../database/log.ts';
 import { listProgrammes } from '../database/network.ts';
 import type { HubAnswer, Question, QuestionName } from './hub-client.ts';
+import { readShared } from './read-shared.ts';
 import type { SyncDeskOptions } from './sync-desk-types.ts';
 import { openSyncLine } from './sync-line.ts';
 
@@ -65,4 +71,55 @@ test('a page that breaks whatever reads it holds up no stream after it, and is s
   expect(bugs).not.toEqual([]);
   fault.isThere = false;
   await upToDate(desk);
+});
+
+test('an answer to a push that takes nothing, or asks for what does not exist, acknowledges nothing and is said', async () => {
+  const hub = await aHub();
+  const { first, one, topUp, arrives } = await twoCounters(hub);
+  await upToDate(one.desk);
+  await one.desk.close();
+  const { seq } = getOwnHead(first.db);
+  const common = { hash: '0'.repeat(64), epoch: 1 };
+  const taken = { type: 'acknowledged' as const, hubTime: 1, quarantined: [], ...common };
+  const answers = [
+    { type: 'gap', expectedSeq: seq + 1000, ...common },
+    { type: 'gap', expectedSeq: seq + 1, ...common },
+    { ...taken, acknowledgedSeq: seq },
+  ] satisfies PushAnswer[];
+  const { householdId } = first.aHousehold();
+  topUp(householdId, 100);
+  for (const value of answers) {
+    let pushes = 0;
+    const { desk } = aDesk(
+      first,
+      tampered((name, _question, answer) => {
+        if (name !== 'push') return answer;
+        pushes += 1;
+        return { type: 'answered', value };
+      }),
+    );
+    desk.start();
+    await vi.waitFor(
+      () => expect(desk.condition()).toMatchObject({ problem: 'AnswerUnreadable', isUnderWay: false }),
+      PATIENCE,
+    );
+    expect([pushes < 5, getOwnHead(first.db).acknowledgedSeq]).toEqual([true, seq]);
+    await desk.close();
+  }
+  aDesk(first).desk.start();
+  await arrives(householdId, 100);
+});
+
+test('whoever looks at a network of which the hub says again and again that it was restored is told, and not kept waiting', async () => {
+  const { deviceId } = getOwnHead(aCounter().db);
+  let asked = 0;
+  const failure = { type: 'EpochChanged', epoch: 1, yourHead: 0, restoredTo: [] } as const;
+  const ask = async () => {
+    asked += 1;
+    await afterOthers();
+    assert(asked < 100, 'it is asked without an end');
+    return { type: 'refused', failure } as never; // as the hub refuses to hand out a page
+  };
+  const read = await readShared({ ask, close: async () => undefined }, deviceId, 1, () => undefined);
+  expect([read, asked]).toEqual([{ ok: false, error: 'HubBehind' }, 1]);
 });

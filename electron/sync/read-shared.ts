@@ -2,6 +2,7 @@ import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { DeviceId } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { NOTHING } from '../../shared/sync/checksum.ts';
+import { isBehind } from '../../shared/sync/engine.ts';
 import { joiningStreams } from '../../shared/sync/grants.ts';
 import { PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
 import type { BanconeDatabase } from '../database/database.ts';
@@ -43,7 +44,8 @@ export async function readShared(
         const { failure } = answer;
         if (failure.type === 'EpochChanged') {
           // Restored meanwhile. What was read before may be gone: read anew by whoever looks again.
-          if (cursor > 0 || stream !== joiningStreams[0]) return failed('HubBehind');
+          const isFirst = cursor === 0 && stream === joiningStreams[0];
+          if (!isFirst || isBehind(failure, epoch)) return failed('HubBehind');
           epoch = failure.epoch;
           continue;
         }

@@ -2,7 +2,7 @@ import type { StreamName } from '../../shared/operations/operation.ts';
 import type { CheckedPage } from '../../shared/sync/checked-page.ts';
 import { type DeclareAnswer, splitDeclaration } from '../../shared/sync/declaration.ts';
 import { isBehind } from '../../shared/sync/engine.ts';
-import { LONGEST_POLL_MS, PROTOCOL_VERSION } from '../../shared/sync/protocol.ts';
+import { LONGEST_POLL_MS, PROTOCOL_VERSION, type PushAnswer } from '../../shared/sync/protocol.ts';
 import type { SyncEffect, SyncEvent } from '../../shared/sync/sync-machine.ts';
 import { setHubHeard } from '../database/sync.ts';
 import { holdsOperationsOf } from '../database/withdraw-streams.ts';
@@ -76,6 +76,7 @@ export function createRoundSteps({
       }
       if (answer.type !== 'answered') return standing.failedFor(problemOf(answer), answer.comeAgainMs);
       const { value } = answer;
+      if (!leadsOn(value, fromSeq)) return standing.failedFor('AnswerUnreadable');
       standing.heard();
       if (value.type === 'acknowledged') at.toldAt = value.hubTime;
       if (value.type === 'acknowledged' && value.quarantined.length > 0 && isCurrent(at)) {
@@ -187,6 +188,14 @@ export function createRoundSteps({
     },
   };
 }
+
+/**
+ * Whether an answer takes something of what was sent from this number on, or asks for what comes before it. Another would be asked
+ * for again without a pause, and a number that is not written yet would count as acknowledged.
+ */
+const leadsOn = (answer: PushAnswer, fromSeq: number): boolean =>
+  answer.type === 'fork' ||
+  (answer.type === 'gap' ? answer.expectedSeq < fromSeq : answer.acknowledgedSeq >= fromSeq);
 
 /** Some time, or less where it is given up. */
 const sleep = (ms: number, stop: AbortSignal): Promise<void> =>

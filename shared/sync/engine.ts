@@ -316,10 +316,10 @@ const stopForked = (state: SyncState, atSeq: number): SyncStep =>
 
 /**
  * Whether a hub that answers so is of before what this device has read: its keeper has not said that it was restored. Of one
- * from before an earlier restore the epoch is lower, and a hub of an older version says it as any other.
+ * from before an earlier restore the epoch is no higher, and a hub of an older version says it as any other.
  */
 export const isBehind = (failure: PullFailure, knownEpoch: number): boolean =>
-  failure.type === 'HubBehind' || (failure.type === 'EpochChanged' && failure.epoch < knownEpoch);
+  failure.type === 'HubBehind' || (failure.type === 'EpochChanged' && failure.epoch <= knownEpoch);
 
 function takePullFailure(state: SyncState, failure: PullFailure, jitter: number): SyncStep {
   const { phase } = state;
