@@ -2,8 +2,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import { NO_FLOOR } from '../shared/domain/floor-limit.ts';
 import { type Host, test } from './host.ts';
-import { aForgottenCounter, answerWith } from './network-answers.ts';
-import { logInAs, OFFICE, openCounter, openPart } from './till-steps.ts';
+import { aForgottenCounter, answerWith, holdAnswers, refuseWith } from './network-answers.ts';
+import { logInAs, OFFICE, openCounter, openPart, sendOk } from './till-steps.ts';
 import { press, typing } from './walk-steps.ts';
 
 const JUST_JOINED = {
@@ -93,6 +93,107 @@ test('rules of the till that were ticked are not lost to the key of another part
   await expect(title(page, 'Nuclei')).toBeVisible();
 });
 
+test('what is being saved is not asked about: the way out waits for the answer, and asks when it is refused', async ({
+  page,
+  host,
+}) => {
+  await openAdministration(page, host, '4');
+  const box = page.getByRole('checkbox').first();
+  await expect(box).toBeVisible();
+  for (const [way, to] of [
+    ['5', 'Programmi'],
+    ['F3', 'Nuclei'],
+  ] as const) {
+    const answer = await holdAnswers(page, 'administration.saveTillRules');
+    await press(page, 'Tab', 'Space', 'F9', way);
+    await page.waitForTimeout(500);
+    await expect(question(page)).toBeHidden();
+    await expect(box).toBeVisible();
+    answer();
+    await expect(title(page, to)).toBeVisible();
+    await expect(question(page)).toBeHidden();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    if (way === '5') await press(page, '4');
+    else await openPart(page, '4');
+    await expect(box).toBeVisible();
+  }
+  await refuseWith(page, 'administration.saveTillRules', { type: 'NotAllowed' });
+  const answer = await holdAnswers(page, 'administration.saveTillRules');
+  await press(page, 'Tab', 'Space', 'F9', '5');
+  await page.waitForTimeout(300);
+  answer();
+  await expect(question(page)).toBeVisible();
+  await press(page, 'Escape');
+  await expect(box).toBeFocused();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('what another counter saved is followed, not asked about', async ({ page, host }) => {
+  await openAdministration(page, host, '4');
+  const box = page.getByRole('checkbox').first();
+  await expect(box).toBeVisible();
+  const { rules } = await sendOk<{ readonly rules: object }>(page, 'administration.tillRules');
+  const days = page.getByLabel(/^Giorni prima della fine dell'abilitazione/);
+  await sendOk(page, 'administration.saveTillRules', { rules: { ...rules, entitlementAlertDays: 41 } });
+  await expect(days).toHaveValue('41');
+  await press(page, '5');
+  await expect(title(page, 'Programmi')).toBeVisible();
+  await expect(question(page)).toBeHidden();
+});
+
+test('the question is one, and nothing of it is left behind a lock', async ({ page, host }) => {
+  await openAdministration(page, host, '4');
+  const box = page.getByRole('checkbox').first();
+  await expect(box).toBeVisible();
+  await press(page, 'Tab', 'Space', '5');
+  await expect(question(page)).toBeVisible();
+  await page.evaluate(() => window.history.back());
+  await page.waitForTimeout(300);
+  await expect(question(page)).toHaveCount(1);
+  await press(page, 'Delete');
+  await expect(title(page, 'Regole della cassa')).toBeHidden();
+  await expect(question(page)).toBeHidden();
+
+  await openPart(page, '4');
+  await expect(box).toBeVisible();
+  await press(page, 'Tab', 'Space');
+  const address = page.url();
+  await page.evaluate(() => window.history.back());
+  await expect(question(page)).toBeVisible();
+  await sendOk(page, 'session.lock');
+  await expect(title(page, 'Postazione bloccata')).toBeVisible();
+  await expect(question(page)).toBeHidden();
+  await logInAs(page, 'Giorgio');
+  await expect(title(page, 'Operatori')).toBeVisible();
+  expect(page.url()).toBe(address);
+  await expect(question(page)).toBeHidden();
+});
+
+test('a new lot of statements is asked about once something of it was chosen', async ({ page, host }) => {
+  await openCounter(page, host);
+  await logInAs(page, OFFICE);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+  await press(page, 'F3');
+  await expect(title(page, 'Nuclei')).toBeVisible();
+  await press(page, 'Shift+F8', 'F6');
+  const folder = page.getByLabel('Cartella');
+  await expect(folder).toBeVisible();
+  await folder.focus();
+  await page.keyboard.type('x', typing);
+  await expectAsked(page, folder, ['Escape', 'F1', 'back']);
+  await press(page, 'Backspace', 'Escape');
+  await expect(folder).toBeHidden();
+
+  // Once it has begun it goes its way.
+  await press(page, 'F6');
+  await page.getByRole('checkbox').last().focus();
+  await press(page, 'Space', 'F9');
+  await expect(title(page, 'Estratti conto')).toBeVisible();
+  await press(page, 'F1');
+  await expect(page.locator('.till__keys')).toBeVisible();
+  await expect(question(page)).toBeHidden();
+});
+
 test('layouts of scale labels that are not right yet are asked about as well', async ({ page, host }) => {
   await openAdministration(page, host, '4');
   const labels = page.locator('textarea');
@@ -165,8 +266,9 @@ test('what counters may let out is asked about by the keys of tabs and of parts'
   // With the arrows as well, which move the focus before they open anything.
   await press(page, 'Shift+Tab', 'ArrowLeft');
   await expect(question(page)).toBeVisible();
-  await press(page, 'Escape', 'ArrowRight');
-  await expect(page.getByRole('tab').last()).toBeFocused();
+  await press(page, 'Escape');
+  await expect(question(page)).toBeHidden();
+  await expect(page.getByRole('tab', { selected: true })).toBeFocused();
   await press(page, 'Tab');
   await expect(box).toBeFocused();
   await press(page, 'Alt+1', 'Delete');

@@ -3,22 +3,30 @@ import {
   createContext,
   type ReactNode,
   useContext,
+  useEffect,
   useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { useWords } from '../i18n/WordsProvider.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { Dialog } from './Dialog.tsx';
 
-/** Whether something typed in a part of the screen is not saved. */
-type IsUnsaved = () => boolean;
+/** Of what is typed in a part of the screen. What is `saving` is waited for: only what could not be saved may be lost. */
+type Standing = 'saved' | 'saving' | 'unsaved';
+
+interface Way {
+  readonly go: () => void;
+  /** When it was asked, and one stays. */
+  readonly stay: (() => void) | undefined;
+}
 
 interface Leaving {
   /** Gives back how to end it. */
-  readonly watch: (isUnsaved: IsUnsaved) => () => void;
-  readonly leave: (go: () => void) => void;
+  readonly watch: (standing: () => Standing) => () => void;
+  readonly leave: (go: Way['go'], stay?: Way['stay']) => void;
 }
 
 /** Before the log-in there is nowhere else to go. */
@@ -26,60 +34,91 @@ const LeavingContext = createContext<Leaving>({ watch: () => () => undefined, le
 
 /** Around the screens: asks before one of them, or a part of it, is left with something unsaved, whichever key leaves it. */
 export function LeavingRoot(props: { readonly children: ReactNode }) {
-  const [watched] = useState(() => new Set<IsUnsaved>());
-  const [way, setWay] = useState<{ readonly go: () => void } | null>(null);
+  const [watched] = useState(() => new Set<() => Standing>());
+  const [way, setWay] = useState<Way | null>(null);
+  const [standing, setStanding] = useState<Standing>('saved');
+  const look = () => {
+    const now = worstOf(watched);
+    setStanding(now);
+    return now;
+  };
   const [leaving] = useState<Leaving>(() => ({
-    watch: (isUnsaved) => {
-      watched.add(isUnsaved);
-      return () => void watched.delete(isUnsaved);
+    watch: (each) => {
+      watched.add(each);
+      look();
+      return () => {
+        watched.delete(each);
+        look();
+      };
     },
-    leave: (go) => {
-      if (isAnyUnsaved(watched)) setWay({ go });
-      else go();
+    leave: (go, stay) => {
+      if (look() === 'saved') go();
+      else setWay({ go, stay });
     },
   }));
   const { status, reset, proceed } = useBlocker({
     // The key of the part that one is in leaves nothing.
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && isAnyUnsaved(watched),
+    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && look() !== 'saved',
     enableBeforeUnload: false,
     withResolver: true,
   });
+  // Locked while it is asked: the address goes back to the screen that was not left.
+  const stayLocked = useEffectEvent(() => reset?.());
+  useEffect(() => () => stayLocked(), []);
+  const isLeaving = way !== null || status === 'blocked';
+  const goOn = () => {
+    setWay(null);
+    if (status === 'blocked') proceed();
+    else way?.go();
+  };
+  const stay = () => {
+    // What takes the focus can do so only once the question is gone.
+    flushSync(() => setWay(null));
+    reset?.();
+    way?.stay?.();
+  };
+  const goOnSaved = useEffectEvent(goOn);
+  useEffect(() => {
+    if (isLeaving && standing === 'saved') goOnSaved();
+  }, [isLeaving, standing]);
   return (
     <LeavingContext value={leaving}>
       {props.children}
-      {status === 'blocked' && <LeaveQuestion onStay={reset} onLeave={proceed} />}
-      {way !== null && (
-        <LeaveQuestion
-          onStay={() => setWay(null)}
-          onLeave={() => {
-            setWay(null);
-            way.go();
-          }}
-        />
-      )}
+      {isLeaving && standing === 'unsaved' && <LeaveQuestion onStay={stay} onLeave={goOn} />}
     </LeavingContext>
   );
 }
 
-const isAnyUnsaved = (watched: ReadonlySet<IsUnsaved>): boolean =>
-  [...watched].some((isUnsaved) => isUnsaved());
+function worstOf(watched: ReadonlySet<() => Standing>): Standing {
+  const all = [...watched].map((standing) => standing());
+  return (['unsaved', 'saving'] as const).find((each) => all.includes(each)) ?? 'saved';
+}
 
-/** Goes where the address stays the same, as to another part of a screen: at once, or when what is unsaved may be lost. */
-export const useLeave = (): ((go: () => void) => void) => useContext(LeavingContext).leave;
+/**
+ * Goes where the address stays the same, as to another part of a screen: at once, when what is being saved is, or when what is
+ * unsaved may be lost.
+ */
+export const useLeave = (): Leaving['leave'] => useContext(LeavingContext).leave;
 
 /**
  * Of a screen that is filled in. One that is saved where it stands says whether it `isChanged`; one that ends when it is saved notes
  * what is typed, and once it is `done` it may be left.
  */
-export function usePageLeaving(isChanged = false): {
+export function usePageLeaving({ isChanged = false, isSaving = false } = {}): {
   readonly done: () => void;
   /** To be told of each key that is typed in the form. */
   readonly noteTyping: () => void;
 } {
   const isTyped = useRef(false);
   const { watch } = useContext(LeavingContext);
-  const isUnsaved = useEffectEvent(() => isTyped.current || isChanged);
-  useLayoutEffect(() => watch(() => isUnsaved()), [watch]);
+  useLayoutEffect(
+    () =>
+      watch(() => {
+        if (!isTyped.current && !isChanged) return 'saved';
+        return isSaving ? 'saving' : 'unsaved';
+      }),
+    [watch, isChanged, isSaving],
+  );
   return {
     done: () => {
       isTyped.current = false;

@@ -25,12 +25,17 @@ export function Tabs<Key extends string>(props: {
   readonly isWithAlt?: boolean | undefined;
 }) {
   const leave = useLeave();
+  const list = useRef<HTMLDivElement>(null);
+  // The arrows have moved it before it is asked.
+  const focusOpen = () => list.current?.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
   const select = (key: Key, then?: () => void) => {
     if (key === props.selectedKey) return then?.();
-    leave(() => {
+    const go = () => {
       props.onSelect(key);
       then?.();
-    });
+    };
+    // With a key of its own the focus is elsewhere, and goes back there.
+    leave(go, then === undefined ? focusOpen : undefined);
   };
   return (
     <AriaTabs
@@ -42,6 +47,7 @@ export function Tabs<Key extends string>(props: {
       }}
     >
       <TabList
+        ref={list}
         className={`tabs__list${props.items.length > MANY ? ' tabs__list--many' : ''}`}
         aria-label={props.label}
       >

@@ -34,13 +34,19 @@ export function TillRulesPart() {
 function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
   const { t } = useWords();
   const save = useCommand('administration.saveTillRules');
-  const [rules, setRules] = useState(props.saved);
-  const [scaleLabels, setScaleLabels] = useState(patternsToText(props.saved.inStorePatterns));
+  // What was not touched follows what others save.
+  const [edited, setEdited] = useState<Partial<TillRules>>({});
+  const [typedLabels, setTypedLabels] = useState<string | null>(null);
+  const rules = { ...props.saved, ...edited };
+  const scaleLabels = typedLabels ?? patternsToText(props.saved.inStorePatterns);
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const patterns = textToPatterns(scaleLabels);
   const isChanged = meaningOf(rules) !== meaningOf(props.saved);
-  usePageLeaving(isChanged || !patterns.ok);
-  const change = (part: Partial<TillRules>) => setRules({ ...rules, ...part });
+  // It was saved a moment before what is saved is read anew.
+  const sent = save.data?.ok === true ? save.variables?.rules : undefined;
+  const isSaved = sent !== undefined && meaningOf(sent) === meaningOf(rules);
+  usePageLeaving({ isChanged: (isChanged && !isSaved) || !patterns.ok, isSaving: save.isPending });
+  const change = (part: Partial<TillRules>) => setEdited((before) => ({ ...before, ...part }));
   return (
     <>
       <div className="administration__scroll">
@@ -80,7 +86,7 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
             problem={patterns.ok ? null : t('administration.rule.inStorePatterns.problem', patterns.error)}
             value={scaleLabels}
             onChange={(text) => {
-              setScaleLabels(text);
+              setTypedLabels(text);
               const read = textToPatterns(text);
               if (read.ok) change({ inStorePatterns: read.value });
             }}

@@ -22,7 +22,7 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
   const words = useWords();
   const { t } = words;
   const { byId } = useCategories();
-  const { data: answer, refetch } = useAnswer('catalogue.favourites', {});
+  const { data: answer, refetch, isFetching } = useAnswer('catalogue.favourites', {});
   const kept = answer?.ok === true ? answer.value : [];
   const [edited, setEdited] = useState<readonly ProductEntry[] | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
@@ -31,7 +31,7 @@ export function FavouritesPart(props: { readonly side: ReactNode }) {
   const failure = save.data?.ok === false ? save.data.error : null;
   const tiles = edited ?? kept;
   const isChanged = keysOf(tiles) !== keysOf(kept);
-  usePageLeaving(isChanged);
+  usePageLeaving({ isChanged, isSaving: save.isPending || isFetching });
   const at = tiles.findIndex(({ productId }) => productId === selected);
 
   const move = (step: -1 | 1) => {

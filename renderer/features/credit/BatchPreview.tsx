@@ -45,7 +45,7 @@ export function BatchPreview(props: PreviewProps) {
   const totalAmount = lines.reduce((sum, { amount }) => sum + amount, 0);
   const total = amountWords(words, purse, totalAmount);
   const isStarted = start.data?.ok === true;
-  usePageLeaving(!isStarted);
+  usePageLeaving({ isChanged: !isStarted, isSaving: start.isPending });
   const give = async () => {
     const householdIds = lines.map(({ householdId }) => householdId);
     const what = { programmeId, purse, rule, reason: props.reason };

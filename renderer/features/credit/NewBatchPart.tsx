@@ -40,7 +40,7 @@ function NewBatch(props: {
   );
   const preview = useCommand('credit.previewBatch');
   const question = draftToQuestion(draft);
-  usePageLeaving(seen === null && JSON.stringify(typed) !== JSON.stringify(EMPTY_DRAFT));
+  usePageLeaving({ isChanged: seen === null && JSON.stringify(typed) !== JSON.stringify(EMPTY_DRAFT) });
   const set = (changed: Partial<BatchDraft>) => setTyped((before) => ({ ...before, ...changed }));
   const look = async () => {
     if (question === null) return;

@@ -40,7 +40,10 @@ function Rules(props: {
   const [washes, setWashes] = useState<number | null>(saved.mostWashes);
   const isGood = cents !== null && cents > 0 && washes !== null && washes > 0;
   const isChanged = cents !== saved.mostCents || washes !== saved.mostWashes;
-  usePageLeaving(isChanged);
+  // It was saved a moment before what is saved is read anew.
+  const sent = run.data?.ok === true ? run.variables?.rules : undefined;
+  const isSaved = sent?.mostCents === cents && sent?.mostWashes === washes;
+  usePageLeaving({ isChanged: isChanged && !isSaved, isSaving: run.isPending });
   const save = () => {
     if (!isGood) return;
     const operationId = operationIdSchema.parse(newId());

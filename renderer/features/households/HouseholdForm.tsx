@@ -54,7 +54,7 @@ function HouseholdForm(props: { readonly household: HouseholdView; readonly pers
       codiciFiscali: [before.codiciFiscali, scanned.value.codiceFiscale].filter(Boolean).join(' '),
     }));
   });
-  const leaving = usePageLeaving();
+  const leaving = usePageLeaving({ isSaving: change.isPending });
   const leave = () => void navigate({ to: '/households/$householdId', params: { householdId } });
   const save = async () => {
     setIsTried(true);

@@ -52,7 +52,6 @@ type Draft = {
 export function NewHouseholdScreen() {
   const { t } = useWords();
   const navigate = useNavigate();
-  const leaving = usePageLeaving();
   const show = (householdId: HouseholdId) => {
     leaving.done();
     void navigate({ to: '/households/$householdId', params: { householdId } });
@@ -61,6 +60,7 @@ export function NewHouseholdScreen() {
   const { form, persons, isTried, register, save } = useRegistration(show, () =>
     focusFirstProblem(fields.current),
   );
+  const leaving = usePageLeaving({ isSaving: register.isPending });
   const people = useFieldArray({ control: form.control, name: 'persons' });
   const failed = register.data?.ok === false ? register.data.error : null;
   return (

@@ -24,9 +24,15 @@ function Hours(props: { readonly saved: LaundryRules }) {
   const { t, language } = useWords();
   const { saved } = props;
   const form = useLaundryRules(saved);
-  const [openings, setOpenings] = useState(saved.hours.openings.map(openingsToText));
-  const [closures, setClosures] = useState(closuresToText(saved.hours.closures));
-  const [slotMinutes, setSlotMinutes] = useState<number | null>(saved.hours.slotMinutes);
+  // What was not touched follows what others save.
+  const [typedOpenings, setOpenings] = useState<Readonly<Record<number, string>>>({});
+  const [typedClosures, setClosures] = useState<string | null>(null);
+  const [typedMinutes, setSlotMinutes] = useState<number | null | undefined>(undefined);
+  const openings = saved.hours.openings.map(
+    (each, weekday) => typedOpenings[weekday] ?? openingsToText(each),
+  );
+  const closures = typedClosures ?? closuresToText(saved.hours.closures);
+  const slotMinutes = typedMinutes === undefined ? saved.hours.slotMinutes : typedMinutes;
   const read = openings.map(textToOpenings);
   const days = textToClosures(closures);
   const complete = read.flatMap((each) => (each === null ? [] : [each]));
@@ -43,9 +49,7 @@ function Hours(props: { readonly saved: LaundryRules }) {
               label={formatWeekday(language, addDays(SOME_MONDAY, weekday), 'long')}
               value={text}
               placeholder={t('laundrySetup.hours.closed')}
-              onChange={(next) =>
-                setOpenings(openings.map((each, index) => (index === weekday ? next : each)))
-              }
+              onChange={(next) => setOpenings((before) => ({ ...before, [weekday]: next }))}
               problem={read[weekday] === null ? t('laundrySetup.hours.problem') : null}
               maxLength={60}
             />
@@ -73,6 +77,7 @@ function Hours(props: { readonly saved: LaundryRules }) {
         outcome={form.outcome}
         isReady={isReady}
         isChanged={isReady ? JSON.stringify(hours) !== JSON.stringify(orderOf(saved.hours)) : true}
+        isSaved={form.isSaved({ ...saved, hours })}
         isBusy={form.isBusy}
         onSave={() => form.send({ ...saved, hours })}
       />

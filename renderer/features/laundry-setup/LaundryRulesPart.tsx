@@ -35,10 +35,14 @@ function Rules(props: { readonly saved: LaundryRules }) {
   const form = useLaundryRules(saved);
   const { rules, change } = form;
   const [empty, setEmpty] = useState<ReadonlySet<Figure>>(new Set());
-  const [weekly, setWeekly] = useState(capToText(saved.weeklyCap));
-  const [monthly, setMonthly] = useState(capToText(saved.monthlyCap));
-  const [price, setPrice] = useState<CostDraft>(saved.detergent ?? { unit: 'cents', amount: null });
-  const [isSold, setIsSold] = useState(saved.detergent !== undefined);
+  const [typedWeekly, setWeekly] = useState<string | null>(null);
+  const [typedMonthly, setMonthly] = useState<string | null>(null);
+  const [typedPrice, setPrice] = useState<CostDraft | null>(null);
+  const [isSoldNow, setIsSold] = useState<boolean | null>(null);
+  const weekly = typedWeekly ?? capToText(saved.weeklyCap);
+  const monthly = typedMonthly ?? capToText(saved.monthlyCap);
+  const price: CostDraft = typedPrice ?? saved.detergent ?? { unit: 'cents', amount: null };
+  const isSold = isSoldNow ?? saved.detergent !== undefined;
   const weeklyCap = textToCap(weekly);
   const monthlyCap = textToCap(monthly);
   const isReady =
@@ -99,6 +103,7 @@ function Rules(props: { readonly saved: LaundryRules }) {
         outcome={form.outcome}
         isReady={isReady}
         isChanged={JSON.stringify(complete) !== JSON.stringify(before)}
+        isSaved={form.isSaved(complete)}
         isBusy={form.isBusy}
         onSave={() => form.send(complete)}
       />

@@ -14,12 +14,16 @@ export function RulesActions(props: {
   readonly outcome: ReturnType<typeof useLaundryRules>['outcome'];
   readonly isReady: boolean;
   readonly isChanged: boolean;
+  readonly isSaved: boolean;
   readonly isBusy: boolean;
   readonly onSave: () => void;
 }) {
   const { t } = useWords();
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
-  usePageLeaving(props.isChanged || !props.isReady);
+  usePageLeaving({
+    isChanged: (props.isChanged && !props.isSaved) || !props.isReady,
+    isSaving: props.isBusy,
+  });
   const { outcome } = props;
   const stranded = outcome?.ok ? outcome.value.stranded : 0;
   return (

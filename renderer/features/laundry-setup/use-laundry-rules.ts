@@ -4,19 +4,24 @@ import type { LaundryRules } from '../../../shared/domain/laundry-rules.ts';
 import { newId } from '../../client/new-id.ts';
 import { useCommand } from '../../client/use-command.ts';
 
-/** The rules as they are being changed, and how they are saved: whole, because one form shows only some of them. */
+/**
+ * The rules as they are being changed, and how they are saved: whole, because one form shows only some of them. What was not touched
+ * follows what others save.
+ */
 export function useLaundryRules(saved: LaundryRules) {
   const save = useCommand('laundrySetup.saveRules');
-  const [rules, setRules] = useState(saved);
+  const [edited, setEdited] = useState<Partial<LaundryRules>>({});
   return {
-    rules,
-    change: (part: Partial<LaundryRules>) => setRules({ ...rules, ...part }),
-    isChanged: JSON.stringify(rules) !== JSON.stringify(saved),
+    rules: { ...saved, ...edited },
+    change: (part: Partial<LaundryRules>) => setEdited((before) => ({ ...before, ...part })),
     isBusy: save.isPending,
     outcome: save.data ?? null,
-    send: (complete: LaundryRules) => {
-      const { siteId: _site, ...rest } = complete;
-      save.mutate({ operationId: operationIdSchema.parse(newId()), rules: rest });
-    },
+    /** Whether these were saved last: a moment before what is saved is read anew. */
+    isSaved: (complete: LaundryRules) =>
+      save.data?.ok === true && JSON.stringify(save.variables?.rules) === JSON.stringify(toSend(complete)),
+    send: (complete: LaundryRules) =>
+      save.mutate({ operationId: operationIdSchema.parse(newId()), rules: toSend(complete) }),
   };
 }
+
+const toSend = ({ siteId: _site, ...rules }: LaundryRules) => rules;

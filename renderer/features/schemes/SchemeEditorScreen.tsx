@@ -56,7 +56,7 @@ function Editor(props: {
   const read = readDraft(props.schemeId, draft);
   const set = (changed: Partial<SchemeDraft>) => setDraft((before) => ({ ...before, ...changed }));
   const isTooEarly = !isNew && draft.appliesFrom !== null && draft.appliesFrom <= today;
-  const leaving = usePageLeaving();
+  const leaving = usePageLeaving({ isSaving: run.isPending });
   const leave = () => void navigate({ to: '/households/schemes' });
   const save = async () => {
     if (!read.ok || isTooEarly) return;

@@ -7,6 +7,7 @@ import { useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
+import { useLeave, usePageLeaving } from '../../ui/LeaveQuestion.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -46,6 +47,11 @@ export function NewBatchScreen(props: {
   const [batchId] = useState(() => operationIdSchema.parse(newId()));
   const [draft, setDraft] = useState(emptyDraft);
   const start = useCommand('statementBatches.start');
+  usePageLeaving({
+    isChanged: JSON.stringify(draft) !== JSON.stringify(emptyDraft),
+    isSaving: start.isPending,
+  });
+  const leave = useLeave();
   const wanted = toWanted(draft, place.businessOn);
   const count = useAnswer('statementBatches.count', wanted ?? NOTHING, {
     isEnabled: wanted !== null,
@@ -70,7 +76,7 @@ export function NewBatchScreen(props: {
       }
       actions={
         <>
-          <ActionButton label={t('batches.list')} shortcut="Escape" onPress={props.onBack} />
+          <ActionButton label={t('batches.list')} shortcut="Escape" onPress={() => leave(props.onBack)} />
           <ActionButton
             label={counted === null ? t('batches.start') : t('batches.start.count', { count: counted })}
             icon="print"

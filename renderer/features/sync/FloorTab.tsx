@@ -50,7 +50,9 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   const [isAsking, setIsAsking] = useState(false);
   const limit = edited ?? saved;
   const isChanged = JSON.stringify(limit) !== JSON.stringify(saved);
-  usePageLeaving(isChanged);
+  // It was saved a moment before what is saved is read anew.
+  const isSaved = save.data?.ok === true && save.variables?.limit === limit;
+  usePageLeaving({ isChanged: isChanged && !isSaved, isSaving: save.isPending });
   // Once it is what holds, it follows what others save.
   if (edited !== null && !isChanged) setLimit(null);
   const worst = t('sync.floor.worst', {

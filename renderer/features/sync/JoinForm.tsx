@@ -13,7 +13,7 @@ export function JoinForm() {
   const [address, setAddress] = useState('');
   const [code, setCode] = useState('');
   // What was sent goes its way without this form.
-  usePageLeaving(address + code !== '' && !join.isPending);
+  usePageLeaving({ isChanged: address + code !== '' && !join.isPending });
   const isComplete = address.trim() !== '' && code.trim() !== '';
   const send = () => {
     if (isComplete && !join.isPending) join.mutate({ address, code });

@@ -20,7 +20,7 @@ export function ReturnForm(props: {
   const back = useCommand(props.before === undefined ? 'sync.return' : COMMAND_BEFORE[props.before]);
   const [code, setCode] = useState('');
   // What was sent goes its way without this form.
-  usePageLeaving(code !== '' && !back.isPending);
+  usePageLeaving({ isChanged: code !== '' && !back.isPending });
   const isComplete = code.trim() !== '';
   const send = () => {
     if (isComplete && !back.isPending) back.mutate({ code });
