@@ -4,8 +4,14 @@ import { afterEach, expect, test } from 'vitest';
 import { isSignedBy } from '../../hub/ed25519.ts';
 import { beneficiariesStream, networkStream } from '../../shared/operations/kind.ts';
 import { type Operation, streamNameSchema } from '../../shared/operations/operation.ts';
+import { pushAnswerSchema } from '../../shared/sync/answers.ts';
 import { ledgerStream } from '../../shared/sync/grants.ts';
-import { type OperationPage, pushRequestSchema, type UnsignedPush } from '../../shared/sync/protocol.ts';
+import {
+  type OperationPage,
+  pushRequestSchema,
+  type UnsignedPush,
+  type WaitRequest,
+} from '../../shared/sync/protocol.ts';
 import { headToSign } from '../../shared/sync/signed-request.ts';
 import { newPrivateKey, proveKey } from './device-key.ts';
 import { createHubClient } from './hub-client.ts';
@@ -75,6 +81,28 @@ test('what is no answer of a hub is told as what it is, and never taken for one'
     [(request) => request.socket.destroy(), 'Unreachable'],
   ];
   for (const [answerAs, type] of answers) expect(await ask(answerAs)).toMatchObject({ type });
+});
+
+test('a moment of a hub that is of no day is no answer: kept as the day it was told on, it would be in the way for good', async () => {
+  const question: WaitRequest = { protocol: 1, epoch: 1, cursors: [], waitMs: 0 };
+  const tellTime = async (hubTime: number) => {
+    const said = JSON.stringify({ hasNews: false, epoch: 1, hubTime, grants: null });
+    const client = await clientOf((_request, response) => response.writeHead(200).end(said));
+    return client('wait', question, new AbortController().signal);
+  };
+  const lastDay = Date.UTC(9999, 11, 31);
+  expect(await tellTime(lastDay - 1)).toMatchObject({ type: 'answered' });
+  for (const hubTime of [lastDay + 86_400_000, Number.MAX_SAFE_INTEGER])
+    expect(await tellTime(hubTime)).toMatchObject({ type: 'AnswerUnreadable' });
+  const acknowledged = {
+    type: 'acknowledged',
+    acknowledgedSeq: 1,
+    hash: 'ab'.repeat(32),
+    epoch: 1,
+    quarantined: [],
+  };
+  const reads = (hubTime: number) => pushAnswerSchema.safeParse({ ...acknowledged, hubTime }).success;
+  expect([lastDay - 1, lastDay + 86_400_000].map(reads)).toEqual([true, false]);
 });
 
 test('a push is sent with the signature of its head, and sent again with the same bytes', async () => {

@@ -33,6 +33,9 @@ const romeDay = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
+/** Up to here the day in Europe/Rome has a year of four digits, as every day of the trade. */
+export const LAST_DATED_MS = Date.UTC(9999, 11, 31);
+
 /** The day in Europe/Rome at an instant in UTC milliseconds. */
 export const localDateAt = (utcMs: number): LocalDate => romeDay.format(utcMs) as LocalDate; // en-CA prints YYYY-MM-DD
 

@@ -5,6 +5,7 @@ import {
   householdIdSchema,
   operationIdSchema,
 } from '../domain/ids.ts';
+import { LAST_DATED_MS } from '../domain/local-date.ts';
 import { operationHeaderSchema, operationSchema, streamNameSchema } from '../operations/operation.ts';
 import type { Checksum } from './checksum.ts';
 import { devicePlaceSchema } from './grants.ts';
@@ -39,6 +40,8 @@ import {
 
 const number = z.int().min(0);
 const epoch = z.int().min(1);
+/** Of a day that can be written: the day on which the hub said something is kept. */
+const moment = z.int().min(0).max(LAST_DATED_MS);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const checksumSchema = z
   .string()
@@ -51,7 +54,7 @@ export const pushAnswerSchema = z.discriminatedUnion('type', [
     acknowledgedSeq: number,
     hash: hex64,
     epoch,
-    hubTime: number,
+    hubTime: moment,
     quarantined: z.array(z.object({ seq: z.int().min(1), reason: quarantineReasonSchema })).max(10_000),
   }),
   z.object({ type: z.literal('gap'), expectedSeq: z.int().min(1), hash: hex64, epoch }),
@@ -118,7 +121,7 @@ export const grantChangeSchema = z.object({
 export const waitAnswerSchema = z.object({
   hasNews: z.boolean(),
   epoch,
-  hubTime: number,
+  hubTime: moment,
   grants: grantChangeSchema.nullable(),
 }) satisfies z.ZodType<WaitAnswer>;
 
