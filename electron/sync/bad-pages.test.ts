@@ -2,6 +2,7 @@ import { setImmediate as afterOthers } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { siteAccount } from '../../shared/domain/account.ts';
 import { assert } from '../../shared/domain/result.ts';
+import { networkStream } from '../../shared/operations/kind.ts';
 import { balancesStream } from '../../shared/sync/grants.ts';
 import type { PushAnswer } from '../../shared/sync/protocol.ts';
 import {
@@ -15,6 +16,8 @@ import {
 import { aCounter } from '../counter-fixture.ts';
 import { getOwnHead } from '../database/log.ts';
 import { listProgrammes } from '../database/network.ts';
+import { findCursor } from '../database/sync.ts';
+import { aRename } from '../programme-fixture.ts';
 import type { HubAnswer, Question, QuestionName } from './hub-client.ts';
 import { readShared } from './read-shared.ts';
 import type { SyncDeskOptions } from './sync-desk-types.ts';
@@ -122,4 +125,31 @@ test('whoever looks at a network of which the hub says again and again that it w
   };
   const read = await readShared({ ask, close: async () => undefined }, deviceId, 1, () => undefined);
   expect([read, asked]).toEqual([{ ok: false, error: 'HubBehind' }, 1]);
+});
+
+test('a page that is longer than what was asked for is not taken: the till would wait for it', async () => {
+  const hub = await aHub();
+  const { first, second, one, two, operator } = await twoCounters(hub);
+  await upToDate(two.desk);
+  await two.desk.close();
+  const header = { operatorId: operator.operatorId, businessOn: first.clock.today };
+  first.inTransaction((tx) => {
+    for (let written = 0; written < 250; written++) one.record(tx, aRename(`Dono ${written}`, header));
+  });
+  await upToDate(one.desk);
+  const stands = findCursor(second.db, networkStream);
+  const fault = { isThere: true };
+  const openLine: SyncDeskOptions['openLine'] = (options) => {
+    const line = openSyncLine(options);
+    const ask: typeof line.ask = (name, question, stop) =>
+      line.ask(name, fault.isThere && 'limit' in question ? { ...question, limit: 500 } : question, stop);
+    return { ...line, ask };
+  };
+  const { desk } = aDesk(second, openLine);
+  desk.start();
+  await vi.waitFor(() => expect(desk.condition()).toMatchObject({ problem: 'PageInvalid' }), PATIENCE);
+  expect(findCursor(second.db, networkStream)).toEqual(stands);
+  fault.isThere = false;
+  await upToDate(desk);
+  expect(listProgrammes(second.db)[0]?.name.it).toBe('Dono 249');
 });

@@ -131,8 +131,10 @@ export function createRoundSteps({
       }
       if (answer.type !== 'answered') return standing.failedFor(problemOf(answer));
       standing.heard();
-      if (!answer.value.ok) return standing.unreadable(stream, 'PageInvalid');
-      return { type: 'pulled', answer: answer.value.value };
+      const page = answer.value.ok ? answer.value.value : null;
+      // Whatever is taken at once keeps the main thread: never more than was asked for.
+      if (page === null || sizeOf(page) > limit) return standing.unreadable(stream, 'PageInvalid');
+      return { type: 'pulled', answer: page };
     },
     apply: (at: Run, stream: StreamName, answer: CheckedPage): SyncEvent => {
       // A page that brings nothing writes nothing: every round asks for every stream.
