@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { NetworkView } from '../shared/contract/hub-network-contract.ts';
 import type { SyncStatus } from '../shared/contract/sync-contract.ts';
+import { NO_FLOOR } from '../shared/domain/floor-limit.ts';
 import {
   AN_ENTRY,
   aFirstDownload,
@@ -396,3 +397,49 @@ for (const language of LANGUAGES) {
     await expectInSight(page, '.side-nav__item');
   });
 }
+
+test('why one thing was refused is not told of the next one that is opened', async ({ browser, network }) => {
+  test.setTimeout(120_000);
+  const page = await open(browser, network.urls[0], 'Anna', ADMINISTRATOR_PIN, { language: 'it' });
+  await answerWith<NetworkView>(page, 'hubNetwork.read', aTroubledNetwork);
+  await answerWith(page, 'hubNetwork.floor', () => NO_FLOOR);
+  for (const command of ['hubNetwork.act', 'hubNetwork.setFloor']) {
+    await refuseWith(page, command, { type: 'HubUnreachable' });
+  }
+  await toPart(page, '9');
+  const dialog = page.getByRole('dialog');
+  const refused = dialog.locator('.notice--problem');
+  await expect(page.getByRole('tab')).toHaveCount(7);
+  for (const digit of [2, 5]) {
+    await page.keyboard.press(`Alt+${digit}`);
+    await expect(page.getByRole('tab').nth(digit - 1)).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('[role="row"]:focus')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press('F9');
+    await expect(refused).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(page.locator('[role="row"]:focus')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeVisible();
+    await expect(refused).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  }
+  await page.keyboard.press('Alt+7');
+  await expect(page.getByRole('checkbox')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('F9');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('F9');
+  await expect(refused).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('F9');
+  await expect(dialog).toBeVisible();
+  await expect(refused).toBeHidden();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});

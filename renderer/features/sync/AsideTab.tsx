@@ -50,7 +50,11 @@ export function AsideTab({ view, refresh }: NetworkTabProps) {
         autoFocus
         rows={rows}
         rowKey={keyOf}
-        onOpen={(row) => setOpenKey(keyOf(row))}
+        onOpen={(row) => {
+          // How it went is told of one row, not of the next.
+          dismiss.reset();
+          setOpenKey(keyOf(row));
+        }}
         columns={[
           {
             key: 'what',

@@ -31,7 +31,11 @@ export function FlagsTab({ view, refresh }: NetworkTabProps) {
         autoFocus
         rows={view.flags}
         rowKey={({ operationId }) => operationId}
-        onOpen={({ operationId }) => setOpenId(operationId)}
+        onOpen={({ operationId }) => {
+          // How it went is told of one row, not of the next.
+          act.reset();
+          setOpenId(operationId);
+        }}
         columns={[
           {
             key: 'what',

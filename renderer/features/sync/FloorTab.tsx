@@ -97,7 +97,10 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
           shortcut="F9"
           tone="primary"
           isDisabled={!isChanged}
-          onPress={() => setIsAsking(true)}
+          onPress={() => {
+            save.reset();
+            setIsAsking(true);
+          }}
         />
         {limit.isOn && <Notice tone="info" title={worst} />}
       </div>
