@@ -21,7 +21,11 @@ export const clientOf = (hub: BenchHub, { chain }: SellingDevice, index: number)
   createBenchClient(hub.address, chain.deviceId, chain.keys.privateKey, index);
 
 /** A batch as its device sends it, and as it is inserted bare: made before anything is measured. */
-type MadeBatch = { readonly request: Buffer; readonly columns: readonly (readonly (string | undefined)[])[] };
+type MadeBatch = {
+  readonly operations: number;
+  readonly request: Buffer;
+  readonly columns: readonly (readonly (string | undefined)[])[];
+};
 
 /** Operations a second, round by round: pushed with all checks, and the same bytes inserted bare. */
 export async function measurePush(
@@ -37,15 +41,12 @@ export async function measurePush(
   await Promise.all(clients.map((client) => client.hello()));
   const measured: PushMeasured = { pushed: [], raw: [] };
   for (let round = 0; round <= rounds; round++) {
-    const operations = devices.map((device) => {
+    const batches = devices.map((device) => {
       const from = round === 0 ? 1 : device.chain.operations.length + 1;
       for (let sale = 0; sale < batchesPerDevice * BATCH; sale++) device.sell();
-      return device.chain.operations.slice(from - 1);
+      return batchesOf(device.chain.operations.slice(from - 1)).map((batch) => madeBatch(device, batch));
     });
-    const batches = devices.map((device, index) =>
-      batchesOf(operations[index] ?? []).map((batch) => madeBatch(device, batch)),
-    );
-    const count = operations.flat().length;
+    const count = batches.flat().reduce((sum, { operations }) => sum + operations, 0);
     const pushed = await perSecond(count, () =>
       inParallel([...clients.entries()], AT_ONCE, async ([index, client]) => {
         for (const { request } of batches[index] ?? []) await pushBatch(client, request);
@@ -65,7 +66,8 @@ function madeBatch(device: SellingDevice, batch: readonly Operation[]): MadeBatc
   const request = pushBytesOf(device, batch);
   hashOnce(request);
   const headers = batch.map(({ salt: _salt, body: _body, ...header }) => JSON.stringify(header));
-  return { request, columns: [headers, batch.map(({ salt }) => salt), batch.map(({ body }) => body)] };
+  const columns = [headers, batch.map(({ salt }) => salt), batch.map(({ body }) => body)];
+  return { operations: batch.length, request, columns };
 }
 
 export function batchesOf(operations: readonly Operation[], most = BATCH): Operation[][] {
