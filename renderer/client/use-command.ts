@@ -47,6 +47,12 @@ export const useCommand = <Name extends CommandName>(
 ): UseMutationResult<Answer<Name>, Error, Input<Name>> =>
   useMutation({ mutationFn: (input: Input<Name>) => invoke(name, input) });
 
+/** What was sent last, where it was taken: for the moment until what it changed is read anew. */
+export const sentAndTaken = <Sent>(run: {
+  readonly data: { readonly ok: boolean } | undefined;
+  readonly variables: Sent | undefined;
+}): Sent | undefined => (run.data?.ok === true ? run.variables : undefined);
+
 /** Makes stale what an event says has changed. */
 export function applyEvent(queryClient: QueryClient, event: CounterEvent): void {
   if (event.type === 'sessionChanged') void queryClient.invalidateQueries();

@@ -5,7 +5,7 @@ import {
   overridableRefusalSchema,
   type TillRules,
 } from '../../../shared/domain/till-rules.ts';
-import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { sentAndTaken, useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -42,9 +42,8 @@ function Rules(props: { readonly siteId: string; readonly saved: TillRules }) {
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const patterns = textToPatterns(scaleLabels);
   const isChanged = meaningOf(rules) !== meaningOf(props.saved);
-  // It was saved a moment before what is saved is read anew.
-  const sent = save.data?.ok === true ? save.variables?.rules : undefined;
-  const isSaved = sent !== undefined && meaningOf(sent) === meaningOf(rules);
+  const sent = sentAndTaken(save);
+  const isSaved = sent !== undefined && meaningOf(sent.rules) === meaningOf(rules);
   usePageLeaving({ isChanged: (isChanged && !isSaved) || !patterns.ok, isSaving: save.isPending });
   const change = (part: Partial<TillRules>) => setEdited((before) => ({ ...before, ...part }));
   return (

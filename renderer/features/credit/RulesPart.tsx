@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { CreditRules } from '../../../shared/domain/credit.ts';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
-import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { sentAndTaken, useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { AnswerView } from '../../ui/AnswerView.tsx';
@@ -40,8 +40,7 @@ function Rules(props: {
   const [washes, setWashes] = useState<number | null>(saved.mostWashes);
   const isGood = cents !== null && cents > 0 && washes !== null && washes > 0;
   const isChanged = cents !== saved.mostCents || washes !== saved.mostWashes;
-  // It was saved a moment before what is saved is read anew.
-  const sent = run.data?.ok === true ? run.variables?.rules : undefined;
+  const sent = sentAndTaken(run)?.rules;
   const isSaved = sent?.mostCents === cents && sent?.mostWashes === washes;
   usePageLeaving({ isChanged: isChanged && !isSaved, isSaving: run.isPending });
   const save = () => {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import type { LaundryRules } from '../../../shared/domain/laundry-rules.ts';
 import { newId } from '../../client/new-id.ts';
-import { useCommand } from '../../client/use-command.ts';
+import { sentAndTaken, useCommand } from '../../client/use-command.ts';
 
 /**
  * The rules as they are being changed, and how they are saved: whole, because one form shows only some of them. What was not touched
@@ -16,9 +16,9 @@ export function useLaundryRules(saved: LaundryRules) {
     change: (part: Partial<LaundryRules>) => setEdited((before) => ({ ...before, ...part })),
     isBusy: save.isPending,
     outcome: save.data ?? null,
-    /** Whether these were saved last: a moment before what is saved is read anew. */
+    /** Whether these were saved last. */
     isSaved: (complete: LaundryRules) =>
-      save.data?.ok === true && JSON.stringify(save.variables?.rules) === JSON.stringify(toSend(complete)),
+      JSON.stringify(sentAndTaken(save)?.rules) === JSON.stringify(toSend(complete)),
     send: (complete: LaundryRules) =>
       save.mutate({ operationId: operationIdSchema.parse(newId()), rules: toSend(complete) }),
   };

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/domain/floor-limit.ts';
 import { operationIdSchema } from '../../../shared/domain/ids.ts';
 import { newId } from '../../client/new-id.ts';
-import { useAnswer, useCommand } from '../../client/use-command.ts';
+import { sentAndTaken, useAnswer, useCommand } from '../../client/use-command.ts';
 import { useWords } from '../../i18n/WordsProvider.tsx';
 import type { Words } from '../../i18n/words.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
@@ -50,8 +50,7 @@ function Form({ saved, counters }: { readonly saved: FloorLimit; readonly counte
   const [isAsking, setIsAsking] = useState(false);
   const limit = edited ?? saved;
   const isChanged = JSON.stringify(limit) !== JSON.stringify(saved);
-  // It was saved a moment before what is saved is read anew.
-  const isSaved = save.data?.ok === true && save.variables?.limit === limit;
+  const isSaved = sentAndTaken(save)?.limit === limit;
   usePageLeaving({ isChanged: isChanged && !isSaved, isSaving: save.isPending });
   // Once it is what holds, it follows what others save.
   if (edited !== null && !isChanged) setLimit(null);
