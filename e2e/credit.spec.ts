@@ -2,12 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { v7 } from 'uuid';
 import { test } from './host.ts';
-import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
+import { aHousehold, logInToMenu, OFFICE, openCounter, sendOk } from './till-steps.ts';
 import { press, typing } from './walk-steps.ts';
 
 async function openHousehold(page: Page, householdId: string, name: string): Promise<void> {
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.evaluate((id) => {
     window.location.hash = `#/households/${id}`;
   }, householdId);
@@ -90,8 +89,7 @@ test('12,50 euro are topped up, seen on the page and in the movements, and taken
 
 test('twenty households and more are topped up at once, and each has its credit', async ({ page, host }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await goToCredit(page, 'Alt+2');
   await page.getByLabel('A ogni nucleo (in euro)').fill('10');
   await chooseProgramme(page);
@@ -130,8 +128,7 @@ test('a batch that was interrupted and given up is opened again, and the rest is
   host,
 }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   const { programmes } = await sendOk<{ programmes: { programmeId: string }[] }>(page, 'credit.choices');
   const what = {
     purse: 'cents',

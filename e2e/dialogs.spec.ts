@@ -1,14 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import { type Host, test } from './host.ts';
 import { holdAnswers, refuseWith } from './network-answers.ts';
-import { aHousehold, logInAs, OFFICE, openCounter, openPart } from './till-steps.ts';
+import { aHousehold, logInAs, logInToMenu, OFFICE, openCounter, openPart } from './till-steps.ts';
 import { goTo } from './walk-steps.ts';
 
 async function openHousehold(page: Page, host: Host): Promise<void> {
   await openCounter(page, host);
   const { householdId } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
-  await logInAs(page, 'Giorgio');
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, 'Giorgio');
   await goTo(page, `/households/${householdId}`);
   await expect(page.getByRole('heading', { level: 1, name: 'Zanchini Ottavia' })).toBeVisible();
 }
@@ -86,8 +85,7 @@ test('Esc asks before what was typed in a dialog is lost, and goes on where it w
 
 test('a household that is being typed is not lost to a key of the menu', async ({ page, host }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await goTo(page, '/households/new');
   await expect(page.getByLabel('Cognome')).toBeFocused();
   await page.keyboard.type('Zanchini', { delay: 160 });

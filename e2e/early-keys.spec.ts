@@ -6,7 +6,7 @@ import {
   CASHIER,
   goods,
   lines,
-  logInAs,
+  logInToMenu,
   OFFICE,
   openCounter,
   operatorCalled,
@@ -15,16 +15,11 @@ import {
 /** A hand that does not look at the screen. */
 const HAND = { delay: 150 };
 
-async function atWork(page: Page, firstName: string): Promise<void> {
-  await logInAs(page, firstName);
-  await expect(page.locator('.frame__menu')).toBeVisible();
-}
-
 /** The page of a household that is opened by hand and whose answer does not come before what this gives is called. */
 async function openHeldHousehold(page: Page, host: Parameters<typeof openCounter>[1]): Promise<() => void> {
   await openCounter(page, host);
   await aHousehold(page, { displayName: 'Zanchini Ottavia' });
-  await atWork(page, OFFICE);
+  await logInToMenu(page, OFFICE);
   const answer = await holdAnswers(page, 'households.view');
   await page.keyboard.press('F3');
   await page.keyboard.type('zanchini', HAND);
@@ -47,7 +42,7 @@ test('a digit after a function key is a hand’s, however soon it comes after a 
 }) => {
   await openCounter(page, host);
   const { cardNumber } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
-  await atWork(page, CASHIER);
+  await logInToMenu(page, CASHIER);
   await page.keyboard.press('F3');
   await scan(page, cardNumber);
   await expect(page.getByRole('button', { name: 'Blocca tessera' })).toBeVisible();

@@ -1,11 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './host.ts';
-import { logInAs, OFFICE, openCounter } from './till-steps.ts';
+import { logInToMenu, OFFICE, openCounter } from './till-steps.ts';
 
 async function goToHouseholds(page: Page): Promise<void> {
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
 }

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { test } from './host.ts';
 import { holdAnswers } from './network-answers.ts';
-import { logInAs, OFFICE, openCounter } from './till-steps.ts';
+import { logInToMenu, OFFICE, openCounter } from './till-steps.ts';
 
 const LIST = `Codice nucleo;Cognome;Nome;Data di nascita;Parentela;Componenti
 12;Zanchini;Ottavia;01/02/1980;intestataria;4
@@ -14,8 +14,7 @@ test('a list of people is looked at, imported whole, and imported again without 
   host,
 }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('Shift+F6');

@@ -2,11 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
 import { issueCard, registerByKeyboard } from './household-steps.ts';
-import { aHousehold, goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+import { aHousehold, goToTill, logInToMenu, OFFICE, openCounter, send } from './till-steps.ts';
 
 async function goToHouseholds(page: Page, firstName = OFFICE): Promise<void> {
-  await logInAs(page, firstName);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, firstName);
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
 }
@@ -115,8 +114,7 @@ for (const language of ['it', 'en'] as const) {
 test('a page that is longer than the screen is read to its end by the keyboard', async ({ page, host }) => {
   await openCounter(page, host);
   const { householdId } = await aHousehold(page, { displayName: 'Zanchini Ottavia' });
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.evaluate((id) => {
     window.location.hash = `#/households/${id}`;
   }, householdId);

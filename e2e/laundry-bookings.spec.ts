@@ -8,7 +8,7 @@ import { addDays, localDateAt } from '../shared/domain/local-date.ts';
 import { copyLaundryTemplate } from './demo-template.ts';
 import { test as base, type Host, scan } from './host.ts';
 import { holdAnswers } from './network-answers.ts';
-import { aHousehold, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+import { aHousehold, logInToMenu, OFFICE, openCounter, send } from './till-steps.ts';
 
 /** Slower than any scanner: what is typed must not be taken for a scan. */
 const typing = { delay: 160 };
@@ -34,8 +34,7 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
 
 /** Opens the book, in three weeks' time, as the office that may do everything at a laundry. */
 async function openBook(page: Page): Promise<void> {
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'F2', '2');
   await expect(page.locator('.book-grid--week')).toBeVisible();
   await press(page, 'PageDown', 'PageDown', 'PageDown', 'Home');
@@ -110,8 +109,7 @@ test('the desk books a turn, gives it up, and books every week, by keyboard alon
 test('the office reads the figures and sets up a machine, in both languages', async ({ page, laundry }) => {
   test.slow(); // four audits of a whole screen
   await openCounter(page, laundry, 'en');
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'F4');
   await expect(page.getByRole('heading', { level: 1, name: 'Figures' })).toBeVisible();
   await expect(page.locator('.bar-chart')).toBeVisible();

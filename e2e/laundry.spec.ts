@@ -6,7 +6,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { copyLaundryTemplate } from './demo-template.ts';
 import { test as base, type Host, scan } from './host.ts';
 import { holdAnswers, refuseWith } from './network-answers.ts';
-import { aHousehold, logInAs, OFFICE, openCounter, sendOk } from './till-steps.ts';
+import { aHousehold, logInAs, logInToMenu, OFFICE, openCounter, sendOk } from './till-steps.ts';
 import { typing } from './walk-steps.ts';
 
 const ATTENDANT = 'Samira';
@@ -325,8 +325,7 @@ test('when every number is on a bag, the next household is told so and what to d
 test('a machine is chosen by its number before the board is there', async ({ page, laundry }) => {
   await openCounter(page, laundry);
   const answer = await holdAnswers(page, 'laundry.board');
-  await logInAs(page, ATTENDANT);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, ATTENDANT);
   await page.keyboard.press('F1');
   await page.keyboard.press('2');
   await expect(page.locator('main.laundry')).toBeVisible();
@@ -341,8 +340,7 @@ test('hours and rules of the laundry that were changed are asked about by every 
   laundry,
 }) => {
   await openCounter(page, laundry);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'F4', '4');
   const question = page.getByRole('dialog', { name: 'Lasciare senza salvare?' });
   const monday = page.getByLabel('lunedì');

@@ -3,7 +3,7 @@ import type { SyncStatus } from '../shared/contract/sync-contract.ts';
 import { NO_FLOOR } from '../shared/domain/floor-limit.ts';
 import { type Host, test } from './host.ts';
 import { aForgottenCounter, answerWith, holdAnswers, refuseWith } from './network-answers.ts';
-import { logInAs, OFFICE, openCounter, openPart, sendOk } from './till-steps.ts';
+import { logInAs, logInToMenu, OFFICE, openCounter, openPart, sendOk } from './till-steps.ts';
 import { press, typing } from './walk-steps.ts';
 
 const JUST_JOINED = {
@@ -171,8 +171,7 @@ test('the question is one, and nothing of it is left behind a lock', async ({ pa
 
 test('a new lot of statements is asked about once something of it was chosen', async ({ page, host }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'F3');
   await expect(title(page, 'Nuclei')).toBeVisible();
   await press(page, 'Shift+F8', 'F6');
@@ -208,8 +207,7 @@ test('keys of favourites that were moved are asked about until they stand as bef
   host,
 }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'F4');
   await expect(title(page, 'Prodotti')).toBeVisible();
   await press(page, 'Alt+5');
@@ -230,8 +228,7 @@ test('what one top-up may give at most, and a top-up of many that is being writt
   host,
 }) => {
   await openCounter(page, host);
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await press(page, 'Shift+F3', 'Alt+4');
   const most = page.getByLabel('Massimo in euro');
   await expect(most).toBeFocused();

@@ -18,7 +18,7 @@ import {
   whileRestoring,
 } from './network-answers.ts';
 import { ADMINISTRATOR_PIN, open, test } from './network-host.ts';
-import { logInAs, openCounter, sendOk } from './till-steps.ts';
+import { logInToMenu, openCounter, sendOk } from './till-steps.ts';
 
 type Joined = Extract<SyncStatus, { type: 'joined' }>;
 
@@ -390,8 +390,7 @@ for (const language of LANGUAGES) {
     host,
   }) => {
     await openCounter(page, host, language);
-    await logInAs(page, 'Giorgio');
-    await expect(page.locator('.frame__menu')).toBeVisible();
+    await logInToMenu(page, 'Giorgio');
     await toPart(page, '1');
     await expect(page.locator('.side-nav__item')).toHaveCount(10);
     await expectInSight(page, '.side-nav__item');

@@ -2,11 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
 import { holdAnswers } from './network-answers.ts';
-import { goToTill, logInAs, OFFICE, openCounter, send } from './till-steps.ts';
+import { goToTill, logInToMenu, OFFICE, openCounter, send } from './till-steps.ts';
 
 async function goToHouseholds(page: Page): Promise<void> {
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
 }

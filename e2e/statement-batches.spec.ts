@@ -5,7 +5,7 @@ import { test } from './host.ts';
 import {
   type Answered,
   aHousehold,
-  logInAs,
+  logInToMenu,
   OFFICE,
   openCounter,
   registerHousehold,
@@ -20,11 +20,6 @@ const answered = <Value>(answer: Answered): Value => {
   return answer.value as Value; // the contract says what the command answers
 };
 
-async function openOffice(page: Page): Promise<void> {
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
-}
-
 async function expectAccessible(page: Page): Promise<void> {
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 }
@@ -32,7 +27,7 @@ async function expectAccessible(page: Page): Promise<void> {
 /** A new household with prepaid euro, its statements open. */
 async function openEuroStatements(page: Page): Promise<void> {
   const { cardNumber } = await aHousehold(page);
-  await openOffice(page);
+  await logInToMenu(page, OFFICE);
   type Found = { households: { householdId: string }[] };
   const { households } = answered<Found>(await send(page, 'households.search', { text: cardNumber }));
   const householdId = households[0]?.householdId;
@@ -130,7 +125,7 @@ test('statements of many households are counted, printed, stopped, cut by a powe
   host,
 }) => {
   await openCounter(page, host);
-  await openOffice(page);
+  await logInToMenu(page, OFFICE);
   // So many that the lot goes on while somebody presses a key, on any machine.
   for (let number = 1; number <= 120; number++)
     await registerHousehold(page, { displayName: `Bianchi Ottavia ${number}` });
@@ -161,7 +156,7 @@ test('statements of many households are counted, printed, stopped, cut by a powe
   await host.restart();
   await page.goto(host.url);
   await expect(page.getByRole('listbox')).toBeVisible();
-  await openOffice(page);
+  await logInToMenu(page, OFFICE);
   expect(await batches()).toMatchObject([{ state: 'interrupted' }]);
 
   await page.keyboard.press('F3');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { scan, test } from './host.ts';
-import { aTillAndHousehold, goods, logInAs, OFFICE, send } from './till-steps.ts';
+import { aTillAndHousehold, goods, logInToMenu, OFFICE, send } from './till-steps.ts';
 
 /** Presses a key that hands over a file, and fingerprints the file. */
 async function printBy(page: Page, key: string): Promise<{ name: string; fingerprint: string }> {
@@ -28,8 +28,7 @@ test('the office reads a month, prints it and prints it once more: the same pape
   await expect(page.getByRole('heading', { name: 'Spesa conclusa' })).toBeVisible();
   await send(page, 'session.logOut');
 
-  await logInAs(page, OFFICE);
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, OFFICE);
   await page.keyboard.press('F3');
   await expect(page.getByRole('combobox')).toBeFocused();
   await scan(page, household.cardNumber);

@@ -62,6 +62,12 @@ export async function logInAs(page: Page, firstName: string): Promise<void> {
   await sendOk(page, 'session.logIn', { operatorId, pin: demoPin });
 }
 
+/** Logs in and waits for the menu: before it is there nothing takes its keys. */
+export async function logInToMenu(page: Page, firstName: string): Promise<void> {
+  await logInAs(page, firstName);
+  await expect(page.locator('.frame__menu')).toBeVisible();
+}
+
 /** Opens one part of the administration by its digit, once there is somebody logged in whose menu takes the key. */
 export async function openPart(page: Page, digit: string): Promise<void> {
   await expect(page.locator('.frame__menu')).toBeVisible();
@@ -72,9 +78,8 @@ export async function openPart(page: Page, digit: string): Promise<void> {
 
 /** Logs in and goes to the till, with nothing of an earlier sale on the screen. */
 export async function goToTill(page: Page, firstName = CASHIER): Promise<void> {
-  await logInAs(page, firstName);
   // An address that is set before the screens are there is not read by them.
-  await expect(page.locator('.frame__menu')).toBeVisible();
+  await logInToMenu(page, firstName);
   await page.evaluate(() => {
     window.location.hash = '#/till';
   });
